@@ -1,0 +1,27 @@
+"""`python -m infra.packaging --target lambda|host` prints the packages as JSON: function name to zip."""
+
+import argparse
+import json
+import sys
+
+from infra.packaging.build import build_all
+from infra.packaging.libraries import PackagingError
+from infra.packaging.targets import TARGETS
+
+
+def main() -> int:
+    """Builds what is missing and prints where it lies."""
+    parser = argparse.ArgumentParser(prog="python -m infra.packaging", description="Build the functions' packages.")
+    parser.add_argument("--target", choices=TARGETS, required=True)
+    target = TARGETS[parser.parse_args().target]
+    try:
+        packages = build_all(target)
+    except PackagingError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(json.dumps({name: str(path) for name, path in packages.items()}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

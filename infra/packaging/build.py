@@ -1,0 +1,43 @@
+"""Builds each function's package, or finds it built already."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from infra.packaging.archive import write_zip
+from infra.packaging.functions import FUNCTIONS, ROOT, Function
+from infra.packaging.libraries import CACHE, PackagingError, digest_of_libraries, installed
+from infra.packaging.targets import Target
+
+
+def build_all(target: Target) -> dict[str, Path]:
+    """Function name -> zip, for every function. Raises PackagingError when one cannot be built."""
+    return {function.name: build(function, target) for function in FUNCTIONS}
+
+
+def build(function: Function, target: Target) -> Path:
+    """The zip of `function` for `target`; its name holds the fingerprint of what it was made from."""
+    for source in function.sources:
+        if not (ROOT / source).is_dir():
+            raise PackagingError(f"{source}/ is missing, so the {function.name} function cannot be packaged.")
+    zipped = CACHE / f"{function.name}-{target.name}-{fingerprint(function, target)[:16]}.zip"
+    if not zipped.is_file():
+        write_zip(zipped, _contents(function, installed(function, target)))
+    return zipped
+
+
+def fingerprint(function: Function, target: Target) -> str:
+    """Changes whenever the package of `function` for `target` would come out different."""
+    digest = hashlib.sha256(digest_of_libraries(function, target).encode())
+    for relative in function.source_files():
+        digest.update(f"\n{relative.as_posix()}\n".encode())
+        digest.update(hashlib.sha256((ROOT / relative).read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _contents(function: Function, libraries: Path) -> Iterator[tuple[str, Path]]:
+    for path in libraries.rglob("*"):
+        if path.is_file():
+            yield path.relative_to(libraries).as_posix(), path
+    for relative in function.source_files():
+        yield relative.as_posix(), ROOT / relative

@@ -1,0 +1,88 @@
+"""Installs a function's requirements into a folder of its own, once for each content of its lock."""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from infra.packaging.functions import ROOT, Function
+from infra.packaging.lock import requirements_for
+from infra.packaging.targets import Target
+
+CACHE = ROOT / "build" / "packages"
+
+# Files that no function opens. LiteRT's share are 40 MB of tools and of drivers for chips that Lambda lacks.
+UNNEEDED = (
+    "ai_edge_litert/*Accelerator*.so",
+    "ai_edge_litert/tools",
+    "ai_edge_litert/vendors",
+    "**/__pycache__",
+    "**/tests",
+    "**/*.pyi",
+    "bin",
+    "**/*.dist-info/RECORD",
+    "**/*.dist-info/INSTALLER",
+    "**/*.dist-info/direct_url.json",
+)
+
+
+class PackagingError(Exception):
+    """A package could not be built; the message says why."""
+
+
+def installed(function: Function, target: Target) -> Path:
+    """The folder with `function`'s libraries for `target`, installed now if it is not there yet."""
+    folder = CACHE / f"{function.name}-{target.name}-{digest_of_libraries(function, target)[:16]}"
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
+            fresh = Path(temporary) / "libraries"
+            _install(function, target, fresh)
+            _strip(fresh, function)
+            _move_into_place(fresh, folder)
+    return folder
+
+
+def digest_of_libraries(function: Function, target: Target) -> str:
+    """Changes whenever `installed` would give something else."""
+    wanted = (*target.pip_options, *UNNEEDED, *function.aws_services)
+    parts = (target.name, *wanted, *requirements_for(target, ROOT / function.lock))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _install(function: Function, target: Target, folder: Path) -> None:
+    requirements = folder.with_suffix(".txt")
+    requirements.write_text("\n".join(requirements_for(target, ROOT / function.lock)))
+    command = [
+        *(sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check"),
+        *("--require-hashes", "--no-deps", "--no-compile", *target.pip_options),
+        *("--target", str(folder), "--requirement", str(requirements)),
+    ]
+    finished = subprocess.run(command, check=False, stdout=sys.stderr)
+    if finished.returncode != 0:
+        raise PackagingError(f"pip could not install {function.lock} for {target.name}; its own message stands above.")
+
+
+def _strip(folder: Path, function: Function) -> None:
+    for pattern in UNNEEDED:
+        for path in list(folder.glob(pattern)):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+    # botocore describes four hundred services in 28 MB.
+    for service in (folder / "botocore" / "data").iterdir():
+        if service.is_dir() and service.name not in function.aws_services:
+            shutil.rmtree(service)
+
+
+def _move_into_place(fresh: Path, folder: Path) -> None:
+    """Renames in one step, so that an interrupted build leaves no half of one behind."""
+    try:
+        fresh.rename(folder)
+    except OSError:
+        # Another build was quicker and made the same folder.
+        if not folder.is_dir():
+            raise

@@ -1,0 +1,27 @@
+"""Reads the part of a lock file that holds for a target."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pip._vendor.packaging.requirements import Requirement
+
+from infra.packaging.targets import Target
+
+
+def requirements_for(target: Target, lock: Path) -> list[str]:
+    """The lock's requirements whose markers hold on `target`, without the markers, with their hashes."""
+    kept = []
+    for line in _logical_lines(lock.read_text()):
+        requirement_text, *hashes = line.split(" --hash=")
+        requirement = Requirement(requirement_text)
+        if requirement.marker is None or requirement.marker.evaluate(dict(target.markers)):
+            requirement.marker = None
+            kept.append(" --hash=".join([str(requirement), *hashes]))
+    return kept
+
+
+def _logical_lines(text: str) -> Iterator[str]:
+    """Lines with continuations joined and comments dropped, single-spaced."""
+    for line in text.replace("\\\n", " ").splitlines():
+        if line.strip() and not line.lstrip().startswith("#"):
+            yield " ".join(line.split())
