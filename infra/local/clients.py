@@ -1,0 +1,46 @@
+"""boto3 clients of the laptop stack."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import boto3
+
+from infra.local.settings import CREDENTIALS, REGION, Settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_dynamodb import DynamoDBServiceResource
+    from mypy_boto3_s3 import S3Client
+
+
+class Clients:
+    """The services of one stack, opened with its root credentials, whatever the user's environment says."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._endpoint = settings.aws_endpoint
+        self.session = boto3.Session(
+            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+            region_name=REGION,
+        )
+
+    @cached_property
+    def cloudformation(self) -> "CloudFormationClient":
+        """CloudFormation."""
+        return self.session.client("cloudformation", endpoint_url=self._endpoint)
+
+    @cached_property
+    def cognito(self) -> "CognitoIdentityProviderClient":
+        """Cognito's user pools."""
+        return self.session.client("cognito-idp", endpoint_url=self._endpoint)
+
+    @cached_property
+    def dynamodb(self) -> "DynamoDBServiceResource":
+        """DynamoDB, as tables."""
+        return self.session.resource("dynamodb", endpoint_url=self._endpoint)
+
+    @cached_property
+    def s3(self) -> "S3Client":
+        """S3."""
+        return self.session.client("s3", endpoint_url=self._endpoint)

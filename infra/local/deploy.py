@@ -1,0 +1,81 @@
+"""Puts the application into the running stack with the same command that puts it into AWS."""
+
+import fcntl
+import hashlib
+import subprocess
+import sys
+from collections import deque
+from pathlib import Path
+
+from botocore.exceptions import ClientError
+
+from infra.local.clients import Clients
+from infra.local.settings import ROOT, LocalStackError, Settings
+from infra.packaging.build import fingerprint
+from infra.packaging.functions import FUNCTIONS
+from infra.packaging.libraries import CACHE
+from infra.packaging.targets import HOST
+
+STACK = "pneumoscope-local"
+_SERVERLESS = ROOT / "node_modules" / ".bin" / "serverless"
+_TEMPLATE = ("serverless.yml", "package-lock.json", "requirements/ministack.txt", "infra/packaging/plugin.js")
+_LOG_LINES_SHOWN = 30
+
+
+def deploy_if_changed(settings: Settings, clients: Clients) -> dict[str, str]:
+    """Deploys unless this very template and these packages are there already; returns the stack's outputs."""
+    wanted = _fingerprint(settings)
+    deployed = settings.state / "deployed"
+    if not deployed.exists() or deployed.read_text() != wanted or not _is_deployed(clients):
+        deployed.unlink(missing_ok=True)
+        print("Packaging and deploying; this takes half a minute or more the first time ...", flush=True)
+        _serverless_deploy(settings)
+        deployed.write_text(wanted)
+    return _outputs(clients)
+
+
+def _fingerprint(settings: Settings) -> str:
+    digest = hashlib.sha256(f"{settings.origin} {settings.aws_endpoint}".encode())
+    for function in FUNCTIONS:
+        digest.update(fingerprint(function, HOST).encode())
+    for path in (*(ROOT / name for name in _TEMPLATE), *sorted((ROOT / "infra").glob("*.yml"))):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _serverless_deploy(settings: Settings) -> None:
+    log = settings.state / "deploy.log"
+    environment = settings.environment() | {
+        "AWS_ENDPOINT_URL": settings.aws_endpoint,
+        "PNEUMOSCOPE_ORIGIN": settings.origin,
+        "PNEUMOSCOPE_PYTHON": sys.executable,
+    }
+    command = [_SERVERLESS, "deploy", "--stage", "local"]
+    # The command writes to .serverless/, so stacks side by side take turns.
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output, (CACHE / "deploy.lock").open("wb") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        finished = subprocess.run(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False
+        )
+    if finished.returncode != 0:
+        raise LocalStackError(f"`serverless deploy` failed; the end of {log} says:\n{_tail(log)}")
+
+
+def _tail(log: Path) -> str:
+    with log.open(errors="replace") as lines:
+        return "".join(deque(lines, maxlen=_LOG_LINES_SHOWN))
+
+
+def _is_deployed(clients: Clients) -> bool:
+    try:
+        return bool(_outputs(clients))
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ValidationError":
+            return False
+        raise
+
+
+def _outputs(clients: Clients) -> dict[str, str]:
+    stack = clients.cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}

@@ -1,0 +1,82 @@
+"""The loopback address of the application.
+
+MiniStack answers for the API under a path and a host name of its own. The front passes each request on and
+keeps the Host header, so that the application sees and builds the address that the browser shows.
+"""
+
+import asyncio
+import threading
+from collections.abc import Iterable
+
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, web
+from multidict import CIMultiDict
+from yarl import URL
+
+from infra.local.settings import LocalStackError, Settings
+
+# RFC 9110, 7.6.1: these belong to one connection and are not passed on. The lengths are set anew.
+_HOP_BY_HOP = {
+    *("connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection"),
+    *("te", "trailer", "transfer-encoding", "upgrade", "content-length"),
+}
+# API Gateway's own limits.
+_MAX_BODY = 10 * 1024 * 1024
+_TIMEOUT = ClientTimeout(total=30)
+
+
+class Front:
+    """Serves one API on the stack's port, from a thread of its own."""
+
+    def __init__(self, settings: Settings, api_id: str) -> None:
+        self._settings = settings
+        self._upstream = f"{settings.aws_endpoint}/_aws/execute-api/{api_id}/$default"
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="front", daemon=True)
+
+    def start(self) -> None:
+        """Returns when the port is open. Raises LocalStackError when it cannot be opened."""
+        self._thread.start()
+        try:
+            self._runner = asyncio.run_coroutine_threadsafe(self._open(), self._loop).result()
+        except OSError as error:
+            raise LocalStackError(f"Port {self._settings.port} could not be opened: {error.strerror}.") from error
+
+    def stop(self) -> None:
+        """Closes the port after the requests under way."""
+        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _open(self) -> web.AppRunner:
+        application = web.Application(client_max_size=_MAX_BODY)
+        application.router.add_route("*", "/{path:.*}", self._handle)
+        application.cleanup_ctx.append(self._client)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=5)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", self._settings.port).start()
+        return runner
+
+    async def _client(self, _application: web.Application):  # noqa: ANN202
+        async with ClientSession(timeout=_TIMEOUT, auto_decompress=False, cookie_jar=DummyCookieJar()) as client:
+            self._session = client
+            yield
+
+    async def _handle(self, request: web.Request) -> web.Response:
+        if f"http://{request.host}" != self._settings.origin:
+            # S3 lets films in from one origin only, so http://localhost would fail at the first upload.
+            raise web.HTTPPermanentRedirect(f"{self._settings.origin}{request.raw_path}")
+        async with self._session.request(
+            request.method,
+            URL(f"{self._upstream}{request.raw_path}", encoded=True),
+            headers=_passed_on(request.headers.items()),
+            data=await request.read(),
+            allow_redirects=False,
+        ) as answer:
+            headers = _passed_on(answer.headers.items())
+            return web.Response(status=answer.status, headers=headers, body=await answer.read())
+
+
+def _passed_on(headers: Iterable[tuple[str, str]]) -> CIMultiDict[str]:
+    """The headers that travel end to end; repeated ones, such as Set-Cookie, stay apart."""
+    return CIMultiDict((name, value) for name, value in headers if name.lower() not in _HOP_BY_HOP)

@@ -1,0 +1,75 @@
+"""`outputs.json`: what scripts need to know of a running stack."""
+
+import json
+import os
+from pathlib import Path
+from typing import TypedDict
+
+from infra.local.account import Account
+from infra.local.settings import CREDENTIALS, REGION, Settings
+
+
+class Outputs(TypedDict):
+    """The contents of `outputs.json`. It holds the demo account's password, so only its owner may read it."""
+
+    url: str
+    aws_endpoint: str
+    region: str
+    access_key_id: str
+    secret_access_key: str
+    api_id: str
+    user_pool_id: str
+    web_client_id: str
+    api_client_id: str
+    uploads_bucket: str
+    results_bucket: str
+    studies_table: str
+    members_table: str
+    sessions_table: str
+    uploads_queue: str
+    dead_letter_queue: str
+    classify_role: str
+    web_role: str
+    demo: Account
+
+
+def assemble(settings: Settings, stack: dict[str, str], demo: Account) -> Outputs:
+    """The outputs of the deployed `stack`."""
+    return Outputs(
+        url=settings.origin,
+        aws_endpoint=settings.aws_endpoint,
+        region=REGION,
+        access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+        secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+        api_id=stack["ApiId"],
+        user_pool_id=stack["UserPoolId"],
+        web_client_id=stack["WebClientId"],
+        api_client_id=stack["ApiClientId"],
+        uploads_bucket=stack["UploadsBucketName"],
+        results_bucket=stack["ResultsBucketName"],
+        studies_table=stack["StudiesTableName"],
+        members_table=stack["MembersTableName"],
+        sessions_table=stack["SessionsTableName"],
+        uploads_queue=stack["UploadsQueueUrl"],
+        dead_letter_queue=stack["DeadLetterQueueUrl"],
+        classify_role=stack["ClassifyRoleName"],
+        web_role=stack["WebRoleName"],
+        demo=demo,
+    )
+
+
+def write(path: Path, outputs: Outputs) -> None:
+    """Writes in one step; the file is never readable by others, not even while it is written."""
+    unfinished = path.with_suffix(".part")
+    unfinished.unlink(missing_ok=True)
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(outputs, file, indent=2)
+    unfinished.replace(path)
+
+
+def known_account(path: Path) -> Account | None:
+    """The demo account that an earlier start wrote down, if any."""
+    if not path.exists():
+        return None
+    account: Account = json.loads(path.read_text())["demo"]
+    return account
