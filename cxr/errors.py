@@ -1,0 +1,48 @@
+"""Every failure the domain expects, as one small tree."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cxr.study import RefusalReason
+
+
+class CxrError(Exception):
+    """The root: catch it to handle whatever the domain expects to go wrong."""
+
+
+class FilmRefused(CxrError):
+    """The film itself cannot be judged, now or on any retry.
+
+    ``reason`` is the code that is stored and shown; the message is for the log.
+    """
+
+    def __init__(self, reason: "RefusalReason", detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else str(reason))
+        self.reason = reason
+
+
+class ModelUnusable(CxrError):
+    """The model file or its card is missing, damaged or of another version."""
+
+
+class InvalidObjectKey(CxrError):
+    """An S3 key that is not one of ours."""
+
+
+class InvalidCursor(CxrError):
+    """A page cursor that this store did not issue."""
+
+
+class StudyNotFound(CxrError):
+    """No such study in this site, or it was deleted."""
+
+
+class StudyExists(CxrError):
+    """A study of this identifier is already there."""
+
+
+class StudyClosed(CxrError):
+    """The study takes no further result.
+
+    It is complete, refused or deleted, or another object was the first to be delivered for it.
+    """

@@ -1,0 +1,96 @@
+"""Activation map -> the overlay a clinician sees, and the regions it stands for."""
+
+import io
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from cxr.study import Region
+
+OVERLAY_SIDE = 512
+"""Pixels of the overlay's long edge: the map has a dozen cells a side, so more would show nothing more."""
+
+_FULL = 10.0
+"""Activation (logit units) drawn at full strength: the logit is the mean of the map, so places of
+this size decide a film alone."""
+
+_FLOOR = 1.0
+"""Peak activation (logit units) under which nothing is worth pointing at."""
+
+_REGION_LEVEL = 0.5
+"""A region is where the map reaches this share of its highest value."""
+
+_SMALLEST_SHARE = 0.05
+"""Regions with less of the positive activation than this are not listed."""
+
+
+def render(activation_map: npt.NDArray[np.float32], width: int, height: int) -> bytes:
+    """An RGBA PNG in the film's aspect ratio: yellow to red where activation speaks for pneumonia.
+
+    ``activation_map``: (rows, columns) float32. ``width`` and ``height`` of the film, any unit.
+    Opacity follows the positive activation against a fixed scale, so that a film without finding
+    gets a nearly empty overlay instead of its own noise stretched to full strength.
+    """
+    scale = OVERLAY_SIDE / max(width, height)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    strength = np.clip(_strength(activation_map) * 255, 0, 255).astype(np.uint8)
+    smooth = Image.fromarray(strength).resize(size, Image.Resampling.BICUBIC)
+    overlay = Image.merge(
+        "RGBA",
+        (
+            Image.new("L", size, 255),
+            smooth.point([200 - level * 180 // 255 for level in range(256)]),
+            Image.new("L", size, 0),
+            smooth.point([level * 200 // 255 for level in range(256)]),
+        ),
+    )
+    png = io.BytesIO()
+    overlay.save(png, "PNG", compress_level=1)
+    return png.getvalue()
+
+
+def find_regions(activation_map: npt.NDArray[np.float32]) -> tuple[Region, ...]:
+    """The boxes around connected places of strong activation, strongest first.
+
+    Empty where nothing on the film speaks for pneumonia.
+    """
+    positive = np.maximum(activation_map, 0)
+    peak, total = float(positive.max()), float(positive.sum())
+    if peak < _FLOOR:
+        return ()
+    rows, columns = positive.shape
+    regions = []
+    for cells in _components(positive >= _REGION_LEVEL * peak):
+        ys, xs = np.array(sorted(cells)).T
+        region = Region(
+            x=float(xs.min() / columns),
+            y=float(ys.min() / rows),
+            width=float((xs.max() + 1 - xs.min()) / columns),
+            height=float((ys.max() + 1 - ys.min()) / rows),
+            weight=float(positive[ys, xs].sum() / total),
+        )
+        if region.weight >= _SMALLEST_SHARE:
+            regions.append(region)
+    return tuple(sorted(regions, key=lambda region: -region.weight))
+
+
+def _strength(activation_map: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Activation -> 0-1: the share of the logit at which a place is drawn at full strength."""
+    return np.clip(activation_map / _FULL, 0, 1)
+
+
+def _components(mask: npt.NDArray[np.bool_]) -> list[set[tuple[int, int]]]:
+    """Connected cells (4-neighbourhood) of a mask with a dozen cells a side."""
+    left = {(int(y), int(x)) for y, x in np.argwhere(mask)}
+    found = []
+    while left:
+        front = {left.pop()}
+        cells = set(front)
+        while front:
+            near = {(y + dy, x + dx) for y, x in front for dy, dx in ((0, 1), (1, 0), (0, -1), (-1, 0))}
+            front = near & left
+            left -= front
+            cells |= front
+        found.append(cells)
+    return found

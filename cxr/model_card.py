@@ -1,0 +1,77 @@
+"""What the model file needs to be used rightly: its card, typed and checked."""
+
+import math
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+from cxr.errors import ModelUnusable
+from cxr.study import Label
+
+MODEL_FOLDER: Traversable = resources.files("cxr") / "model"
+_STEEPEST = 30.0
+"""Beyond this a float64 sigmoid is 0 or 1 to every digit anyone prints, and exp may overflow."""
+
+CARD_NAME, MODEL_NAME = "model_card.json", "pneumonia.tflite"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Input(_Part):
+    """``size`` pixels a side; values 0-255 as they are, one channel, squashed to the square."""
+
+    size: int = Field(ge=32, le=1024)
+
+
+class Calibration(_Part):
+    """Platt scaling (Platt 1999): probability = sigmoid(slope * logit + intercept)."""
+
+    slope: float = Field(gt=0)
+    intercept: float
+
+
+class Thresholds(_Part):
+    """Operating points on the calibrated probability.
+
+    Below ``negative_below`` a film is negative, from ``positive_from`` on positive, between them
+    uncertain.
+    """
+
+    negative_below: float = Field(ge=0, le=1)
+    positive_from: float = Field(ge=0, le=1)
+
+    def label(self, probability: float) -> Label:
+        """The finding in one word."""
+        if probability >= self.positive_from:
+            return Label.POSITIVE
+        return Label.NEGATIVE if probability < self.negative_below else Label.UNCERTAIN
+
+
+class ModelCard(_Part):
+    """The card as ``training export`` writes it. ``figures`` holds what was measured."""
+
+    version: str
+    architecture: str
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    created: str
+    input: Input
+    calibration: Calibration
+    thresholds: Thresholds
+    provenance: dict[str, JsonValue]
+    figures: dict[str, JsonValue]
+
+    def probability(self, logit: float) -> float:
+        """The calibrated probability of pneumonia, 0-1, strictly between for any finite logit."""
+        scaled = self.calibration.slope * logit + self.calibration.intercept
+        return 1 / (1 + math.exp(-max(-_STEEPEST, min(_STEEPEST, scaled))))
+
+
+def load_model_card(folder: Traversable = MODEL_FOLDER) -> ModelCard:
+    """Read the card beside the model. Raises ModelUnusable where it is missing or malformed."""
+    try:
+        return ModelCard.model_validate_json((folder / CARD_NAME).read_bytes())
+    except (OSError, ValidationError) as e:
+        raise ModelUnusable(f"{CARD_NAME} is missing or malformed: {e}") from e

@@ -1,0 +1,90 @@
+"""The S3 keys of the system: the one place that builds them and takes them apart."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ulid import ULID
+
+from cxr.errors import InvalidObjectKey
+
+_SITE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_STUDY_ID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
+
+
+class Origin(StrEnum):
+    """How an object came: through our own upload form, or put there by another system."""
+
+    UPLOAD = "uploads"
+    INBOX = "inbox"
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingObject:
+    """A key under ``uploads/`` or ``inbox/``, parsed. ``study_id`` is None for the inbox."""
+
+    origin: Origin
+    site: str
+    study_id: str | None
+
+
+def is_site(text: str) -> bool:
+    """Whether ``text`` can name a site: it becomes part of a key, so letters are few."""
+    return _SITE.fullmatch(text) is not None
+
+
+def is_study_id(text: str) -> bool:
+    """Whether ``text`` is a ULID in its canonical upper-case form."""
+    return _STUDY_ID.fullmatch(text) is not None
+
+
+def parse_incoming(key: str) -> IncomingObject:
+    """Take apart a decoded key of the uploads bucket.
+
+    Raises InvalidObjectKey for any key that neither form makes: a stray folder marker, say.
+    """
+    folder, _, rest = key.partition("/")
+    site, _, name = rest.partition("/")
+    if folder not in tuple(Origin) or not is_site(site) or not name:
+        raise InvalidObjectKey("neither uploads/<site>/<study_id> nor inbox/<site>/<name>")
+    if folder == Origin.INBOX:
+        if name.endswith("/"):
+            raise InvalidObjectKey("a folder marker")
+        return IncomingObject(Origin.INBOX, site, None)
+    if not is_study_id(name):
+        raise InvalidObjectKey("uploads/ takes study identifiers alone")
+    return IncomingObject(Origin.UPLOAD, site, name)
+
+
+def upload_key(site: str, study_id: str) -> str:
+    """Where the browser puts the film of a study."""
+    return f"uploads/{site}/{study_id}"
+
+
+def preview_key(site: str, study_id: str) -> str:
+    """The film as a JPEG that a page can show."""
+    return f"results/{site}/{study_id}/preview.jpg"
+
+
+def heatmap_key(site: str, study_id: str) -> str:
+    """The overlay PNG that goes on top of the preview."""
+    return f"results/{site}/{study_id}/heatmap.png"
+
+
+def result_key(site: str, study_id: str) -> str:
+    """The finding as JSON, for systems that follow the bucket."""
+    return f"results/{site}/{study_id}/result.json"
+
+
+def inbox_study_id(bucket: str, key: str, version: str, arrived: datetime) -> str:
+    """The ULID of an object in the inbox: the same for each delivery of the same object.
+
+    The time part is ``arrived`` (S3's LastModified or event time), the random part the first 80
+    bits of SHA-256 over bucket, key and ``version`` (the version id, or the ETag where there is
+    none).
+    """
+    digest = hashlib.sha256("\0".join((bucket, key, version)).encode()).digest()
+    milliseconds = int(arrived.timestamp() * 1000)
+    return str(ULID.from_bytes(milliseconds.to_bytes(6, "big") + digest[:10]))

@@ -1,0 +1,117 @@
+"""What a study is: the words that every other part of the system speaks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+UNASSIGNED_SITE = "_unassigned"
+"""The partition of films whose site nobody knows; operators alone see it."""
+
+MAX_PATIENT_REF = 64
+"""Characters of a patient reference: room for a pseudonym, not for a case history."""
+
+
+MAX_UPLOAD_BYTES = 50 * 1024 * 1024
+"""50 MiB: an uncompressed 16-bit film of 20 megapixels, with room."""
+
+UPLOAD_TYPES = ("image/jpeg", "image/png")
+"""Media types that the upload form takes."""
+
+
+class Status(StrEnum):
+    """Where a study stands. ``complete``, ``refused`` and ``deleted`` are terminal."""
+
+    AWAITING_UPLOAD = "awaiting_upload"
+    PROCESSING = "processing"
+    COMPLETE = "complete"
+    REFUSED = "refused"
+    FAILED = "failed"
+    DELETED = "deleted"
+
+
+class Label(StrEnum):
+    """The finding in one word, by the operating points of the model card."""
+
+    NEGATIVE = "negative"
+    UNCERTAIN = "uncertain"
+    POSITIVE = "positive"
+
+
+class RefusalReason(StrEnum):
+    """Why a film cannot be judged. The values are a contract; a sentence goes with each."""
+
+    NOT_AN_IMAGE = "not_an_image"
+    CORRUPT = "corrupt"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    UNSUPPORTED_FORMAT = "unsupported_format"
+    TYPE_MISMATCH = "type_mismatch"
+    BLANK = "blank"
+    NOT_A_CHEST_XRAY = "not_a_chest_xray"
+
+    @property
+    def sentence(self) -> str:
+        """One plain sentence for the person who uploaded the film."""
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    RefusalReason.NOT_AN_IMAGE: "The file is not an image.",
+    RefusalReason.CORRUPT: "The image is damaged or incomplete; export it again and upload it anew.",
+    RefusalReason.TOO_SMALL: "The image is smaller than 64 pixels on a side; upload the original film.",
+    RefusalReason.TOO_LARGE: "The image is larger than 64 megapixels or 50 MB; export it at a smaller size.",
+    RefusalReason.UNSUPPORTED_FORMAT: "This image format is not read; upload the film as JPEG or PNG.",
+    RefusalReason.TYPE_MISMATCH: "The file is not of the type it was declared to be; upload it under its own type.",
+    RefusalReason.BLANK: "The image is blank: there is nothing on it to judge.",
+    RefusalReason.NOT_A_CHEST_XRAY: "This does not look like an upright frontal chest X-ray, so it was not judged.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place the model looked at, as fractions of the film's width and height.
+
+    ``x`` and ``y`` are the upper left corner; ``weight`` is the share of the positive activation
+    that lies inside, 0-1.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the model says of one film.
+
+    ``probability`` of pneumonia is calibrated, 0-1. ``in_population`` is false for a film unlike
+    those on which that figure was validated, and None where the model cannot tell.
+    """
+
+    probability: float
+    label: Label
+    in_population: bool | None
+    model_version: str
+    regions: tuple[Region, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One film of one site, from the wish to upload it to its finding.
+
+    ``object_etag`` names the first object that was delivered for it: whatever is put under the
+    same key later changes nothing.
+    """
+
+    site: str
+    study_id: str
+    status: Status
+    created_at: datetime
+    updated_at: datetime
+    source: str = "upload"
+    patient_ref: str | None = None
+    object_etag: str | None = None
+    finding: Finding | None = None
+    reason: RefusalReason | None = None

@@ -1,0 +1,70 @@
+"""Study <-> DynamoDB item. Numbers are Decimal there, as boto3 asks for."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from cxr.study import Finding, Label, RefusalReason, Region, Status, Study
+
+
+def study_to_item(study: Study) -> dict[str, Any]:
+    """The item of a study; what is None is left out."""
+    item = {
+        "site": study.site,
+        "study_id": study.study_id,
+        "status": study.status,
+        "created_at": study.created_at.isoformat(),
+        "updated_at": study.updated_at.isoformat(),
+        "source": study.source,
+        "patient_ref": study.patient_ref,
+        "object_etag": study.object_etag,
+        "finding": finding_to_item(study.finding) if study.finding else None,
+        "reason": study.reason,
+    }
+    return {name: value for name, value in item.items() if value is not None}
+
+
+def item_to_study(item: Mapping[str, Any]) -> Study:
+    """The study of an item."""
+    return Study(
+        site=item["site"],
+        study_id=item["study_id"],
+        status=Status(item["status"]),
+        created_at=datetime.fromisoformat(item["created_at"]),
+        updated_at=datetime.fromisoformat(item["updated_at"]),
+        source=item.get("source", "upload"),
+        patient_ref=item.get("patient_ref"),
+        object_etag=item.get("object_etag"),
+        finding=_item_to_finding(item["finding"]) if "finding" in item else None,
+        reason=RefusalReason(item["reason"]) if "reason" in item else None,
+    )
+
+
+def finding_to_item(finding: Finding) -> dict[str, Any]:
+    """The map of a finding; ``in_population`` stays away where the model cannot tell."""
+    item = {
+        "probability": _number(finding.probability),
+        "label": finding.label,
+        "in_population": finding.in_population,
+        "model_version": finding.model_version,
+        "regions": [
+            {name: _number(getattr(region, name)) for name in Region.__slots__} for region in finding.regions
+        ],
+    }
+    return {name: value for name, value in item.items() if value is not None}
+
+
+def _item_to_finding(item: Mapping[str, Any]) -> Finding:
+    return Finding(
+        probability=float(item["probability"]),
+        label=Label(item["label"]),
+        in_population=item.get("in_population"),
+        model_version=item["model_version"],
+        regions=tuple(Region(**{k: float(v) for k, v in region.items()}) for region in item["regions"]),
+    )
+
+
+def _number(value: float) -> Decimal:
+    """Six digits behind the point: more than any of these figures means."""
+    return Decimal(str(round(value, 6)))

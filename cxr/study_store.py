@@ -1,0 +1,176 @@
+"""The studies table: the only code that speaks to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.conditions import Attr, ConditionBase, Key
+from botocore.exceptions import ClientError
+
+from cxr.errors import InvalidCursor, StudyClosed, StudyExists, StudyNotFound
+from cxr.object_keys import is_study_id
+from cxr.study import Finding, RefusalReason, Status, Study
+from cxr.study_item import finding_to_item, item_to_study, study_to_item
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+
+ORPHAN_LIFETIME = timedelta(days=1)
+"""How long a study waits for its film: far longer than its upload form is valid (one hour)."""
+
+TOMBSTONE_LIFETIME = timedelta(days=60)
+"""How long a deleted study is remembered: longer than any event of its film can be late (queue
+plus dead-letter queue, 18 days) or its original is kept (30 days)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Studies, newest first, and the cursor of the next page, if there is one."""
+
+    studies: tuple[Study, ...]
+    cursor: str | None
+
+
+class StudyStore:
+    """Studies by site. Writes are conditional, so that a repeated or late call changes nothing."""
+
+    def __init__(self, table: "Table") -> None:
+        self._table = table
+
+    def create(self, study: Study) -> None:
+        """Record a study that awaits its film. Raises StudyExists where there is one already."""
+        item = study_to_item(study)
+        item["expires_at"] = int((study.created_at + ORPHAN_LIFETIME).timestamp())
+        try:
+            self._table.put_item(Item=item, ConditionExpression=Attr("study_id").not_exists())
+        except ClientError as e:
+            raise _translated(e, StudyExists(study.study_id)) from e
+
+    def get(self, site: str, study_id: str) -> Study:
+        """Read one study, consistently. Raises StudyNotFound, for a deleted one as well."""
+        answer = self._table.get_item(Key={"site": site, "study_id": study_id}, ConsistentRead=True)
+        study = item_to_study(answer["Item"]) if "Item" in answer else None
+        if study is None or study.status is Status.DELETED:
+            raise StudyNotFound(study_id)
+        return study
+
+    def page(self, site: str, cursor: str | None = None, limit: int = 50) -> Page:
+        """A page of a site's studies, newest first. Raises InvalidCursor."""
+        query: dict[str, Any] = {
+            "KeyConditionExpression": Key("site").eq(site),
+            "FilterExpression": Attr("status").ne(Status.DELETED),
+            "ScanIndexForward": False,
+            "ConsistentRead": True,
+        }
+        if cursor:
+            if not is_study_id(cursor):
+                raise InvalidCursor("not a cursor of this list")
+            query["ExclusiveStartKey"] = {"site": site, "study_id": cursor}
+        found: list[Study] = []
+        while len(found) <= limit:
+            answer = self._table.query(**query, Limit=limit + 1)
+            found += [item_to_study(item) for item in answer["Items"]]
+            if "LastEvaluatedKey" not in answer:
+                break
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        more = len(found) > limit
+        return Page(tuple(found[:limit]), found[limit - 1].study_id if more else None)
+
+    def begin(self, site: str, study_id: str, etag: str, source: str, now: datetime) -> Study:
+        """Claim the study for the object ``etag``, creating it where an inbox film has none yet.
+
+        May be repeated: the same object begins again after a failure or a killed worker. Raises
+        StudyClosed where the study is final or another object came first.
+        """
+        open_to_us = (
+            Attr("study_id").not_exists()
+            | (Attr("status").eq(Status.AWAITING_UPLOAD))
+            | (Attr("status").is_in([Status.PROCESSING, Status.FAILED]) & Attr("object_etag").eq(etag))
+        )
+        item = self._update(
+            site,
+            study_id,
+            open_to_us,
+            now,
+            {"status": Status.PROCESSING, "object_etag": etag},
+            defaults={"created_at": now.isoformat(), "source": source},
+        )
+        return item_to_study(item)
+
+    def complete(self, study: Study, finding: Finding, now: datetime) -> Study:
+        """Store the finding. Raises StudyClosed where the study is final already."""
+        values = {"status": Status.COMPLETE, "finding": finding_to_item(finding)}
+        self._update(study.site, study.study_id, self._ours(study), now, values)
+        return replace(study, status=Status.COMPLETE, finding=finding, updated_at=now)
+
+    def refuse(self, study: Study, reason: RefusalReason, now: datetime) -> Study:
+        """Record that the film cannot be judged. Raises StudyClosed where the study is final already."""
+        values = {"status": Status.REFUSED, "reason": reason}
+        self._update(study.site, study.study_id, self._ours(study), now, values)
+        return replace(study, status=Status.REFUSED, reason=reason, updated_at=now)
+
+    def fail(self, study: Study, now: datetime) -> Study:
+        """Record that we could not judge the film. Raises StudyClosed where the study is final already."""
+        self._update(study.site, study.study_id, self._ours(study), now, {"status": Status.FAILED})
+        return replace(study, status=Status.FAILED, updated_at=now)
+
+    def delete(self, site: str, study_id: str, now: datetime) -> None:
+        """Leave a tombstone, so that a late event cannot bring the study back.
+
+        Raises StudyNotFound.
+        """
+        tombstone = {
+            "site": site,
+            "study_id": study_id,
+            "status": Status.DELETED,
+            "created_at": now.isoformat(),
+            "updated_at": now.isoformat(),
+            "expires_at": int((now + TOMBSTONE_LIFETIME).timestamp()),
+        }
+        there = Attr("study_id").exists() & Attr("status").ne(Status.DELETED)
+        try:
+            self._table.put_item(Item=tombstone, ConditionExpression=there)
+        except ClientError as e:
+            raise _translated(e, StudyNotFound(study_id)) from e
+
+    @staticmethod
+    def _ours(study: Study) -> ConditionBase:
+        """Still open, and begun for the same object as ``study`` was."""
+        still_open = Attr("status").is_in([Status.PROCESSING, Status.FAILED])
+        return still_open & Attr("object_etag").eq(study.object_etag)
+
+    def _update(
+        self,
+        site: str,
+        study_id: str,
+        condition: ConditionBase,
+        now: datetime,
+        values: Mapping[str, Any],
+        defaults: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Set ``values``, and ``defaults`` where there is nothing yet; give the whole new item."""
+        values = {**values, "updated_at": now.isoformat()}
+        defaults = defaults or {}
+        sets = [f"#{name} = :{name}" for name in values]
+        sets += [f"#{name} = if_not_exists(#{name}, :{name})" for name in defaults]
+        every = {**values, **defaults}
+        try:
+            answer = self._table.update_item(
+                Key={"site": site, "study_id": study_id},
+                UpdateExpression=f"SET {', '.join(sets)} REMOVE expires_at",
+                ConditionExpression=condition,
+                ExpressionAttributeNames={f"#{name}": name for name in every},
+                ExpressionAttributeValues={f":{name}": value for name, value in every.items()},
+                ReturnValues="ALL_NEW",
+            )
+        except ClientError as e:
+            raise _translated(e, StudyClosed(study_id)) from e
+        return dict(answer["Attributes"])
+
+
+def _translated(error: ClientError, meaning: Exception) -> Exception:
+    """``meaning`` where the condition did not hold; any other trouble stays what it is."""
+    if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+        return meaning
+    return error

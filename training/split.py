@@ -1,0 +1,48 @@
+"""Which films to fit on, to choose by, and only ever to report: split by patient."""
+
+import csv
+import os
+import random
+from collections import defaultdict
+from pathlib import Path
+
+from training.errors import TrainingError
+from training.films import Film
+
+SHARES = {"fit": 0.8, "choose": 0.1, "report": 0.1}
+
+
+def split(films: list[Film], seed: int) -> dict[str, list[Film]]:
+    """Share out the patients, stratified by what their first film shows.
+
+    Films of one patient always stay together. Raises TrainingError where a part would miss a class.
+    """
+    groups: dict[str, list[Film]] = defaultdict(list)
+    for film in films:
+        groups[film.group].append(film)
+    strata: dict[str, list[str]] = defaultdict(list)
+    for group, members in sorted(groups.items()):
+        strata[members[0].kind].append(group)
+    parts: dict[str, list[Film]] = {name: [] for name in SHARES}
+    for kind, names in sorted(strata.items()):
+        random.Random(f"{seed}-{kind}").shuffle(names)  # noqa: S311 - reproducible, not secret
+        start = 0.0
+        for part, share in SHARES.items():
+            chosen = names[round(start * len(names)) : round((start + share) * len(names))]
+            parts[part] += [film for name in chosen for film in groups[name]]
+            start += share
+    for part, members in parts.items():
+        if {film.target for film in members} != {0, 1}:
+            raise TrainingError(f"too few patients: the part '{part}' would hold one class only")
+    return parts
+
+
+def write_split(parts: dict[str, list[Film]], path: Path) -> None:
+    """Record which file went where, as CSV, whole or not at all."""
+    beside = path.with_suffix(".partial")
+    with beside.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("part", "file", "patient", "kind"))
+        for part, films in parts.items():
+            writer.writerows((part, film.path.name, film.group, film.kind) for film in films)
+    os.replace(beside, path)

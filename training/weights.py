@@ -1,0 +1,44 @@
+"""A model's weights as float16: small enough to keep with the project, once a release."""
+
+import os
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from training.errors import TrainingError
+
+
+def save_weights(model: keras.Model, path: Path) -> None:
+    """Write the variables in the model's order, whole or not at all.
+
+    Float16 moves a weight by a 2,048th of itself at most; the export starts from this file, so
+    what it measures holds for weights that were stored this way.
+    """
+    beside = path.with_suffix(".partial.npz")
+    np.savez(beside, *(np.asarray(variable, np.float16) for variable in _kept(model)))
+    os.replace(beside, path)
+
+
+def load_weights(model: keras.Model, path: Path) -> None:
+    """Fill ``model`` with what ``save_weights`` wrote.
+
+    Raises TrainingError where the file is missing or of another architecture.
+    """
+    if not path.exists():
+        raise TrainingError(f"{path} is missing; 'python -m training train' writes it")
+    with np.load(path) as stored:
+        variables = _kept(model)
+        values = [stored[name] for name in stored.files]
+    if [value.shape for value in values] != [tuple(variable.shape) for variable in variables]:
+        raise TrainingError(f"{path} holds the weights of another architecture")
+    for variable, value in zip(variables, values, strict=True):
+        variable.assign(value.astype(np.float32))
+
+
+def _kept(model: keras.Model) -> list[keras.Variable]:
+    """Trained weights and normalization statistics; not the state of random generators.
+
+    In order, not by name: Keras numbers some of EfficientNet's layers by how many were made before.
+    """
+    return [variable for variable in model.variables if "seed_generator" not in variable.path]
