@@ -1,0 +1,37 @@
+"""Puts the function together: clients, model and the two parts that do the work."""
+
+import boto3
+from botocore.config import Config
+
+from cxr.classifier import Classifier
+from cxr.study_store import StudyStore
+from functions.classify.intake import Intake
+from functions.classify.reading import ReadingRoom
+from functions.classify.results import ResultsBucket
+from functions.classify.settings import Settings
+from functions.classify.sites import Sites
+from functions.classify.uploads import UploadsBucket
+
+# Three attempts inside the function's 30 seconds; what fails longer is the queue's to retry. botocore's
+# own defaults wait a minute for a connection, twice the life of the worker.
+CLIENT_CONFIG = Config(
+    connect_timeout=2,
+    read_timeout=5,
+    retries={"mode": "standard", "total_max_attempts": 3},
+)
+
+
+def assemble(settings: Settings) -> tuple[Intake, ReadingRoom]:
+    """Connect to AWS and load the model. Raises ModelUnusable."""
+    s3 = boto3.client("s3", config=CLIENT_CONFIG)
+    dynamodb = boto3.resource("dynamodb", config=CLIENT_CONFIG)
+    intake = Intake(
+        UploadsBucket(s3, settings.uploads_bucket),
+        Sites(dynamodb.Table(settings.members_table)),
+    )
+    room = ReadingRoom(
+        Classifier(),
+        StudyStore(dynamodb.Table(settings.studies_table)),
+        ResultsBucket(s3, settings.results_bucket),
+    )
+    return intake, room

@@ -1,0 +1,81 @@
+"""What Lambda calls: messages of the uploads queue in, the ones to deliver again out."""
+
+import os
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from cxr.errors import InvalidObjectKey, StudyClosed
+from cxr.study import UNASSIGNED_SITE
+from functions.classify.announcement import CreatedObject, UnreadableMessage, announced_objects
+from functions.classify.assembly import assemble
+from functions.classify.intake import ForeignBucket
+from functions.classify.settings import load_settings
+from functions.classify.uploads import ObjectGone
+
+SETTINGS = load_settings(os.environ)
+logger = Logger(level=SETTINGS.log_level, stage=SETTINGS.stage)
+metrics = Metrics()
+metrics.set_default_dimensions(stage=SETTINGS.stage)
+processor = BatchProcessor(
+    EventType.SQS,
+    # Failures are reported and counted, not raised: Lambda's own error count is for workers that die.
+    raise_on_entire_batch_failure=False,
+    logger=logger,  # type: ignore[arg-type]  # Powertools takes its own Logger here and does not say so.
+)
+INTAKE, READING_ROOM = assemble(SETTINGS)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    """Read the films of a batch. Messages in the answer are delivered again; the others are done."""
+    with processor(records=event["Records"], handler=_read_message, lambda_context=context):
+        processor.process()
+    failures = processor.response()
+    _count("MessagesFailed", len(failures["batchItemFailures"]))
+    return failures
+
+
+def _read_message(record: SQSRecord) -> None:
+    """One message. What is raised here is logged by the processor, and the message comes again."""
+    logger.set_correlation_id(record.message_id)
+    logger.append_keys(study_id=None)
+    last_chance = int(record.attributes.approximate_receive_count) >= SETTINGS.max_receive_count
+    try:
+        for announced in announced_objects(record.body):
+            _read_object(announced, last_chance)
+    except UnreadableMessage as e:
+        # Dropped: the queue takes messages from our bucket alone, so this one stands for no film.
+        logger.warning("Message dropped", extra={"cause": str(e)})
+        _count("MessagesDropped")
+
+
+def _read_object(announced: CreatedObject, last_chance: bool) -> None:
+    """One film. Keys and sites stay out of the log: whoever named them may have named a patient."""
+    try:
+        arrival = INTAKE.receive(announced)
+    except (InvalidObjectKey, ForeignBucket, ObjectGone) as e:
+        logger.warning("Object passed over", extra={"cause": type(e).__name__})
+        _count("ObjectsPassedOver")
+        return
+    logger.append_keys(study_id=arrival.study_id)
+    if arrival.site == UNASSIGNED_SITE:
+        logger.warning("Film of an unknown site")
+        _count("FilmsUnassigned")
+    try:
+        study = READING_ROOM.read(arrival, last_chance=last_chance)
+    except StudyClosed:
+        logger.info("Study has ended before")
+        return
+    logger.info("Film read", extra={"status": study.status, "reason": study.reason})
+    _count(f"Films{study.status.capitalize()}")
+
+
+def _count(name: str, value: int = 1) -> None:
+    metrics.add_metric(name, MetricUnit.Count, value)

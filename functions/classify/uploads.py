@@ -1,0 +1,82 @@
+"""Takes films out of the uploads bucket, bounded and in the version that was announced."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.response import StreamingBody
+
+from cxr.errors import CxrError, FilmRefused
+from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_GONE = ("NoSuchKey", "NoSuchVersion", "MethodNotAllowed")
+
+
+class ObjectGone(CxrError):
+    """The object was removed for good before anyone read it."""
+
+
+class UploadsUnreachable(CxrError):
+    """S3 did not give the object out this time: throttled, denied or down."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingFile:
+    """An object whose headers are here and whose bytes are not yet.
+
+    ``arrived`` is S3's LastModified; ``size`` is in bytes.
+    """
+
+    etag: str
+    version: str
+    arrived: datetime
+    declared_type: str
+    size: int
+    body: StreamingBody
+
+    def read(self) -> bytes:
+        """All bytes. Raises FilmRefused for a file too large, of which none are read."""
+        if self.size > MAX_UPLOAD_BYTES:
+            self.body.close()
+            raise FilmRefused(RefusalReason.TOO_LARGE, f"{self.size} bytes")
+        return self.body.read()
+
+
+class UploadsBucket:
+    """Where films arrive."""
+
+    def __init__(self, client: "S3Client", name: str) -> None:
+        self._client = client
+        self.name = name
+
+    def open(self, key: str, version_id: str | None) -> IncomingFile:
+        """Start to fetch an object. Raises ObjectGone, UploadsUnreachable.
+
+        The version is named, so that an object that was overwritten in the meantime is read as it
+        was announced.
+        """
+        version = {"VersionId": version_id} if version_id else {}
+        try:
+            answer = self._client.get_object(Bucket=self.name, Key=key, **version)  # type: ignore[arg-type]
+        except (ClientError, BotoCoreError) as e:
+            # Cut off from its cause, whose text holds the key, and so perhaps a patient's name.
+            raise _translated(e) from None
+        return IncomingFile(
+            etag=answer["ETag"].strip('"'),
+            version=version_id or answer["ETag"].strip('"'),
+            arrived=answer["LastModified"],
+            declared_type=answer.get("ContentType", ""),
+            size=answer["ContentLength"],
+            body=answer["Body"],
+        )
+
+
+def _translated(error: ClientError | BotoCoreError) -> ObjectGone | UploadsUnreachable:
+    if not isinstance(error, ClientError):
+        return UploadsUnreachable(type(error).__name__)
+    code = error.response["Error"]["Code"]
+    return ObjectGone(code) if code in _GONE else UploadsUnreachable(code)
