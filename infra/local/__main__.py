@@ -32,10 +32,18 @@ def main() -> int:
 
 def _settings() -> Settings:
     defaults = Settings()
-    parser = argparse.ArgumentParser(prog="python -m infra.local", description="Run Pneumoscope on this machine.")
-    parser.add_argument("--port", type=int, default=defaults.port, help="port of the application (%(default)s)")
-    parser.add_argument("--aws-port", type=int, default=defaults.aws_port, help="port of MiniStack (%(default)s)")
-    parser.add_argument("--state", type=Path, default=defaults.state, help="folder that keeps the state (%(default)s)")
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.local", description="Run Pneumoscope on this machine."
+    )
+    parser.add_argument(
+        "--port", type=int, default=defaults.port, help="port of the application (%(default)s)"
+    )
+    parser.add_argument(
+        "--aws-port", type=int, default=defaults.aws_port, help="port of MiniStack (%(default)s)"
+    )
+    parser.add_argument(
+        "--state", type=Path, default=defaults.state, help="folder that keeps the state (%(default)s)"
+    )
     options = parser.parse_args()
     return Settings(state=options.state.resolve(), port=options.port, aws_port=options.aws_port)
 

@@ -50,7 +50,7 @@ def _serverless_deploy(settings: Settings) -> None:
         "PNEUMOSCOPE_ORIGIN": settings.origin,
         "PNEUMOSCOPE_PYTHON": sys.executable,
     }
-    command = [_SERVERLESS, "deploy", "--stage", "local"]
+    command = [str(_SERVERLESS), "deploy", "--stage", "local"]
     # The command writes to .serverless/, so stacks side by side take turns.
     CACHE.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output, (CACHE / "deploy.lock").open("wb") as turn:

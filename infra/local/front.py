@@ -6,7 +6,7 @@ keeps the Host header, so that the application sees and builds the address that 
 
 import asyncio
 import threading
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, web
 from multidict import CIMultiDict
@@ -39,7 +39,9 @@ class Front:
         try:
             self._runner = asyncio.run_coroutine_threadsafe(self._open(), self._loop).result()
         except OSError as error:
-            raise LocalStackError(f"Port {self._settings.port} could not be opened: {error.strerror}.") from error
+            raise LocalStackError(
+                f"Port {self._settings.port} could not be opened: {error.strerror}."
+            ) from error
 
     def stop(self) -> None:
         """Closes the port after the requests under way."""
@@ -57,8 +59,10 @@ class Front:
         await web.TCPSite(runner, "127.0.0.1", self._settings.port).start()
         return runner
 
-    async def _client(self, _application: web.Application):  # noqa: ANN202
-        async with ClientSession(timeout=_TIMEOUT, auto_decompress=False, cookie_jar=DummyCookieJar()) as client:
+    async def _client(self, _application: web.Application) -> AsyncIterator[None]:
+        async with ClientSession(
+            timeout=_TIMEOUT, auto_decompress=False, cookie_jar=DummyCookieJar()
+        ) as client:
             self._session = client
             yield
 
@@ -69,12 +73,20 @@ class Front:
         async with self._session.request(
             request.method,
             URL(f"{self._upstream}{request.raw_path}", encoded=True),
-            headers=_passed_on(request.headers.items()),
-            data=await request.read(),
+            headers=self._request_headers(request),
+            data=await request.read() or None,
             allow_redirects=False,
         ) as answer:
             headers = _passed_on(answer.headers.items())
             return web.Response(status=answer.status, headers=headers, body=await answer.read())
+
+    def _request_headers(self, request: web.Request) -> CIMultiDict[str]:
+        """API Gateway says in these headers how the browser reached it, whatever the browser claims."""
+        headers = _passed_on(request.headers.items())
+        headers["X-Forwarded-For"] = request.remote or ""
+        headers["X-Forwarded-Proto"] = "http"
+        headers["X-Forwarded-Port"] = str(self._settings.port)
+        return headers
 
 
 def _passed_on(headers: Iterable[tuple[str, str]]) -> CIMultiDict[str]:

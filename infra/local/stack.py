@@ -15,7 +15,7 @@ from infra.local.settings import Settings, require_free
 
 
 class LocalStack:
-    """A stack whose state outlives it: start it again with the same settings and everything is still there."""
+    """A stack whose state outlives it: started again with the same settings, everything is still there."""
 
     outputs: Outputs
 
@@ -26,7 +26,7 @@ class LocalStack:
         self._front: Front | None = None
 
     def start(self) -> None:
-        """Returns when the application answers. Raises LocalStackError, with nothing left running, otherwise."""
+        """Returns when the application answers. Raises LocalStackError and leaves nothing running otherwise."""
         require_free(self.settings.port, "PORT")
         require_free(self.settings.aws_port, "AWS_PORT")
         self.settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -48,7 +48,10 @@ class LocalStack:
         self.ministack.start()
         deployed = deploy_if_changed(self.settings, self.clients)
         demo = ensure_account(
-            self.clients, deployed["UserPoolId"], deployed["MembersTableName"], outputs_file.known_account(path)
+            self.clients,
+            deployed["UserPoolId"],
+            deployed["MembersTableName"],
+            outputs_file.known_account(path),
         )
         self.outputs = outputs_file.assemble(self.settings, deployed, demo)
         outputs_file.write(path, self.outputs)

@@ -11,7 +11,9 @@ from infra.packaging.targets import TARGETS
 
 def main() -> int:
     """Builds what is missing and prints where it lies."""
-    parser = argparse.ArgumentParser(prog="python -m infra.packaging", description="Build the functions' packages.")
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.packaging", description="Build the functions' packages."
+    )
     parser.add_argument("--target", choices=TARGETS, required=True)
     target = TARGETS[parser.parse_args().target]
     try:

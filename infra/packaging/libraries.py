@@ -62,7 +62,9 @@ def _install(function: Function, target: Target, folder: Path) -> None:
     ]
     finished = subprocess.run(command, check=False, stdout=sys.stderr)
     if finished.returncode != 0:
-        raise PackagingError(f"pip could not install {function.lock} for {target.name}; its own message stands above.")
+        raise PackagingError(
+            f"pip could not install {function.lock} for {target.name}; its own message stands above."
+        )
 
 
 def _strip(folder: Path, function: Function) -> None:

@@ -18,7 +18,12 @@ class Target:
 _LAMBDA_PYTHON = "3.13"
 
 # Amazon Linux 2023 has glibc 2.34. pip does not derive the older manylinux tags from the newest.
-_LAMBDA_PLATFORMS = ("manylinux_2_34_x86_64", "manylinux_2_28_x86_64", "manylinux_2_27_x86_64", "manylinux2014_x86_64")
+_LAMBDA_PLATFORMS = (
+    "manylinux_2_34_x86_64",
+    "manylinux_2_28_x86_64",
+    "manylinux_2_27_x86_64",
+    "manylinux2014_x86_64",
+)
 
 LAMBDA = Target(
     name="lambda",

@@ -1,0 +1,92 @@
+# Everything a checkout needs is installed on demand: Python packages into .venv/, Node's into node_modules/,
+# the laptop's AWS into .local/ministack/. Needed beforehand: make, Python 3.11 or newer, Node 20.19 or newer.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+PORT ?= 8000
+AWS_PORT ?= 4566
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := build/stamps
+NODE := $(STAMPS)/node
+MINISTACK := $(STAMPS)/ministack
+RUNTIME := $(STAMPS)/python-local
+DEVELOPMENT := $(STAMPS)/python-dev
+PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
+
+# Hours may lie between two packages of one prod release; byte-equal ones deploy nothing.
+STAGE ?= prod
+
+.PHONY: help
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+.PHONY: run
+run: $(RUNTIME) $(NODE) $(MINISTACK) ## Run Pneumoscope on this machine until Ctrl-C (PORT=8000 AWS_PORT=4566)
+	@exec $(BIN)/python -m infra.local --port $(PORT) --aws-port $(AWS_PORT)
+
+.PHONY: test
+test: $(DEVELOPMENT) $(NODE) $(MINISTACK) browser ## Run every test
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup
+
+.PHONY: lint
+lint: $(DEVELOPMENT) $(NODE) ## Check style, types and the CloudFormation templates
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m infra.lint
+
+.PHONY: package
+package: $(RUNTIME) $(NODE) ## Package for AWS without deploying (STAGE=prod)
+	npx serverless package --stage $(STAGE)
+
+.PHONY: lock
+lock: $(DEVELOPMENT) ## Choose the versions of all Python requirements anew
+	cd requirements && for name in web classify local ministack training dev; do \
+		../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
+			--generate-hashes --no-emit-index-url --no-emit-find-links \
+			--custom-compile-command 'make lock' "$$name.in" --output-file "$$name.txt"; \
+	done
+
+.PHONY: training
+training: $(STAMPS)/python-training ## Install what `python -m training` needs
+
+.PHONY: clean
+clean: ## Remove what was built and installed; the laptop stack's state in .local/ stays
+	rm -rf build node_modules .serverless $(VENV) .local/ministack
+
+.PHONY: browser
+browser: $(DEVELOPMENT)
+	@$(BIN)/python -m infra.browser
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Pneumoscope needs Python 3.11 or newer; choose one with make PYTHON=/path/to/python3." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): requirements/local.txt | $(BIN)/python
+	$(BIN)/python $(PIP) -r $<
+	@mkdir -p $(@D) && touch $@
+
+$(DEVELOPMENT): requirements/dev.txt | $(BIN)/python
+	$(BIN)/python $(PIP) -r $<
+	@mkdir -p $(@D) && touch $@ $(RUNTIME)
+
+$(STAMPS)/python-training: requirements/training.txt | $(BIN)/python
+	$(BIN)/python $(PIP) -r $<
+	@mkdir -p $(@D) && touch $@
+
+$(MINISTACK): requirements/ministack.txt | $(BIN)/python
+	$(BIN)/python -m venv --clear .local/ministack
+	.local/ministack/bin/python $(PIP) -r $<
+	@mkdir -p $(@D) && touch $@
+
+$(NODE): package.json package-lock.json
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null || \
+		{ echo "Pneumoscope needs Node 20.19 or newer on the PATH." >&2; exit 1; }
+	npm ci --silent
+	@mkdir -p $(@D) && touch $@
