@@ -26,7 +26,7 @@ class LocalStack:
         self._front: Front | None = None
 
     def start(self) -> None:
-        """Returns when the application answers. Raises LocalStackError and leaves nothing running otherwise."""
+        """Returns when the application answers. Raises LocalStackError, with nothing left running."""
         require_free(self.settings.port, "PORT")
         require_free(self.settings.aws_port, "AWS_PORT")
         self.settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,0 +1,60 @@
+"""Faults to order, for the tests that show what outlasts them."""
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+
+from infra.local.stack import LocalStack
+
+
+@pytest.fixture
+def workers(stack: LocalStack) -> Callable[[str], list[int]]:
+    """The process ids of a function's warm workers."""
+
+    def find(function: str) -> list[int]:
+        listed = subprocess.run(
+            ["ps", "-o", "pid=,args=", "--ppid", str(stack.ministack.pid)],
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        marked = f"ministack-lambda-pneumoscope-local-{function}-"
+        return [int(line.split()[0]) for line in listed.stdout.splitlines() if marked in line]
+
+    return find
+
+
+@pytest.fixture
+def kill_workers(workers: Callable[[str], list[int]]) -> Callable[[str], int]:
+    """Ends a function's workers without warning, as a machine that fails does; returns how many."""
+
+    def kill(function: str) -> int:
+        found = workers(function)
+        for pid in found:
+            os.kill(pid, signal.SIGKILL)
+        return len(found)
+
+    return kill
+
+
+@pytest.fixture
+def denied(stack: LocalStack) -> Callable[[str, str], AbstractContextManager[None]]:
+    """`with denied(role, "dynamodb:*"):` is an outage of a service for one role, and ends with the block."""
+    iam = stack.clients.session.client("iam", endpoint_url=stack.settings.aws_endpoint)
+
+    @contextmanager
+    def outage(role: str, action: str) -> Iterator[None]:
+        statement = {"Effect": "Deny", "Action": action, "Resource": "*"}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        iam.put_role_policy(RoleName=role, PolicyName="outage", PolicyDocument=policy)
+        try:
+            yield
+        finally:
+            iam.delete_role_policy(RoleName=role, PolicyName="outage")
+
+    return outage
