@@ -3,14 +3,23 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Protocol
 
 from cxr import radiograph
-from cxr.classifier import Classifier
+from cxr.classifier import Judgement
 from cxr.errors import FilmRefused
+from cxr.radiograph import Radiograph
 from cxr.study import RefusalReason, Status, Study
 from cxr.study_store import StudyStore
 from functions.classify.intake import Arrival
 from functions.classify.results import ResultsBucket
+
+
+class FilmClassifier(Protocol):
+    """What the reading room asks of its classifier."""
+
+    def classify(self, film: Radiograph) -> Judgement:
+        """Judge a film. Raises FilmRefused for one that is no chest X-ray."""
 
 
 def _now() -> datetime:
@@ -22,7 +31,7 @@ class ReadingRoom:
 
     def __init__(
         self,
-        classifier: Classifier,
+        classifier: FilmClassifier,
         studies: StudyStore,
         results: ResultsBucket,
         clock: Callable[[], datetime] = _now,

@@ -1,0 +1,59 @@
+"""A study comes back from the table as it went in."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from cxr.study import Finding, Label, RefusalReason, Region, Status, Study
+from cxr.study_item import finding_to_item, item_to_study, study_to_item
+
+CREATED = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)
+FINDING = Finding(
+    probability=0.873201,
+    label=Label.POSITIVE,
+    in_population=True,
+    model_version="2026.11",
+    regions=(Region(x=0.25, y=0.5, width=0.125, height=0.1, weight=0.8),),
+)
+AWAITING = Study("st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3", Status.AWAITING_UPLOAD, CREATED, CREATED)
+
+
+@pytest.mark.parametrize(
+    "study",
+    [
+        AWAITING,
+        replace(AWAITING, patient_ref="P-0042", source="inbox"),
+        replace(AWAITING, status=Status.PROCESSING, object_etag="e1"),
+        replace(AWAITING, status=Status.COMPLETE, object_etag="e1", finding=FINDING),
+        replace(AWAITING, status=Status.COMPLETE, finding=replace(FINDING, in_population=None, regions=())),
+        replace(AWAITING, status=Status.REFUSED, reason=RefusalReason.BLANK),
+    ],
+    ids=["awaiting", "with_patient_ref", "processing", "complete", "population_unknown", "refused"],
+)
+def test_round_trip(study: Study) -> None:
+    assert item_to_study(study_to_item(study)) == study
+
+
+def test_what_is_not_known_takes_no_room() -> None:
+    assert study_to_item(AWAITING).keys() == {
+        "site",
+        "study_id",
+        "status",
+        "created_at",
+        "updated_at",
+        "source",
+    }
+
+
+def test_numbers_are_decimals_of_six_digits() -> None:
+    item = finding_to_item(replace(FINDING, probability=1 / 3))
+
+    assert item["probability"] == Decimal("0.333333")
+    assert item["regions"][0]["width"] == Decimal("0.125")
+
+
+def test_not_in_population_is_not_the_same_as_unknown() -> None:
+    assert finding_to_item(replace(FINDING, in_population=False))["in_population"] is False
+    assert "in_population" not in finding_to_item(replace(FINDING, in_population=None))

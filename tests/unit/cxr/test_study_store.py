@@ -1,0 +1,288 @@
+"""The studies table: every write is conditional, and only what is expected is translated."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from ulid import ULID
+
+from cxr.errors import InvalidCursor, StudyClosed, StudyExists, StudyNotFound
+from cxr.study import Finding, Label, RefusalReason, Status, Study
+from cxr.study_store import ORPHAN_LIFETIME, TOMBSTONE_LIFETIME, StudyStore
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+LATER = NOON + timedelta(minutes=1)
+SITE, STUDY_ID = "st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
+AWAITING = Study(SITE, STUDY_ID, Status.AWAITING_UPLOAD, NOON, NOON, patient_ref="P-1")
+FINDING = Finding(0.9, Label.POSITIVE, None, "2026.11")
+
+End = Callable[[StudyStore, Study], object]
+ENDS: dict[str, End] = {
+    "complete": lambda store, study: store.complete(study, FINDING, LATER),
+    "refuse": lambda store, study: store.refuse(study, RefusalReason.BLANK, LATER),
+    "fail": lambda store, study: store.fail(study, LATER),
+}
+every_end = pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
+FINAL: dict[str, End] = {
+    "complete": ENDS["complete"],
+    "refused": ENDS["refuse"],
+    "deleted": lambda store, study: store.delete(study.site, study.study_id, LATER),
+}
+every_final = pytest.mark.parametrize("finish", FINAL.values(), ids=FINAL.keys())
+
+
+@pytest.fixture
+def table(make_table: "Callable[[str], Table]") -> "Table":
+    return make_table("StudiesTable")
+
+
+@pytest.fixture
+def store(table: "Table") -> StudyStore:
+    return StudyStore(table)
+
+
+def begin(store: StudyStore, etag: str = "e1", study_id: str = STUDY_ID) -> Study:
+    return store.begin(SITE, study_id, etag, "inbox", NOON)
+
+
+class TestCreate:
+    def test_a_created_study_can_be_read(self, store: StudyStore) -> None:
+        store.create(AWAITING)
+
+        assert store.get(SITE, STUDY_ID) == AWAITING
+
+    def test_an_orphan_expires(self, store: StudyStore, table: "Table") -> None:
+        store.create(AWAITING)
+
+        item = table.get_item(Key={"site": SITE, "study_id": STUDY_ID})["Item"]
+        assert item["expires_at"] == int((NOON + ORPHAN_LIFETIME).timestamp())
+
+    def test_a_second_of_the_same_name_is_refused_and_changes_nothing(self, store: StudyStore) -> None:
+        store.create(AWAITING)
+
+        with pytest.raises(StudyExists):
+            store.create(replace(AWAITING, patient_ref="P-2"))
+        assert store.get(SITE, STUDY_ID).patient_ref == "P-1"
+
+
+class TestGet:
+    def test_unknown(self, store: StudyStore) -> None:
+        with pytest.raises(StudyNotFound):
+            store.get(SITE, STUDY_ID)
+
+    def test_of_another_site(self, store: StudyStore) -> None:
+        store.create(AWAITING)
+
+        with pytest.raises(StudyNotFound):
+            store.get("elsewhere", STUDY_ID)
+
+    def test_deleted(self, store: StudyStore) -> None:
+        store.create(AWAITING)
+        store.delete(SITE, STUDY_ID, LATER)
+
+        with pytest.raises(StudyNotFound):
+            store.get(SITE, STUDY_ID)
+
+
+class TestBegin:
+    def test_an_awaiting_study_keeps_what_is_known_of_it(self, store: StudyStore) -> None:
+        store.create(AWAITING)
+
+        study = store.begin(SITE, STUDY_ID, "e1", "inbox", LATER)
+
+        assert study == replace(AWAITING, status=Status.PROCESSING, object_etag="e1", updated_at=LATER)
+        assert store.get(SITE, STUDY_ID) == study
+
+    def test_an_inbox_film_gets_a_study(self, store: StudyStore) -> None:
+        begin(store)
+
+        study = store.get(SITE, STUDY_ID)
+        assert (study.status, study.source, study.created_at) == (Status.PROCESSING, "inbox", NOON)
+
+    def test_a_study_with_a_film_no_longer_expires(self, store: StudyStore, table: "Table") -> None:
+        store.create(AWAITING)
+        begin(store)
+
+        assert "expires_at" not in table.get_item(Key={"site": SITE, "study_id": STUDY_ID})["Item"]
+
+    def test_the_same_object_may_begin_again(self, store: StudyStore) -> None:
+        assert begin(store) == begin(store)
+
+    def test_the_same_object_may_begin_again_after_a_failure(self, store: StudyStore) -> None:
+        store.fail(begin(store), NOON)
+
+        assert begin(store).status is Status.PROCESSING
+
+    @pytest.mark.parametrize("failed", [False, True])
+    def test_another_object_comes_too_late(self, store: StudyStore, failed: bool) -> None:
+        first = begin(store)
+        if failed:
+            store.fail(first, NOON)
+
+        with pytest.raises(StudyClosed):
+            begin(store, etag="e2")
+        assert store.get(SITE, STUDY_ID).object_etag == "e1"
+
+    @every_final
+    def test_a_final_study_does_not_begin_again(self, store: StudyStore, finish: End) -> None:
+        finish(store, begin(store))
+
+        with pytest.raises(StudyClosed):
+            begin(store)
+
+
+class TestEnd:
+    def test_complete_stores_the_finding(self, store: StudyStore) -> None:
+        completed = store.complete(begin(store), FINDING, LATER)
+
+        assert (completed.status, completed.finding, completed.updated_at) == (
+            Status.COMPLETE,
+            FINDING,
+            LATER,
+        )
+        assert store.get(SITE, STUDY_ID) == completed
+
+    def test_refuse_stores_the_reason(self, store: StudyStore) -> None:
+        refused = store.refuse(begin(store), RefusalReason.TOO_SMALL, LATER)
+
+        assert (refused.status, refused.reason) == (Status.REFUSED, RefusalReason.TOO_SMALL)
+        assert store.get(SITE, STUDY_ID) == refused
+
+    def test_fail_says_so(self, store: StudyStore) -> None:
+        failed = store.fail(begin(store), LATER)
+
+        assert failed.status is Status.FAILED
+        assert store.get(SITE, STUDY_ID) == failed
+
+    @pytest.mark.parametrize("end", ["complete", "refuse"])
+    def test_a_failed_study_can_still_end_well(self, store: StudyStore, end: str) -> None:
+        ENDS[end](store, store.fail(begin(store), NOON))
+
+        assert store.get(SITE, STUDY_ID).status in (Status.COMPLETE, Status.REFUSED)
+
+    @every_end
+    @every_final
+    def test_a_final_study_stays_as_it_is(
+        self, store: StudyStore, table: "Table", end: End, finish: End
+    ) -> None:
+        study = begin(store)
+        finish(store, study)
+        before = table.scan()["Items"]
+
+        with pytest.raises(StudyClosed):
+            end(store, study)
+        assert table.scan()["Items"] == before
+
+    @every_end
+    def test_a_study_of_another_object_cannot_be_ended(self, store: StudyStore, end: End) -> None:
+        study = begin(store)
+
+        with pytest.raises(StudyClosed):
+            end(store, replace(study, object_etag="e2"))
+
+    @every_end
+    def test_a_study_that_never_began_cannot_be_ended(self, store: StudyStore, end: End) -> None:
+        with pytest.raises(StudyClosed):
+            end(store, replace(AWAITING, object_etag="e1"))
+
+
+class TestDelete:
+    def test_a_tombstone_is_left_without_what_was_known(self, store: StudyStore, table: "Table") -> None:
+        store.create(AWAITING)
+        store.delete(SITE, STUDY_ID, LATER)
+
+        item = table.get_item(Key={"site": SITE, "study_id": STUDY_ID})["Item"]
+        assert item["status"] == "deleted"
+        assert "patient_ref" not in item
+        assert item["expires_at"] == int((LATER + TOMBSTONE_LIFETIME).timestamp())
+
+    def test_unknown(self, store: StudyStore) -> None:
+        with pytest.raises(StudyNotFound):
+            store.delete(SITE, STUDY_ID, LATER)
+
+    def test_twice(self, store: StudyStore) -> None:
+        store.create(AWAITING)
+        store.delete(SITE, STUDY_ID, LATER)
+
+        with pytest.raises(StudyNotFound):
+            store.delete(SITE, STUDY_ID, LATER)
+
+
+class TestPage:
+    @pytest.fixture
+    def ids(self, store: StudyStore) -> list[str]:
+        """Seven studies of the site, newest first, and one of another site."""
+        times = [NOON + timedelta(minutes=n) for n in range(7)]
+        ids = [str(ULID.from_datetime(time)) for time in times]
+        for study_id, time in zip(ids, times, strict=True):
+            store.create(Study(SITE, study_id, Status.AWAITING_UPLOAD, time, time))
+        store.create(replace(AWAITING, site="elsewhere"))
+        return ids[::-1]
+
+    def test_newest_first_and_of_this_site_alone(self, store: StudyStore, ids: list[str]) -> None:
+        page = store.page(SITE)
+
+        assert [study.study_id for study in page.studies] == ids
+        assert page.cursor is None
+
+    def test_pages_follow_one_another_without_gap(self, store: StudyStore, ids: list[str]) -> None:
+        first = store.page(SITE, limit=3)
+        second = store.page(SITE, first.cursor, limit=3)
+        third = store.page(SITE, second.cursor, limit=3)
+
+        seen = [study.study_id for page in (first, second, third) for study in page.studies]
+        assert seen == ids
+        assert [len(page.studies) for page in (first, second, third)] == [3, 3, 1]
+        assert third.cursor is None
+
+    def test_a_page_that_ends_the_list_has_no_cursor(self, store: StudyStore, ids: list[str]) -> None:
+        assert store.page(SITE, limit=7).cursor is None
+
+    def test_deleted_studies_leave_no_gap(self, store: StudyStore, ids: list[str]) -> None:
+        for study_id in ids[1:4]:
+            store.delete(SITE, study_id, LATER)
+
+        page = store.page(SITE, limit=3)
+        assert [study.study_id for study in page.studies] == [ids[0], ids[4], ids[5]]
+        assert [study.study_id for study in store.page(SITE, page.cursor, limit=3).studies] == [ids[6]]
+
+    def test_an_empty_site(self, store: StudyStore) -> None:
+        assert store.page(SITE).studies == ()
+
+    @pytest.mark.parametrize("cursor", ["nonsense", STUDY_ID.lower(), "{}"])
+    def test_a_cursor_of_someone_elses_making(self, store: StudyStore, cursor: str) -> None:
+        with pytest.raises(InvalidCursor):
+            store.page(SITE, cursor)
+
+
+class TestSurprises:
+    """What nobody expects travels on as it is: the queue's retry depends on it."""
+
+    @pytest.fixture
+    def missing(self, aws: None) -> StudyStore:
+        return StudyStore(boto3.resource("dynamodb").Table("NoSuchTable"))
+
+    @pytest.mark.parametrize(
+        "call",
+        [
+            lambda store: store.create(AWAITING),
+            lambda store: store.get(SITE, STUDY_ID),
+            lambda store: store.page(SITE),
+            begin,
+            lambda store: store.complete(AWAITING, FINDING, LATER),
+            lambda store: store.refuse(AWAITING, RefusalReason.BLANK, LATER),
+            lambda store: store.fail(AWAITING, LATER),
+            lambda store: store.delete(SITE, STUDY_ID, LATER),
+        ],
+        ids=["create", "get", "page", "begin", "complete", "refuse", "fail", "delete"],
+    )
+    def test_pass_through(self, missing: StudyStore, call: Callable[[StudyStore], object]) -> None:
+        with pytest.raises(ClientError, match="ResourceNotFoundException"):
+            call(missing)

@@ -1,0 +1,81 @@
+"""What S3 writes into the queue, and what is not from S3."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from functions.classify.announcement import UnreadableMessage, announced_objects
+
+LoadEvent = Callable[[str], dict[str, Any]]
+
+
+def body_of(event: dict[str, Any]) -> str:
+    body: str = event["Records"][0]["body"]
+    return body
+
+
+def test_an_upload(load_event: LoadEvent) -> None:
+    (announced,) = announced_objects(body_of(load_event("upload")))
+
+    assert announced.bucket == "pneumoscope-test-uploads"
+    assert announced.key == "uploads/st-marys/01JDB3X4Y5Z6A7B8C9D0E1F2G3"
+    assert announced.version_id == "yCwqDrkFZ1ocvz3KUBbGRqh0bpWR4d3a"
+
+
+def test_keys_are_decoded_as_s3_encodes_them(load_event: LoadEvent) -> None:
+    (announced,) = announced_objects(body_of(load_event("inbox_awkward_key")))
+
+    assert announced.key == "inbox/st-marys/röntgen/foo name+value.jpg"
+
+
+def test_several_objects_in_one_message(load_event: LoadEvent) -> None:
+    assert len(announced_objects(body_of(load_event("several_objects")))) == 2
+
+
+def test_a_bucket_without_versions(load_event: LoadEvent) -> None:
+    body = json.loads(body_of(load_event("upload")))
+    del body["Records"][0]["s3"]["object"]["versionId"]
+
+    (announced,) = announced_objects(json.dumps(body))
+    assert announced.version_id is None
+
+
+def test_the_test_that_s3_sends_announces_nothing(load_event: LoadEvent) -> None:
+    assert announced_objects(body_of(load_event("s3_test"))) == ()
+
+
+def removal(load_event: LoadEvent) -> str:
+    return body_of(load_event("upload")).replace("ObjectCreated:Post", "ObjectRemoved:Delete")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "hello, is anybody there?",
+        "null",
+        "[]",
+        "{}",
+        '{"Records": []}',
+        '{"Records": [{"s3": {}}]}',
+        "{}}",
+    ],
+)
+def test_a_message_that_is_not_from_s3(body: str) -> None:
+    with pytest.raises(UnreadableMessage):
+        announced_objects(body)
+
+
+def test_a_removed_object_is_no_film(load_event: LoadEvent) -> None:
+    with pytest.raises(UnreadableMessage):
+        announced_objects(removal(load_event))
+
+
+def test_the_error_does_not_quote_the_message() -> None:
+    with pytest.raises(UnreadableMessage) as raised:
+        announced_objects('{"Records": [{"s3": {"object": {"key": "inbox/a/Jane+Doe.jpg"}}}]}')
+
+    assert "Jane" not in str(raised.value)
+    assert raised.value.__suppress_context__

@@ -1,0 +1,268 @@
+"""The handler as Lambda calls it, with events as SQS delivers them."""
+
+import importlib
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+
+from cxr.study import Status, Study
+from cxr.study_store import StudyStore
+from functions.classify import assembly
+from functions.classify.announcement import UnreadableMessage, announced_objects
+from functions.classify.settings import InvalidEnvironment
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+    from mypy_boto3_s3 import S3Client
+
+MODULE = "functions.classify.handler"
+UPLOADED = "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
+LoadEvent = Callable[[str], dict[str, Any]]
+Handler = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+@dataclass
+class Context:
+    """What Lambda tells a function of itself."""
+
+    function_name: str = "pneumoscope-test-classify"
+    memory_limit_in_mb: int = 1769
+    invoked_function_arn: str = "arn:aws:lambda:eu-central-1:123456789012:function:pneumoscope-test-classify"
+    aws_request_id: str = "52fdfc07-2182-154f-163f-5f0f9a621d72"
+
+
+@pytest.fixture
+def handle(
+    monkeypatch: pytest.MonkeyPatch,
+    classifier: object,
+    s3: "S3Client",
+    studies_table: "Table",
+    members_table: "Table",
+) -> Handler:
+    """A worker that starts with the event it is given."""
+    environment = {
+        "UPLOADS_BUCKET": "pneumoscope-test-uploads",
+        "RESULTS_BUCKET": "pneumoscope-test-results",
+        "STUDIES_TABLE": studies_table.name,
+        "MEMBERS_TABLE": members_table.name,
+        "MAX_RECEIVE_COUNT": "5",
+        "STAGE": "test",
+        "LOG_LEVEL": "INFO",
+        "POWERTOOLS_METRICS_NAMESPACE": "Pneumoscope",
+        # Powertools keeps one logger a service; a fresh one writes to this test's output.
+        "POWERTOOLS_SERVICE_NAME": f"classify-{uuid4()}",
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(assembly, "Classifier", lambda: classifier)
+
+    def start_and_handle(event: dict[str, Any]) -> dict[str, Any]:
+        sys.modules.pop(MODULE, None)
+        answer: dict[str, Any] = importlib.import_module(MODULE).handler(event, Context())
+        return answer
+
+    return start_and_handle
+
+
+@pytest.fixture
+def arrive(load_event: LoadEvent, put: Callable[..., str], film: bytes) -> Callable[..., dict[str, Any]]:
+    """Load an event, and put there what it announces."""
+
+    def load(name: str, content: bytes = film) -> dict[str, Any]:
+        event = load_event(name)
+        versions: dict[str | None, str] = {}
+        for record in event["Records"]:
+            for announced in objects_in(record["body"]):
+                if announced.version_id not in versions:
+                    versions[announced.version_id] = put(announced.key, content)
+                record["body"] = record["body"].replace(
+                    str(announced.version_id), versions[announced.version_id]
+                )
+        return event
+
+    return load
+
+
+def objects_in(body: str) -> tuple[Any, ...]:
+    try:
+        return announced_objects(body)
+    except UnreadableMessage:
+        return ()
+
+
+def of_the_last_receive(event: dict[str, Any]) -> dict[str, Any]:
+    for record in event["Records"]:
+        record["attributes"]["ApproximateReceiveCount"] = "5"
+    return event
+
+
+def studies_of(studies: StudyStore, site: str = "st-marys") -> list[Study]:
+    return list(studies.page(site).studies)
+
+
+def metrics_in(output: str) -> dict[str, float]:
+    """Every metric in the output, by name."""
+    found: dict[str, float] = {}
+    for line in output.splitlines():
+        document = json.loads(line)
+        for directive in document.get("_aws", {}).get("CloudWatchMetrics", []):
+            for metric in directive["Metrics"]:
+                found[metric["Name"]] = sum(document[metric["Name"]])
+    return found
+
+
+DONE: dict[str, Any] = {"batchItemFailures": []}
+
+
+def test_an_upload_is_read(handle: Handler, arrive: Any, studies: StudyStore) -> None:
+    assert handle(arrive("upload")) == DONE
+
+    study = studies.get("st-marys", UPLOADED)
+    assert study.status is Status.COMPLETE
+
+
+def test_a_film_with_an_awkward_name_is_read(handle: Handler, arrive: Any, studies: StudyStore) -> None:
+    assert handle(arrive("inbox_awkward_key")) == DONE
+
+    (study,) = studies_of(studies)
+    assert (study.status, study.source) == (Status.COMPLETE, "inbox")
+
+
+def test_an_event_delivered_twice_makes_one_result(
+    handle: Handler, arrive: Any, studies: StudyStore, classifier: Any
+) -> None:
+    assert handle(arrive("delivered_twice")) == DONE
+
+    assert len(studies_of(studies)) == 1
+    assert len(classifier.films) == 1
+
+
+def test_every_object_of_a_message_is_read(handle: Handler, arrive: Any, studies: StudyStore) -> None:
+    assert handle(arrive("several_objects")) == DONE
+
+    assert [study.status for study in studies_of(studies)] == [Status.COMPLETE, Status.COMPLETE]
+
+
+@pytest.mark.parametrize("name", ["s3_test", "not_from_s3"])
+def test_a_message_without_a_film_is_done_with(
+    handle: Handler, load_event: LoadEvent, studies: StudyStore, name: str
+) -> None:
+    assert handle(load_event(name)) == DONE
+    assert studies_of(studies) == []
+
+
+def test_a_message_that_is_not_from_s3_is_counted(
+    handle: Handler, load_event: LoadEvent, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handle(load_event("not_from_s3"))
+
+    assert metrics_in(capsys.readouterr().out)["MessagesDropped"] == 1
+
+
+def test_an_object_that_is_gone_is_not_waited_for(
+    handle: Handler, load_event: LoadEvent, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert handle(load_event("upload")) == DONE
+    assert metrics_in(capsys.readouterr().out)["ObjectsPassedOver"] == 1
+
+
+def test_a_film_that_cannot_be_read_is_not_tried_again(
+    handle: Handler, arrive: Any, studies: StudyStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert handle(arrive("upload", b"no film at all")) == DONE
+
+    assert studies.get("st-marys", UPLOADED).status is Status.REFUSED
+    assert metrics_in(capsys.readouterr().out)["FilmsRefused"] == 1
+
+
+def test_a_film_of_an_unknown_site_raises_a_metric(
+    handle: Handler,
+    arrive: Any,
+    studies: StudyStore,
+    members_table: "Table",
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    members_table.delete_item(Key={"sub": "a-clinician"})
+
+    assert handle(arrive("inbox_awkward_key")) == DONE
+
+    assert metrics_in(capsys.readouterr().out)["FilmsUnassigned"] == 1
+    assert studies_of(studies) == []
+    assert [study.status for study in studies_of(studies, "_unassigned")] == [Status.COMPLETE]
+
+
+def test_a_film_that_met_trouble_comes_again_and_the_others_do_not(
+    handle: Handler, arrive: Any, load_event: LoadEvent, classifier: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    event = arrive("upload")
+    event["Records"] += load_event("not_from_s3")["Records"]
+    classifier.trouble = RuntimeError("the interpreter gave up")
+
+    assert handle(event) == {"batchItemFailures": [{"itemIdentifier": event["Records"][0]["messageId"]}]}
+    assert metrics_in(capsys.readouterr().out)["MessagesFailed"] == 1
+
+
+def test_trouble_on_the_last_receive_leaves_the_study_failed(
+    handle: Handler, arrive: Any, classifier: Any, studies: StudyStore
+) -> None:
+    classifier.trouble = RuntimeError("the interpreter gave up")
+
+    handle(of_the_last_receive(arrive("upload")))
+    assert studies.get("st-marys", UPLOADED).status is Status.FAILED
+
+
+def test_trouble_before_the_last_receive_does_not(
+    handle: Handler, arrive: Any, classifier: Any, studies: StudyStore
+) -> None:
+    classifier.trouble = RuntimeError("the interpreter gave up")
+
+    handle(arrive("upload"))
+    assert studies.get("st-marys", UPLOADED).status is Status.PROCESSING
+
+
+def test_trouble_is_logged_once_with_message_and_study(
+    handle: Handler, arrive: Any, classifier: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    classifier.trouble = RuntimeError("the interpreter gave up")
+    event = arrive("upload")
+
+    handle(event)
+
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "gave up" in line]
+    entry = json.loads(line)
+    assert entry["correlation_id"] == event["Records"][0]["messageId"]
+    assert entry["study_id"] == UPLOADED
+
+
+@pytest.mark.parametrize("trouble", [None, RuntimeError("the interpreter gave up")])
+def test_names_of_files_and_sites_are_not_logged(
+    handle: Handler,
+    arrive: Any,
+    classifier: Any,
+    capsys: pytest.CaptureFixture[str],
+    trouble: Exception | None,
+) -> None:
+    classifier.trouble = trouble
+
+    handle(arrive("inbox_awkward_key"))
+
+    output = capsys.readouterr()
+    everything = output.out + output.err
+    assert "correlation_id" in everything
+    assert "foo" not in everything
+    assert "st-marys" not in everything
+
+
+def test_a_wrong_environment_stops_the_worker_at_its_start(
+    handle: Handler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("STUDIES_TABLE")
+    sys.modules.pop(MODULE, None)
+
+    with pytest.raises(InvalidEnvironment, match="STUDIES_TABLE"):
+        importlib.import_module(MODULE)

@@ -1,0 +1,50 @@
+"""A function deployed with a wrong environment says so at once, and names what is wrong."""
+
+import pytest
+
+from functions.classify.settings import InvalidEnvironment, load_settings
+
+RIGHT = {
+    "UPLOADS_BUCKET": "uploads",
+    "RESULTS_BUCKET": "results",
+    "STUDIES_TABLE": "studies",
+    "MEMBERS_TABLE": "members",
+    "MAX_RECEIVE_COUNT": "5",
+    "STAGE": "test",
+    "LOG_LEVEL": "INFO",
+}
+
+
+def test_a_right_environment_is_read() -> None:
+    settings = load_settings({**RIGHT, "PATH": "/usr/bin"})
+
+    assert settings.uploads_bucket == "uploads"
+    assert settings.max_receive_count == 5
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_no_variable_has_a_default(name: str) -> None:
+    with pytest.raises(InvalidEnvironment, match=name):
+        load_settings({key: value for key, value in RIGHT.items() if key != name})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("UPLOADS_BUCKET", ""),
+        ("STUDIES_TABLE", ""),
+        ("MAX_RECEIVE_COUNT", "0"),
+        ("MAX_RECEIVE_COUNT", "many"),
+        ("LOG_LEVEL", "CHATTY"),
+    ],
+)
+def test_a_malformed_variable_is_named(name: str, value: str) -> None:
+    with pytest.raises(InvalidEnvironment, match=name):
+        load_settings({**RIGHT, name: value})
+
+
+def test_every_wrong_variable_is_named_at_once() -> None:
+    with pytest.raises(InvalidEnvironment) as raised:
+        load_settings({})
+
+    assert all(name in str(raised.value) for name in RIGHT)
