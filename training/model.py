@@ -7,7 +7,7 @@ from training.augment import Augment
 from training.config import Config
 from training.errors import TrainingError
 
-MAP_LAYER, FEATURES_LAYER = "activation_map", "features"
+FEATURES_LAYER, MAP_LAYER, HEAD_MEAN_LAYER = "features", "activation_map", "head_mean"
 
 _BACKBONES = {"efficientnetb3": keras.applications.EfficientNetB3}
 
@@ -31,7 +31,8 @@ def build(config: Config) -> keras.Model:
     features = backbone(colour)
     dropped = keras.layers.SpatialDropout2D(config.dropout, dtype="float32", name=FEATURES_LAYER)(features)
     places = keras.layers.Conv2D(1, 1, use_bias=False, dtype="float32", name=MAP_LAYER)(dropped)
-    logit = Bias(dtype="float32", name="logit")(keras.layers.GlobalAveragePooling2D(dtype="float32")(places))
+    mean = keras.layers.GlobalAveragePooling2D(dtype="float32", name=HEAD_MEAN_LAYER)(places)
+    logit = Bias(dtype="float32", name="logit")(mean)
     return keras.Model(films, logit, name="pneumoscope")
 
 
