@@ -1,0 +1,182 @@
+"""Accounts in the Cognito user pool: sign-up, confirmation, log-in, password reset."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import jwt
+from botocore.exceptions import ClientError
+
+from webapp.errors import (
+    AccountError,
+    AccountUnconfirmed,
+    ResetRequired,
+    SignUpClosed,
+    TooManyAttempts,
+    UnsupportedChallenge,
+    UnusableAddress,
+    WeakPassword,
+    WrongCode,
+    WrongCredentials,
+)
+from webapp.log import logger
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+_MEANINGS: dict[str, type[AccountError]] = {
+    "UserNotConfirmedException": AccountUnconfirmed,
+    "PasswordResetRequiredException": ResetRequired,
+    "InvalidPasswordException": WeakPassword,
+    "LimitExceededException": TooManyAttempts,
+    "TooManyFailedAttemptsException": TooManyAttempts,
+    "TooManyRequestsException": TooManyAttempts,
+}
+
+_CODE_TROUBLE = ("CodeMismatchException", "ExpiredCodeException", "InvalidParameterException")
+
+_TELLTALE = (
+    "UsernameExistsException",
+    "AliasExistsException",
+    "UserNotFoundException",
+    "CodeDeliveryFailureException",
+)
+
+_THROTTLED = "attempts exceeded"
+"""Part of the message of the NotAuthorizedException with which Cognito locks an account for a while."""
+
+
+class Accounts:
+    """The pool, through its confidential web client. Addresses are given as the form cleaned them.
+
+    Its methods raise the AccountErrors of webapp.errors; any other ClientError passes through.
+    """
+
+    def __init__(self, cognito: "CognitoIdentityProviderClient", pool_id: str, client_id: str) -> None:
+        self._cognito = cognito
+        self._pool_id = pool_id
+        self._client_id = client_id
+        answer = cognito.describe_user_pool_client(UserPoolId=pool_id, ClientId=client_id)
+        self._secret = answer["UserPoolClient"]["ClientSecret"]
+
+    def derived_key(self, purpose: str) -> bytes:
+        """32 secret bytes for ``purpose``, from the client's secret: so there is one secret to keep."""
+        return hmac.digest(self._secret.encode(), f"pneumoscope {purpose}".encode(), "sha256")
+
+    def sign_up(self, email: str, password: str) -> None:
+        """Ask for an account; its code goes out by mail. Silent where the address has one already."""
+        own = {"NotAuthorizedException": SignUpClosed, "InvalidParameterException": UnusableAddress}
+        with _translated(own), _silent_about_others():
+            self._cognito.sign_up(
+                ClientId=self._client_id,
+                SecretHash=self._secret_hash(email),
+                Username=email,
+                Password=password,
+                UserAttributes=[{"Name": "email", "Value": email}],
+            )
+
+    def confirm(self, email: str, code: str) -> None:
+        """Confirm the address. Raises WrongCode, for a confirmed or unknown address as well."""
+        foreign = ("NotAuthorizedException", "UserNotFoundException", "AliasExistsException")
+        with _translated(dict.fromkeys((*_CODE_TROUBLE, *foreign), WrongCode)):
+            self._cognito.confirm_sign_up(
+                ClientId=self._client_id,
+                SecretHash=self._secret_hash(email),
+                Username=email,
+                ConfirmationCode=code,
+            )
+
+    def resend_code(self, email: str) -> None:
+        """Send the confirmation code again. Silent where there is nobody to confirm."""
+        with _translated({}), _silent_about_others("InvalidParameterException"):
+            self._cognito.resend_confirmation_code(
+                ClientId=self._client_id, SecretHash=self._secret_hash(email), Username=email
+            )
+
+    def log_in(self, email: str, password: str) -> str:
+        """Check the password and give the account's ``sub``.
+
+        Nothing is done on the user's behalf later, so the tokens are not kept and the long-lived
+        one is revoked at once.
+        """
+        wrong = dict.fromkeys(("NotAuthorizedException", "UserNotFoundException"), WrongCredentials)
+        with _translated(wrong):
+            answer = self._cognito.admin_initiate_auth(
+                UserPoolId=self._pool_id,
+                ClientId=self._client_id,
+                AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+                AuthParameters={
+                    "USERNAME": email,
+                    "PASSWORD": password,
+                    "SECRET_HASH": self._secret_hash(email),
+                },
+            )
+        if answer.get("ChallengeName"):
+            raise UnsupportedChallenge(answer["ChallengeName"])
+        tokens = answer["AuthenticationResult"]
+        self._revoke(tokens["RefreshToken"])
+        # It came from Cognito itself over our own connection: there is no signature to doubt.
+        claims = jwt.decode(tokens["AccessToken"], options={"verify_signature": False})
+        return str(claims["sub"])
+
+    def send_reset_code(self, email: str) -> None:
+        """Send a code for a new password. Silent where the address has no account."""
+        with _translated({}), _silent_about_others("InvalidParameterException"):
+            self._cognito.forgot_password(
+                ClientId=self._client_id, SecretHash=self._secret_hash(email), Username=email
+            )
+
+    def reset_password(self, email: str, code: str, password: str) -> None:
+        """Set a new password with a code. Raises WrongCode, for an unknown address as well."""
+        foreign = ("NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException")
+        with _translated(dict.fromkeys((*_CODE_TROUBLE, *foreign), WrongCode)):
+            self._cognito.confirm_forgot_password(
+                ClientId=self._client_id,
+                SecretHash=self._secret_hash(email),
+                Username=email,
+                ConfirmationCode=code,
+                Password=password,
+            )
+
+    def _secret_hash(self, email: str) -> str:
+        """SecretHash: base64(HMAC-SHA256(client secret, username + client id))."""
+        message = (email + self._client_id).encode()
+        return base64.b64encode(hmac.digest(self._secret.encode(), message, hashlib.sha256)).decode()
+
+    def _revoke(self, refresh_token: str) -> None:
+        """An unrevoked token lies nowhere, so trouble here is logged and keeps nobody out."""
+        try:
+            self._cognito.revoke_token(
+                Token=refresh_token, ClientId=self._client_id, ClientSecret=self._secret
+            )
+        except ClientError as e:
+            logger.warning("refresh token not revoked", code=e.response["Error"]["Code"])
+
+
+@contextmanager
+def _translated(meanings: Mapping[str, type[AccountError]]) -> Iterator[None]:
+    """Turn what Cognito is expected to refuse into our errors; ``meanings`` adds to the common ones."""
+    try:
+        yield
+    except ClientError as e:
+        code, message = e.response["Error"]["Code"], e.response["Error"].get("Message", "")
+        locked = code == "NotAuthorizedException" and _THROTTLED in message
+        meaning = TooManyAttempts if locked else {**_MEANINGS, **meanings}.get(code)
+        if meaning is None:
+            raise
+        raise meaning(code) from e
+
+
+@contextmanager
+def _silent_about_others(*more: str) -> Iterator[None]:
+    """Swallow what would tell a stranger whether an address has an account."""
+    try:
+        yield
+    except ClientError as e:
+        code = e.response["Error"]["Code"]
+        if code not in (*_TELLTALE, *more):
+            raise
+        logger.info("nothing to do for this address", code=code)

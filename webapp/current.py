@@ -1,0 +1,24 @@
+"""What belongs to the request at hand: the services of its app, and the member it acts for."""
+
+from flask import current_app, g
+from flask_login import current_user
+
+from webapp.members import Member
+from webapp.services import Services
+
+
+def services() -> Services:
+    """The services that the app was created with."""
+    found: Services = current_app.extensions["services"]
+    return found
+
+
+def act_for(member: Member) -> None:
+    """Let a bearer token's member stand above any session, for this request alone."""
+    g.bearer = member
+
+
+def member() -> Member:
+    """The member that this request acts for; the caller has made sure that there is one."""
+    found: Member = g.get("bearer") or current_user
+    return found

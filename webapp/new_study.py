@@ -1,0 +1,36 @@
+"""What a client says of a film before it sends it."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("must be one line of printable characters")
+    return text
+
+
+PatientRef = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=MAX_PATIENT_REF), AfterValidator(_printable)
+]
+
+
+class NewStudy(BaseModel):
+    """The body of ``POST /api/v1/studies``. An empty patient reference is none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    content_type: Literal["image/jpeg", "image/png"]
+    size: int = Field(ge=1, le=MAX_UPLOAD_BYTES, strict=True)
+    patient_ref: PatientRef | None = None
+
+
+def field_errors(error: ValidationError) -> list[dict[str, str]]:
+    """Which field is wrong and why, without what was sent: it may name a patient."""
+    return [
+        {"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]}
+        for item in error.errors(include_input=False, include_url=False, include_context=False)
+    ]

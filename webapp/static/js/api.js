@@ -1,0 +1,31 @@
+// The JSON API, as the signed-in page calls it.
+
+const ROOT = "/api/v1";
+
+export class ApiError extends Error {
+  constructor(problem, status) {
+    super(problem.errors?.[0]?.message ?? problem.detail ?? "The server could not be reached.");
+    this.status = status;
+    this.correlationId = problem.correlation_id;
+  }
+}
+
+// `background` marks requests that the page sends of its own accord: they do not keep the session alive.
+async function call(method, path, { body, background = false } = {}) {
+  const headers = { Accept: "application/json" };
+  if (body) headers["Content-Type"] = "application/json";
+  if (background) headers["X-Background"] = "1";
+  if (method !== "GET") headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]').content;
+  const answer = await fetch(ROOT + path, { method, headers, body: body && JSON.stringify(body), credentials: "same-origin" });
+  if (answer.status === 401) {
+    location.assign(`/log-in?next=${encodeURIComponent(location.pathname)}`);
+    return new Promise(() => {});
+  }
+  if (!answer.ok) throw new ApiError(await answer.json().catch(() => ({})), answer.status);
+  return answer.status === 204 ? null : answer.json();
+}
+
+export const createStudy = (wish) => call("POST", "/studies", { body: wish });
+export const getStudy = (id, options) => call("GET", `/studies/${id}`, options);
+export const listStudies = (cursor, options) => call("GET", cursor ? `/studies?cursor=${cursor}` : "/studies", options);
+export const deleteStudy = (id) => call("DELETE", `/studies/${id}`);

@@ -1,0 +1,102 @@
+// The result page: one study, from waiting for its film to its finding.
+
+import { deleteStudy, getStudy } from "./api.js";
+import { Polling } from "./polling.js";
+import { Viewer } from "./viewer.js";
+import { FAILED_SENTENCE, isUnfinished, labelWords, percent, statusWords, when } from "./words.js";
+
+const page = document.getElementById("study");
+const element = (id) => document.getElementById(id);
+const FINAL = ["complete", "refused"];
+
+let linksRenewed = false;
+
+async function refresh() {
+  try {
+    const study = await getStudy(page.dataset.studyId, { background: true });
+    element("trouble").hidden = true;
+    show(study);
+    if (FINAL.includes(study.status)) polling.stop();
+    return isUnfinished(study);
+  } catch (error) {
+    tell(error);
+    return true;
+  }
+}
+
+function show(study) {
+  element("status").textContent = study.status === "complete" ? "" : statusWords(study.status);
+  const sentence = study.status === "failed" ? FAILED_SENTENCE : study.reason_sentence;
+  element("sentence").hidden = !sentence;
+  element("sentence").textContent = sentence ?? "";
+  element("film-placeholder").textContent = FINAL.includes(study.status)
+    ? "There is no film to show."
+    : "The film appears here when it has been read.";
+  if (study.status === "complete") {
+    showFinding(study);
+    viewer.show(study);
+  }
+}
+
+function showFinding(study) {
+  element("label").textContent = labelWords(study.label);
+  element("label").className = `label judged ${study.label}`;
+  element("probability").textContent = percent(study.probability);
+  element("mark").style.left = `${study.probability * 100}%`;
+  element("foreign").hidden = study.in_population !== false;
+  element("unjudged").hidden = study.in_population !== null;
+  element("model").querySelector("dd").textContent = study.model_version;
+  element("model").hidden = false;
+  element("judgement").hidden = false;
+  showThresholds(study.model_version);
+}
+
+// The operating points of another model say nothing about this finding.
+function showThresholds(modelVersion) {
+  const { cardVersion, negativeBelow, positiveFrom } = page.dataset;
+  if (cardVersion !== modelVersion || element("scale").querySelector(".zone")) return;
+  for (const share of [negativeBelow, positiveFrom]) {
+    const zone = document.createElement("span");
+    zone.className = "zone";
+    zone.style.left = `${share * 100}%`;
+    element("scale").prepend(zone);
+  }
+  element("thresholds").textContent =
+    `Below ${percent(negativeBelow)}: no signs of pneumonia. From ${percent(positiveFrom)}: signs of pneumonia. Between: uncertain.`;
+  element("thresholds").hidden = false;
+}
+
+async function renewLinks() {
+  if (linksRenewed) {
+    tell(new Error("The images could not be loaded. Load the page again."));
+    return;
+  }
+  linksRenewed = true;
+  show(await getStudy(page.dataset.studyId));
+}
+
+async function remove() {
+  element("really-delete").disabled = true;
+  try {
+    await deleteStudy(page.dataset.studyId);
+    location.assign("/studies/");
+  } catch (error) {
+    element("confirm-delete").close();
+    element("really-delete").disabled = false;
+    tell(error);
+  }
+}
+
+function tell(error) {
+  const id = error.correlationId ? ` (${error.correlationId})` : "";
+  element("trouble").textContent = `${error.message}${id}`;
+  element("trouble").hidden = false;
+}
+
+element("received").textContent = when(element("received").dateTime);
+element("delete").addEventListener("click", () => element("confirm-delete").showModal());
+element("keep").addEventListener("click", () => element("confirm-delete").close());
+element("really-delete").addEventListener("click", remove);
+const viewer = new Viewer(() => renewLinks().catch(tell));
+const polling = new Polling(refresh);
+polling.now();

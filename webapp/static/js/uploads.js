@@ -1,0 +1,80 @@
+// Films on their way to S3: a few at a time, each with its progress.
+
+import { createStudy } from "./api.js";
+
+const AT_ONCE = 3;
+const TYPES = ["image/jpeg", "image/png"];
+
+// Why a file cannot be sent at all, or null.
+export function refusal(file, maxBytes) {
+  if (!TYPES.includes(file.type)) return "Not a JPEG or PNG file.";
+  if (file.size === 0) return "The file is empty.";
+  if (file.size > maxBytes) return `Larger than ${maxBytes / 1024 / 1024} MB.`;
+  return null;
+}
+
+export class Upload {
+  constructor(file, patientRef) {
+    this.file = file;
+    this.patientRef = patientRef;
+  }
+
+  // Resolves with the study's identifier once S3 has the film. A second try uses the same study.
+  async send(onProgress) {
+    this.study ??= await createStudy({
+      content_type: this.file.type,
+      size: this.file.size,
+      patient_ref: this.patientRef || null,
+    });
+    await post(this.study.upload, this.file, onProgress);
+    return this.study.study_id;
+  }
+}
+
+export class UploadQueue {
+  constructor() {
+    this.waiting = [];
+    this.running = 0;
+  }
+
+  get busy() {
+    return this.running + this.waiting.length > 0;
+  }
+
+  // `job` is an async function that handles its own failure.
+  add(job) {
+    this.waiting.push(job);
+    this.next();
+  }
+
+  next() {
+    while (this.running < AT_ONCE && this.waiting.length) {
+      this.running += 1;
+      this.waiting.shift()().finally(() => {
+        this.running -= 1;
+        this.next();
+      });
+    }
+  }
+}
+
+// fetch() tells nothing of an upload's progress; XMLHttpRequest does.
+function post({ url, fields }, file, onProgress) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append("file", file, "film");
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
+    request.onload = () => (request.status < 300 ? resolve() : reject(new Error(storageSentence(request))));
+    request.onerror = () => reject(new Error("The connection broke off."));
+    request.open("POST", url);
+    request.send(form);
+  });
+}
+
+function storageSentence(request) {
+  if (request.responseText.includes("EntityTooLarge")) return "The file is too large.";
+  if (request.status === 403) return "The upload was not accepted; its permission may have run out. Add the film again.";
+  return "The storage did not accept the film.";
+}

@@ -1,0 +1,107 @@
+"""The JSON API, version 1: for our own pages and for other programs."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, request, url_for
+from flask_login import current_user
+from pydantic import ValidationError
+from ulid import ULID
+from werkzeug.exceptions import Unauthorized
+
+from cxr.errors import StudyNotFound
+from cxr.object_keys import is_study_id
+from cxr.study import Status, Study
+from webapp.current import act_for, member, services
+from webapp.new_study import NewStudy, field_errors
+from webapp.problems import problem
+from webapp.study_json import study_json
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+PAGE_SIZE = 25
+"""Studies on a page: a screenful and a bit."""
+
+
+@blueprint.before_request
+def authenticate() -> None:
+    """A bearer token counts alone; without one the session does, and then CSRF protection applies.
+
+    Raises InvalidToken, Unauthorized and CSRFError.
+    """
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme:
+        if scheme.lower() != "bearer":
+            raise Unauthorized
+        act_for(services().members.ensure(services().tokens.sub(token.strip())))
+        return
+    if not current_user.is_authenticated:
+        raise Unauthorized
+    current_app.extensions["csrf"].protect()
+
+
+@blueprint.post("/studies")
+def create() -> tuple[Response, int, dict[str, str]] | Response:
+    """Open a study and give the form that uploads its film."""
+    try:
+        wish = NewStudy.model_validate(request.get_json())
+    except ValidationError as e:
+        return problem(422, "The study was not created; see the errors.", errors=field_errors(e))
+    now = datetime.now(UTC)
+    study = Study(
+        member().site,
+        str(ULID.from_datetime(now)),
+        Status.AWAITING_UPLOAD,
+        now,
+        now,
+        patient_ref=wish.patient_ref or None,
+    )
+    services().studies.create(study)
+    form = services().films.upload_form(study.site, study.study_id, wish.content_type)
+    body = {"study_id": study.study_id, "upload": {"url": form.url, "fields": form.fields}}
+    return jsonify(body), 201, {"Location": url_for("api.show", study_id=study.study_id)}
+
+
+@blueprint.get("/studies")
+def index() -> Response:
+    """A page of the site's studies, newest first. Raises InvalidCursor."""
+    page = services().studies.page(member().site, request.args.get("cursor"), limit=PAGE_SIZE)
+    return jsonify(studies=[study_json(study) for study in page.studies], cursor=page.cursor)
+
+
+@blueprint.get("/studies/<study_id>")
+def show(study_id: str) -> Response:
+    """One study, with links to its images once it is complete. Raises StudyNotFound."""
+    study = services().studies.get(member().site, _checked(study_id))
+    return jsonify({**study_json(study), "links": _links(study)})
+
+
+@blueprint.delete("/studies/<study_id>")
+def delete(study_id: str) -> tuple[str, int]:
+    """Delete a study and its images. Raises StudyNotFound.
+
+    The images go even where the study is gone already: so a call that broke off half way can be
+    repeated until nothing is left.
+    """
+    site, study_id = member().site, _checked(study_id)
+    try:
+        services().studies.delete(site, study_id, datetime.now(UTC))
+    finally:
+        services().films.remove(site, study_id)
+    return "", 204
+
+
+def _checked(study_id: str) -> str:
+    if not is_study_id(study_id):
+        raise StudyNotFound("not an identifier")
+    return study_id
+
+
+def _links(study: Study) -> dict[str, Any]:
+    if study.status is not Status.COMPLETE:
+        return {}
+    films = services().films
+    return {
+        "preview": films.preview_link(study.site, study.study_id),
+        "heatmap": films.heatmap_link(study.site, study.study_id),
+    }

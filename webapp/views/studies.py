@@ -1,0 +1,27 @@
+"""The pages of a site's studies. They fetch the studies themselves from the JSON API."""
+
+from flask import Blueprint, render_template
+from flask_login import current_user
+
+from cxr.errors import StudyNotFound
+from cxr.object_keys import is_study_id
+from webapp.current import services
+from webapp.log_in import require_log_in
+
+blueprint = Blueprint("studies", __name__, url_prefix="/studies")
+blueprint.before_request(require_log_in)
+
+
+@blueprint.get("/")
+def worklist() -> str:
+    """Upload films, and see where each one stands."""
+    return render_template("studies/worklist.html", inbox=services().films.inbox(current_user.site))
+
+
+@blueprint.get("/<study_id>")
+def result(study_id: str) -> str:
+    """One film with its finding. Raises StudyNotFound."""
+    if not is_study_id(study_id):
+        raise StudyNotFound(study_id)
+    study = services().studies.get(current_user.site, study_id)
+    return render_template("studies/result.html", study=study, card=services().model_card)
