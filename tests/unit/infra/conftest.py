@@ -1,0 +1,54 @@
+"""What `serverless package` makes of this checkout, made once a session."""
+
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.packaging.functions import ROOT
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keeps tests that package on one worker: packaging takes long the first time and is then remembered."""
+    packaging = {"template", "aws_packages", "host_packages"}
+    for item in items:
+        if packaging.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group("packaging"))
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Any]]:
+    """The CloudFormation template of a stage, packaged without credentials and with no AWS to be reached."""
+    made: dict[str, dict[str, Any]] = {}
+
+    def package(stage: str) -> dict[str, Any]:
+        if stage not in made:
+            made[stage] = _package(stage, tmp_path_factory.mktemp(stage))
+        return made[stage]
+
+    return package
+
+
+def _package(stage: str, folder: Path) -> dict[str, Any]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    environment |= {"AWS_EC2_METADATA_DISABLED": "true", "AWS_SHARED_CREDENTIALS_FILE": str(folder / "none")}
+    if stage != "local":
+        # Nobody answers on the discard port, so a call to AWS would fail the packaging.
+        environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9"
+    command = [
+        str(ROOT / "node_modules/.bin/serverless"),
+        "package",
+        "--stage",
+        stage,
+        "--package",
+        str(folder),
+    ]
+    finished = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stderr
+    template: dict[str, Any] = json.loads((folder / "cloudformation-template-update-stack.json").read_text())
+    return template

@@ -1,0 +1,141 @@
+"""The packages as built: what is in them, how big they are, and that their handlers import alone."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from infra.packaging.build import build_all
+from infra.packaging.targets import HOST, LAMBDA
+
+MEBIBYTE = 1024 * 1024
+HANDLERS = {"web": "webapp.lambda_handler", "classify": "functions.classify.handler"}
+
+# What the functions' settings ask for. Importing calls no AWS, so the values need only look right.
+ENVIRONMENT = {
+    "STAGE": "prod",
+    "LOG_LEVEL": "INFO",
+    "UPLOADS_BUCKET": "uploads",
+    "RESULTS_BUCKET": "results",
+    "STUDIES_TABLE": "studies",
+    "MEMBERS_TABLE": "members",
+    "SESSIONS_TABLE": "sessions",
+    "USER_POOL_ID": "eu-central-1_abcdefghi",
+    "WEB_CLIENT_ID": "web",
+    "API_CLIENT_ID": "api",
+    "APP_ORIGIN": "https://example.org",
+    "MAX_RECEIVE_COUNT": "5",
+    "POWERTOOLS_SERVICE_NAME": "test",
+    "POWERTOOLS_METRICS_NAMESPACE": "Pneumoscope",
+    "AWS_REGION": "eu-central-1",
+    "AWS_DEFAULT_REGION": "eu-central-1",
+}
+
+
+@pytest.fixture(scope="session")
+def aws_packages() -> dict[str, Path]:
+    return build_all(LAMBDA)
+
+
+@pytest.fixture(scope="session")
+def host_packages() -> dict[str, Path]:
+    return build_all(HOST)
+
+
+def names(package: Path) -> list[str]:
+    with zipfile.ZipFile(package) as archive:
+        return archive.namelist()
+
+
+def top_level(package: Path) -> set[str]:
+    return {name.split("/")[0] for name in names(package)}
+
+
+def test_the_web_package_carries_no_numbers_and_no_model(aws_packages: dict[str, Path]) -> None:
+    assert not top_level(aws_packages["web"]) & {"numpy", "ai_edge_litert", "PIL", "functions", "training"}
+    assert not [name for name in names(aws_packages["web"]) if name.endswith(".tflite")]
+
+
+def test_the_classify_package_carries_no_web_application(aws_packages: dict[str, Path]) -> None:
+    assert not top_level(aws_packages["classify"]) & {"flask", "webapp", "training", "tests"}
+
+
+@pytest.mark.parametrize("function", HANDLERS)
+def test_no_package_carries_training(aws_packages: dict[str, Path], function: str) -> None:
+    assert not top_level(aws_packages[function]) & {
+        "tensorflow",
+        "keras",
+        "sklearn",
+        "matplotlib",
+        "boto3_stubs",
+    }
+
+
+@pytest.mark.parametrize("function", HANDLERS)
+def test_no_package_carries_compiled_or_duplicated_files(
+    aws_packages: dict[str, Path], function: str
+) -> None:
+    listed = names(aws_packages[function])
+    assert not [name for name in listed if "__pycache__" in name or name.endswith(".pyc")]
+    assert len(listed) == len(set(listed))
+
+
+@pytest.mark.parametrize(("function", "limit"), [("web", 60 * MEBIBYTE), ("classify", 150 * MEBIBYTE)])
+def test_packages_stay_small_when_unzipped(aws_packages: dict[str, Path], function: str, limit: int) -> None:
+    with zipfile.ZipFile(aws_packages[function]) as archive:
+        assert sum(entry.file_size for entry in archive.infolist()) <= limit
+
+
+def test_drivers_for_chips_that_lambda_lacks_stay_out(aws_packages: dict[str, Path]) -> None:
+    listed = names(aws_packages["classify"])
+    assert not [name for name in listed if "Accelerator" in name or "ai_edge_litert/vendors" in name]
+
+
+@pytest.mark.parametrize("function", HANDLERS)
+def test_an_unchanged_package_is_not_built_again(aws_packages: dict[str, Path], function: str) -> None:
+    before = aws_packages[function].stat().st_mtime_ns
+    assert build_all(LAMBDA)[function] == aws_packages[function]
+    assert aws_packages[function].stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("function", HANDLERS)
+def test_the_laptop_package_imports_with_nothing_else_installed(
+    host_packages: dict[str, Path], function: str, tmp_path: Path
+) -> None:
+    assert_imports(sys.executable, host_packages[function], HANDLERS[function], tmp_path)
+
+
+@pytest.mark.parametrize("function", HANDLERS)
+def test_the_lambda_package_imports_with_nothing_else_installed(
+    aws_packages: dict[str, Path], function: str, tmp_path: Path
+) -> None:
+    python = python_3_13()
+    if python is None:
+        pytest.skip("this machine has no Python 3.13 for x86-64 Linux")
+    assert_imports(python, aws_packages[function], HANDLERS[function], tmp_path)
+
+
+def assert_imports(python: str, package: Path, module: str, folder: Path) -> None:
+    with zipfile.ZipFile(package) as archive:
+        archive.extractall(folder)
+    # -S leaves out site-packages and -I the environment, so only the package and the standard library remain.
+    program = f"import sys; sys.path.insert(0, {str(folder)!r}); import {module} as m; assert m.handler"
+    finished = subprocess.run(
+        [python, "-I", "-S", "-c", program], env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    assert finished.returncode == 0, finished.stderr
+
+
+def python_3_13() -> str | None:
+    """A Python 3.13 that runs: on the PATH, or among pyenv's, whose shims may be there and not work."""
+    pyenv = sorted(
+        Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")).glob("versions/3.13*/bin/python")
+    )
+    for candidate in (shutil.which("python3.13"), *map(str, pyenv)):
+        if candidate and subprocess.run([candidate, "-V"], capture_output=True, check=False).returncode == 0:
+            return candidate
+    return None

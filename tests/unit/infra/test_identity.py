@@ -1,0 +1,53 @@
+"""Accounts are hard to guess, hard to take over and hard to delete by mistake."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Template = Callable[[str], dict[str, Any]]
+
+
+def test_passwords_are_long_and_mixed(template: Template) -> None:
+    policy = template("prod")["Resources"]["UserPool"]["Properties"]["Policies"]["PasswordPolicy"]
+    assert policy["MinimumLength"] >= 12
+    assert all(policy[f"Require{kind}"] for kind in ("Lowercase", "Uppercase", "Numbers", "Symbols"))
+
+
+def test_an_account_may_have_a_second_factor(template: Template) -> None:
+    pool = template("prod")["Resources"]["UserPool"]["Properties"]
+    assert pool["MfaConfiguration"] == "OPTIONAL"
+    assert pool["EnabledMfas"] == ["SOFTWARE_TOKEN_MFA"]
+
+
+def test_the_pool_of_prod_cannot_be_deleted_by_mistake(template: Template) -> None:
+    assert template("prod")["Resources"]["UserPool"]["Properties"]["DeletionProtection"] == "ACTIVE"
+
+
+@pytest.mark.parametrize("client", ["WebClient", "ApiClient"])
+def test_a_stranger_does_not_learn_who_has_an_account(template: Template, client: str) -> None:
+    properties = template("prod")["Resources"][client]["Properties"]
+    assert properties["PreventUserExistenceErrors"] == "ENABLED"
+    assert properties["EnableTokenRevocation"] is True
+    assert properties["WriteAttributes"] == ["email"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "client", "secret", "flows"),
+    [
+        ("prod", "WebClient", True, {"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}),
+        ("prod", "ApiClient", False, {"ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}),
+        (
+            "local",
+            "ApiClient",
+            False,
+            {"ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH"},
+        ),
+    ],
+)
+def test_each_client_signs_in_its_own_way_only(
+    template: Template, stage: str, client: str, secret: bool, flows: set[str]
+) -> None:
+    properties = template(stage)["Resources"][client]["Properties"]
+    assert properties["GenerateSecret"] is secret
+    assert set(properties["ExplicitAuthFlows"]) == flows

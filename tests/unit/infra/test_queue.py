@@ -1,0 +1,72 @@
+"""No film is lost between the bucket and its finding, and operators hear of the ones that get stuck."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Template = Callable[[str], dict[str, Any]]
+
+
+def test_a_film_is_tried_five_times_and_then_kept_two_weeks(template: Template) -> None:
+    resources = template("prod")["Resources"]
+    redrive = resources["UploadsQueue"]["Properties"]["RedrivePolicy"]
+    assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": ["DeadLetterQueue", "Arn"]}
+    assert redrive["maxReceiveCount"] == 5
+    assert resources["DeadLetterQueue"]["Properties"]["MessageRetentionPeriod"] == 14 * 24 * 60 * 60
+
+
+def test_classify_knows_which_try_is_the_last(template: Template) -> None:
+    resources = template("prod")["Resources"]
+    told = resources["ClassifyLambdaFunction"]["Properties"]["Environment"]["Variables"]["MAX_RECEIVE_COUNT"]
+    assert int(told) == resources["UploadsQueue"]["Properties"]["RedrivePolicy"]["maxReceiveCount"]
+
+
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_a_film_in_hand_is_not_handed_out_again(template: Template, stage: str) -> None:
+    resources = template(stage)["Resources"]
+    timeout = resources["ClassifyLambdaFunction"]["Properties"]["Timeout"]
+    assert resources["UploadsQueue"]["Properties"]["VisibilityTimeout"] == 6 * timeout
+
+
+def test_only_the_bucket_of_this_account_may_announce_films(template: Template) -> None:
+    resources = template("prod")["Resources"]
+    (statement,) = resources["UploadsQueuePolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": "s3.amazonaws.com"}
+    assert statement["Action"] == "sqs:SendMessage"
+    assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    arn, names = statement["Condition"]["ArnEquals"]["aws:SourceArn"]["Fn::Sub"]
+    assert arn == "arn:${AWS::Partition}:s3:::${Bucket}"
+    assert names["Bucket"] == resources["UploadsBucket"]["Properties"]["BucketName"]
+
+
+def test_the_bucket_waits_for_the_queues_consent(template: Template) -> None:
+    assert "UploadsQueuePolicy" in template("prod")["Resources"]["UploadsBucket"]["DependsOn"]
+
+
+@pytest.mark.parametrize("queue", ["UploadsQueue", "DeadLetterQueue"])
+def test_messages_are_encrypted(template: Template, queue: str) -> None:
+    assert template("prod")["Resources"][queue]["Properties"]["SqsManagedSseEnabled"] is True
+
+
+def test_one_failing_film_is_the_only_one_tried_again(template: Template) -> None:
+    source = template("prod")["Resources"]["ClassifyEventSourceMappingSQSUploadsQueue"]["Properties"]
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["BatchSize"] == 1
+    assert source["ScalingConfig"]["MaximumConcurrency"] >= 2
+
+
+@pytest.mark.parametrize(
+    ("alarm", "metric", "watched"),
+    [
+        ("FilmsGivenUpAlarm", "ApproximateNumberOfMessagesVisible", ["DeadLetterQueue", "QueueName"]),
+        ("FilmsWaitAlarm", "ApproximateAgeOfOldestMessage", ["UploadsQueue", "QueueName"]),
+    ],
+)
+def test_operators_hear_of_films_that_get_stuck(
+    template: Template, alarm: str, metric: str, watched: list[str]
+) -> None:
+    properties = template("prod")["Resources"][alarm]["Properties"]
+    assert properties["MetricName"] == metric
+    assert properties["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": watched}}]
+    assert properties["AlarmActions"] == [{"Ref": "AlarmTopic"}]

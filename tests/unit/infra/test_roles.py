@@ -1,0 +1,68 @@
+"""A function that is taken over can do no more than its work."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+Template = Callable[[str], dict[str, Any]]
+ROLES = ("ClassifyRole", "WebRole")
+
+
+def statements(template: Template, role: str) -> Iterator[dict[str, Any]]:
+    for policy in template("prod")["Resources"][role]["Properties"]["Policies"]:
+        yield from policy["PolicyDocument"]["Statement"]
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def actions(template: Template, role: str) -> set[str]:
+    return {action for statement in statements(template, role) for action in as_list(statement["Action"])}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_action_is_a_pattern(template: Template, role: str) -> None:
+    assert not [action for action in actions(template, role) if "*" in action]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_resource_belongs_to_the_stack(template: Template, role: str) -> None:
+    """A `*` stands only for keys under a prefix of our own bucket, or for streams of the own log group."""
+    for statement in statements(template, role):
+        for resource in as_list(statement["Resource"]):
+            if "Fn::GetAtt" in resource:
+                continue
+            arn = resource["Fn::Sub"]
+            own = arn.startswith("${") or f"/aws/lambda/pneumoscope-prod-{role[:-4].lower()}:" in arn
+            assert own, json.dumps(resource)
+            assert "*" not in arn[:-1], json.dumps(resource)
+
+
+def test_each_function_has_a_role_of_its_own(template: Template) -> None:
+    resources = template("prod")["Resources"]
+    for function, role in (("WebLambdaFunction", "WebRole"), ("ClassifyLambdaFunction", "ClassifyRole")):
+        assert resources[function]["Properties"]["Role"] == {"Fn::GetAtt": [role, "Arn"]}
+    assert [name for name, it in resources.items() if it["Type"] == "AWS::IAM::Role"] == list(ROLES)
+
+
+def test_web_can_let_films_in_but_not_read_them(template: Template) -> None:
+    of_s3 = {
+        (action, resource["Fn::Sub"])
+        for statement in statements(template, "WebRole")
+        for action in as_list(statement["Action"])
+        for resource in as_list(statement["Resource"])
+        if action.startswith("s3:")
+    }
+    assert of_s3 == {
+        ("s3:PutObject", "${UploadsBucket.Arn}/uploads/*"),
+        ("s3:GetObject", "${ResultsBucket.Arn}/results/*"),
+    }
+
+
+def test_classify_can_neither_delete_nor_sign_anyone_in(template: Template) -> None:
+    allowed = actions(template, "ClassifyRole")
+    assert not {action for action in allowed if action.startswith("cognito-idp:")}
+    assert {action for action in allowed if "Delete" in action} == {"sqs:DeleteMessage"}

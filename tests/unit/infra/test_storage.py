@@ -1,0 +1,93 @@
+"""Films, results and studies are private, encrypted, recoverable and gone when they should be."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Template = Callable[[str], dict[str, Any]]
+BUCKETS = ("UploadsBucket", "ResultsBucket")
+TABLES = ("StudiesTable", "MembersTable", "SessionsTable")
+KEPT_ON_PROD = ("UploadsBucket", "ResultsBucket", "StudiesTable", "MembersTable", "UserPool")
+
+
+def properties(template: Template, resource: str, stage: str = "prod") -> Any:
+    return template(stage)["Resources"][resource]["Properties"]
+
+
+@pytest.mark.parametrize("bucket", BUCKETS)
+def test_no_bucket_can_be_made_public(template: Template, bucket: str) -> None:
+    block = properties(template, bucket)["PublicAccessBlockConfiguration"]
+    assert set(block.values()) == {True}
+    assert len(block) == 4
+
+
+@pytest.mark.parametrize("bucket", BUCKETS)
+def test_every_object_is_encrypted(template: Template, bucket: str) -> None:
+    (rule,) = properties(template, bucket)["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+
+
+@pytest.mark.parametrize("bucket", BUCKETS)
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_no_bucket_answers_without_tls(template: Template, bucket: str, stage: str) -> None:
+    (statement,) = properties(template, f"{bucket}Policy", stage)["PolicyDocument"]["Statement"]
+    assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert {"Fn::Sub": f"${{{bucket}.Arn}}/*"} in statement["Resource"]
+
+
+@pytest.mark.parametrize(("bucket", "method"), [("UploadsBucket", "POST"), ("ResultsBucket", "GET")])
+def test_browsers_reach_a_bucket_from_the_application_alone(
+    template: Template, bucket: str, method: str
+) -> None:
+    (rule,) = properties(template, bucket)["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedMethods"] == [method]
+    assert rule["AllowedOrigins"] == [template("prod")["Outputs"]["Url"]["Value"]]
+
+
+def test_the_first_film_under_a_name_can_be_read_after_a_second_one(template: Template) -> None:
+    assert properties(template, "UploadsBucket")["VersioningConfiguration"] == {"Status": "Enabled"}
+
+
+def test_originals_expire_with_all_their_versions_and_fragments(template: Template) -> None:
+    rules = properties(template, "UploadsBucket")["LifecycleConfiguration"]["Rules"]
+    assert {rule["Status"] for rule in rules} == {"Enabled"}
+    merged = {name: value for rule in rules for name, value in rule.items()}
+    assert merged["ExpirationInDays"] == 30
+    assert merged["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
+    assert merged["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
+    assert merged["ExpiredObjectDeleteMarker"] is True
+
+
+def test_both_ways_in_are_announced_to_the_queue(template: Template) -> None:
+    announcements = properties(template, "UploadsBucket")["NotificationConfiguration"]["QueueConfigurations"]
+    prefixes = {a["Filter"]["S3Key"]["Rules"][0]["Value"] for a in announcements}
+    assert prefixes == {"uploads/", "inbox/"}
+    assert {a["Event"] for a in announcements} == {"s3:ObjectCreated:*"}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_is_encrypted_and_paid_by_request(template: Template, table: str) -> None:
+    assert properties(template, table)["SSESpecification"] == {"SSEEnabled": True}
+    assert properties(template, table)["BillingMode"] == "PAY_PER_REQUEST"
+
+
+@pytest.mark.parametrize("table", ["StudiesTable", "MembersTable"])
+def test_what_cannot_be_made_again_can_be_restored(template: Template, table: str) -> None:
+    recovery = properties(template, table)["PointInTimeRecoverySpecification"]
+    assert recovery == {"PointInTimeRecoveryEnabled": True}
+
+
+@pytest.mark.parametrize("table", ["StudiesTable", "SessionsTable"])
+def test_orphans_and_old_sessions_expire(template: Template, table: str) -> None:
+    expiry = properties(template, table)["TimeToLiveSpecification"]
+    assert expiry == {"AttributeName": "expires_at", "Enabled": True}
+
+
+@pytest.mark.parametrize("resource", KEPT_ON_PROD)
+def test_removing_prod_keeps_what_people_entrusted_to_it(template: Template, resource: str) -> None:
+    kept = template("prod")["Resources"][resource]
+    assert kept["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert kept["UpdateReplacePolicy"] == "Retain"
+    assert template("local")["Resources"][resource]["DeletionPolicy"] == "Delete"
