@@ -42,7 +42,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.extensions["services"] = services
-    app.session_interface = StoredSessions(services.sessions, https=settings.is_https)
+    app.session_interface = StoredSessions(services.sessions, services.clock, https=settings.is_https)
     init_correlation(app)
     csrf = CSRFProtect(app)
     # The API protects itself: its bearer-authenticated calls carry nothing that a browser adds by itself.

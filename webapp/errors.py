@@ -61,9 +61,7 @@ class ResetRequired(AccountError):
 class UnsupportedChallenge(AccountError):
     """Cognito asks for a further step that these pages do not offer."""
 
-    sentence = (
-        "This account asks for a further log-in step, not offered here. Ask your administrator."
-    )
+    sentence = "This account asks for a further log-in step, not offered here. Ask your administrator."
 
 
 class InvalidToken(CxrError):

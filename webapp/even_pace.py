@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import ceil
+from math import floor
 
 STEP_SECONDS = 1.0
 """Longer than Cognito needs to create an account or send a code, so that most answers fall on the
@@ -30,4 +30,4 @@ class EvenPace:
         finally:
             if failed or not failures_only:
                 elapsed = self.clock() - start
-                self.sleep(ceil(elapsed / self.step) * self.step - elapsed)
+                self.sleep((floor(elapsed / self.step) + 1) * self.step - elapsed)

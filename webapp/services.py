@@ -1,6 +1,8 @@
 """What the app works with, built from the settings; tests build their own."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 
 import boto3
@@ -40,6 +42,7 @@ class Services:
     tokens: AccessTokens
     model_card: ModelCard | None = None
     even_pace: EvenPace = field(default_factory=EvenPace)
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
 def aws_services(settings: Settings) -> Services:

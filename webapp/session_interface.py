@@ -1,7 +1,7 @@
 """Flask's session, kept in the sessions table instead of in a cookie."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, Request, Response
@@ -45,19 +45,17 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
 class StoredSessions(SessionInterface):
     """Opens and saves sessions. A visitor who has been given no form has none."""
 
-    def __init__(
-        self, store: SessionStore, *, https: bool, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, store: SessionStore, clock: Callable[[], datetime], *, https: bool) -> None:
         self._store = store
         self._https = https
         # The prefix makes browsers refuse the cookie from anyone but this very host over TLS; they
         # refuse it over plain HTTP altogether, so the loopback stack goes without.
-        self._cookie = "__Host-session" if https else "session"
+        self.cookie_name = "__Host-session" if https else "session"
         self._clock = clock
 
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """The session of the cookie, or an empty one. Static files ask the table for nothing."""
-        token = request.cookies.get(self._cookie)
+        token = request.cookies.get(self.cookie_name)
         if not token or request.path.startswith(f"{app.static_url_path}/"):
             return ServerSession()
         stored = self._store.find(token, self._clock())
@@ -91,8 +89,8 @@ class StoredSessions(SessionInterface):
     def _set_cookie(self, response: Response, stored: StoredSession) -> None:
         """Without an age, so that closing the browser ends it on that side."""
         response.set_cookie(
-            self._cookie, stored.token, secure=self._https, httponly=True, samesite="Lax", path="/"
+            self.cookie_name, stored.token, secure=self._https, httponly=True, samesite="Lax", path="/"
         )
 
     def _forget_cookie(self, response: Response) -> None:
-        response.delete_cookie(self._cookie, secure=self._https, httponly=True, samesite="Lax", path="/")
+        response.delete_cookie(self.cookie_name, secure=self._https, httponly=True, samesite="Lax", path="/")

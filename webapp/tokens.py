@@ -28,8 +28,8 @@ class AccessTokens:
                 # Access tokens of Cognito carry client_id in place of an audience.
                 options={"require": ["exp", "iss", "sub", "token_use", "client_id"], "verify_aud": False},
             )
-        except jwt.PyJWKClientConnectionError:
-            # The keys could not be fetched: our trouble, not the caller's.
+        except (jwt.PyJWKClientConnectionError, jwt.PyJWKSetError):
+            # The keys could not be had: our trouble, not the caller's.
             raise
         except jwt.PyJWTError as e:
             raise InvalidToken(type(e).__name__) from e

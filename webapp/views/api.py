@@ -1,6 +1,5 @@
 """The JSON API, version 1: for our own pages and for other programs."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
@@ -47,7 +46,7 @@ def create() -> tuple[Response, int, dict[str, str]] | Response:
         wish = NewStudy.model_validate(request.get_json())
     except ValidationError as e:
         return problem(422, "The study was not created; see the errors.", errors=field_errors(e))
-    now = datetime.now(UTC)
+    now = services().clock()
     study = Study(
         member().site,
         str(ULID.from_datetime(now)),
@@ -85,7 +84,7 @@ def delete(study_id: str) -> tuple[str, int]:
     """
     site, study_id = member().site, _checked(study_id)
     try:
-        services().studies.delete(site, study_id, datetime.now(UTC))
+        services().studies.delete(site, study_id, services().clock())
     finally:
         services().films.remove(site, study_id)
     return "", 204

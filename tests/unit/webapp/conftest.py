@@ -1,0 +1,196 @@
+"""The app over moto's tables and buckets and a user pool in memory."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import boto3
+import jwt
+import pytest
+from botocore.config import Config
+from cryptography.hazmat.primitives.asymmetric import rsa
+from flask import Flask
+
+from cxr.model_card import Calibration, Input, ModelCard, Thresholds
+from cxr.study_store import StudyStore
+from tests.unit.webapp.fake_cognito import CLIENT, POOL, FakeCognito
+from tests.unit.webapp.visitor import PASSWORD, Visitor
+from webapp.accounts import Accounts
+from webapp.app import create_app
+from webapp.even_pace import EvenPace
+from webapp.films import Films
+from webapp.log import logger
+from webapp.members import MemberStore
+from webapp.services import Services
+from webapp.session_store import SessionStore
+from webapp.settings import Settings
+from webapp.tokens import AccessTokens, issuer_of
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+    from mypy_boto3_s3 import S3Client
+
+API_CLIENT = "api-client"
+
+
+class Clock:
+    """The time, which passes when it is told to; ``pauses`` are the sleeps that were asked for."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+        self.pauses: list[float] = []
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def seconds(self) -> float:
+        return self.now.timestamp()
+
+    def advance(self, span: timedelta) -> None:
+        self.now += span
+
+
+@dataclass
+class PoolKeys:
+    """The pool's key pair; stands in for PyJWKClient."""
+
+    private: rsa.RSAPrivateKey
+
+    def get_signing_key_from_jwt(self, token: str) -> jwt.PyJWK:
+        if jwt.get_unverified_header(token).get("kid") != "ours":
+            raise jwt.PyJWKClientError("Unable to find a signing key")
+        return jwt.PyJWK(
+            {**jwt.algorithms.RSAAlgorithm.to_jwk(self.private.public_key(), as_dict=True), "alg": "RS256"}
+        )
+
+
+@pytest.fixture(scope="session")
+def pool_keys() -> PoolKeys:
+    return PoolKeys(rsa.generate_private_key(public_exponent=65537, key_size=2048))
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """What is logged from here on: JSON lines."""
+    stream = io.StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", stream)
+    return stream
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def cognito() -> FakeCognito:
+    return FakeCognito()
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(
+        stage="test",
+        uploads_bucket="the-uploads",
+        results_bucket="the-results",
+        studies_table="StudiesTable",
+        members_table="MembersTable",
+        sessions_table="SessionsTable",
+        user_pool_id=POOL,
+        web_client_id=CLIENT,
+        api_client_id=API_CLIENT,
+        app_origin="https://pneumoscope.example",
+        log_level="INFO",
+    )
+
+
+@pytest.fixture
+def s3(aws: None) -> "S3Client":
+    client = boto3.client("s3", config=Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
+    for bucket in ("the-uploads", "the-results"):
+        client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    return client
+
+
+@pytest.fixture
+def sessions_table(make_table: "Callable[[str], Table]") -> "Table":
+    return make_table("SessionsTable")
+
+
+@pytest.fixture
+def members_table(make_table: "Callable[[str], Table]") -> "Table":
+    return make_table("MembersTable")
+
+
+@pytest.fixture
+def services(  # noqa: PLR0917 - one fixture for each thing that the app works with
+    make_table: "Callable[[str], Table]",
+    sessions_table: "Table",
+    members_table: "Table",
+    s3: "S3Client",
+    cognito: FakeCognito,
+    pool_keys: PoolKeys,
+    clock: Clock,
+) -> Services:
+    return Services(
+        accounts=Accounts(cognito, POOL, CLIENT),  # type: ignore[arg-type]
+        members=MemberStore(members_table),
+        sessions=SessionStore(sessions_table),
+        studies=StudyStore(make_table("StudiesTable")),
+        films=Films(s3, "the-uploads", "the-results"),
+        tokens=AccessTokens(pool_keys, issuer_of(POOL), API_CLIENT),  # type: ignore[arg-type]
+        model_card=ModelCard(
+            version="v-test",
+            architecture="EfficientNetB3",
+            sha256="0" * 64,
+            created="2026-11-23",
+            input=Input(size=224),
+            calibration=Calibration(slope=1, intercept=0),
+            thresholds=Thresholds(negative_below=0.2, positive_from=0.6),
+            provenance={},
+            figures={"test": {"auc": 0.9612}},
+        ),
+        even_pace=EvenPace(clock=clock.seconds, sleep=clock.pauses.append),
+        clock=clock,
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, services: Services) -> Flask:
+    return create_app(settings, services)
+
+
+@pytest.fixture
+def loopback_app(settings: Settings, services: Services) -> Flask:
+    """The app as the laptop stack runs it: over plain HTTP."""
+    return create_app(settings.model_copy(update={"app_origin": "http://127.0.0.1:8000"}), services)
+
+
+@pytest.fixture
+def card_less_app(settings: Settings, services: Services) -> Flask:
+    return create_app(settings, replace(services, model_card=None))
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    return Visitor(app)
+
+
+@pytest.fixture
+def member(app: Flask, cognito: FakeCognito) -> Visitor:
+    """Somebody with an account, signed in."""
+    cognito.add_user("member@example.org", PASSWORD)
+    visitor = Visitor(app)
+    assert visitor.log_in("member@example.org").status_code == 302
+    return visitor
+
+
+@pytest.fixture
+def stranger(app: Flask, cognito: FakeCognito) -> Visitor:
+    """Somebody of another site, signed in."""
+    cognito.add_user("stranger@example.org", PASSWORD)
+    visitor = Visitor(app)
+    assert visitor.log_in("stranger@example.org").status_code == 302
+    return visitor

@@ -1,0 +1,103 @@
+"""The function as API Gateway calls it, with an event of payload format 2.0."""
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from flask import Flask, Response
+
+from webapp import lambda_handler
+
+HOST = "abc.execute-api.eu-central-1.amazonaws.com"
+
+
+class Context(LambdaContext):
+    """What Powertools reads of a context."""
+
+    _function_name = "web"
+    _memory_limit_in_mb = 1769
+    _invoked_function_arn = "arn:aws:lambda:eu-central-1:000000000000:function:web"
+    _aws_request_id = "00000000-0000-0000-0000-000000000000"
+
+
+def _event(method: str, path: str, cookies: list[str] | None = None) -> dict[str, Any]:
+    return {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": "",
+        "cookies": cookies or [],
+        "headers": {
+            "host": HOST,
+            "x-forwarded-proto": "https",
+            "x-forwarded-port": "443",
+            "accept": "text/html",
+        },
+        "requestContext": {
+            "accountId": "000000000000",
+            "apiId": "abc",
+            "domainName": HOST,
+            "requestId": "JKJaXmPLvHcESHA=",
+            "stage": "$default",
+            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1"},
+        },
+        "isBase64Encoded": False,
+    }
+
+
+@pytest.fixture
+def handle(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    monkeypatch.setenv("STRIP_STAGE_PATH", "true")
+    monkeypatch.setattr(lambda_handler, "_app", lambda: app)
+    yield lambda event: lambda_handler.handler(event, Context())
+
+
+def test_addresses_do_not_carry_the_stage(handle: Any, app: Flask) -> None:
+    assert handle(_event("GET", "/"))["headers"]["Location"] == "/log-in"
+    page = handle(_event("GET", "/log-in"))["body"]
+    assert f'href="{app.static_url_path}/css/base.css"' in page
+    assert "$default" not in page
+
+
+def test_every_cookie_is_delivered(handle: Any, app: Flask) -> None:
+    @app.get("/two-cookies")
+    def two_cookies() -> Response:
+        response = Response("")
+        response.set_cookie("first", "1")
+        response.set_cookie("second", "2")
+        return response
+
+    answer = handle(_event("GET", "/two-cookies"))
+    assert [cookie.split(";")[0] for cookie in answer["cookies"]] == ["first=1", "second=2"]
+    assert not [name for name in answer["headers"] if name.lower() == "set-cookie"]
+
+
+def test_the_session_survives_the_way_through_the_gateway(handle: Any) -> None:
+    (cookie,) = handle(_event("GET", "/log-in"))["cookies"]
+    token = cookie.split(";")[0]
+    assert token.startswith("__Host-session=")
+    assert "cookies" not in handle(_event("GET", "/log-in", [token, "other=1"])), "the same session goes on"
+
+
+def test_the_gateways_request_id_is_in_the_log_and_in_the_problem(handle: Any, log: io.StringIO) -> None:
+    answer = handle(_event("GET", "/api/v1/studies"))
+    assert answer["statusCode"] == 401
+    assert answer["isBase64Encoded"] is False
+    assert json.loads(answer["body"])["correlation_id"] == "JKJaXmPLvHcESHA="
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert lines
+    assert {line["correlation_id"] for line in lines} == {"JKJaXmPLvHcESHA="}
+
+
+def test_the_web_function_loads_neither_numpy_nor_pillow_nor_the_model_runtime() -> None:
+    program = (
+        "import sys, webapp.lambda_handler;"
+        "print([name for name in ('numpy', 'PIL', 'ai_edge_litert', 'tensorflow') if name in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"

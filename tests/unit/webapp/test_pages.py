@@ -1,0 +1,43 @@
+"""What the pages say where no script is needed to see it."""
+
+from flask import Flask
+
+from tests.unit.webapp.fake_cognito import FakeCognito
+from tests.unit.webapp.visitor import PASSWORD, Visitor
+
+
+def test_the_worklist_names_the_sites_inbox(member: Visitor) -> None:
+    key = member.call("POST", "/studies", json={"content_type": "image/png", "size": 1}).json["upload"][
+        "fields"
+    ]["key"]
+    site = key.split("/")[1]
+    assert f"s3://the-uploads/inbox/{site}/" in member.get("/studies/").text
+
+
+def test_the_result_page_says_that_it_is_decision_support(member: Visitor) -> None:
+    wish = {"content_type": "image/png", "size": 1, "patient_ref": "<b>P-1</b>"}
+    study_id = member.call("POST", "/studies", json=wish).json["study_id"]
+    page = member.get(f"/studies/{study_id}").text
+    assert "This is decision support and not a diagnosis." in page
+    assert 'data-negative-below="0.2"' in page
+    assert "&lt;b&gt;P-1&lt;/b&gt;" in page
+    assert "<title>Study · Pneumoscope</title>" in page, "no reference in a title: browsers keep those"
+
+
+def test_the_about_page_shows_the_figures_of_the_model_card(visitor: Visitor) -> None:
+    page = visitor.get("/about").text
+    assert "Not a diagnosis, and not a medical device." in page
+    assert "v-test" in page
+    assert "0.961" in page
+    assert "from 60 %" in page
+
+
+def test_the_pages_do_without_a_model_card(card_less_app: Flask, cognito: FakeCognito) -> None:
+    cognito.add_user("known@example.org", PASSWORD)
+    visitor = Visitor(card_less_app)
+    visitor.log_in("known@example.org")
+    study_id = visitor.call("POST", "/studies", json={"content_type": "image/png", "size": 1}).json[
+        "study_id"
+    ]
+    assert "data-negative-below" not in visitor.get(f"/studies/{study_id}").text
+    assert visitor.get("/about").status_code == 200

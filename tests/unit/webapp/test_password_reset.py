@@ -1,0 +1,42 @@
+"""A new password for whoever has forgotten theirs."""
+
+import re
+
+from flask import Flask
+
+from tests.unit.webapp.fake_cognito import RESET_CODE, FakeCognito
+from tests.unit.webapp.visitor import PASSWORD, Visitor
+
+NEW = "Another-secret-9"
+
+
+def test_the_code_sets_a_new_password(visitor: Visitor, cognito: FakeCognito) -> None:
+    cognito.add_user("known@example.org", PASSWORD)
+    assert visitor.submit("/password/forgotten", email="known@example.org").location == "/password/reset"
+    answer = visitor.submit(
+        "/password/reset", email="known@example.org", code=RESET_CODE, password=NEW, confirm=NEW
+    )
+    assert answer.location == "/log-in"
+    assert visitor.log_in("known@example.org", NEW).location == "/studies/"
+
+
+def test_unknown_and_unconfirmed_addresses_get_the_same_answer(app: Flask, cognito: FakeCognito) -> None:
+    cognito.add_user("known@example.org", PASSWORD)
+    cognito.add_user("waiting@example.org", PASSWORD, confirmed=False)
+    pages = []
+    for email in ("known@example.org", "waiting@example.org", "nobody@example.org"):
+        visitor = Visitor(app)
+        assert visitor.submit("/password/forgotten", email=email).location == "/password/reset"
+        answer = visitor.submit("/password/reset", email=email, code="111111", password=NEW, confirm=NEW)
+        pages.append(re.sub(r'value="[^"]*"', "", answer.text))
+    assert "The code is wrong or has expired" in pages[0]
+    assert pages[0] == pages[1] == pages[2]
+
+
+def test_a_weak_new_password_is_refused(visitor: Visitor, cognito: FakeCognito) -> None:
+    cognito.add_user("known@example.org", PASSWORD)
+    answer = visitor.submit(
+        "/password/reset", email="known@example.org", code=RESET_CODE, password="weak", confirm="weak"
+    )
+    assert "This password is too weak." in answer.text
+    assert cognito.users["known@example.org"].password == PASSWORD

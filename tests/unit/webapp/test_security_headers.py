@@ -1,0 +1,49 @@
+"""Browsers are told what our pages may do, on each answer."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from tests.unit.webapp.visitor import Visitor
+
+PATHS = ["/log-in", "/about", "/studies/", "/nothing", "/api/v1/studies", "/api/v1/nothing"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_carries_them(member: Visitor, path: str) -> None:
+    headers = member.get(path).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    assert headers["Cache-Control"] == "no-store"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+
+
+def test_images_and_uploads_are_allowed_for_our_two_buckets_alone(member: Visitor) -> None:
+    policy = dict(
+        part.split(" ", 1) for part in member.get("/about").headers["Content-Security-Policy"].split("; ")
+    )
+    assert policy["img-src"] == "'self' https://the-results.s3.eu-central-1.amazonaws.com"
+    assert policy["connect-src"] == "'self' https://the-uploads.s3.eu-central-1.amazonaws.com"
+    assert policy["default-src"] == "'none'"
+
+
+def test_plain_http_on_loopback_is_not_told_to_upgrade(loopback_app: Flask) -> None:
+    answer = Visitor(loopback_app, "http://localhost").get("/about")
+    assert "Strict-Transport-Security" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/log-in", "/sign-up", "/about", "/studies/"])
+def test_no_page_needs_inline_scripts_or_styles(member: Visitor, path: str) -> None:
+    page = member.get(path).text
+    assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", page)
+    assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", page))
+    assert not re.search(r"""(src|href)=["']?(https?:)?//""", page), "everything is our own"
+
+
+def test_static_files_may_be_kept_for_long(app: Flask, visitor: Visitor) -> None:
+    answer = visitor.get(f"{app.static_url_path}/js/worklist.js")
+    assert answer.cache_control.max_age == 31536000
+    assert answer.mimetype == "text/javascript"

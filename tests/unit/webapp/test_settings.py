@@ -1,0 +1,48 @@
+"""A wrong environment stops the start."""
+
+import pytest
+from pydantic import ValidationError
+
+from webapp.settings import Settings
+
+ENVIRONMENT = {
+    "STAGE": "dev",
+    "UPLOADS_BUCKET": "the-uploads",
+    "RESULTS_BUCKET": "the-results",
+    "STUDIES_TABLE": "studies",
+    "MEMBERS_TABLE": "members",
+    "SESSIONS_TABLE": "sessions",
+    "USER_POOL_ID": "eu-central-1_AbC123",
+    "WEB_CLIENT_ID": "web",
+    "API_CLIENT_ID": "api",
+    "APP_ORIGIN": "https://abc.execute-api.eu-central-1.amazonaws.com",
+    "LOG_LEVEL": "INFO",
+    "PATH": "/usr/bin",
+}
+
+
+def test_just_right() -> None:
+    settings = Settings.from_environment(ENVIRONMENT)
+    assert settings.region == "eu-central-1"
+    assert settings.is_https
+
+
+@pytest.mark.parametrize("name", [name for name in ENVIRONMENT if name != "PATH"])
+def test_every_name_is_required(name: str) -> None:
+    environment = {key: value for key, value in ENVIRONMENT.items() if key != name}
+    with pytest.raises(ValidationError, match=name.lower()):
+        Settings.from_environment(environment)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("APP_ORIGIN", "https://host/path"),
+        ("APP_ORIGIN", "host"),
+        ("USER_POOL_ID", "pool"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_a_wrong_value_is_refused(name: str, value: str) -> None:
+    with pytest.raises(ValidationError, match=name.lower()):
+        Settings.from_environment({**ENVIRONMENT, name: value})
