@@ -1,0 +1,118 @@
+"""What the tests of the film pipeline do to a stack, and how they wait for what comes of it."""
+
+import io
+import json
+import secrets
+import time
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PIL import Image
+
+from cxr.study import Status, Study
+from cxr.study_store import StudyStore
+from infra.local.settings import SAMPLES
+from infra.local.stack import LocalStack
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+OVER = (Status.COMPLETE, Status.REFUSED)
+Answer = TypeVar("Answer")
+
+RESTING = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+
+
+def until(condition: Callable[[], Answer], seconds: float, what: str) -> Answer:
+    """The first answer of ``condition`` that is true; a failure once ``seconds`` are over."""
+    deadline = time.monotonic() + seconds
+    while not (answer := condition()):
+        assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
+        time.sleep(0.02)
+    return answer
+
+
+def sample_film() -> bytes:
+    """A film that the repository carries."""
+    return min(SAMPLES.glob("*.jpg")).read_bytes()
+
+
+def as_png(picture: Image.Image, level: int = 6) -> bytes:
+    """A picture as a PNG file."""
+    file = io.BytesIO()
+    picture.save(file, "PNG", compress_level=level)
+    return file.getvalue()
+
+
+class Pipeline:
+    """The way of a film through a running stack, seen from its two ends."""
+
+    def __init__(self, stack: LocalStack) -> None:
+        self.outputs = stack.outputs
+        self._clients = stack.clients
+        self._table = stack.clients.dynamodb.Table(stack.outputs["studies_table"])
+        self._store = StudyStore(self._table)
+        self._endpoint = stack.settings.aws_endpoint
+
+    @cached_property
+    def sqs(self) -> "SQSClient":
+        """The queues."""
+        return self._clients.session.client("sqs", endpoint_url=self._endpoint)
+
+    def new_site(self) -> str:
+        """A site with one member, so that each test has its own."""
+        site = f"site-{secrets.token_hex(4)}"
+        members = self._clients.dynamodb.Table(self.outputs["members_table"])
+        members.put_item(Item={"sub": secrets.token_hex(8), "site": site, "role": "clinician"})
+        return site
+
+    def put(self, site: str, body: bytes, name: str = "film.jpg", content_type: str = "image/jpeg") -> str:
+        """Drop a file into a site's inbox, as another system does; its version is returned."""
+        answer = self._clients.s3.put_object(
+            Bucket=self.outputs["uploads_bucket"],
+            Key=f"inbox/{site}/{name}",
+            Body=body,
+            ContentType=content_type,
+        )
+        return answer["VersionId"]
+
+    def studies(self, site: str) -> list[Study]:
+        """What a site's worklist shows."""
+        return list(self._store.page(site).studies)
+
+    def sites_of(self, study_id: str) -> list[str]:
+        """Every site that has a study of this identifier."""
+        items = self._table.scan(ConsistentRead=True)["Items"]
+        return [str(item["site"]) for item in items if item["study_id"] == study_id]
+
+    def wait_for_the_end(self, site: str, seconds: float = 15) -> Study:
+        """The one study of a site, once it is over."""
+        (study,) = until(
+            lambda: [study for study in self.studies(site) if study.status in OVER], seconds, "an end"
+        )
+        return study
+
+    def result(self, study: Study) -> dict[str, Any]:
+        """The study's result.json."""
+        key = f"results/{study.site}/{study.study_id}/result.json"
+        answer = self._clients.s3.get_object(Bucket=self.outputs["results_bucket"], Key=key)
+        document: dict[str, Any] = json.loads(answer["Body"].read())
+        return document
+
+    def messages(self, queue: str) -> int:
+        """How many messages a queue holds, visible or not."""
+        answer = self.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=list(RESTING))
+        return sum(int(answer["Attributes"][name]) for name in RESTING)
+
+    def wait_until_idle(self) -> None:
+        """Return once the uploads queue has nothing left to do."""
+        until(lambda: self.messages(self.outputs["uploads_queue"]) == 0, 30, "an empty queue")
+
+    def log(self, since: float) -> str:
+        """What the classify function has logged since a moment (seconds of the epoch)."""
+        logs = self._clients.session.client("logs", endpoint_url=self._endpoint)
+        answer = logs.filter_log_events(
+            logGroupName="/aws/lambda/pneumoscope-local-classify", startTime=int(since * 1000)
+        )
+        return "\n".join(event["message"] for event in answer["events"])

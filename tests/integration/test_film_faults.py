@@ -1,0 +1,92 @@
+"""Faults while a film is on its way: none of them loses it."""
+
+import io
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from PIL import Image
+
+from cxr.study import Status
+from infra.local.stack import LocalStack
+from infra.redrive import redrive
+from tests.integration.pipeline import Pipeline, as_png, sample_film, until
+
+LAST_RECEIVE = 5
+"""maxReceiveCount of the uploads queue."""
+
+
+@pytest.fixture
+def pipeline(stack: LocalStack) -> Pipeline:
+    return Pipeline(stack)
+
+
+@pytest.fixture
+def queue_paused(stack: LocalStack) -> Callable[[], AbstractContextManager[None]]:
+    """`with queue_paused():` keeps the function from taking messages, until the block ends."""
+    client = stack.clients.session.client("lambda", endpoint_url=stack.settings.aws_endpoint)
+    (mapping,) = client.list_event_source_mappings(FunctionName="pneumoscope-local-classify")[
+        "EventSourceMappings"
+    ]
+
+    @contextmanager
+    def paused() -> Iterator[None]:
+        client.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+        try:
+            yield
+        finally:
+            client.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
+
+    return paused
+
+
+def large_film() -> bytes:
+    """A film that takes seconds to fetch and read: there is time to kill its worker."""
+    film = Image.open(io.BytesIO(sample_film())).convert("L").resize((7000, 7000))
+    return as_png(film, level=1)
+
+
+def test_an_outage_of_the_table_ends_in_a_result(
+    pipeline: Pipeline, denied: Callable[[str, str], AbstractContextManager[None]]
+) -> None:
+    site = pipeline.new_site()
+    since = time.time()
+
+    with denied(pipeline.outputs["classify_role"], "dynamodb:*"):
+        pipeline.put(site, sample_film())
+        until(lambda: "AccessDenied" in pipeline.log(since), 15, "a failed attempt")
+        assert pipeline.studies(site) == []
+
+    assert pipeline.wait_for_the_end(site, seconds=30).status is Status.COMPLETE
+    assert pipeline.messages(pipeline.outputs["dead_letter_queue"]) == 0
+
+
+def test_a_worker_killed_on_the_last_receive_loses_nothing(
+    pipeline: Pipeline,
+    queue_paused: Callable[[], AbstractContextManager[None]],
+    kill_workers: Callable[[str], int],
+) -> None:
+    pipeline.wait_until_idle()
+    site, film = pipeline.new_site(), large_film()
+    uploads, dead_letters = pipeline.outputs["uploads_queue"], pipeline.outputs["dead_letter_queue"]
+
+    with queue_paused():
+        pipeline.put(site, film, "film.png", "image/png")
+        for _ in range(LAST_RECEIVE - 1):
+            until(
+                lambda: pipeline.sqs.receive_message(QueueUrl=uploads, VisibilityTimeout=0).get("Messages"),
+                5,
+                "the announcement",
+            )
+    until(lambda: [s for s in pipeline.studies(site) if s.status is Status.FAILED], 15, "the last receive")
+    assert kill_workers("classify") > 0
+
+    until(lambda: pipeline.messages(dead_letters) == 1, 30, "a message in the dead-letter queue")
+    (study,) = pipeline.studies(site)
+    assert study.status is Status.FAILED
+
+    assert redrive(pipeline.sqs, dead_letters, uploads) == 1
+    completed = pipeline.wait_for_the_end(site, seconds=30)
+    assert (completed.study_id, completed.status) == (study.study_id, Status.COMPLETE)
+    assert pipeline.messages(dead_letters) == 0
