@@ -7,7 +7,7 @@ from typing import Protocol
 
 from cxr import radiograph
 from cxr.classifier import Judgement
-from cxr.errors import FilmRefused
+from cxr.errors import FilmRefused, StudyClosed, StudyNotFound
 from cxr.radiograph import Radiograph
 from cxr.study import RefusalReason, Status, Study
 from cxr.study_store import StudyStore
@@ -63,8 +63,22 @@ class ReadingRoom:
         # The table comes last: whoever sees a complete study finds its pictures.
         self._results.put_pictures(study, film, judgement)
         self._results.put_result(replace(study, status=Status.COMPLETE, finding=finding))
-        return self._studies.complete(study, finding, self._clock())
+        return self._end(study, lambda: self._studies.complete(study, finding, self._clock()))
 
     def _refuse(self, study: Study, reason: RefusalReason) -> Study:
         self._results.put_result(replace(study, status=Status.REFUSED, reason=reason))
-        return self._studies.refuse(study, reason, self._clock())
+        return self._end(study, lambda: self._studies.refuse(study, reason, self._clock()))
+
+    def _end(self, study: Study, write: Callable[[], Study]) -> Study:
+        try:
+            return write()
+        except StudyClosed:
+            self._forget_if_deleted(study)
+            raise
+
+    def _forget_if_deleted(self, study: Study) -> None:
+        """Whoever deleted the study while its film was read could not delete what came after."""
+        try:
+            self._studies.get(study.site, study.study_id)
+        except StudyNotFound:
+            self._results.remove(study)

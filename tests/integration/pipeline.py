@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 OVER = (Status.COMPLETE, Status.REFUSED)
 Answer = TypeVar("Answer")
 
-RESTING = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
-
 
 def until(condition: Callable[[], Answer], seconds: float, what: str) -> Answer:
     """The first answer of ``condition`` that is true; a failure once ``seconds`` are over."""
@@ -102,8 +100,8 @@ class Pipeline:
 
     def messages(self, queue: str) -> int:
         """How many messages a queue holds, visible or not."""
-        answer = self.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=list(RESTING))
-        return sum(int(answer["Attributes"][name]) for name in RESTING)
+        held = self.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
+        return int(held["ApproximateNumberOfMessages"]) + int(held["ApproximateNumberOfMessagesNotVisible"])
 
     def wait_until_idle(self) -> None:
         """Return once the uploads queue has nothing left to do."""

@@ -42,7 +42,7 @@ class SteadyClassifier:
         self.films.append(film)
         if self.trouble:
             raise self.trouble
-        return Judgement(self.finding, np.full((7, 7), 3, np.float32))
+        return Judgement(self.finding, logit=1.1, activation_map=np.full((7, 7), 3, np.float32))
 
 
 @pytest.fixture

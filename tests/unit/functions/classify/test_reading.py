@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from cxr.errors import FilmRefused, StudyClosed
-from cxr.study import RefusalReason, Status
+from cxr.study import RefusalReason, Status, Study
 from cxr.study_store import StudyStore
 from functions.classify.intake import Arrival
 from functions.classify.reading import ReadingRoom
@@ -149,6 +149,30 @@ def test_a_deleted_study_stays_deleted(
     with pytest.raises(StudyClosed):
         reading_room.read(arrive(film), last_chance=False)
     assert classifier.films == []
+
+
+@pytest.mark.parametrize("body", [None, b"no film at all"], ids=["complete", "refused"])
+def test_nothing_is_left_of_a_study_deleted_while_its_film_is_read(
+    reading_room: ReadingRoom,
+    arrive: Arrive,
+    film: bytes,
+    studies: StudyStore,
+    s3: "S3Client",
+    monkeypatch: pytest.MonkeyPatch,
+    body: bytes | None,
+) -> None:
+    arrival = arrive(body or film)
+    begin = studies.begin
+
+    def begin_and_delete(*args: Any) -> Study:
+        study = begin(*args)
+        studies.delete(SITE, STUDY_ID, datetime.now(UTC))
+        return study
+
+    monkeypatch.setattr(studies, "begin", begin_and_delete)
+    with pytest.raises(StudyClosed):
+        reading_room.read(arrival, last_chance=False)
+    assert s3.list_objects_v2(Bucket=RESULTS)["KeyCount"] == 0
 
 
 class WorkerKilledError(BaseException):
