@@ -11,7 +11,9 @@ from infra.local.stack import LocalStack
 
 def main() -> int:
     """Starts the stack, says where it is, and serves until told to stop."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # SIGINT too: a shell that starts this in the background has it ignored.
+        signal.signal(number, signal.default_int_handler)
     stack = LocalStack(_settings())
     try:
         stack.start()

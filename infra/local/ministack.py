@@ -1,6 +1,8 @@
 """The process that plays AWS."""
 
+import os
 import shutil
+import signal
 import subprocess
 import time
 import urllib.error
@@ -47,7 +49,23 @@ class MiniStack:
                 # Ctrl-C belongs to the stack, which stops this process itself once its state is safe.
                 start_new_session=True,
             )
+        self._pid_file.write_text(str(self._process.pid))
         self._wait_until_it_answers(self._process)
+
+    def end_orphan(self) -> None:
+        """Ends the MiniStack of an earlier stack that was killed, so that its state is written after all.
+
+        To be called by the owner of the folder: then no living stack can be the server's.
+        """
+        if not self._pid_file.exists():
+            return
+        pid = int(self._pid_file.read_text())
+        if _is_ministack(pid):
+            os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + _STOP_SECONDS
+        while _is_ministack(pid) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self._pid_file.unlink()
 
     def stop(self) -> None:
         """Ends MiniStack, which writes its state on SIGTERM."""
@@ -60,6 +78,11 @@ class MiniStack:
             self._process.kill()
             self._process.wait()
         self._process = None
+        self._pid_file.unlink(missing_ok=True)
+
+    @property
+    def _pid_file(self) -> Path:
+        return self._settings.state / "ministack.pid"
 
     def _environment(self) -> dict[str, str]:
         state = self._settings.state
@@ -96,3 +119,11 @@ class MiniStack:
                 return True
         except (urllib.error.URLError, OSError):
             return False
+
+
+def _is_ministack(pid: int) -> bool:
+    """Whether the process is there and ours: numbers are given to other programs again."""
+    command = subprocess.run(
+        ["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
+    return command.stdout.startswith(str(PYTHON))

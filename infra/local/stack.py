@@ -10,6 +10,7 @@ from infra.local.deploy import deploy_if_changed
 from infra.local.front import Front
 from infra.local.ministack import MiniStack
 from infra.local.outputs import Outputs
+from infra.local.ownership import Ownership
 from infra.local.samples import load_once
 from infra.local.settings import Settings, require_free
 
@@ -23,14 +24,17 @@ class LocalStack:
         self.settings = settings
         self.clients = Clients(settings)
         self.ministack = MiniStack(settings)
+        self._ownership = Ownership(settings.state)
         self._front: Front | None = None
 
     def start(self) -> None:
         """Returns when the application answers. Raises LocalStackError, with nothing left running."""
         require_free(self.settings.port, "PORT")
-        require_free(self.settings.aws_port, "AWS_PORT")
         self.settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._ownership.claim()
         try:
+            self.ministack.end_orphan()
+            require_free(self.settings.aws_port, "AWS_PORT")
             self._bring_up()
         except BaseException:
             self.stop()
@@ -42,6 +46,7 @@ class LocalStack:
             self._front.stop()
             self._front = None
         self.ministack.stop()
+        self._ownership.release()
 
     def _bring_up(self) -> None:
         path = self.settings.state / "outputs.json"
