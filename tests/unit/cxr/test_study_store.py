@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 from botocore.exceptions import ClientError
-from ulid import ULID
 
-from cxr.errors import InvalidCursor, StudyClosed, StudyExists, StudyNotFound
+from cxr.errors import StudyClosed, StudyExists, StudyNotFound
 from cxr.study import Finding, Label, RefusalReason, Status, Study
 from cxr.study_store import ORPHAN_LIFETIME, TOMBSTONE_LIFETIME, StudyStore
 
@@ -213,53 +212,6 @@ class TestDelete:
 
         with pytest.raises(StudyNotFound):
             store.delete(SITE, STUDY_ID, LATER)
-
-
-class TestPage:
-    @pytest.fixture
-    def ids(self, store: StudyStore) -> list[str]:
-        """Seven studies of the site, newest first, and one of another site."""
-        times = [NOON + timedelta(minutes=n) for n in range(7)]
-        ids = [str(ULID.from_datetime(time)) for time in times]
-        for study_id, time in zip(ids, times, strict=True):
-            store.create(Study(SITE, study_id, Status.AWAITING_UPLOAD, time, time))
-        store.create(replace(AWAITING, site="elsewhere"))
-        return ids[::-1]
-
-    def test_newest_first_and_of_this_site_alone(self, store: StudyStore, ids: list[str]) -> None:
-        page = store.page(SITE)
-
-        assert [study.study_id for study in page.studies] == ids
-        assert page.cursor is None
-
-    def test_pages_follow_one_another_without_gap(self, store: StudyStore, ids: list[str]) -> None:
-        first = store.page(SITE, limit=3)
-        second = store.page(SITE, first.cursor, limit=3)
-        third = store.page(SITE, second.cursor, limit=3)
-
-        seen = [study.study_id for page in (first, second, third) for study in page.studies]
-        assert seen == ids
-        assert [len(page.studies) for page in (first, second, third)] == [3, 3, 1]
-        assert third.cursor is None
-
-    def test_a_page_that_ends_the_list_has_no_cursor(self, store: StudyStore, ids: list[str]) -> None:
-        assert store.page(SITE, limit=7).cursor is None
-
-    def test_deleted_studies_leave_no_gap(self, store: StudyStore, ids: list[str]) -> None:
-        for study_id in ids[1:4]:
-            store.delete(SITE, study_id, LATER)
-
-        page = store.page(SITE, limit=3)
-        assert [study.study_id for study in page.studies] == [ids[0], ids[4], ids[5]]
-        assert [study.study_id for study in store.page(SITE, page.cursor, limit=3).studies] == [ids[6]]
-
-    def test_an_empty_site(self, store: StudyStore) -> None:
-        assert store.page(SITE).studies == ()
-
-    @pytest.mark.parametrize("cursor", ["nonsense", STUDY_ID.lower(), "{}"])
-    def test_a_cursor_of_someone_elses_making(self, store: StudyStore, cursor: str) -> None:
-        with pytest.raises(InvalidCursor):
-            store.page(SITE, cursor)
 
 
 class TestSurprises:

@@ -1,10 +1,14 @@
 """Buckets, tables and a classifier that looks at nothing, for the classify function."""
 
+import importlib
 import io
 import json
+import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import boto3
 import numpy as np
@@ -15,6 +19,8 @@ from cxr.classifier import Judgement
 from cxr.radiograph import Radiograph
 from cxr.study import Finding, Label
 from cxr.study_store import StudyStore
+from functions.classify import assembly
+from functions.classify.announcement import UnreadableMessage, announced_objects
 from functions.classify.intake import Intake
 from functions.classify.reading import ReadingRoom
 from functions.classify.results import ResultsBucket
@@ -26,6 +32,9 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 EVENTS = Path(__file__).parents[3] / "events"
+MODULE = "functions.classify.handler"
+LoadEvent = Callable[[str], dict[str, Any]]
+Handler = Callable[[dict[str, Any]], dict[str, Any]]
 UPLOADS, RESULTS = "pneumoscope-test-uploads", "pneumoscope-test-results"
 
 
@@ -120,3 +129,72 @@ def put(s3: "S3Client") -> Callable[..., str]:
         return answer["VersionId"]
 
     return put_object
+
+
+@dataclass
+class Context:
+    """What Lambda tells a function of itself."""
+
+    function_name: str = "pneumoscope-test-classify"
+    memory_limit_in_mb: int = 1769
+    invoked_function_arn: str = "arn:aws:lambda:eu-central-1:123456789012:function:pneumoscope-test-classify"
+    aws_request_id: str = "52fdfc07-2182-154f-163f-5f0f9a621d72"
+
+
+@pytest.fixture
+def handle(
+    monkeypatch: pytest.MonkeyPatch,
+    classifier: object,
+    s3: "S3Client",
+    studies_table: "Table",
+    members_table: "Table",
+) -> Handler:
+    """A worker that starts with the event it is given."""
+    environment = {
+        "UPLOADS_BUCKET": "pneumoscope-test-uploads",
+        "RESULTS_BUCKET": "pneumoscope-test-results",
+        "STUDIES_TABLE": studies_table.name,
+        "MEMBERS_TABLE": members_table.name,
+        "MAX_RECEIVE_COUNT": "5",
+        "STAGE": "test",
+        "LOG_LEVEL": "INFO",
+        "POWERTOOLS_METRICS_NAMESPACE": "Pneumoscope",
+        # Powertools keeps one logger a service; a fresh one writes to this test's output.
+        "POWERTOOLS_SERVICE_NAME": f"classify-{uuid4()}",
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(assembly, "Classifier", lambda: classifier)
+
+    def start_and_handle(event: dict[str, Any]) -> dict[str, Any]:
+        sys.modules.pop(MODULE, None)
+        answer: dict[str, Any] = importlib.import_module(MODULE).handler(event, Context())
+        return answer
+
+    return start_and_handle
+
+
+@pytest.fixture
+def arrive(load_event: LoadEvent, put: Callable[..., str], film: bytes) -> Callable[..., dict[str, Any]]:
+    """Load an event, and put there what it announces."""
+
+    def load(name: str, content: bytes = film) -> dict[str, Any]:
+        event = load_event(name)
+        versions: dict[str | None, str] = {}
+        for record in event["Records"]:
+            for announced in objects_in(record["body"]):
+                if announced.version_id not in versions:
+                    versions[announced.version_id] = put(announced.key, content)
+                record["body"] = record["body"].replace(
+                    str(announced.version_id), versions[announced.version_id]
+                )
+        return event
+
+    return load
+
+
+def objects_in(body: str) -> tuple[Any, ...]:
+    try:
+        return announced_objects(body)
+    except UnreadableMessage:
+        return ()
