@@ -23,11 +23,12 @@ SIGNATURE = "serving_default"
 class Judgement:
     """A finding and what it rests on.
 
-    ``activation_map``: (rows, columns) float32; each place's share of the logit, so that the logit
-    is its mean plus a constant. Positive speaks for pneumonia.
+    ``logit``: the model's raw output, before calibration. ``activation_map``: (rows, columns) float32; each place's share of the evidence in units of the
+    calibrated log-odds, which are its mean plus a constant. Positive speaks for pneumonia.
     """
 
     finding: Finding
+    logit: float
     activation_map: npt.NDArray[np.float32]
 
 
@@ -42,8 +43,9 @@ class Classifier:
     def classify(self, film: Radiograph) -> Judgement:
         """Judge a film as the card says: input size, calibration and thresholds are the card's."""
         outputs = self._run(film=model_input(film, self.card.input.size))
-        probability = self.card.probability(float(outputs["logit"].squeeze()))
-        activation_map = outputs["activation_map"][0, :, :, 0]
+        logit = float(outputs["logit"].squeeze())
+        probability = self.card.probability(logit)
+        activation_map = outputs["activation_map"][0, :, :, 0] * np.float32(self.card.calibration.slope)
         finding = Finding(
             probability=probability,
             label=self.card.thresholds.label(probability),
@@ -51,7 +53,7 @@ class Classifier:
             model_version=self.card.version,
             regions=find_regions(activation_map),
         )
-        return Judgement(finding, activation_map)
+        return Judgement(finding, logit, activation_map)
 
 
 def model_input(film: Radiograph, size: int) -> npt.NDArray[np.uint8]:

@@ -12,11 +12,11 @@ OVERLAY_SIDE = 512
 """Pixels of the overlay's long edge: the map has a dozen cells a side, so more would show nothing more."""
 
 _FULL = 10.0
-"""Activation (logit units) drawn at full strength: the logit is the mean of the map, so places of
-this size decide a film alone."""
+"""Activation (log-odds) drawn at full strength: the log-odds are the mean of the map, so a few
+places of this size decide a film."""
 
 _FLOOR = 1.0
-"""Peak activation (logit units) under which nothing is worth pointing at."""
+"""Peak activation (log-odds) under which nothing is worth pointing at."""
 
 _REGION_LEVEL = 0.5
 """A region is where the map reaches this share of its highest value."""

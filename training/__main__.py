@@ -4,18 +4,21 @@ import argparse
 import sys
 from pathlib import Path
 
-from training.config import Config
 from training.errors import TrainingError
+
+SHIPPED, REPORTS = Path("cxr/model"), Path("training/reports")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one step; 2 where its user can put right what is wrong."""
+    """Run one step, or all of them; 2 where its user can put right what is wrong."""
     options = _parser().parse_args(arguments)
-    from training.train import train
-
     try:
         if options.step in ("train", "run"):
-            train(options.data, options.run, Config())
+            _train(options)
+        if options.step in ("export", "run"):
+            _export(options)
+        if options.step == "samples":
+            _samples(options)
     except TrainingError as e:
         print(f"training: {e}", file=sys.stderr)
         return 2
@@ -25,11 +28,44 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     steps = parser.add_subparsers(dest="step", required=True)
-    for name in ("train", "run"):
-        step = steps.add_parser(name)
-        step.add_argument("--data", type=Path, required=True)
-        step.add_argument("--run", type=Path, default=Path("runs/latest"))
+    for name, what in (
+        ("run", "train, then export: all of training in one command"),
+        ("train", "fit the network; goes on where it was stopped"),
+        ("export", "quantize, calibrate, measure and ship a finished run"),
+    ):
+        step = steps.add_parser(name, help=what)
+        step.add_argument("--run", type=Path, default=Path("runs/latest"), help="folder of the run")
+        step.add_argument("--data", type=Path, required=True, help="folder with train/ and test/")
+        if name != "train":
+            step.add_argument("--version", required=True, help="of the model, as findings will show it")
+            step.add_argument("--out", type=Path, default=SHIPPED, help="folder of the shipped model")
+            step.add_argument("--reports", type=Path, default=REPORTS, help="folder of the reports")
+    samples = steps.add_parser("samples", help="draw synthetic sample films")
+    samples.add_argument("--data", type=Path, required=True, help="folder with train/")
+    samples.add_argument("--out", type=Path, default=Path("infra/local/samples"))
     return parser
+
+
+def _train(options: argparse.Namespace) -> None:
+    # TensorFlow takes seconds to import: not before a misspelt option was told.
+    from training.config import Config
+    from training.train import train
+
+    train(options.data, options.run, Config())
+
+
+def _export(options: argparse.Namespace) -> None:
+    from training.export import export
+
+    card = export(options.data, options.run, options.version, options.out, options.reports)
+    print(f"shipped {card.version} to {options.out}; figures in {options.reports / card.version}")
+
+
+def _samples(options: argparse.Namespace) -> None:
+    from training.samples import write_samples
+
+    for path in write_samples(options.data, options.out):
+        print(path)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ class Config:
     """
 
     architecture: str = "efficientnetb3"
-    stages: tuple[Stage, ...] = (Stage(8, 64), Stage(8, 96), Stage(8, 128))
+    stages: tuple[Stage, ...] = (Stage(8, 64), Stage(5, 96), Stage(5, 128))
     batch_size: int = 32
     learning_rate: float = 1e-3
     warmup_epochs: float = 1.0

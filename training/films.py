@@ -35,9 +35,10 @@ class Film:
         return int(self.kind != "normal")
 
 
-def list_films(folder: Path) -> list[Film]:
+def list_films(folder: Path, keep_duplicates: bool = False) -> list[Film]:
     """The films under ``folder/NORMAL`` and ``folder/PNEUMONIA``, sorted, each picture once.
 
+    ``keep_duplicates`` is for a published benchmark, whose films others have counted as they are.
     Raises TrainingError where a class folder is missing or empty, or a file name tells no patient.
     """
     films = []
@@ -46,7 +47,7 @@ def list_films(folder: Path) -> list[Film]:
         if not paths:
             raise TrainingError(f"{folder / name} holds no films; --data takes the folder with train/ and test/")
         films += [_film(path) for path in paths]
-    return _without_duplicates(films)
+    return films if keep_duplicates else _without_duplicates(films)
 
 
 def _film(path: Path) -> Film:

@@ -1,0 +1,64 @@
+"""The shipped model, on films of nobody."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cxr.classifier import Classifier, model_input
+from cxr.errors import ModelUnusable
+from cxr.model_card import CARD_NAME, MODEL_FOLDER, MODEL_NAME
+from cxr.radiograph import read
+from cxr.study import Label
+from tests.unit.cxr.films import chest, encode
+
+SAMPLES = Path(__file__).parents[3] / "infra" / "local" / "samples"
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return Classifier()
+
+
+def test_at_least_ten_of_the_twelve_sample_films_get_the_label_they_were_made_for(
+    classifier: Classifier,
+) -> None:
+    made_for = {"normal": Label.NEGATIVE, "pneumonia": Label.POSITIVE}
+    films = [(path, label) for name, label in made_for.items() for path in SAMPLES.glob(f"{name}-*.jpg")]
+    findings = {path.name: (classifier.classify(read(path.read_bytes())).finding, label) for path, label in films}
+    right = [name for name, (finding, label) in findings.items() if finding.label is label]
+    assert len(findings) == 12
+    assert len(right) >= 10, {name: finding.probability for name, (finding, _) in findings.items()}
+
+
+def test_the_logit_is_the_mean_of_the_activation_map_plus_a_constant(classifier: Classifier) -> None:
+    films = [read(path.read_bytes()) for path in sorted(SAMPLES.glob("*-1.jpg"))] + [read(encode(chest()))]
+    rests = []
+    for film in films:
+        judgement = classifier.classify(film)
+        rests.append(judgement.logit - judgement.activation_map.mean() / classifier.card.calibration.slope)
+    assert np.ptp(rests) < 1e-4
+
+
+def test_the_same_film_gets_the_same_finding_each_time(classifier: Classifier) -> None:
+    film = read(encode(chest()))
+    assert classifier.classify(film).finding == classifier.classify(film).finding
+
+
+def test_the_input_is_squashed_to_the_square_in_integers() -> None:
+    given = model_input(read(encode(chest(600, 300))), 128)
+    assert (given.shape, given.dtype) == ((1, 128, 128, 1), np.uint8)
+    assert np.abs(given[0, :, :, 0].astype(int) - chest(128, 128)).mean() < 4
+
+
+def test_a_model_file_that_is_not_the_cards_is_told(tmp_path: Path) -> None:
+    (tmp_path / CARD_NAME).write_bytes((MODEL_FOLDER / CARD_NAME).read_bytes())
+    (tmp_path / MODEL_NAME).write_bytes(b"another model")
+    with pytest.raises(ModelUnusable, match="not the file that its card describes"):
+        Classifier(tmp_path)
+
+
+def test_a_missing_model_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / CARD_NAME).write_bytes((MODEL_FOLDER / CARD_NAME).read_bytes())
+    with pytest.raises(ModelUnusable, match=MODEL_NAME):
+        Classifier(tmp_path)

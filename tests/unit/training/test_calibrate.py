@@ -1,0 +1,44 @@
+"""Probabilities mean what they say, and operating points keep their promise."""
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from training.calibrate import SENSITIVITY_OF_NEGATIVE, SPECIFICITY_OF_POSITIVE, choose_thresholds, fit_platt
+from training.evaluate import expected_calibration_error
+
+
+def sigmoid(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return 1 / (1 + np.exp(-x))
+
+
+def films(separation: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float32]]:
+    random = np.random.default_rng(3)
+    truth = (random.random(4000) < 0.7).astype(np.float32)
+    return random.normal(truth * separation, 1), truth
+
+
+def test_platt_scaling_finds_the_line_that_made_the_truth() -> None:
+    random = np.random.default_rng(3)
+    logits = random.normal(0, 2, 20_000)
+    truth = (random.random(20_000) < sigmoid(1.7 * logits - 0.6)).astype(np.float32)
+    line = fit_platt(logits, truth)
+    assert (line.slope, line.intercept) == pytest.approx((1.7, -0.6), abs=0.1)
+
+
+@pytest.mark.parametrize("separation", [1, 2, 4, 8])
+def test_both_operating_points_keep_their_promise(separation: float) -> None:
+    logits, truth = films(separation)
+    chosen = choose_thresholds(sigmoid(logits), truth)
+    probabilities = sigmoid(logits)
+    assert (probabilities[truth == 1] >= chosen.negative_below).mean() >= SENSITIVITY_OF_NEGATIVE
+    assert (probabilities[truth == 0] < chosen.positive_from).mean() >= SPECIFICITY_OF_POSITIVE
+    assert chosen.negative_below <= chosen.positive_from
+
+
+def test_the_calibration_error_of_a_true_forecast_is_small_and_of_a_boast_is_not() -> None:
+    random = np.random.default_rng(5)
+    said = random.random(20_000)
+    truth = (random.random(20_000) < said).astype(np.float32)
+    assert expected_calibration_error(said, truth) < 0.02
+    assert expected_calibration_error(np.full(20_000, 0.999), truth) == pytest.approx(0.499, abs=0.02)

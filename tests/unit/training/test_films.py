@@ -1,0 +1,53 @@
+"""Which films there are, and whose."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from training.errors import TrainingError
+from training.films import list_films, load_pixels, targets
+
+
+def test_the_file_name_tells_patient_and_kind(data: Path) -> None:
+    films = {film.path.name: film for film in list_films(data / "train")}
+    assert (films["IM-0003-0001.jpeg"].group, films["IM-0003-0001.jpeg"].kind) == ("IM-0003", "normal")
+    assert (films["person4_bacteria_2.jpeg"].group, films["person4_bacteria_2.jpeg"].kind) == ("person4", "bacteria")
+    assert films["person5_virus_1.jpeg"].target == 1
+
+
+def test_a_picture_that_is_there_twice_counts_once(data: Path) -> None:
+    folder = data / "train" / "NORMAL"
+    shutil.copy(folder / "IM-0001-0001.jpeg", folder / "IM-0099-0001.jpeg")
+    names = [film.path.name for film in list_films(data / "train")]
+    assert "IM-0001-0001.jpeg" in names
+    assert "IM-0099-0001.jpeg" not in names
+    assert len(list_films(data / "train", keep_duplicates=True)) == len(names) + 1
+
+
+def test_films_come_as_the_served_model_sees_them(data: Path) -> None:
+    films = list_films(data / "test")
+    pixels = load_pixels(films, 32)
+    assert (pixels.shape, pixels.dtype) == ((8, 32, 32, 1), np.uint8)
+    assert targets(films).tolist() == [0, 0, 0, 0, 1, 1, 1, 1]
+
+
+def test_an_empty_class_folder_is_named(data: Path) -> None:
+    shutil.rmtree(data / "train" / "NORMAL")
+    with pytest.raises(TrainingError, match="NORMAL holds no films"):
+        list_films(data / "train")
+
+
+def test_an_unreadable_file_is_named(data: Path) -> None:
+    (data / "test" / "NORMAL" / "IM-0001-0001.jpeg").write_bytes(b"\xff\xd8\xff")
+    films = list_films(data / "test", keep_duplicates=True)
+    with pytest.raises(TrainingError, match=r"IM-0001-0001.jpeg cannot be read"):
+        load_pixels(films, 32)
+
+
+def test_a_file_name_without_patient_is_refused_because_the_split_could_leak(data: Path) -> None:
+    folder = data / "train" / "NORMAL"
+    shutil.copy(folder / "IM-0001-0001.jpeg", folder / "scan.jpeg")
+    with pytest.raises(TrainingError, match="does not tell the patient"):
+        list_films(data / "train")

@@ -1,0 +1,36 @@
+"""Logits of the shipped model -> a probability that means what it says, and operating points."""
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_curve
+
+from cxr.model_card import Calibration, Thresholds
+
+SENSITIVITY_OF_NEGATIVE = 0.98
+"""Of the films with pneumonia, this share must not be called negative."""
+
+SPECIFICITY_OF_POSITIVE = 0.97
+"""Of the films without, this share must not be called positive."""
+
+
+def fit_platt(logits: npt.NDArray[np.float64], truth: npt.NDArray[np.float32]) -> Calibration:
+    """Platt scaling (Platt 1999) without regularization.
+
+    ``logits`` and ``truth``: (films,), of films that the network was not fitted on.
+    """
+    line = LogisticRegression(C=np.inf).fit(logits[:, None], truth)
+    return Calibration(slope=float(line.coef_[0, 0]), intercept=float(line.intercept_[0]))
+
+
+def choose_thresholds(probabilities: npt.NDArray[np.float64], truth: npt.NDArray[np.float32]) -> Thresholds:
+    """The highest threshold of sufficient sensitivity and the lowest of sufficient specificity.
+
+    Where the second lies below the first, both demands are met between them, and they change
+    places: there is no film about which nothing may be said.
+    """
+    false_positives, sensitivity, at = roc_curve(truth, probabilities, drop_intermediate=False)
+    sensitive = float(at[np.argmax(sensitivity >= SENSITIVITY_OF_NEGATIVE)])
+    specific = float(at[np.flatnonzero(1 - false_positives >= SPECIFICITY_OF_POSITIVE)[-1]])
+    low, high = sorted((min(sensitive, 1.0), min(specific, 1.0)))
+    return Thresholds(negative_below=low, positive_from=high)

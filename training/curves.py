@@ -1,0 +1,24 @@
+"""Training and validation loss and accuracy as a picture."""
+
+import json
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib import pyplot as plt
+
+mpl.use("Agg")
+
+
+def plot_curves(history: Path, picture: Path) -> None:
+    """Draw what ``history`` (JSON, one entry an epoch) recorded."""
+    epochs = json.loads(history.read_text())
+    at = [epoch["epoch"] for epoch in epochs]
+    figure, axes = plt.subplots(1, 2, figsize=(9, 3.5), layout="constrained")
+    for axis, name in zip(axes, ("loss", "accuracy"), strict=True):
+        axis.plot(at, [epoch[name] for epoch in epochs], label="fitted films, augmented")
+        axis.plot(at, [epoch[f"val_{name}"] for epoch in epochs], label="films to choose by")
+        axis.set(xlabel="epoch", ylabel=name)
+        axis.grid(alpha=0.3)
+        axis.legend()
+    figure.savefig(picture, dpi=110)
+    plt.close(figure)
