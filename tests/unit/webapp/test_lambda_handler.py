@@ -84,6 +84,14 @@ def test_the_session_survives_the_way_through_the_gateway(handle: Any) -> None:
     assert "cookies" not in handle(_event("GET", "/log-in", [token, "other=1"])), "the same session goes on"
 
 
+def test_cookies_that_come_in_the_header_count_too(handle: Any) -> None:
+    (cookie,) = handle(_event("GET", "/log-in"))["cookies"]
+    event = _event("GET", "/log-in")
+    del event["cookies"]
+    event["headers"]["Cookie"] = f"other=1; {cookie.split(';')[0]}"
+    assert "cookies" not in handle(event), "the same session goes on"
+
+
 def test_the_gateways_request_id_is_in_the_log_and_in_the_problem(handle: Any, log: io.StringIO) -> None:
     answer = handle(_event("GET", "/api/v1/studies"))
     assert answer["statusCode"] == 401

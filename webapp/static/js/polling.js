@@ -1,9 +1,9 @@
 // Asks again and again: quickly while something is about to happen, slowly otherwise, not at all unseen.
 
+// Milliseconds. A film is read in a second or two; one from another system may come at any time.
 const QUICK = 700;
-const QUICK_LIMIT = 10_000;
-const SLOW = 30_000;
-const GROWTH = 1.4;
+const SLOW = 5000;
+const GROWTH = 1.3;
 
 export class Polling {
   // `ask` does one round and tells whether something is unfinished: true keeps the pace quick.
@@ -38,6 +38,6 @@ export class Polling {
       return;
     }
     this.timer = setTimeout(() => this.round(), unfinished ? this.delay : SLOW);
-    this.delay = Math.min(this.delay * GROWTH, QUICK_LIMIT);
+    this.delay = Math.min(this.delay * GROWTH, SLOW);
   }
 }

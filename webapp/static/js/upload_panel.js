@@ -19,6 +19,7 @@ export function initUploadPanel(onUploaded) {
     chooser.value = "";
   });
   acceptDrops(document.getElementById("drop"), take);
+  document.getElementById("upload-controls").disabled = false;
   addEventListener("beforeunload", (event) => queue.busy && event.preventDefault());
 }
 

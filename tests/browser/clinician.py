@@ -1,0 +1,55 @@
+"""A person at the pages, doing what people do there."""
+
+import secrets
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+SAMPLES = Path(__file__).parents[2] / "infra" / "local" / "samples"
+CODE = "123456"
+"""The code that the local stack sends to everybody."""
+
+READING_SECONDS = 30
+"""For a film to be read: the first one wakes the function up."""
+
+
+class Clinician:
+    """Somebody with an address and a password of their own."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.email = f"{secrets.token_hex(6)}@example.org"
+        self.password = f"{secrets.token_urlsafe(12)}-aA1"
+
+    def sign_up(self) -> None:
+        self.page.goto("/sign-up")
+        self.page.get_by_label("E-mail address").fill(self.email)
+        self.page.get_by_label("New password").fill(self.password)
+        self.page.get_by_label("The same password again").fill(self.password)
+        self.page.get_by_role("button", name="Sign up").click()
+        self.page.get_by_label("Code from the e-mail").fill(CODE)
+        self.page.get_by_role("button", name="Confirm").click()
+        expect(self.page.get_by_text("Your address is confirmed")).to_be_visible()
+
+    def log_in(self) -> None:
+        self.page.goto("/log-in")
+        self.page.get_by_label("E-mail address").fill(self.email)
+        self.page.get_by_label("Password").fill(self.password)
+        self.page.get_by_role("button", name="Log in").click()
+        expect(self.page.get_by_role("heading", name="Worklist")).to_be_visible()
+
+    def log_out(self) -> None:
+        self.page.get_by_role("button", name="Log out").click()
+        expect(self.page.get_by_role("heading", name="Log in")).to_be_visible()
+
+    def upload(self, *films: Path, patient_ref: str = "") -> None:
+        self.page.get_by_label("Patient reference").fill(patient_ref)
+        self.page.get_by_label("Choose films").set_input_files(films)
+
+    def studies(self, status: str | None = None) -> Locator:
+        return self.page.locator(f"#studies tbody tr{f'[data-status={status}]' if status else ''}")
+
+    def wait_for(self, status: str, count: int = 1) -> Locator:
+        rows = self.studies(status)
+        expect(rows).to_have_count(count, timeout=READING_SECONDS * 1000)
+        return rows

@@ -1,0 +1,50 @@
+"""A real browser before the local stack."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from infra.local.stack import LocalStack
+from tests.browser.clinician import Clinician
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium, or the one that `make test` has installed."""
+    with sync_playwright() as playwright:
+        # In containers everybody is root, for whom Chromium's sandbox does not start.
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, stack: LocalStack) -> Iterator[Page]:
+    """A fresh window. Whatever the browser complains of, blocked content above all, fails the test."""
+    context = browser.new_context(base_url=stack.outputs["url"], viewport={"width": 1200, "height": 850})
+    page = context.new_page()
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        # The statuses of answers are the tests' own business.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            complaints.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def clinician(page: Page) -> Clinician:
+    """Somebody who has just signed up and logged in."""
+    clinician = Clinician(page)
+    clinician.sign_up()
+    clinician.log_in()
+    return clinician

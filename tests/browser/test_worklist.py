@@ -1,0 +1,108 @@
+"""The worklist: uploading, watching, deleting."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from infra.local.stack import LocalStack
+from tests.browser.clinician import SAMPLES, Clinician
+
+NORMAL, OTHER = SAMPLES / "normal-1.jpg", SAMPLES / "normal-2.jpg"
+
+
+def test_several_films_go_up_at_once_and_bad_files_are_told_at_once(
+    clinician: Clinician, tmp_path: Path
+) -> None:
+    text, empty = tmp_path / "letter.txt", tmp_path / "empty.png"
+    text.write_text("Dear colleague")
+    empty.touch()
+    clinician.upload(NORMAL, OTHER, text, empty)
+    uploads = clinician.page.locator("#uploads li")
+    expect(uploads.filter(has_text="letter.txt")).to_contain_text("Not a JPEG or PNG file.")
+    expect(uploads.filter(has_text="empty.png")).to_contain_text("The file is empty.")
+    expect(uploads.filter(has_text="Uploaded")).to_have_count(2)
+    clinician.wait_for("complete", 2)
+
+
+def test_a_file_that_lies_about_its_type_is_refused_with_a_sentence(
+    clinician: Clinician, tmp_path: Path
+) -> None:
+    fake = tmp_path / "film.jpg"
+    fake.write_bytes(b"This is no image at all.")
+    clinician.upload(fake)
+    expect(clinician.wait_for("refused")).to_contain_text("The file is not an image.")
+
+
+def test_a_film_can_be_dropped_on_the_page(clinician: Clinician) -> None:
+    page = clinician.page
+    expect(page.get_by_label("Patient reference")).to_be_enabled()
+    dropped = page.evaluate_handle(
+        """async bytes => {
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([new Uint8Array(bytes)], "film.jpg", { type: "image/jpeg" }));
+            return transfer;
+        }""",
+        list(NORMAL.read_bytes()),
+    )
+    page.dispatch_event("#drop", "drop", {"dataTransfer": dropped})
+    expect(page.locator("#uploads li")).to_contain_text("Uploaded")
+
+
+def test_a_patient_reference_is_not_carried_over_to_the_next_film(clinician: Clinician) -> None:
+    clinician.upload(NORMAL, patient_ref="P-1")
+    expect(clinician.page.get_by_label("Patient reference")).to_be_empty()
+
+
+def test_a_film_from_another_system_appears_by_itself(clinician: Clinician, stack: LocalStack) -> None:
+    page = clinician.page
+    page.get_by_text("Films from other systems").click()
+    inbox = page.get_by_text("s3://").inner_text().removeprefix(f"s3://{stack.outputs['uploads_bucket']}/")
+    stack.clients.s3.upload_file(str(NORMAL), stack.outputs["uploads_bucket"], f"{inbox}ward 3 (a+b).jpg")
+    clinician.wait_for("complete")
+    expect(page.locator("body")).not_to_contain_text("ward 3")
+
+
+def test_a_study_is_deleted_only_after_confirmation(clinician: Clinician) -> None:
+    page = clinician.page
+    clinician.upload(NORMAL)
+    clinician.wait_for("complete").get_by_role("link").click()
+    page.get_by_role("button", name="Delete study").click()
+    page.get_by_role("button", name="Keep").click()
+    expect(page.locator("#probability")).to_be_visible()
+    page.get_by_role("button", name="Delete study").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_text("No studies yet.")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/log-in", "/sign-up", "/about", "/studies/"])
+def test_pages_fit_a_phone(clinician: Clinician, path: str) -> None:
+    page = clinician.page
+    if path in {"/log-in", "/sign-up"}:
+        clinician.log_out()
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_everything_can_be_reached_by_keyboard(clinician: Clinician) -> None:
+    page = clinician.page
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    reached = set()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
+    assert {"Worklist", "About", "Log out", "patient-ref", "files", "Films from other systems"} <= reached
+
+
+def test_a_session_that_was_ended_elsewhere_leads_to_the_log_in_page(
+    clinician: Clinician, page: Page
+) -> None:
+    other = page.context.new_page()
+    other.goto("/studies/")
+    other.get_by_role("button", name="Log out").click()
+    expect(other.get_by_role("heading", name="Log in")).to_be_visible()
+    other.close()
+    clinician.upload(NORMAL)
+    expect(page.get_by_role("heading", name="Log in")).to_be_visible()
