@@ -23,8 +23,9 @@ SIGNATURE = "serving_default"
 class Judgement:
     """A finding and what it rests on.
 
-    ``logit``: the model's raw output, before calibration. ``activation_map``: (rows, columns) float32; each place's share of the evidence in units of the
-    calibrated log-odds, which are its mean plus a constant. Positive speaks for pneumonia.
+    ``logit``: the model's raw output, before calibration. ``activation_map``: (rows, columns) float32;
+    each place's share of the evidence in units of the calibrated log-odds, which are its mean plus a
+    constant. Positive speaks for pneumonia.
     """
 
     finding: Finding
@@ -66,7 +67,9 @@ def model_input(film: Radiograph, size: int) -> npt.NDArray[np.uint8]:
     return np.asarray(square, np.uint8)[None, :, :, None]
 
 
-def _load(folder: Traversable, card: ModelCard, threads: int) -> Callable[..., dict[str, npt.NDArray[np.float32]]]:
+def _load(
+    folder: Traversable, card: ModelCard, threads: int
+) -> Callable[..., dict[str, npt.NDArray[np.float32]]]:
     """The model's signature as a function, after a check that the file is the card's."""
     try:
         model = (folder / MODEL_NAME).read_bytes()
@@ -76,7 +79,9 @@ def _load(folder: Traversable, card: ModelCard, threads: int) -> Callable[..., d
         raise ModelUnusable(f"{MODEL_NAME} is not the file that its card describes")
     try:
         interpreter = Interpreter(model_content=model, num_threads=threads)
-        runner: Callable[..., dict[str, npt.NDArray[np.float32]]] = interpreter.get_signature_runner(SIGNATURE)
+        runner: Callable[..., dict[str, npt.NDArray[np.float32]]] = interpreter.get_signature_runner(
+            SIGNATURE
+        )
     except (ValueError, RuntimeError) as e:
         raise ModelUnusable(f"{MODEL_NAME} cannot be loaded: {e}") from e
     return runner

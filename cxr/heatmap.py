@@ -34,7 +34,7 @@ def render(activation_map: npt.NDArray[np.float32], width: int, height: int) -> 
     """
     scale = OVERLAY_SIDE / max(width, height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    strength = np.clip(_strength(activation_map) * 255, 0, 255).astype(np.uint8)
+    strength = np.clip(activation_map * (255 / _FULL), 0, 255).astype(np.uint8)
     smooth = Image.fromarray(strength).resize(size, Image.Resampling.BICUBIC)
     overlay = Image.merge(
         "RGBA",
@@ -73,11 +73,6 @@ def find_regions(activation_map: npt.NDArray[np.float32]) -> tuple[Region, ...]:
         if region.weight >= _SMALLEST_SHARE:
             regions.append(region)
     return tuple(sorted(regions, key=lambda region: -region.weight))
-
-
-def _strength(activation_map: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Activation -> 0-1: the share of the logit at which a place is drawn at full strength."""
-    return np.clip(activation_map / _FULL, 0, 1)
 
 
 def _components(mask: npt.NDArray[np.bool_]) -> list[set[tuple[int, int]]]:

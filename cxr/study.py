@@ -57,13 +57,13 @@ class RefusalReason(StrEnum):
 
 _SENTENCES = {
     RefusalReason.NOT_AN_IMAGE: "The file is not an image.",
-    RefusalReason.CORRUPT: "The image is damaged or incomplete; export it again and upload it anew.",
+    RefusalReason.CORRUPT: "The image is damaged or incomplete; export it again.",
     RefusalReason.TOO_SMALL: "The image is smaller than 64 pixels on a side; upload the original film.",
-    RefusalReason.TOO_LARGE: "The image is larger than 64 megapixels or 50 MB; export it at a smaller size.",
+    RefusalReason.TOO_LARGE: "The image is larger than 64 megapixels or 50 MB; export it smaller.",
     RefusalReason.UNSUPPORTED_FORMAT: "This image format is not read; upload the film as JPEG or PNG.",
-    RefusalReason.TYPE_MISMATCH: "The file is not of the type it was declared to be; upload it under its own type.",
+    RefusalReason.TYPE_MISMATCH: "The file is of another type than it was declared to be; correct its type.",
     RefusalReason.BLANK: "The image is blank: there is nothing on it to judge.",
-    RefusalReason.NOT_A_CHEST_XRAY: "This does not look like an upright frontal chest X-ray, so it was not judged.",
+    RefusalReason.NOT_A_CHEST_XRAY: "This does not look like an upright frontal chest film, so it was not judged.",
 }
 
 

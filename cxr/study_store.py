@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
@@ -89,30 +89,26 @@ class StudyStore:
             | (Attr("status").is_in([Status.PROCESSING, Status.FAILED]) & Attr("object_etag").eq(etag))
         )
         item = self._update(
-            site,
-            study_id,
+            (site, study_id),
             open_to_us,
-            now,
-            {"status": Status.PROCESSING, "object_etag": etag},
+            {"status": Status.PROCESSING, "object_etag": etag, "updated_at": now.isoformat()},
             defaults={"created_at": now.isoformat(), "source": source},
         )
         return item_to_study(item)
 
     def complete(self, study: Study, finding: Finding, now: datetime) -> Study:
         """Store the finding. Raises StudyClosed where the study is final already."""
-        values = {"status": Status.COMPLETE, "finding": finding_to_item(finding)}
-        self._update(study.site, study.study_id, self._ours(study), now, values)
+        self._settle(study, now, {"status": Status.COMPLETE, "finding": finding_to_item(finding)})
         return replace(study, status=Status.COMPLETE, finding=finding, updated_at=now)
 
     def refuse(self, study: Study, reason: RefusalReason, now: datetime) -> Study:
         """Record that the film cannot be judged. Raises StudyClosed where the study is final already."""
-        values = {"status": Status.REFUSED, "reason": reason}
-        self._update(study.site, study.study_id, self._ours(study), now, values)
+        self._settle(study, now, {"status": Status.REFUSED, "reason": reason})
         return replace(study, status=Status.REFUSED, reason=reason, updated_at=now)
 
     def fail(self, study: Study, now: datetime) -> Study:
         """Record that we could not judge the film. Raises StudyClosed where the study is final already."""
-        self._update(study.site, study.study_id, self._ours(study), now, {"status": Status.FAILED})
+        self._settle(study, now, {"status": Status.FAILED})
         return replace(study, status=Status.FAILED, updated_at=now)
 
     def delete(self, site: str, study_id: str, now: datetime) -> None:
@@ -120,7 +116,7 @@ class StudyStore:
 
         Raises StudyNotFound.
         """
-        tombstone = {
+        tombstone: dict[str, Any] = {
             "site": site,
             "study_id": study_id,
             "status": Status.DELETED,
@@ -134,23 +130,21 @@ class StudyStore:
         except ClientError as e:
             raise _translated(e, StudyNotFound(study_id)) from e
 
-    @staticmethod
-    def _ours(study: Study) -> ConditionBase:
-        """Still open, and begun for the same object as ``study`` was."""
+    def _settle(self, study: Study, now: datetime, values: Mapping[str, Any]) -> None:
+        """Write what came of a study that is still open and was begun for the same object."""
         still_open = Attr("status").is_in([Status.PROCESSING, Status.FAILED])
-        return still_open & Attr("object_etag").eq(study.object_etag)
+        ours = still_open & Attr("object_etag").eq(study.object_etag)
+        self._update((study.site, study.study_id), ours, {**values, "updated_at": now.isoformat()})
 
     def _update(
         self,
-        site: str,
-        study_id: str,
+        key: tuple[str, str],
         condition: ConditionBase,
-        now: datetime,
         values: Mapping[str, Any],
         defaults: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         """Set ``values``, and ``defaults`` where there is nothing yet; give the whole new item."""
-        values = {**values, "updated_at": now.isoformat()}
+        site, study_id = key
         defaults = defaults or {}
         sets = [f"#{name} = :{name}" for name in values]
         sets += [f"#{name} = if_not_exists(#{name}, :{name})" for name in defaults]

@@ -45,7 +45,9 @@ def list_films(folder: Path, keep_duplicates: bool = False) -> list[Film]:
     for name in ("NORMAL", "PNEUMONIA"):
         paths = sorted(p for p in (folder / name).glob("*") if p.suffix.lower() in {".jpeg", ".jpg", ".png"})
         if not paths:
-            raise TrainingError(f"{folder / name} holds no films; --data takes the folder with train/ and test/")
+            raise TrainingError(
+                f"{folder / name} holds no films; --data takes the folder with train/ and test/"
+            )
         films += [_film(path) for path in paths]
     return films if keep_duplicates else _without_duplicates(films)
 

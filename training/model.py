@@ -12,7 +12,6 @@ from training.errors import TrainingError
 FEATURES_LAYER, MAP_LAYER, HEAD_MEAN_LAYER = "features", "activation_map", "head_mean"
 
 
-
 def build(config: Config) -> keras.Model:
     """Films (batch, height, width, 1), 0-255 -> logit (batch, 1), float32.
 

@@ -43,9 +43,7 @@ def write_samples(data: Path, folder: Path, count: int = 6, seed: int = 11) -> l
     return written
 
 
-def _draw(
-    films: npt.NDArray[np.uint8], count: int, random: np.random.Generator
-) -> npt.NDArray[np.float64]:
+def _draw(films: npt.NDArray[np.uint8], count: int, random: np.random.Generator) -> npt.NDArray[np.float64]:
     """(n, SIDE, SIDE, 1) uint8 films -> (count, SIDE, SIDE) new ones, 0-255.
 
     Coefficients have the spread of the fitted ones, a little less, which keeps to plausible films.
@@ -55,7 +53,8 @@ def _draw(
     model.fit(flat)
     spread = np.sqrt(model.explained_variance_) * 0.8
     drawn = model.inverse_transform(random.normal(size=(count, COMPONENTS)) * spread)
-    return np.clip(drawn, 0, 255).reshape(count, SIDE, SIDE)
+    films_drawn: npt.NDArray[np.float64] = np.clip(drawn, 0, 255).reshape(count, SIDE, SIDE)
+    return films_drawn
 
 
 def _as_film(pixels: npt.NDArray[np.float64], random: np.random.Generator) -> Image.Image:
@@ -86,5 +85,7 @@ def _letter() -> Image.Image:
     page = Image.new("L", (640, 900), 250)
     draw = ImageDraw.Draw(page)
     for line in range(24):
-        draw.text((60, 70 + 32 * line), "This page is a letter and shows no chest at all.", fill=30, font_size=22)
+        draw.text(
+            (60, 70 + 32 * line), "This page is a letter and shows no chest at all.", fill=30, font_size=22
+        )
     return page

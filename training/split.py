@@ -1,7 +1,6 @@
 """Which films to fit on, to choose by, and only ever to report: split by patient."""
 
 import csv
-import os
 import random
 from collections import defaultdict
 from pathlib import Path
@@ -45,4 +44,4 @@ def write_split(parts: dict[str, list[Film]], path: Path) -> None:
         writer.writerow(("part", "file", "patient", "kind"))
         for part, films in parts.items():
             writer.writerows((part, film.path.name, film.group, film.kind) for film in films)
-    os.replace(beside, path)
+    beside.replace(path)

@@ -12,8 +12,8 @@ from training.config import Config, Stage
 from training.errors import TrainingError
 from training.films import list_films, load_pixels, targets
 from training.model import build
-from training.weights import save_weights
 from training.split import split, write_split
+from training.weights import save_weights
 
 STATE, WEIGHTS, HISTORY = "state.keras", "weights.npz", "history.json"
 

@@ -1,6 +1,5 @@
 """A model's weights as float16: small enough to keep with the project, once a release."""
 
-import os
 from pathlib import Path
 
 import keras
@@ -17,7 +16,7 @@ def save_weights(model: keras.Model, path: Path) -> None:
     """
     beside = path.with_suffix(".partial.npz")
     np.savez(beside, *(np.asarray(variable, np.float16) for variable in _kept(model)))
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def load_weights(model: keras.Model, path: Path) -> None:

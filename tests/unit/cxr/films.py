@@ -12,7 +12,8 @@ def chest(width: int = 300, height: int = 240) -> npt.NDArray[np.uint8]:
     """Two dark lungs on a lighter body, brighter towards the foot: (height, width) uint8."""
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
     lungs = ((np.abs(x) - 0.4) ** 2 / 0.08 + y**2 / 0.4) < 1
-    return (120 + 60 * y - 80 * lungs).clip(0, 255).astype(np.uint8)
+    film: npt.NDArray[np.uint8] = (120 + 60 * y - 80 * lungs).clip(0, 255).astype(np.uint8)
+    return film
 
 
 def encode(picture: Image.Image | npt.NDArray[Any], kind: str = "PNG", **options: Any) -> bytes:

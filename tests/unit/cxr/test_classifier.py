@@ -25,7 +25,9 @@ def test_at_least_ten_of_the_twelve_sample_films_get_the_label_they_were_made_fo
 ) -> None:
     made_for = {"normal": Label.NEGATIVE, "pneumonia": Label.POSITIVE}
     films = [(path, label) for name, label in made_for.items() for path in SAMPLES.glob(f"{name}-*.jpg")]
-    findings = {path.name: (classifier.classify(read(path.read_bytes())).finding, label) for path, label in films}
+    findings = {
+        path.name: (classifier.classify(read(path.read_bytes())).finding, label) for path, label in films
+    }
     right = [name for name, (finding, label) in findings.items() if finding.label is label]
     assert len(findings) == 12
     assert len(right) >= 10, {name: finding.probability for name, (finding, _) in findings.items()}
@@ -47,7 +49,8 @@ def test_the_same_film_gets_the_same_finding_each_time(classifier: Classifier) -
 
 def test_the_input_is_squashed_to_the_square_in_integers() -> None:
     given = model_input(read(encode(chest(600, 300))), 128)
-    assert (given.shape, given.dtype) == ((1, 128, 128, 1), np.uint8)
+    assert given.shape == (1, 128, 128, 1)
+    assert given.dtype == np.uint8
     assert np.abs(given[0, :, :, 0].astype(int) - chest(128, 128)).mean() < 4
 
 

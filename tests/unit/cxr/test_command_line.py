@@ -8,7 +8,16 @@ import pytest
 from cxr.__main__ import main
 from tests.unit.cxr.films import chest, encode
 
-FIELDS = ["file", "status", "reason", "probability", "label", "in_population", "model_version", "milliseconds"]
+FIELDS = [
+    "file",
+    "status",
+    "reason",
+    "probability",
+    "label",
+    "in_population",
+    "model_version",
+    "milliseconds",
+]
 
 
 @pytest.fixture
@@ -21,7 +30,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_folder_gives_a_line_for_each_film_below_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_gives_a_line_for_each_film_below_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["classify", "--json", str(folder)]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [list(row) for row in rows] == [FIELDS] * 3

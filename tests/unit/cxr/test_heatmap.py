@@ -10,7 +10,9 @@ from PIL import Image
 from cxr.heatmap import find_regions, render
 
 
-def alpha(activation_map: npt.NDArray[np.float32], width: int = 800, height: int = 600) -> npt.NDArray[np.uint8]:
+def alpha(
+    activation_map: npt.NDArray[np.float32], width: int = 800, height: int = 600
+) -> npt.NDArray[np.uint8]:
     overlay = Image.open(io.BytesIO(render(activation_map, width, height)))
     assert overlay.mode == "RGBA"
     return np.asarray(overlay)[:, :, 3]
@@ -30,7 +32,7 @@ def test_the_overlay_has_the_films_aspect_ratio() -> None:
 def test_the_overlay_is_strongest_where_the_model_looked(row: int, column: int) -> None:
     shown = alpha(one_spot(row, column), 400, 400)
     y, x = np.unravel_index(int(shown.argmax()), shown.shape)
-    assert (y // 128, x // 128) == (row, column)
+    assert (int(y) // 128, int(x) // 128) == (row, column)
 
 
 def test_a_film_without_activation_gets_an_empty_overlay() -> None:

@@ -132,7 +132,10 @@ def test_a_declared_type_that_lies_is_refused(declared: str) -> None:
 
 def _png_header(width: int, height: int) -> bytes:
     """A PNG that promises ``width`` x ``height`` pixels and holds a few bytes."""
-    parts = [(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)), (b"IDAT", zlib.compress(b"\0" * 99))]
+    parts = [
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(b"\0" * 99)),
+    ]
     file = io.BytesIO()
     file.write(b"\x89PNG\r\n\x1a\n")
     for name, body in parts:

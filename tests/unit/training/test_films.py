@@ -13,7 +13,10 @@ from training.films import list_films, load_pixels, targets
 def test_the_file_name_tells_patient_and_kind(data: Path) -> None:
     films = {film.path.name: film for film in list_films(data / "train")}
     assert (films["IM-0003-0001.jpeg"].group, films["IM-0003-0001.jpeg"].kind) == ("IM-0003", "normal")
-    assert (films["person4_bacteria_2.jpeg"].group, films["person4_bacteria_2.jpeg"].kind) == ("person4", "bacteria")
+    assert (films["person4_bacteria_2.jpeg"].group, films["person4_bacteria_2.jpeg"].kind) == (
+        "person4",
+        "bacteria",
+    )
     assert films["person5_virus_1.jpeg"].target == 1
 
 
@@ -29,7 +32,8 @@ def test_a_picture_that_is_there_twice_counts_once(data: Path) -> None:
 def test_films_come_as_the_served_model_sees_them(data: Path) -> None:
     films = list_films(data / "test")
     pixels = load_pixels(films, 32)
-    assert (pixels.shape, pixels.dtype) == ((8, 32, 32, 1), np.uint8)
+    assert pixels.shape == (8, 32, 32, 1)
+    assert pixels.dtype == np.uint8
     assert targets(films).tolist() == [0, 0, 0, 0, 1, 1, 1, 1]
 
 

@@ -13,7 +13,9 @@ from training.split import split, write_split
 def test_every_film_is_in_one_part_and_no_patient_in_two(data: Path) -> None:
     films = list_films(data / "train")
     parts = split(films, seed=1)
-    assert sorted(film.path for part in parts.values() for film in part) == sorted(film.path for film in films)
+    assert sorted(film.path for part in parts.values() for film in part) == sorted(
+        film.path for film in films
+    )
     groups = [{film.group for film in part} for part in parts.values()]
     assert sum(map(len, groups)) == len(set().union(*groups)) == 40
 
