@@ -13,7 +13,7 @@ from webapp.log import logger
 from webapp.log_in import init_log_in
 from webapp.security_headers import init_security_headers
 from webapp.services import Services, aws_services
-from webapp.session_interface import StoredSessions
+from webapp.session_interface import StoredSessions, raise_trouble
 from webapp.settings import Settings
 from webapp.template_helpers import init_template_helpers
 from webapp.views import about, api, auth, password, studies
@@ -44,6 +44,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.extensions["services"] = services
     app.session_interface = StoredSessions(services.sessions, services.clock, https=settings.is_https)
     init_correlation(app)
+    app.before_request(raise_trouble)
     csrf = CSRFProtect(app)
     # The API protects itself: its bearer-authenticated calls carry nothing that a browser adds by itself.
     csrf.exempt(api.blueprint)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Request, Response
+from botocore.exceptions import BotoCoreError, ClientError
+from flask import Flask, Request, Response, session
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
@@ -21,10 +22,16 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
     """The session of one request.
 
     ``stored`` is what the table holds of it, if anything; ``background`` tells that the page sent
-    the request of its own accord.
+    the request of its own accord; ``trouble`` is why the table could not be asked.
     """
 
-    def __init__(self, stored: StoredSession | None = None, *, background: bool = False) -> None:
+    def __init__(
+        self,
+        stored: StoredSession | None = None,
+        *,
+        background: bool = False,
+        trouble: Exception | None = None,
+    ) -> None:
         def on_update(_: object) -> None:
             self.modified = True
 
@@ -34,12 +41,20 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.accessed = True
         self.renewed = False
         self.background = background
+        self.trouble = trouble
 
     def renew(self) -> None:
         """Start afresh under a new token: one that was known before log-in must not be worth more after."""
         self.clear()
         self.renewed = True
         self.modified = True
+
+
+def raise_trouble() -> None:
+    """Before each request: raise what kept its session from being opened, where it is handled."""
+    trouble = getattr(session, "trouble", None)
+    if trouble is not None:
+        raise trouble
 
 
 class StoredSessions(SessionInterface):
@@ -58,7 +73,11 @@ class StoredSessions(SessionInterface):
         token = request.cookies.get(self.cookie_name)
         if not token or request.path.startswith(f"{app.static_url_path}/"):
             return ServerSession()
-        stored = self._store.find(token, self._clock())
+        try:
+            stored = self._store.find(token, self._clock())
+        except (BotoCoreError, ClientError) as e:
+            # Raised here, it would miss the error handlers; see raise_trouble.
+            return ServerSession(trouble=e)
         return ServerSession(stored, background=BACKGROUND_HEADER in request.headers)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002

@@ -25,9 +25,5 @@ def percent(share: float) -> str:
 
 
 def figure(value: object) -> str:
-    """A value of the model card: numbers to three significant digits behind a point, lists by comma."""
-    if isinstance(value, float):
-        return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
-    if isinstance(value, list):
-        return (" to " if len(value) == 2 else ", ").join(figure(item) for item in value)
-    return "not measured" if value is None else str(value)
+    """A measure of the model card: counts as they are, the rest to three digits behind the point."""
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -125,7 +125,7 @@ def members_table(make_table: "Callable[[str], Table]") -> "Table":
 
 
 @pytest.fixture
-def services(  # noqa: PLR0917 - one fixture for each thing that the app works with
+def services(
     make_table: "Callable[[str], Table]",
     sessions_table: "Table",
     members_table: "Table",

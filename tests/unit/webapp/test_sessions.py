@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from flask import Flask
 
 from tests.unit.webapp.conftest import Clock
@@ -90,6 +91,18 @@ def test_a_slow_request_does_not_bring_back_a_session_that_was_ended(
     assert services.sessions.save(begun, '{"late": 1}', clock()) is False
     assert services.sessions.extend(begun, clock()) is False
     assert services.sessions.find(begun.token, clock()) is None
+
+
+@pytest.mark.parametrize("path", ["/studies/", "/api/v1/studies"])
+def test_an_outage_of_the_table_is_a_fault_and_not_a_log_out(
+    member: Visitor, sessions_table: "Table", path: str
+) -> None:
+    sessions_table.delete()
+    answer = member.get(path)
+    assert answer.status_code == 500
+    assert "Something went wrong on our side." in answer.text
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_hosts(visitor: Visitor) -> None:

@@ -19,7 +19,7 @@ async function call(method, path, { body, background = false } = {}) {
   const answer = await fetch(ROOT + path, { method, headers, body: body && JSON.stringify(body), credentials: "same-origin" });
   if (answer.status === 401) {
     location.assign(`/log-in?next=${encodeURIComponent(location.pathname)}`);
-    return new Promise(() => {});
+    throw new ApiError({ detail: "Your session has ended." }, 401);
   }
   if (!answer.ok) throw new ApiError(await answer.json().catch(() => ({})), answer.status);
   return answer.status === 204 ? null : answer.json();
