@@ -8,6 +8,7 @@ SHELL := bash
 PYTHON ?= python3
 PORT ?= 8000
 AWS_PORT ?= 4566
+STAGE ?= prod
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,9 +18,6 @@ MINISTACK := $(STAMPS)/ministack
 RUNTIME := $(STAMPS)/python-local
 DEVELOPMENT := $(STAMPS)/python-dev
 PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
-
-# Hours may lie between two packages of one prod release; byte-equal ones deploy nothing.
-STAGE ?= prod
 
 .PHONY: help
 help: ## List the commands
@@ -39,6 +37,10 @@ lint: $(DEVELOPMENT) $(NODE) ## Check style, types and the CloudFormation templa
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m infra.lint
+
+.PHONY: bench
+bench: $(RUNTIME) ## Measure the time from upload to finding on the running stack
+	$(BIN)/python -m infra.local.latency
 
 .PHONY: package
 package: $(RUNTIME) $(NODE) ## Package for AWS without deploying (STAGE=prod)

@@ -124,6 +124,6 @@ class MiniStack:
 def _is_ministack(pid: int) -> bool:
     """Whether the process is there and ours: numbers are given to other programs again."""
     command = subprocess.run(
-        ["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False
+        ["ps", "-ww", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False
     )
     return command.stdout.startswith(str(PYTHON))

@@ -18,7 +18,7 @@ def workers(stack: LocalStack) -> Callable[[str], list[int]]:
 
     def find(function: str) -> list[int]:
         listed = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(stack.ministack.pid)],
+            ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(stack.ministack.pid)],
             check=False,
             capture_output=True,
             text=True,
