@@ -63,7 +63,7 @@ _SENTENCES = {
     RefusalReason.UNSUPPORTED_FORMAT: "This image format is not read; upload the film as JPEG or PNG.",
     RefusalReason.TYPE_MISMATCH: "The file is of another type than it was declared to be; correct its type.",
     RefusalReason.BLANK: "The image is blank: there is nothing on it to judge.",
-    RefusalReason.NOT_A_CHEST_XRAY: "This does not look like an upright frontal chest film, so it is refused.",
+    RefusalReason.NOT_A_CHEST_XRAY: "This does not look like an upright frontal chest film; it is refused.",
 }
 
 
