@@ -23,6 +23,7 @@ def build(function: Function, target: Target) -> Path:
     zipped = CACHE / f"{function.name}-{target.name}-{fingerprint(function, target)[:16]}.zip"
     if not zipped.is_file():
         write_zip(zipped, _contents(function, installed(function, target)))
+        _forget_all_but(zipped, function, target)
     return zipped
 
 
@@ -41,3 +42,10 @@ def _contents(function: Function, libraries: Path) -> Iterator[tuple[str, Path]]
             yield path.relative_to(libraries).as_posix(), path
     for relative in function.source_files():
         yield relative.as_posix(), ROOT / relative
+
+
+def _forget_all_but(latest: Path, function: Function, target: Target) -> None:
+    """Every edit of a source makes a package of tens of megabytes; nobody asks for an old one again."""
+    for zipped in CACHE.glob(f"{function.name}-{target.name}-*.zip"):
+        if zipped != latest:
+            zipped.unlink(missing_ok=True)
