@@ -59,10 +59,19 @@ def test_web_can_let_films_in_but_not_read_them(template: Template) -> None:
     assert of_s3 == {
         ("s3:PutObject", "${UploadsBucket.Arn}/uploads/*"),
         ("s3:GetObject", "${ResultsBucket.Arn}/results/*"),
+        ("s3:DeleteObject", "${UploadsBucket.Arn}/uploads/*"),
+        ("s3:DeleteObject", "${ResultsBucket.Arn}/results/*"),
     }
 
 
-def test_classify_can_neither_delete_nor_sign_anyone_in(template: Template) -> None:
+def test_classify_can_delete_no_film_and_sign_nobody_in(template: Template) -> None:
     allowed = actions(template, "ClassifyRole")
     assert not {action for action in allowed if action.startswith("cognito-idp:")}
-    assert {action for action in allowed if "Delete" in action} == {"sqs:DeleteMessage"}
+    assert {action for action in allowed if "Delete" in action} == {"sqs:DeleteMessage", "s3:DeleteObject"}
+    deletable = {
+        resource["Fn::Sub"]
+        for statement in statements(template, "ClassifyRole")
+        if "s3:DeleteObject" in as_list(statement["Action"])
+        for resource in as_list(statement["Resource"])
+    }
+    assert deletable == {"${ResultsBucket.Arn}/results/*"}
