@@ -51,10 +51,15 @@ class Thresholds(_Part):
 
 
 class ModelCard(_Part):
-    """The card as ``training export`` writes it. ``figures`` holds what was measured."""
+    """The card as ``training export`` writes it.
+
+    ``population`` says in words whose films the model was validated on; ``figures`` holds what was
+    measured on them.
+    """
 
     version: str
     architecture: str
+    population: str = Field(min_length=1)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     created: str
     input: Input

@@ -26,6 +26,9 @@ from training.weights import load_weights
 RANGE_FILMS = 256
 """Films whose activations give the int8 ranges; more moved the ranges no further."""
 
+POPULATION = "Frontal films of children of one to five years, from one hospital"
+"""Of the Kaggle folders (Kermany et al. 2018)."""
+
 UNCALIBRATED = Calibration(slope=1, intercept=0)
 UNDECIDED = Thresholds(negative_below=0.5, positive_from=0.5)
 
@@ -65,6 +68,7 @@ def _card(config: Config, version: str, model: bytes, provenance: dict[str, obje
     return ModelCard(
         version=version,
         architecture=config.architecture,
+        population=POPULATION,
         sha256=hashlib.sha256(model).hexdigest(),
         created=datetime.now(UTC).date().isoformat(),
         input=Input(size=config.size),

@@ -144,6 +144,7 @@ def services(
         model_card=ModelCard(
             version="v-test",
             architecture="EfficientNetB3",
+            population="Frontal films of children",
             sha256="0" * 64,
             created="2026-11-23",
             input=Input(size=224),
