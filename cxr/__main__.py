@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from cxr.classifier import Classifier
+from cxr.classifier import Classifier, load_classifier
 from cxr.errors import FilmRefused, ModelUnusable
 from cxr.radiograph import read
 from cxr.study import Label, RefusalReason, Status
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     """0 when every file was judged or refused, 1 when one could not be opened, 2 for misuse."""
     options = _parser().parse_args(arguments)
     try:
-        classifier = Classifier()
+        classifier = load_classifier()
     except ModelUnusable as e:
         print(f"cxr: {e}", file=sys.stderr)
         return 2

@@ -10,11 +10,11 @@ import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
 
-from cxr.errors import ModelUnusable
+from cxr.errors import FilmRefused, ModelUnusable
 from cxr.heatmap import find_regions
 from cxr.model_card import MODEL_FOLDER, MODEL_NAME, ModelCard, load_model_card
 from cxr.radiograph import Radiograph
-from cxr.study import Finding
+from cxr.study import Finding, RefusalReason
 
 SIGNATURE = "serving_default"
 
@@ -33,28 +33,45 @@ class Judgement:
     activation_map: npt.NDArray[np.float32]
 
 
-class Classifier:
-    """The model file and its card, loaded once. One film at a time; not to be shared by threads."""
+Network = Callable[..., dict[str, npt.NDArray[np.float32]]]
+"""The model's signature as a function: ``film`` in, outputs by name."""
 
-    def __init__(self, folder: Traversable = MODEL_FOLDER, threads: int = 1) -> None:
-        """Load the model of ``folder``. Raises ModelUnusable where file and card do not fit."""
-        self.card: ModelCard = load_model_card(folder)
-        self._run = _load(folder, self.card, threads)
+
+class Classifier:
+    """A network and its card. One film at a time; not to be shared by threads."""
+
+    def __init__(self, card: ModelCard, network: Network) -> None:
+        self.card = card
+        self._network = network
 
     def classify(self, film: Radiograph) -> Judgement:
-        """Judge a film as the card says: input size, calibration and thresholds are the card's."""
-        outputs = self._run(film=model_input(film, self.card.input.size))
+        """Judge a film as the card says: input size, calibration and thresholds are the card's.
+
+        Raises FilmRefused for what is no upright chest film.
+        """
+        outputs = self._network(film=model_input(film, self.card.input.size))
+        in_population = self._screen(outputs)
         logit = float(outputs["logit"].squeeze())
         probability = self.card.probability(logit)
         activation_map = outputs["activation_map"][0, :, :, 0] * np.float32(self.card.calibration.slope)
         finding = Finding(
             probability=probability,
             label=self.card.thresholds.label(probability),
-            in_population=None,
+            in_population=in_population,
             model_version=self.card.version,
             regions=find_regions(activation_map),
         )
         return Judgement(finding, logit, activation_map)
+
+    def _screen(self, outputs: dict[str, npt.NDArray[np.float32]]) -> bool | None:
+        """Whether the film is of the validated population; None where the model cannot tell."""
+        screening = self.card.screening
+        if screening is None:
+            return None
+        recognition = float(outputs["recognition"].squeeze())
+        if recognition < screening.recognized_from:
+            raise FilmRefused(RefusalReason.NOT_A_CHEST_XRAY, f"recognition {recognition:.2f}")
+        return bool(outputs["population"].squeeze() >= screening.in_population_from)
 
 
 def model_input(film: Radiograph, size: int) -> npt.NDArray[np.uint8]:
@@ -67,21 +84,24 @@ def model_input(film: Radiograph, size: int) -> npt.NDArray[np.uint8]:
     return np.asarray(square, np.uint8)[None, :, :, None]
 
 
-def _load(
-    folder: Traversable, card: ModelCard, threads: int
-) -> Callable[..., dict[str, npt.NDArray[np.float32]]]:
-    """The model's signature as a function, after a check that the file is the card's."""
+def load_classifier(folder: Traversable = MODEL_FOLDER, threads: int = 1) -> Classifier:
+    """The shipped model, or that of ``folder``. Raises ModelUnusable where file and card do not fit."""
+    card = load_model_card(folder)
     try:
         model = (folder / MODEL_NAME).read_bytes()
     except OSError as e:
         raise ModelUnusable(f"{MODEL_NAME} is missing: {e}") from e
     if hashlib.sha256(model).hexdigest() != card.sha256:
         raise ModelUnusable(f"{MODEL_NAME} is not the file that its card describes")
+    return Classifier(card, load_network(model, threads))
+
+
+def load_network(model: bytes, threads: int = 1) -> Network:
+    """A model file as a function. Raises ModelUnusable where it is damaged."""
     try:
-        interpreter = Interpreter(model_content=model, num_threads=threads)
-        runner: Callable[..., dict[str, npt.NDArray[np.float32]]] = interpreter.get_signature_runner(
+        network: Network = Interpreter(model_content=model, num_threads=threads).get_signature_runner(
             SIGNATURE
         )
     except (ValueError, RuntimeError) as e:
         raise ModelUnusable(f"{MODEL_NAME} cannot be loaded: {e}") from e
-    return runner
+    return network

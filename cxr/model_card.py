@@ -50,11 +50,18 @@ class Thresholds(_Part):
         return Label.NEGATIVE if probability < self.negative_below else Label.UNCERTAIN
 
 
+class Screening(_Part):
+    """From which logit on a picture counts as a chest film, and a film as one of the population."""
+
+    recognized_from: float
+    in_population_from: float
+
+
 class ModelCard(_Part):
     """The card as ``training export`` writes it.
 
     ``population`` says in words whose films the model was validated on; ``figures`` holds what was
-    measured on them.
+    measured. Without ``screening`` the model judges whatever it is given.
     """
 
     version: str
@@ -65,6 +72,7 @@ class ModelCard(_Part):
     input: Input
     calibration: Calibration
     thresholds: Thresholds
+    screening: Screening | None = None
     provenance: dict[str, JsonValue]
     figures: dict[str, JsonValue]
 

@@ -38,6 +38,8 @@ def _parser() -> argparse.ArgumentParser:
         step.add_argument("--data", type=Path, required=True, help="folder with train/ and test/")
         if name != "train":
             step.add_argument("--version", required=True, help="of the model, as findings will show it")
+            step.add_argument("--foreign", type=Path, help="folder of pictures that are no chest film")
+            step.add_argument("--adults", type=Path, help="folder of chest films of another population")
             step.add_argument("--out", type=Path, default=SHIPPED, help="folder of the shipped model")
             step.add_argument("--reports", type=Path, default=REPORTS, help="folder of the reports")
     samples = steps.add_parser("samples", help="draw synthetic sample films")
@@ -55,9 +57,12 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    from training.export import export
+    from training.export import Sources, export
 
-    card = export(options.data, options.run, options.version, options.out, options.reports)
+    if (options.foreign is None) != (options.adults is None):
+        raise TrainingError("--foreign and --adults are needed together: each is told from the other")
+    sources = Sources(options.data, options.foreign, options.adults)
+    card = export(sources, options.run, options.version, options.out, options.reports)
     print(f"shipped {card.version} to {options.out}; figures in {options.reports / card.version}")
 
 

@@ -12,11 +12,11 @@ from sklearn.metrics import (
     roc_auc_score,
 )
 
-from cxr.classifier import Classifier
+from cxr.classifier import Classifier, Judgement
 from cxr.errors import FilmRefused
 from cxr.radiograph import read
 from cxr.study import Label
-from training.films import Film, targets
+from training.films import Film
 
 BINS = 15
 """Of the reliability diagram and the expected calibration error (Guo et al. 2017)."""
@@ -24,34 +24,42 @@ BINS = 15
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What the model said of films. ``logits``, ``probabilities``: (films,) float64."""
+    """What the model said of the films that it judged.
+
+    ``logits``, ``probabilities``, ``truth``: (judged films,). ``refused`` and ``flagged`` count the
+    films that were refused, and those called outside the validated population.
+    """
 
     logits: npt.NDArray[np.float64]
     probabilities: npt.NDArray[np.float64]
     labels: tuple[Label, ...]
+    truth: npt.NDArray[np.float32]
+    refused: int
+    flagged: int
 
 
 def read_films(classifier: Classifier, films: Sequence[Film]) -> Readings:
-    """Judge each film from its bytes on, as the service does.
-
-    Raises FilmRefused where one of them is no film: a labelled film must be judged.
-    """
-    logits, probabilities, labels = [], [], []
+    """Judge each film from its bytes on, as the service does."""
+    judged: list[tuple[Judgement, int]] = []
     for film in films:
         try:
-            judgement = classifier.classify(read(film.path.read_bytes()))
-        except FilmRefused as e:
-            e.add_note(str(film.path))
-            raise
-        logits.append(judgement.logit)
-        probabilities.append(judgement.finding.probability)
-        labels.append(judgement.finding.label)
-    return Readings(np.array(logits), np.array(probabilities), tuple(labels))
+            judged.append((classifier.classify(read(film.path.read_bytes())), film.target))
+        except FilmRefused:
+            continue
+    findings = [judgement.finding for judgement, _ in judged]
+    return Readings(
+        logits=np.array([judgement.logit for judgement, _ in judged]),
+        probabilities=np.array([finding.probability for finding in findings]),
+        labels=tuple(finding.label for finding in findings),
+        truth=np.array([target for _, target in judged], np.float32),
+        refused=len(films) - len(judged),
+        flagged=sum(finding.in_population is False for finding in findings),
+    )
 
 
-def measure(readings: Readings, films: Sequence[Film]) -> dict[str, object]:
-    """The figures of one set of films; a film is called positive by its label, as shipped."""
-    truth = targets(list(films))
+def measure(readings: Readings) -> dict[str, object]:
+    """The figures of the judged films of one set; positive is what its label calls so, as shipped."""
+    truth = readings.truth
     called = np.array([label is Label.POSITIVE for label in readings.labels])
     precision, recall, f1, support = precision_recall_fscore_support(truth, called, zero_division=0)
     classes = {
@@ -64,7 +72,9 @@ def measure(readings: Readings, films: Sequence[Film]) -> dict[str, object]:
         for i, name in enumerate(("normal", "pneumonia"))
     }
     return {
-        "films": len(truth),
+        "films": len(truth) + readings.refused,
+        "refused": readings.refused,
+        "flagged": readings.flagged,
         "accuracy": float((called == truth).mean()),
         "sensitivity": float(called[truth == 1].mean()),
         "specificity": float(1 - called[truth == 0].mean()),

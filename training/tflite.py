@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
+from keras import ops
 from litert_quantizer import quantizer, recipe
 from litert_quantizer.algorithm_manager import AlgorithmName
 from litert_quantizer.qtyping import TFLOperationName as Operation
@@ -13,23 +14,27 @@ from tensorflow.python.framework.convert_to_constants import convert_variables_t
 
 from cxr.classifier import SIGNATURE
 from training.model import FEATURES_LAYER, HEAD_MEAN_LAYER, MAP_LAYER
+from training.screening import Reading
 
 FLOAT_SCOPE = f"PartitionedCall|{HEAD_MEAN_LAYER}"
 """Operations that stay float32, by the tensors they give: the outputs and the mean between them.
 The head is a thousandth of the work, and its sum is the result."""
 
 
-def to_float(model: keras.Model, size: int) -> bytes:
+def to_float(model: keras.Model, size: int, readings: dict[str, Reading] | None = None) -> bytes:
     """A float32 file: film (1, size, size, 1) uint8 -> logit, activation_map and embedding.
 
-    ``embedding`` is the average of the last features, (1, 1536) for EfficientNetB3.
+    ``embedding`` is the average of the last features, (1, 1536) for EfficientNetB3. Each of
+    ``readings`` becomes one more output, (1, 1).
     """
     features = model.get_layer(FEATURES_LAYER).output
     outputs = {
         "logit": model.output,
         "activation_map": model.get_layer(MAP_LAYER).output,
-        "embedding": keras.ops.mean(features, axis=(1, 2)),
+        "embedding": ops.mean(features, axis=(1, 2)),
     }
+    for name, reading in (readings or {}).items():
+        outputs[name] = ops.matmul(outputs["embedding"], reading.weights[:, None]) + reading.bias
     serving = keras.Model(model.input, outputs)
 
     @tf.function(input_signature=[tf.TensorSpec((1, size, size, 1), tf.uint8, name="film")])

@@ -3,7 +3,7 @@
 import boto3
 from botocore.config import Config
 
-from cxr.classifier import Classifier
+from cxr.classifier import load_classifier
 from cxr.study_store import StudyStore
 from functions.classify.intake import Intake
 from functions.classify.reading import ReadingRoom
@@ -30,7 +30,7 @@ def assemble(settings: Settings) -> tuple[Intake, ReadingRoom]:
         Sites(dynamodb.Table(settings.members_table)),
     )
     room = ReadingRoom(
-        Classifier(),
+        load_classifier(),
         StudyStore(dynamodb.Table(settings.studies_table)),
         ResultsBucket(s3, settings.results_bucket),
     )

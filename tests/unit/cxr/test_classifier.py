@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cxr.classifier import Classifier, model_input
+from cxr.classifier import Classifier, load_classifier, model_input
 from cxr.errors import ModelUnusable
 from cxr.model_card import CARD_NAME, MODEL_FOLDER, MODEL_NAME
 from cxr.radiograph import read
@@ -17,7 +17,7 @@ SAMPLES = Path(__file__).parents[3] / "infra" / "local" / "samples"
 
 @pytest.fixture(scope="module")
 def classifier() -> Classifier:
-    return Classifier()
+    return load_classifier()
 
 
 def test_at_least_ten_of_the_twelve_sample_films_get_the_label_they_were_made_for(
@@ -58,10 +58,10 @@ def test_a_model_file_that_is_not_the_cards_is_told(tmp_path: Path) -> None:
     (tmp_path / CARD_NAME).write_bytes((MODEL_FOLDER / CARD_NAME).read_bytes())
     (tmp_path / MODEL_NAME).write_bytes(b"another model")
     with pytest.raises(ModelUnusable, match="not the file that its card describes"):
-        Classifier(tmp_path)
+        load_classifier(tmp_path)
 
 
 def test_a_missing_model_file_is_told(tmp_path: Path) -> None:
     (tmp_path / CARD_NAME).write_bytes((MODEL_FOLDER / CARD_NAME).read_bytes())
     with pytest.raises(ModelUnusable, match=MODEL_NAME):
-        Classifier(tmp_path)
+        load_classifier(tmp_path)

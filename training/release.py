@@ -1,0 +1,28 @@
+"""Where a finished model and the story of its making go."""
+
+import json
+import shutil
+from pathlib import Path
+
+from cxr.model_card import CARD_NAME, MODEL_NAME, ModelCard
+from training.curves import plot_curves
+from training.train import HISTORY
+
+
+def ship(card: ModelCard, model: bytes, folder: Path) -> None:
+    """Replace the shipped model: written beside, then renamed, the card last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    contents = {MODEL_NAME: model, CARD_NAME: (card.model_dump_json(indent=2) + "\n").encode()}
+    for name, content in contents.items():
+        beside = folder / f"{name}.partial"
+        beside.write_bytes(content)
+        beside.replace(folder / name)
+
+
+def report(card: ModelCard, run: Path, folder: Path) -> None:
+    """Keep what tells how the model came to be: choices, split, course and figures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("config.json", "split.csv", HISTORY):
+        shutil.copy(run / name, folder / name)
+    plot_curves(run / HISTORY, folder / "curves.png")
+    (folder / "figures.json").write_text(json.dumps(card.figures, indent=2) + "\n")
