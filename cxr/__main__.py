@@ -11,7 +11,7 @@ from pathlib import Path
 from cxr.classifier import Classifier, load_classifier
 from cxr.errors import FilmRefused, ModelUnusable
 from cxr.radiograph import read
-from cxr.study import Label, RefusalReason, Status
+from cxr.study import MAX_UPLOAD_BYTES, Label, RefusalReason, Status
 
 FILM_SUFFIXES = {".jpg", ".jpeg", ".png"}
 """What is looked for in a folder; a file that is named itself is read whatever it is called."""
@@ -54,7 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
 def judge(classifier: Classifier, path: Path) -> Row:
     """Read and judge one file. Raises OSError where it cannot be opened."""
     start = time.perf_counter()
-    data = path.read_bytes()
+    with path.open("rb") as file:
+        data = file.read(MAX_UPLOAD_BYTES + 1)  # one more than is read: too_large without the rest
     finding, reason = None, None
     try:
         finding = classifier.classify(read(data)).finding

@@ -44,6 +44,10 @@ class Classifier:
         self.card = card
         self._network = network
 
+    def without_screening(self) -> "Classifier":
+        """The same, judging whatever it is given: for measuring what the screening costs."""
+        return Classifier(self.card.model_copy(update={"screening": None}), self._network)
+
     def classify(self, film: Radiograph) -> Judgement:
         """Judge a film as the card says: input size, calibration and thresholds are the card's.
 

@@ -9,7 +9,7 @@ from PIL import Image
 from cxr.study import Region
 
 OVERLAY_SIDE = 512
-"""Pixels of the overlay's long edge: the map has a dozen cells a side, so more would show nothing more."""
+"""Pixels of the overlay's long edge: the map has four to ten cells a side, and is smooth between them."""
 
 _FULL = 10.0
 """Activation (log-odds) drawn at full strength: the log-odds are the mean of the map, so a few
@@ -76,7 +76,7 @@ def find_regions(activation_map: npt.NDArray[np.float32]) -> tuple[Region, ...]:
 
 
 def _components(mask: npt.NDArray[np.bool_]) -> list[set[tuple[int, int]]]:
-    """Connected cells (4-neighbourhood) of a mask with a dozen cells a side."""
+    """Connected cells (4-neighbourhood) of a small mask."""
     left = {(int(y), int(x)) for y, x in np.argwhere(mask)}
     found = []
     while left:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from ulid import ULID
 
 from cxr.errors import InvalidObjectKey
+from cxr.study import UNASSIGNED_SITE
 
 _SITE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _STUDY_ID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
@@ -43,19 +44,17 @@ def is_study_id(text: str) -> bool:
 def parse_incoming(key: str) -> IncomingObject:
     """Take apart a decoded key of the uploads bucket.
 
-    Raises InvalidObjectKey for any key that neither form makes: a stray folder marker, say.
+    Every file in the inbox is a film: one whose folder cannot be a site's name, or that lies in
+    none, belongs to UNASSIGNED_SITE. Raises InvalidObjectKey for a folder marker, and for any other
+    key under ``uploads/`` than our form makes.
     """
     folder, _, rest = key.partition("/")
     site, _, name = rest.partition("/")
-    if folder not in tuple(Origin) or not is_site(site) or not name:
-        raise InvalidObjectKey("neither uploads/<site>/<study_id> nor inbox/<site>/<name>")
-    if folder == Origin.INBOX:
-        if name.endswith("/"):
-            raise InvalidObjectKey("a folder marker")
-        return IncomingObject(Origin.INBOX, site, None)
-    if not is_study_id(name):
-        raise InvalidObjectKey("uploads/ takes study identifiers alone")
-    return IncomingObject(Origin.UPLOAD, site, name)
+    if folder == Origin.INBOX and rest and not rest.endswith("/"):
+        return IncomingObject(Origin.INBOX, site if name and is_site(site) else UNASSIGNED_SITE, None)
+    if folder == Origin.UPLOAD and is_site(site) and is_study_id(name):
+        return IncomingObject(Origin.UPLOAD, site, name)
+    raise InvalidObjectKey("neither uploads/<site>/<study_id> nor a file under inbox/")
 
 
 def upload_key(site: str, study_id: str) -> str:

@@ -4,13 +4,15 @@ import io
 import struct
 import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from cxr.errors import FilmRefused
+from cxr.file_format import check_jpeg, is_png_of_deep_colour, why_unreadable
+from cxr.greyscale import to_grey
 from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
 
 MIN_SIDE = 64
@@ -22,18 +24,44 @@ MAX_PIXELS = 64_000_000
 VIEWING_SIDE = 2048
 """Pixels of the long edge that are kept: what a screen shows, and far more than a model reads."""
 
-_BLANK_SPREAD = 4
-"""Grey levels between the 2nd and the 98th percentile at and under which a film shows nothing."""
+_MIN_KEPT_SIDE = 16
+"""Pixels of the short edge at viewing size: a strip thinner than this is no film."""
+
+_SHALLOW = 64
+"""A deep colour picture whose upper bytes stay under this lost its film in the lower ones."""
+
+_FILLED_ROWS, _FILL = 16, 128
+"""Rows at the foot, all of this grey: what libjpeg puts where a JPEG was cut off."""
 
 _TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
 _ALIASES = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
 _UNDECLARED = ("", "application/octet-stream", "binary/octet-stream")
 
-_OTHER_PICTURES = (b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51")
-_EXIF_ORIENTATION = 0x0112
+_ORIENTATION = 0x0112
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What undoes each orientation of the EXIF standard (CIPA DC-008, tag 0112)."""
 
-# What Pillow's decoders raise on damaged bytes, beyond OSError.
-_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError, struct.error, zlib.error)
+# What Pillow raises on damaged bytes, found by feeding it mutated files.
+_DAMAGE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    EOFError,
+    OverflowError,
+    struct.error,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,38 +86,42 @@ def read(data: bytes, declared_type: str | None = None) -> Radiograph:
     """
     if len(data) > MAX_UPLOAD_BYTES:
         raise FilmRefused(RefusalReason.TOO_LARGE, f"{len(data)} bytes")
+    check_jpeg(data)
     picture = _open(data)
     _check_declared_type(picture, declared_type)
+    _check_size(*picture.size)
     width, height = picture.size
-    _check_size(width, height)
-    upright, turned = _decode(picture)
-    grey = _grey(_shrink(upright))
-    if _is_blank(grey):
-        raise FilmRefused(RefusalReason.BLANK)
-    return Radiograph(grey, *((height, width) if turned else (width, height)))
+    with _damage_is_corrupt():
+        kept = _shrink(_decode(picture))
+        turn = _UPRIGHT.get(_orientation(picture))
+        grey = to_grey(kept)
+    _check_kept(grey, data)
+    if turn is None:
+        return Radiograph(grey, width, height)
+    swapped = turn not in (_UPRIGHT[2], _UPRIGHT[3], _UPRIGHT[4])
+    return Radiograph(grey.transpose(turn), *((height, width) if swapped else (width, height)))
 
 
 def _open(data: bytes) -> Image.Image:
     """Parse the header alone. The formats are named, so no other decoder sees foreign bytes."""
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _damage_is_corrupt():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # _check_size is stricter
             return Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
-    except UnidentifiedImageError as e:
-        raise FilmRefused(_why_unidentified(data)) from e
     except Image.DecompressionBombError as e:
         raise FilmRefused(RefusalReason.TOO_LARGE, str(e)) from e
+    except FilmRefused as e:
+        if isinstance(e.__cause__, UnidentifiedImageError):
+            raise FilmRefused(why_unreadable(data)) from e.__cause__
+        raise
+
+
+@contextmanager
+def _damage_is_corrupt() -> Iterator[None]:
+    try:
+        yield
     except _DAMAGE as e:
-        raise FilmRefused(RefusalReason.CORRUPT, str(e)) from e
-
-
-def _why_unidentified(data: bytes) -> RefusalReason:
-    """Tell a damaged JPEG or PNG and a picture of another format from what is no picture."""
-    if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
-        return RefusalReason.CORRUPT
-    if data.startswith(_OTHER_PICTURES) or data[128:132] == b"DICM" or data[8:12] == b"WEBP":
-        return RefusalReason.UNSUPPORTED_FORMAT
-    return RefusalReason.NOT_AN_IMAGE
+        raise FilmRefused(RefusalReason.CORRUPT, f"{type(e).__name__}: {e}") from e
 
 
 def _check_declared_type(picture: Image.Image, declared: str | None) -> None:
@@ -108,27 +140,32 @@ def _check_size(width: int, height: int) -> None:
         raise FilmRefused(RefusalReason.TOO_LARGE, f"{width}x{height}")
 
 
-def _decode(picture: Image.Image) -> tuple[Image.Image, bool]:
-    """Decode and turn upright by EXIF; also whether that swapped width and height.
+def _decode(picture: Image.Image) -> Image.Image:
+    """Decode, and resolve what cannot be averaged: a palette, single bits, a transparent colour.
 
     A JPEG is decoded at a half, a quarter or an eighth where that still fills the viewing size:
     most of the time and memory of a large film would go into pixels that nobody sees.
     """
     picture.draft(None, (VIEWING_SIDE, VIEWING_SIDE))
+    picture.load()
+    if "transparency" in picture.info:
+        return picture.convert("RGBA")
+    if picture.mode in ("P", "PA"):
+        return picture.convert("RGB")
+    return picture.convert("L") if picture.mode == "1" else picture
+
+
+def _orientation(picture: Image.Image) -> int:
+    """By EXIF; upright where that is damaged: the film itself may be sound."""
     try:
-        turned = picture.getexif().get(_EXIF_ORIENTATION, 1) >= 5
-        picture.load()
-        return ImageOps.exif_transpose(picture), turned
-    except _DAMAGE as e:
-        raise FilmRefused(RefusalReason.CORRUPT, str(e)) from e
+        value = picture.getexif().get(_ORIENTATION)
+    except _DAMAGE:
+        return 1
+    return value if isinstance(value, int) else 1
 
 
 def _shrink(picture: Image.Image) -> Image.Image:
-    """Reduce to the viewing size in integers, antialiased. A palette is resolved first."""
-    if picture.mode == "P":
-        picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
-    elif picture.mode == "1":
-        picture = picture.convert("L")
+    """Reduce to the viewing size in integers, antialiased."""
     scale = VIEWING_SIDE / max(picture.size)
     if scale >= 1:
         return picture
@@ -136,26 +173,13 @@ def _shrink(picture: Image.Image) -> Image.Image:
     return picture.resize(size, Image.Resampling.BOX)
 
 
-def _grey(picture: Image.Image) -> Image.Image:
-    """One channel of 8 bits: 16-bit films are windowed to the range they use."""
-    if picture.mode.startswith("I"):
-        return _window(np.asarray(picture))
-    if picture.mode in ("RGBA", "LA"):
-        # Transparent pixels carry arbitrary colours; black is what a film has where there is nothing.
-        black = Image.new("RGBA", picture.size, "black")
-        picture = Image.alpha_composite(black, picture.convert("RGBA"))
-    return picture.convert("L")
-
-
-def _window(pixels: npt.NDArray[np.integer]) -> Image.Image:
-    """Map (height, width) integers to 0-255: 12-bit films are often stored in 16 bits unscaled."""
-    low, high = int(pixels.min()), int(pixels.max())
-    span = max(high - low, 1)
-    scaled = (pixels.astype(np.int64) - low) * 255 // span
-    return Image.fromarray(scaled.astype(np.uint8))
-
-
-def _is_blank(grey: Image.Image) -> bool:
-    counts = np.cumsum(grey.histogram())
-    low, high = np.searchsorted(counts, (0.02 * counts[-1], 0.98 * counts[-1]))
-    return bool(high - low <= _BLANK_SPREAD)
+def _check_kept(grey: Image.Image, data: bytes) -> None:
+    """Raise FilmRefused for what only the pixels tell."""
+    width, height = grey.size
+    if min(width, height) < _MIN_KEPT_SIDE:
+        raise FilmRefused(RefusalReason.TOO_SMALL, f"{width}x{height} at viewing size")
+    if is_png_of_deep_colour(data) and not any(grey.histogram()[_SHALLOW:]):
+        raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "16-bit colour with empty upper bytes")
+    foot = grey.crop((0, height - _FILLED_ROWS, width, height))
+    if data.startswith(b"\xff\xd8") and foot.getextrema() == (_FILL, _FILL):
+        raise FilmRefused(RefusalReason.CORRUPT, "the foot of the film is missing")

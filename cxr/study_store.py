@@ -16,12 +16,16 @@ from cxr.study_item import finding_to_item, item_to_study, study_to_item
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
-ORPHAN_LIFETIME = timedelta(days=1)
-"""How long a study waits for its film: far longer than its upload form is valid (one hour)."""
+ORPHAN_LIFETIME = timedelta(days=48)
+"""How long a study waits for its film: longer than an original is kept (30 days, 15 more as a
+noncurrent version, and the lag of S3's lifecycle). A film that came while the table was down lies
+in the dead-letter queue meanwhile; were the study gone before it, the film's redrive would make the
+study anew, without its patient reference."""
 
 TOMBSTONE_LIFETIME = timedelta(days=60)
-"""How long a deleted study is remembered: longer than any event of its film can be late (queue
-plus dead-letter queue, 18 days) or its original is kept (30 days)."""
+"""How long a deleted study is remembered: longer than its original is kept (48 days at most), and
+than an event of its film is late. A message keeps its first timestamp in the dead-letter queue: 14
+days in all, and up to 14 more for each redrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,13 @@ class StudyStore:
             raise StudyNotFound(study_id)
         return study
 
+    def holds(self, site: str, study_id: str) -> bool:
+        """Whether the study is or was one of the site's: a deleted one counts."""
+        answer = self._table.get_item(
+            Key={"site": site, "study_id": study_id}, ConsistentRead=True, ProjectionExpression="study_id"
+        )
+        return "Item" in answer
+
     def page(self, site: str, cursor: str | None = None, limit: int = 50) -> Page:
         """A page of a site's studies, newest first. Raises InvalidCursor."""
         query: dict[str, Any] = {
@@ -77,10 +88,20 @@ class StudyStore:
         more = len(found) > limit
         return Page(tuple(found[:limit]), found[limit - 1].study_id if more else None)
 
-    def begin(self, site: str, study_id: str, etag: str, source: str, now: datetime) -> Study:
+    def begin(  # noqa: PLR0913  (a study's two keys, its object's two marks, and the time)
+        self,
+        site: str,
+        study_id: str,
+        etag: str,
+        source: str,
+        now: datetime,
+        *,
+        status: Status = Status.PROCESSING,
+    ) -> Study:
         """Claim the study for the object ``etag``, creating it where an inbox film has none yet.
 
-        May be repeated: the same object begins again after a failure or a killed worker. Raises
+        May be repeated: the same object begins again after a failure or a killed worker. ``status``
+        is ``failed`` for the last attempt, which may have no other chance to say so. Raises
         StudyClosed where the study is final or another object came first.
         """
         open_to_us = (
@@ -91,7 +112,7 @@ class StudyStore:
         item = self._update(
             (site, study_id),
             open_to_us,
-            {"status": Status.PROCESSING, "object_etag": etag, "updated_at": now.isoformat()},
+            {"status": status, "object_etag": etag, "updated_at": now.isoformat()},
             defaults={"created_at": now.isoformat(), "source": source},
         )
         return item_to_study(item)

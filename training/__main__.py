@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from training.errors import TrainingError
@@ -36,6 +37,17 @@ def _parser() -> argparse.ArgumentParser:
         step = steps.add_parser(name, help=what)
         step.add_argument("--run", type=Path, default=Path("runs/latest"), help="folder of the run")
         step.add_argument("--data", type=Path, required=True, help="folder with train/ and test/")
+        if name != "export":
+            step.add_argument(
+                "--stage",
+                nargs=2,
+                type=int,
+                action="append",
+                metavar=("EPOCHS", "SIZE"),
+                help="epochs at pixels a side; may be repeated, smallest first",
+            )
+            step.add_argument("--learning-rate", type=float, help="peak of the schedule")
+            step.add_argument("--weights", type=Path, help="weights.npz of an earlier run to start from")
         if name != "train":
             step.add_argument("--version", required=True, help="of the model, as findings will show it")
             step.add_argument("--foreign", type=Path, help="folder of pictures that are no chest film")
@@ -50,10 +62,16 @@ def _parser() -> argparse.ArgumentParser:
 
 def _train(options: argparse.Namespace) -> None:
     # TensorFlow takes seconds to import: not before a misspelt option was told.
-    from training.config import Config
+    from training.config import Config, Stage
     from training.train import train
 
-    train(options.data, options.run, Config())
+    chosen = {
+        "stages": tuple(Stage(*stage) for stage in options.stage) if options.stage else None,
+        "learning_rate": options.learning_rate,
+        "weights": str(options.weights) if options.weights else None,
+    }
+    config = replace(Config(), **{name: value for name, value in chosen.items() if value is not None})
+    train(options.data, options.run, config)
 
 
 def _export(options: argparse.Namespace) -> None:

@@ -23,7 +23,7 @@ class Augment(keras.layers.Layer):
         """Vary each film on its own."""
         if not training:
             return films
-        return self._noise(self._expose(self._move(films)))
+        return ops.clip(self._noise(self._expose(self._move(films))), 0, 255)
 
     def _uniform(self, films: keras.KerasTensor, low: float, high: float) -> keras.KerasTensor:
         return keras.random.uniform((ops.shape(films)[0],), low, high, seed=self.random)

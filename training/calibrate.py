@@ -26,11 +26,12 @@ def fit_platt(logits: npt.NDArray[np.float64], truth: npt.NDArray[np.float32]) -
 def choose_thresholds(probabilities: npt.NDArray[np.float64], truth: npt.NDArray[np.float32]) -> Thresholds:
     """The highest threshold of sufficient sensitivity and the lowest of sufficient specificity.
 
-    Where the second lies below the first, both demands are met between them, and they change
-    places: there is no film about which nothing may be said.
+    Where the second lies below the first, any threshold between them meets both demands; one in
+    the middle serves as both, and no film is uncertain.
     """
     false_positives, sensitivity, at = roc_curve(truth, probabilities, drop_intermediate=False)
     sensitive = float(at[np.argmax(sensitivity >= SENSITIVITY_OF_NEGATIVE)])
     specific = float(at[np.flatnonzero(1 - false_positives >= SPECIFICITY_OF_POSITIVE)[-1]])
-    low, high = sorted((min(sensitive, 1.0), min(specific, 1.0)))
-    return Thresholds(negative_below=low, positive_from=high)
+    if specific <= sensitive:
+        sensitive = specific = (sensitive + specific) / 2
+    return Thresholds(negative_below=min(sensitive, 1.0), positive_from=min(specific, 1.0))

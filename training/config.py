@@ -15,7 +15,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """One run.
+    """One run. ``weights`` names the file it starts from, if it does not start from nothing.
 
     The defaults train EfficientNetB3 from scratch in about an hour on two idle cores.
     """
@@ -30,6 +30,7 @@ class Config:
     label_smoothing: float = 0.05
     dropout: float = 0.3
     seed: int = 7
+    weights: str | None = None
 
     @property
     def epochs(self) -> int:

@@ -16,7 +16,7 @@ from cxr.classifier import Classifier, Judgement
 from cxr.errors import FilmRefused
 from cxr.radiograph import read
 from cxr.study import Label
-from training.films import Film
+from training.films import Film, targets
 
 BINS = 15
 """Of the reliability diagram and the expected calibration error (Guo et al. 2017)."""
@@ -24,43 +24,52 @@ BINS = 15
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """What the model said of the films that it judged.
+    """What the model said of films.
 
-    ``logits``, ``probabilities``, ``truth``: (judged films,). ``refused`` and ``flagged`` count the
-    films that were refused, and those called outside the validated population.
+    ``logits``, ``probabilities``, ``truth``: (films,), of every film, also of one that the screening
+    would have refused: its label is None. ``flagged`` counts the judged films that were called
+    outside the validated population.
     """
 
     logits: npt.NDArray[np.float64]
     probabilities: npt.NDArray[np.float64]
-    labels: tuple[Label, ...]
+    labels: tuple[Label | None, ...]
     truth: npt.NDArray[np.float32]
-    refused: int
     flagged: int
 
 
 def read_films(classifier: Classifier, films: Sequence[Film]) -> Readings:
     """Judge each film from its bytes on, as the service does."""
-    judged: list[tuple[Judgement, int]] = []
+    unscreened = classifier.without_screening()
+    judged: list[tuple[Judgement, Label | None]] = []
+    flagged = 0
     for film in films:
+        radiograph = read(film.path.read_bytes())
         try:
-            judged.append((classifier.classify(read(film.path.read_bytes())), film.target))
+            finding = classifier.classify(radiograph).finding
         except FilmRefused:
+            judged.append((unscreened.classify(radiograph), None))
             continue
-    findings = [judgement.finding for judgement, _ in judged]
+        judged.append((unscreened.classify(radiograph), finding.label))
+        flagged += finding.in_population is False
     return Readings(
         logits=np.array([judgement.logit for judgement, _ in judged]),
-        probabilities=np.array([finding.probability for finding in findings]),
-        labels=tuple(finding.label for finding in findings),
-        truth=np.array([target for _, target in judged], np.float32),
-        refused=len(films) - len(judged),
-        flagged=sum(finding.in_population is False for finding in findings),
+        probabilities=np.array([judgement.finding.probability for judgement, _ in judged]),
+        labels=tuple(label for _, label in judged),
+        truth=targets(list(films)),
+        flagged=flagged,
     )
 
 
 def measure(readings: Readings) -> dict[str, object]:
-    """The figures of the judged films of one set; positive is what its label calls so, as shipped."""
+    """The figures of one set of films, as shipped: positive is what its label calls so.
+
+    A film that was refused by mistake counts as called wrongly, whatever it shows.
+    """
     truth = readings.truth
+    refused = np.array([label is None for label in readings.labels])
     called = np.array([label is Label.POSITIVE for label in readings.labels])
+    called = np.where(refused, truth == 0, called)
     precision, recall, f1, support = precision_recall_fscore_support(truth, called, zero_division=0)
     classes = {
         name: {
@@ -71,13 +80,15 @@ def measure(readings: Readings) -> dict[str, object]:
         }
         for i, name in enumerate(("normal", "pneumonia"))
     }
+    missed = np.array([label is Label.NEGATIVE for label in readings.labels])
     return {
-        "films": len(truth) + readings.refused,
-        "refused": readings.refused,
+        "films": len(truth),
+        "refused": int(refused.sum()),
         "flagged": readings.flagged,
         "accuracy": float((called == truth).mean()),
         "sensitivity": float(called[truth == 1].mean()),
         "specificity": float(1 - called[truth == 0].mean()),
+        "pneumonia_called_negative": float(missed[truth == 1].mean()),
         "auc": float(roc_auc_score(truth, readings.logits)),
         "average_precision": float(average_precision_score(truth, readings.logits)),
         "brier": float(brier_score_loss(truth, readings.probabilities)),

@@ -26,9 +26,9 @@ from training.screening import (
     load_screening_pictures,
     measure_screening,
 )
-from training.split import split
+from training.split import check_split, split
 from training.tflite import to_float, to_int8
-from training.train import WEIGHTS
+from training.train import SPLIT, WEIGHTS
 from training.weights import load_weights
 
 RANGE_FILMS = 256
@@ -65,6 +65,7 @@ def export(sources: Sources, run: Path, version: str, shipped: Path, reports: Pa
     films = list_films(sources.data / "train")
     test = list_films(sources.data / "test", keep_duplicates=True)
     parts = split(films, config.seed)
+    check_split(parts, run / SPLIT)
     pictures = None
     if sources.foreign and sources.adults:
         pictures = load_screening_pictures(sources.foreign, sources.adults, config.seed)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cxr.model_card import CARD_NAME, MODEL_NAME, ModelCard
 from training.curves import plot_curves
-from training.train import HISTORY
+from training.train import HISTORY, SPLIT
 
 
 def ship(card: ModelCard, model: bytes, folder: Path) -> None:
@@ -22,7 +22,7 @@ def ship(card: ModelCard, model: bytes, folder: Path) -> None:
 def report(card: ModelCard, run: Path, folder: Path) -> None:
     """Keep what tells how the model came to be: choices, split, course and figures."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("config.json", "split.csv", HISTORY):
+    for name in ("config.json", SPLIT, HISTORY):
         shutil.copy(run / name, folder / name)
     plot_curves(run / HISTORY, folder / "curves.png")
     (folder / "figures.json").write_text(json.dumps(card.figures, indent=2) + "\n")

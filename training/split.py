@@ -36,6 +36,20 @@ def split(films: list[Film], seed: int) -> dict[str, list[Film]]:
     return parts
 
 
+def check_split(parts: dict[str, list[Film]], path: Path) -> None:
+    """Compare with what ``write_split`` recorded.
+
+    Raises TrainingError where they differ: a film that came or went since would move others across,
+    and films that were fitted on would be reported on.
+    """
+    with path.open(newline="") as file:
+        recorded = [(row["part"], row["file"]) for row in csv.DictReader(file)]
+    if recorded != [(part, film.path.name) for part, films in parts.items() for film in films]:
+        raise TrainingError(
+            f"the films are not those of {path}; give the run's own --data, or start a new run"
+        )
+
+
 def write_split(parts: dict[str, list[Film]], path: Path) -> None:
     """Record which file went where, as CSV, whole or not at all."""
     beside = path.with_suffix(".partial")

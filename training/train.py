@@ -1,6 +1,7 @@
 """One run: films -> weights, resumable at any epoch."""
 
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from training.config import Config, Stage
 from training.errors import TrainingError
 from training.films import list_films, load_pixels, targets
 from training.model import build
-from training.split import split, write_split
-from training.weights import save_weights
+from training.split import check_split, split, write_split
+from training.weights import load_weights, save_weights
 
-STATE, WEIGHTS, HISTORY = "state.keras", "weights.npz", "history.json"
+STATE, WEIGHTS, HISTORY, SPLIT = "state.keras", "weights.npz", "history.json", "split.csv"
 
 
 def train(data: Path, run: Path, config: Config) -> None:
@@ -29,9 +30,11 @@ def train(data: Path, run: Path, config: Config) -> None:
     _claim(run, config)
     keras.utils.set_random_seed(config.seed)
     parts = split(list_films(data / "train"), config.seed)
-    write_split(parts, run / "split.csv")
+    if (run / SPLIT).exists():
+        check_split(parts, run / SPLIT)
+    write_split(parts, run / SPLIT)
     y, y_choose = targets(parts["fit"]), targets(parts["choose"])
-    model, done = _resume(run, config, len(y) // config.batch_size)
+    model, done = _resume(run, config, math.ceil(len(y) / config.batch_size))
     for first, stage in _stages_left(config, done):
         x, x_choose = load_pixels(parts["fit"], stage.size), load_pixels(parts["choose"], stage.size)
         model.fit(
@@ -71,8 +74,10 @@ def _resume(run: Path, config: Config, steps_per_epoch: int) -> tuple[keras.Mode
     """The model as the last whole epoch left it, and how many epochs that were."""
     if (run / STATE).exists():
         model = keras.saving.load_model(run / STATE)
-        return model, len(json.loads((run / HISTORY).read_text()))
+        return model, int(model.optimizer.iterations) // steps_per_epoch
     model = build(config)
+    if config.weights:
+        load_weights(model, Path(config.weights))
     total = steps_per_epoch * config.epochs
     warmup = round(steps_per_epoch * config.warmup_epochs)
     schedule = keras.optimizers.schedules.CosineDecay(
@@ -111,7 +116,7 @@ def _class_weight(y: npt.NDArray[np.float32]) -> dict[int, float]:
 
 
 class SaveEpoch(keras.callbacks.Callback):
-    """After each epoch: history, then the state to resume from, each whole or not at all."""
+    """After each epoch: the state to resume from and the course so far, each whole or not at all."""
 
     def __init__(self, run: Path) -> None:
         super().__init__()
@@ -121,8 +126,8 @@ class SaveEpoch(keras.callbacks.Callback):
         """Write beside, then rename: a run that is killed here loses one epoch at most."""
         history = json.loads((self.run / HISTORY).read_text()) if (self.run / HISTORY).exists() else []
         history = [*history[:epoch], {"epoch": epoch + 1, **{k: float(v) for k, v in (logs or {}).items()}}]
-        beside = self.run / "partial.keras"
-        self.model.save(beside)
-        beside.replace(self.run / STATE)
-        (self.run / "partial.json").write_text(json.dumps(history, indent=1) + "\n")
-        (self.run / "partial.json").replace(self.run / HISTORY)
+        state, course = self.run / "partial.keras", self.run / "partial.json"
+        self.model.save(state)
+        course.write_text(json.dumps(history, indent=1) + "\n")
+        state.replace(self.run / STATE)
+        course.replace(self.run / HISTORY)

@@ -8,6 +8,7 @@ from ulid import ULID
 from cxr import object_keys
 from cxr.errors import InvalidObjectKey
 from cxr.object_keys import IncomingObject, Origin
+from cxr.study import UNASSIGNED_SITE
 
 STUDY_ID = "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -39,16 +40,31 @@ def test_the_inbox_takes_any_name(name: str) -> None:
 @pytest.mark.parametrize(
     "key",
     [
-        "",
-        "film.jpg",
-        "results/st-marys/film.jpg",
         "inbox/film.jpg",
-        "inbox/st-marys/",
-        "inbox/st-marys/folder/",
+        "inbox/st-marys",
         "inbox//film.jpg",
         "inbox/_unassigned/film.jpg",
         "inbox/St Marys/film.jpg",
+        "inbox/Ward_3/film.jpg",
+        "inbox/site.a/x.jpg",
         f"inbox/{'s' * 64}/film.jpg",
+    ],
+)
+def test_a_film_in_the_inbox_whose_folder_is_no_site_is_nobodys(key: str) -> None:
+    assert object_keys.parse_incoming(key) == IncomingObject(Origin.INBOX, UNASSIGNED_SITE, None)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "film.jpg",
+        "results/st-marys/film.jpg",
+        "inbox",
+        "inbox/",
+        "inbox/st-marys/",
+        "inbox/Ward_3/",
+        "inbox/st-marys/folder/",
         "uploads/st-marys/film.jpg",
         f"uploads/st-marys/{STUDY_ID.lower()}",
         f"uploads/st-marys/{STUDY_ID}/more",

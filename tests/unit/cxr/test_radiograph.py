@@ -14,6 +14,22 @@ from cxr.radiograph import MAX_PIXELS, VIEWING_SIDE, read
 from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
 from tests.unit.cxr.films import chest, encode
 
+JPEG = encode(chest(), "JPEG")
+PROGRESSIVE = encode(chest(), "JPEG", progressive=True)
+LAST_SCAN = PROGRESSIVE[PROGRESSIVE.rindex(b"\xff\xda") : -2]
+MANY_SCANS = PROGRESSIVE[:-2] + LAST_SCAN * 1000 + b"\xff\xd9"
+TWELVE_BIT = JPEG.replace(b"\xff\xc0\x00\x0b\x08", b"\xff\xc0\x00\x0b\x0c")
+
+
+SHORT, ASCII = 3, 2
+"""EXIF's field types."""
+
+
+def exif_of(*fields: tuple[int, int, int]) -> bytes:
+    """EXIF with (tag, type, value) as given, whether or not that makes sense."""
+    entries = b"".join(struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in fields)
+    return b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", len(fields)) + entries + bytes(4)
+
 
 def pixels(data: bytes) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
     return np.asarray(read(data).image).astype(int)
@@ -36,17 +52,30 @@ def test_a_16_bit_png_is_windowed_to_the_range_it_uses(bits: int) -> None:
     deep = chest().astype(np.uint16) << (bits - 8)
     shown = pixels(encode(deep))
     assert (shown.min(), shown.max()) == (0, 255)
-    assert np.corrcoef(shown.ravel(), chest().ravel())[0, 1] > 0.999
+    assert np.corrcoef(shown.ravel(), chest().ravel())[0, 1] > 0.99
+
+
+def test_a_bright_marker_does_not_darken_a_16_bit_film() -> None:
+    deep = chest().astype(np.uint16) << 4
+    deep[:16, :16] = 65535
+    assert abs(np.median(pixels(encode(deep))) - np.median(pixels(encode(chest().astype(np.uint16))))) < 10
+
+
+@pytest.mark.parametrize(
+    ("kind", "orientation"), [(SHORT, 0), (SHORT, 9), (SHORT, 65535), (ASCII, 0x36), (0, 6)]
+)
+def test_an_orientation_that_does_not_exist_is_ignored(kind: int, orientation: int) -> None:
+    film = read(encode(chest(), "PNG", exif=exif_of((0x0112, kind, orientation))))
+    assert (film.width, film.height) == film.image.size == (300, 240)
 
 
 def test_a_one_bit_picture_is_read() -> None:
     assert read(encode(Image.fromarray(chest()).convert("1"))).image.mode == "L"
 
 
-@pytest.mark.parametrize(("orientation", "turn"), [(3, 2), (6, 1), (8, 3)])
+@pytest.mark.parametrize(("orientation", "turn"), [(1, 0), (3, 2), (6, 1), (8, 3)])
 def test_a_film_on_its_side_is_put_upright_by_its_exif(orientation: int, turn: int) -> None:
-    exif = Image.Exif()
-    exif[0x0112] = orientation
+    exif = exif_of((0x0112, SHORT, orientation), (0x011A, ASCII, 0x61))
     film = read(encode(np.rot90(chest(), turn).copy(), "PNG", exif=exif))
     assert (film.width, film.height) == (300, 240)
     assert np.abs(np.asarray(film.image).astype(int) - chest()).max() == 0
@@ -81,6 +110,13 @@ def test_a_large_film_is_kept_at_viewing_size_and_remembers_its_own() -> None:
         pytest.param(encode(chest(63, 200)), RefusalReason.TOO_SMALL, id="63_pixels"),
         pytest.param(encode(np.zeros((200, 200), np.uint8)), RefusalReason.BLANK, id="black"),
         pytest.param(encode(np.full((200, 200), 255, np.uint8)), RefusalReason.BLANK, id="white"),
+        pytest.param(encode(np.full((99, 99), 1000, np.uint16) + 1), RefusalReason.BLANK, id="blank_16_bit"),
+        pytest.param(b"\0\0\0\x18ftypheic" + bytes(99), RefusalReason.UNSUPPORTED_FORMAT, id="heic"),
+        pytest.param(encode(chest(64, 9000)), RefusalReason.TOO_SMALL, id="strip"),
+        pytest.param(JPEG[:600] + b"\xff\xd9", RefusalReason.CORRUPT, id="jpeg_cut_and_closed"),
+        pytest.param(JPEG[: len(JPEG) // 2].ljust(len(JPEG), b"\0"), RefusalReason.CORRUPT, id="jpeg_padded"),
+        pytest.param(MANY_SCANS, RefusalReason.CORRUPT, id="thousand_scans"),
+        pytest.param(TWELVE_BIT, RefusalReason.UNSUPPORTED_FORMAT, id="twelve_bit_jpeg"),
         pytest.param(bytes(MAX_UPLOAD_BYTES + 1), RefusalReason.TOO_LARGE, id="too_many_bytes"),
     ],
 )

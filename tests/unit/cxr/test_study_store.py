@@ -57,6 +57,11 @@ class TestCreate:
 
         assert store.get(SITE, STUDY_ID) == AWAITING
 
+    def test_an_orphan_outlives_its_film(self) -> None:
+        expired, noncurrent = timedelta(days=30), timedelta(days=15)
+
+        assert expired + noncurrent < ORPHAN_LIFETIME < TOMBSTONE_LIFETIME
+
     def test_an_orphan_expires(self, store: StudyStore, table: "Table") -> None:
         store.create(AWAITING)
 
@@ -90,6 +95,20 @@ class TestGet:
             store.get(SITE, STUDY_ID)
 
 
+class TestHolds:
+    def test_only_a_study_of_the_site(self, store: StudyStore) -> None:
+        store.create(AWAITING)
+
+        assert store.holds(SITE, STUDY_ID)
+        assert not store.holds("elsewhere", STUDY_ID)
+
+    def test_a_deleted_one_too(self, store: StudyStore) -> None:
+        store.create(AWAITING)
+        store.delete(SITE, STUDY_ID, LATER)
+
+        assert store.holds(SITE, STUDY_ID)
+
+
 class TestBegin:
     def test_an_awaiting_study_keeps_what_is_known_of_it(self, store: StudyStore) -> None:
         store.create(AWAITING)
@@ -118,6 +137,13 @@ class TestBegin:
         store.fail(begin(store), NOON)
 
         assert begin(store).status is Status.PROCESSING
+
+    def test_a_last_attempt_begins_as_failed(self, store: StudyStore) -> None:
+        store.create(AWAITING)
+
+        study = store.begin(SITE, STUDY_ID, "e1", "upload", LATER, status=Status.FAILED)
+        assert store.get(SITE, STUDY_ID) == study
+        assert (study.status, study.patient_ref) == (Status.FAILED, "P-1")
 
     @pytest.mark.parametrize("failed", [False, True])
     def test_another_object_comes_too_late(self, store: StudyStore, failed: bool) -> None:
@@ -226,6 +252,7 @@ class TestSurprises:
         [
             lambda store: store.create(AWAITING),
             lambda store: store.get(SITE, STUDY_ID),
+            lambda store: store.holds(SITE, STUDY_ID),
             lambda store: store.page(SITE),
             begin,
             lambda store: store.complete(AWAITING, FINDING, LATER),
@@ -233,7 +260,7 @@ class TestSurprises:
             lambda store: store.fail(AWAITING, LATER),
             lambda store: store.delete(SITE, STUDY_ID, LATER),
         ],
-        ids=["create", "get", "page", "begin", "complete", "refuse", "fail", "delete"],
+        ids=["create", "get", "holds", "page", "begin", "complete", "refuse", "fail", "delete"],
     )
     def test_pass_through(self, missing: StudyStore, call: Callable[[StudyStore], object]) -> None:
         with pytest.raises(ClientError, match="ResourceNotFoundException"):

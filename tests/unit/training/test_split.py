@@ -7,7 +7,7 @@ import pytest
 
 from training.errors import TrainingError
 from training.films import Film, list_films
-from training.split import split, write_split
+from training.split import check_split, split, write_split
 
 
 def test_every_film_is_in_one_part_and_no_patient_in_two(data: Path) -> None:
@@ -36,6 +36,14 @@ def test_too_few_patients_are_told() -> None:
     films = [Film(Path("a"), "person1", "virus"), Film(Path("b"), "IM-1", "normal")]
     with pytest.raises(TrainingError, match="too few patients"):
         split(films, seed=1)
+
+
+def test_a_film_that_came_later_is_told_because_it_would_move_others(data: Path, tmp_path: Path) -> None:
+    films = list_films(data / "train")
+    write_split(split(films, seed=1), tmp_path / "split.csv")
+    check_split(split(films, seed=1), tmp_path / "split.csv")
+    with pytest.raises(TrainingError, match="not those of"):
+        check_split(split(films[1:], seed=1), tmp_path / "split.csv")
 
 
 def test_the_split_is_written_whole(data: Path, tmp_path: Path) -> None:
