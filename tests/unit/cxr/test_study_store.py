@@ -5,9 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import boto3
 import pytest
-from botocore.exceptions import ClientError
 
 from cxr.errors import StudyClosed, StudyExists, StudyNotFound
 from cxr.study import Finding, Label, RefusalReason, Status, Study
@@ -238,30 +236,3 @@ class TestDelete:
 
         with pytest.raises(StudyNotFound):
             store.delete(SITE, STUDY_ID, LATER)
-
-
-class TestSurprises:
-    """What nobody expects travels on as it is: the queue's retry depends on it."""
-
-    @pytest.fixture
-    def missing(self, aws: None) -> StudyStore:
-        return StudyStore(boto3.resource("dynamodb").Table("NoSuchTable"))
-
-    @pytest.mark.parametrize(
-        "call",
-        [
-            lambda store: store.create(AWAITING),
-            lambda store: store.get(SITE, STUDY_ID),
-            lambda store: store.holds(SITE, STUDY_ID),
-            lambda store: store.page(SITE),
-            begin,
-            lambda store: store.complete(AWAITING, FINDING, LATER),
-            lambda store: store.refuse(AWAITING, RefusalReason.BLANK, LATER),
-            lambda store: store.fail(AWAITING, LATER),
-            lambda store: store.delete(SITE, STUDY_ID, LATER),
-        ],
-        ids=["create", "get", "holds", "page", "begin", "complete", "refuse", "fail", "delete"],
-    )
-    def test_pass_through(self, missing: StudyStore, call: Callable[[StudyStore], object]) -> None:
-        with pytest.raises(ClientError, match="ResourceNotFoundException"):
-            call(missing)
