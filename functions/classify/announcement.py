@@ -10,6 +10,10 @@ from cxr.errors import CxrError
 _OBJECT = ("s3", "object")
 
 
+def _unquoted(etag: str) -> str:
+    return etag.strip('"')
+
+
 class UnreadableMessage(CxrError):
     """A message that announces no object: nothing could come of reading it again."""
 
@@ -17,8 +21,8 @@ class UnreadableMessage(CxrError):
 class CreatedObject(BaseModel):
     """An object as S3 announces it.
 
-    S3 writes keys as an HTML form would: ``foo+name%2Bvalue`` is ``foo name+value``.
-    ``version_id`` is None in a bucket without versions.
+    S3 writes keys as an HTML form would: ``foo+name%2Bvalue`` is ``foo name+value``. ``etag`` is
+    without the quotes that it wears in HTTP. ``version_id`` is None in a bucket without versions.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -26,6 +30,7 @@ class CreatedObject(BaseModel):
     event: Annotated[str, Field(pattern=r"^ObjectCreated:", validation_alias="eventName")]
     bucket: Annotated[str, Field(validation_alias=AliasPath("s3", "bucket", "name"))]
     key: Annotated[str, AfterValidator(unquote_plus), Field(validation_alias=AliasPath(*_OBJECT, "key"))]
+    etag: Annotated[str, AfterValidator(_unquoted), Field(validation_alias=AliasPath(*_OBJECT, "eTag"))]
     version_id: Annotated[str | None, Field(validation_alias=AliasPath(*_OBJECT, "versionId"))] = None
 
 

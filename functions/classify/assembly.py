@@ -25,13 +25,11 @@ def assemble(settings: Settings) -> tuple[Intake, ReadingRoom]:
     """Connect to AWS and load the model. Raises ModelUnusable."""
     s3 = boto3.client("s3", config=CLIENT_CONFIG)
     dynamodb = boto3.resource("dynamodb", config=CLIENT_CONFIG)
+    studies = StudyStore(dynamodb.Table(settings.studies_table))
     intake = Intake(
         UploadsBucket(s3, settings.uploads_bucket),
         Sites(dynamodb.Table(settings.members_table)),
+        studies,
     )
-    room = ReadingRoom(
-        load_classifier(),
-        StudyStore(dynamodb.Table(settings.studies_table)),
-        ResultsBucket(s3, settings.results_bucket),
-    )
+    room = ReadingRoom(load_classifier(), studies, ResultsBucket(s3, settings.results_bucket))
     return intake, room

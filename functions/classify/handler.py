@@ -60,21 +60,19 @@ def _read_object(announced: CreatedObject, last_chance: bool) -> None:
     """One film. Keys and sites stay out of the log: whoever named them may have named a patient."""
     try:
         arrival = INTAKE.receive(announced)
+        logger.append_keys(study_id=arrival.study_id)
+        if arrival.site == UNASSIGNED_SITE:
+            logger.warning("Film of an unknown site")
+            _count("FilmsUnassigned")
+        study = READING_ROOM.read(arrival, last_chance=last_chance)
     except (InvalidObjectKey, ForeignBucket, ObjectGone) as e:
         logger.warning("Object passed over", extra={"cause": type(e).__name__})
         _count("ObjectsPassedOver")
-        return
-    logger.append_keys(study_id=arrival.study_id)
-    if arrival.site == UNASSIGNED_SITE:
-        logger.warning("Film of an unknown site")
-        _count("FilmsUnassigned")
-    try:
-        study = READING_ROOM.read(arrival, last_chance=last_chance)
     except StudyClosed:
         logger.info("Study has ended before")
-        return
-    logger.info("Film read", extra={"status": study.status, "reason": study.reason})
-    _count(f"Films{study.status.capitalize()}")
+    else:
+        logger.info("Film read", extra={"status": study.status, "reason": study.reason})
+        _count(f"Films{study.status.capitalize()}")
 
 
 def _count(name: str, value: int = 1) -> None:

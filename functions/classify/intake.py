@@ -1,11 +1,14 @@
 """An announced object -> the film that came, and the study it belongs to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from cxr import object_keys
 from cxr.errors import CxrError
 from cxr.object_keys import Origin
 from cxr.study import UNASSIGNED_SITE
+from cxr.study_store import StudyStore
 from functions.classify.announcement import CreatedObject
 from functions.classify.sites import Sites
 from functions.classify.uploads import IncomingFile, UploadsBucket
@@ -17,23 +20,28 @@ class ForeignBucket(CxrError):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A film, and the study it is for. ``source`` is ``upload`` or ``inbox``."""
+    """A film, and the study it is for. ``source`` is ``upload`` or ``inbox``.
+
+    ``fetch`` gives the film, and raises what UploadsBucket.open raises.
+    """
 
     site: str
     study_id: str
     source: str
-    file: IncomingFile
+    etag: str
+    fetch: Callable[[], IncomingFile]
 
 
 class Intake:
     """Finds out what an announcement is about."""
 
-    def __init__(self, uploads: UploadsBucket, sites: Sites) -> None:
+    def __init__(self, uploads: UploadsBucket, sites: Sites, studies: StudyStore) -> None:
         self._uploads = uploads
         self._sites = sites
+        self._studies = studies
 
     def receive(self, announced: CreatedObject) -> Arrival:
-        """Name the study of an object and start to fetch it.
+        """Name the study of an object.
 
         Raises InvalidObjectKey, ForeignBucket and ObjectGone, which no retry mends, and
         UploadsUnreachable, which one may.
@@ -41,10 +49,24 @@ class Intake:
         if announced.bucket != self._uploads.name:
             raise ForeignBucket("announced by another bucket")
         parsed = object_keys.parse_incoming(announced.key)
+        if parsed.study_id is None:
+            return self._from_inbox(announced, parsed.site)
+        # Our own form made this key for a member of the site; the index may not know a new site yet.
+        # S3 is not asked before the study is claimed: while S3 is down, it can still be marked failed.
+        fetch = partial(self._uploads.open, announced.key, announced.version_id)
+        return Arrival(parsed.site, parsed.study_id, "upload", announced.etag, fetch)
+
+    def _from_inbox(self, announced: CreatedObject, site: str) -> Arrival:
+        # The study's name needs S3's LastModified, so while S3 is down no study can be marked failed.
+        # The event's time is no substitute: it is another one, and would make a second study.
         file = self._uploads.open(announced.key, announced.version_id)
-        if parsed.study_id is not None:
-            # Our own form made this key for a member of the site; the index may not know a new site yet.
-            return Arrival(parsed.site, parsed.study_id, "upload", file)
-        site = parsed.site if self._sites.exists(parsed.site) else UNASSIGNED_SITE
         study_id = object_keys.inbox_study_id(announced.bucket, announced.key, file.version, file.arrived)
-        return Arrival(site, study_id, Origin.INBOX.value, file)
+        holder = self._holder(site, study_id)
+        return Arrival(holder, study_id, Origin.INBOX.value, file.etag, lambda: file)
+
+    def _holder(self, site: str, study_id: str) -> str:
+        """Whose the study is. What an earlier delivery decided stays: the index of members lags."""
+        for holder in (site, UNASSIGNED_SITE):
+            if self._studies.holds(holder, study_id):
+                return holder
+        return site if self._sites.exists(site) else UNASSIGNED_SITE

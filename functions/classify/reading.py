@@ -1,7 +1,6 @@
 """The reading of one film: from its arrival to the end of its study."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -9,10 +8,11 @@ from cxr import radiograph
 from cxr.classifier import Judgement
 from cxr.errors import FilmRefused, StudyClosed, StudyNotFound
 from cxr.radiograph import Radiograph
-from cxr.study import RefusalReason, Status, Study
+from cxr.study import Finding, Status, Study
 from cxr.study_store import StudyStore
 from functions.classify.intake import Arrival
 from functions.classify.results import ResultsBucket
+from functions.classify.uploads import IncomingFile, ObjectGone
 
 
 class FilmClassifier(Protocol):
@@ -44,41 +44,53 @@ class ReadingRoom:
     def read(self, arrival: Arrival, *, last_chance: bool) -> Study:
         """Bring the study to its end: complete, or refused for a reason of the film's.
 
-        Raises StudyClosed where it has ended before or belongs to another object. On its last
-        chance a study is marked failed first: a worker that is killed can no longer say so.
+        Raises StudyClosed where it has ended before or belongs to another object, and what fetching
+        the film raises. On its last chance a study is marked failed from the start: a worker that
+        is killed can no longer say so.
         """
-        file = arrival.file
-        study = self._studies.begin(arrival.site, arrival.study_id, file.etag, arrival.source, self._clock())
-        if last_chance:
-            study = self._studies.fail(study, self._clock())
         try:
-            return self._judge(study, arrival)
-        except FilmRefused as e:
-            return self._refuse(study, e.reason)
-
-    def _judge(self, study: Study, arrival: Arrival) -> Study:
-        film = radiograph.read(arrival.file.read(), arrival.file.declared_type)
-        judgement = self._classifier.classify(film)
-        finding = judgement.finding
-        # The table comes last: whoever sees a complete study finds its pictures.
-        self._results.put_pictures(study, film, judgement)
-        self._results.put_result(replace(study, status=Status.COMPLETE, finding=finding))
-        return self._end(study, lambda: self._studies.complete(study, finding, self._clock()))
-
-    def _refuse(self, study: Study, reason: RefusalReason) -> Study:
-        self._results.put_result(replace(study, status=Status.REFUSED, reason=reason))
-        return self._end(study, lambda: self._studies.refuse(study, reason, self._clock()))
-
-    def _end(self, study: Study, write: Callable[[], Study]) -> Study:
-        try:
-            return write()
+            study = self._read(arrival, Status.FAILED if last_chance else Status.PROCESSING)
         except StudyClosed:
-            self._forget_if_deleted(study)
+            # The worker that ended it may have been killed before it came this far.
+            self._publish(arrival.site, arrival.study_id)
+            raise
+        self._publish(study.site, study.study_id)
+        return study
+
+    def _read(self, arrival: Arrival, status: Status) -> Study:
+        site, study_id, now = arrival.site, arrival.study_id, self._clock()
+        study = self._studies.begin(site, study_id, arrival.etag, arrival.source, now, status=status)
+        try:
+            finding = self._judge(study, self._fetch(study, arrival))
+        except FilmRefused as e:
+            return self._studies.refuse(study, e.reason, self._clock())
+        return self._studies.complete(study, finding, self._clock())
+
+    def _fetch(self, study: Study, arrival: Arrival) -> IncomingFile:
+        try:
+            return arrival.fetch()
+        except ObjectGone:
+            # No delivery is left to end this study.
+            self._studies.fail(study, self._clock())
             raise
 
-    def _forget_if_deleted(self, study: Study) -> None:
-        """Whoever deleted the study while its film was read could not delete what came after."""
+    def _judge(self, study: Study, file: IncomingFile) -> Finding:
+        film = radiograph.read(file.read(), file.declared_type)
+        judgement = self._classifier.classify(film)
+        # Before the table: whoever sees a complete study finds its pictures.
+        self._results.put_pictures(study, film, judgement)
+        return judgement.finding
+
+    def _publish(self, site: str, study_id: str) -> None:
+        """Make the results bucket say what the table says, whichever worker had the last word there.
+
+        A study may be deleted at any moment, and whoever deletes it cannot remove what is written
+        later: so it is looked for once more after writing.
+        """
         try:
-            self._studies.get(study.site, study.study_id)
+            study = self._studies.get(site, study_id)
+            if study.status in (Status.COMPLETE, Status.REFUSED):
+                self._results.put_result(study)
+                self._studies.get(site, study_id)
         except StudyNotFound:
-            self._results.remove(study)
+            self._results.remove(site, study_id)

@@ -32,10 +32,10 @@ class ResultsBucket:
         body = json.dumps(result_document(study), indent=1).encode()
         self._put(object_keys.result_key(study.site, study.study_id), body, "application/json")
 
-    def remove(self, study: Study) -> None:
+    def remove(self, site: str, study_id: str) -> None:
         """Delete all that is stored of a study, as far as it is there."""
         for key_of in (object_keys.preview_key, object_keys.heatmap_key, object_keys.result_key):
-            self._client.delete_object(Bucket=self._name, Key=key_of(study.site, study.study_id))
+            self._client.delete_object(Bucket=self._name, Key=key_of(site, study_id))
 
     def _put(self, key: str, body: bytes, content_type: str) -> None:
         self._client.put_object(Bucket=self._name, Key=key, Body=body, ContentType=content_type)

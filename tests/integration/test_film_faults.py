@@ -4,11 +4,15 @@ import io
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 
 import pytest
 from PIL import Image
+from ulid import ULID
 
-from cxr.study import Status
+from cxr.object_keys import upload_key
+from cxr.study import Status, Study
+from cxr.study_store import StudyStore
 from infra.local.stack import LocalStack
 from infra.redrive import redrive
 from tests.integration.pipeline import Pipeline, as_png, sample_film, until
@@ -47,6 +51,32 @@ def large_film() -> bytes:
     return as_png(film, level=1)
 
 
+def upload(stack: LocalStack, site: str, patient_ref: str) -> str:
+    """Put a film where the browser does, for a study that awaits it; the study's identifier is returned."""
+    study_id, now = str(ULID()), datetime.now(UTC)
+    studies = StudyStore(stack.clients.dynamodb.Table(stack.outputs["studies_table"]))
+    studies.create(Study(site, study_id, Status.AWAITING_UPLOAD, now, now, patient_ref=patient_ref))
+    stack.clients.s3.put_object(
+        Bucket=stack.outputs["uploads_bucket"],
+        Key=upload_key(site, study_id),
+        Body=sample_film(),
+        ContentType="image/jpeg",
+    )
+    return study_id
+
+
+def use_up_receives(pipeline: Pipeline) -> None:
+    """Take the message in the uploads queue as often as may be, but for its last time."""
+    for _ in range(LAST_RECEIVE - 1):
+        until(
+            lambda: pipeline.sqs.receive_message(
+                QueueUrl=pipeline.outputs["uploads_queue"], VisibilityTimeout=0
+            ).get("Messages"),
+            5,
+            "the announcement",
+        )
+
+
 def test_an_outage_of_the_table_ends_in_a_result(
     pipeline: Pipeline, denied: Callable[[str, str], AbstractContextManager[None]]
 ) -> None:
@@ -73,12 +103,7 @@ def test_a_worker_killed_on_the_last_receive_loses_nothing(
 
     with queue_paused():
         pipeline.put(site, film, "film.png", "image/png")
-        for _ in range(LAST_RECEIVE - 1):
-            until(
-                lambda: pipeline.sqs.receive_message(QueueUrl=uploads, VisibilityTimeout=0).get("Messages"),
-                5,
-                "the announcement",
-            )
+        use_up_receives(pipeline)
     until(lambda: [s for s in pipeline.studies(site) if s.status is Status.FAILED], 15, "the last receive")
     assert kill_workers("classify") > 0
 
@@ -90,3 +115,27 @@ def test_a_worker_killed_on_the_last_receive_loses_nothing(
     completed = pipeline.wait_for_the_end(site, seconds=30)
     assert (completed.study_id, completed.status) == (study.study_id, Status.COMPLETE)
     assert pipeline.messages(dead_letters) == 0
+
+
+def test_an_outage_of_s3_on_the_last_receive_loses_neither_the_film_nor_its_patient(
+    stack: LocalStack,
+    pipeline: Pipeline,
+    queue_paused: Callable[[], AbstractContextManager[None]],
+    denied: Callable[[str, str], AbstractContextManager[None]],
+) -> None:
+    pipeline.wait_until_idle()
+    uploads, dead_letters = pipeline.outputs["uploads_queue"], pipeline.outputs["dead_letter_queue"]
+    site = pipeline.new_site()
+
+    with denied(pipeline.outputs["classify_role"], "s3:Get*"):
+        with queue_paused():
+            study_id = upload(stack, site, "P-1")
+            use_up_receives(pipeline)
+        until(lambda: pipeline.messages(dead_letters) == 1, 30, "a message in the dead-letter queue")
+        (study,) = pipeline.studies(site)
+        assert study.status is Status.FAILED
+
+    assert redrive(pipeline.sqs, dead_letters, uploads) == 1
+    completed = pipeline.wait_for_the_end(site, seconds=30)
+    assert (completed.study_id, completed.patient_ref) == (study_id, "P-1")
+    assert completed.status is Status.COMPLETE

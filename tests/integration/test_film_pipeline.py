@@ -38,6 +38,7 @@ def test_a_film_in_the_inbox_is_in_its_sites_worklist_within_five_seconds(pipeli
     assert study.source == "inbox"
     assert pipeline.sites_of(study.study_id) == [site]
     assert study.finding is not None
+    pipeline.wait_until_idle()
     assert pipeline.result(study)["probability"] == pytest.approx(study.finding.probability, abs=1e-6)
 
 
@@ -76,13 +77,15 @@ def test_a_film_that_cannot_be_read_is_refused(
     study = pipeline.wait_for_the_end(site)
 
     assert (study.status, study.reason) == (Status.REFUSED, reason)
+    pipeline.wait_until_idle()
     assert pipeline.result(study)["reason"] == reason
 
 
-def test_a_film_of_a_site_that_nobody_knows_is_kept_for_the_operators(pipeline: Pipeline) -> None:
+@pytest.mark.parametrize("site", ["nobody-knows", "Ward_3"])
+def test_a_film_of_a_site_that_nobody_knows_is_kept_for_the_operators(pipeline: Pipeline, site: str) -> None:
     before = pipeline.studies(UNASSIGNED_SITE)
 
-    pipeline.put("nobody-knows", sample_film())
+    pipeline.put(site, sample_film())
 
     (study,) = until(
         lambda: [

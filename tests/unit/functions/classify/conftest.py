@@ -1,11 +1,13 @@
 """Buckets, tables and a classifier that looks at nothing, for the classify function."""
 
+import hashlib
 import importlib
 import io
 import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -21,7 +23,7 @@ from cxr.study import Finding, Label
 from cxr.study_store import StudyStore
 from functions.classify import assembly
 from functions.classify.announcement import UnreadableMessage, announced_objects
-from functions.classify.intake import Intake
+from functions.classify.intake import Arrival, Intake
 from functions.classify.reading import ReadingRoom
 from functions.classify.results import ResultsBucket
 from functions.classify.sites import Sites
@@ -36,6 +38,7 @@ MODULE = "functions.classify.handler"
 LoadEvent = Callable[[str], dict[str, Any]]
 Handler = Callable[[dict[str, Any]], dict[str, Any]]
 UPLOADS, RESULTS = "pneumoscope-test-uploads", "pneumoscope-test-results"
+SITE, STUDY_ID = "st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
 
 
 class SteadyClassifier:
@@ -92,13 +95,43 @@ def uploads(s3: "S3Client") -> UploadsBucket:
 
 
 @pytest.fixture
-def intake(uploads: UploadsBucket, members_table: "Table") -> Intake:
-    return Intake(uploads, Sites(members_table))
+def intake(uploads: UploadsBucket, members_table: "Table", studies: StudyStore) -> Intake:
+    return Intake(uploads, Sites(members_table), studies)
 
 
 @pytest.fixture
 def reading_room(classifier: SteadyClassifier, studies: StudyStore, s3: "S3Client") -> ReadingRoom:
     return ReadingRoom(classifier, studies, ResultsBucket(s3, RESULTS))
+
+
+@pytest.fixture
+def deliver(uploads: UploadsBucket, put: Callable[..., str]) -> Callable[..., Arrival]:
+    """Put a file under the study's key and announce it."""
+
+    def arrival(body: bytes, content_type: str = "image/jpeg") -> Arrival:
+        key = f"uploads/{SITE}/{STUDY_ID}"
+        fetch = partial(uploads.open, key, put(key, body, content_type))
+        return Arrival(SITE, STUDY_ID, "upload", hashlib.md5(body).hexdigest(), fetch)
+
+    return arrival
+
+
+@pytest.fixture
+def result(s3: "S3Client") -> Callable[[], dict[str, Any]]:
+    """Read the study's result.json."""
+
+    def read() -> dict[str, Any]:
+        answer = s3.get_object(Bucket=RESULTS, Key=f"results/{SITE}/{STUDY_ID}/result.json")
+        document: dict[str, Any] = json.loads(answer["Body"].read())
+        return document
+
+    return read
+
+
+@pytest.fixture
+def no_uploads(s3: "S3Client") -> None:
+    """The uploads bucket does not answer."""
+    s3.delete_bucket(Bucket=UPLOADS)
 
 
 @pytest.fixture(scope="session")
@@ -164,7 +197,7 @@ def handle(
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(assembly, "Classifier", lambda: classifier)
+    monkeypatch.setattr(assembly, "load_classifier", lambda: classifier)
 
     def start_and_handle(event: dict[str, Any]) -> dict[str, Any]:
         sys.modules.pop(MODULE, None)
@@ -179,15 +212,15 @@ def arrive(load_event: LoadEvent, put: Callable[..., str], film: bytes) -> Calla
     """Load an event, and put there what it announces."""
 
     def load(name: str, content: bytes = film) -> dict[str, Any]:
-        event = load_event(name)
+        event, etag = load_event(name), hashlib.md5(content).hexdigest()
         versions: dict[str | None, str] = {}
         for record in event["Records"]:
             for announced in objects_in(record["body"]):
                 if announced.version_id not in versions:
                     versions[announced.version_id] = put(announced.key, content)
-                record["body"] = record["body"].replace(
-                    str(announced.version_id), versions[announced.version_id]
-                )
+                there = {announced.version_id: versions[announced.version_id], announced.etag: etag}
+                for name_in_event, name_of_ours in there.items():
+                    record["body"] = record["body"].replace(name_in_event, name_of_ours)
         return event
 
     return load

@@ -21,7 +21,16 @@ def test_an_upload(load_event: LoadEvent) -> None:
 
     assert announced.bucket == "pneumoscope-test-uploads"
     assert announced.key == "uploads/st-marys/01JDB3X4Y5Z6A7B8C9D0E1F2G3"
+    assert announced.etag == "b21b84d653bb07b05b1e6b33684dc11b"
     assert announced.version_id == "yCwqDrkFZ1ocvz3KUBbGRqh0bpWR4d3a"
+
+
+def test_an_etag_is_read_without_its_quotes(load_event: LoadEvent) -> None:
+    body = json.loads(body_of(load_event("upload")))
+    body["Records"][0]["s3"]["object"]["eTag"] = '"b21b84d653bb07b05b1e6b33684dc11b"'
+
+    (announced,) = announced_objects(json.dumps(body))
+    assert announced.etag == "b21b84d653bb07b05b1e6b33684dc11b"
 
 
 def test_keys_are_decoded_as_s3_encodes_them(load_event: LoadEvent) -> None:

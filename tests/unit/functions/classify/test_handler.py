@@ -97,6 +97,14 @@ def test_an_object_that_is_gone_is_not_waited_for(
     assert metrics_in(capsys.readouterr().out)["ObjectsPassedOver"] == 1
 
 
+def test_an_upload_that_is_gone_leaves_no_study_waiting(
+    handle: Handler, load_event: LoadEvent, studies: StudyStore
+) -> None:
+    handle(load_event("upload"))
+
+    assert studies.get("st-marys", UPLOADED).status is Status.FAILED
+
+
 def test_a_film_that_cannot_be_read_is_not_tried_again(
     handle: Handler, arrive: Any, studies: StudyStore, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -122,6 +130,18 @@ def test_a_film_of_an_unknown_site_raises_a_metric(
     assert [study.status for study in studies_of(studies, "_unassigned")] == [Status.COMPLETE]
 
 
+def test_a_film_whose_folder_is_no_site_is_kept_for_the_operators(
+    handle: Handler,
+    arrive: Any,
+    studies: StudyStore,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert handle(arrive("inbox_malformed_site")) == DONE
+
+    assert metrics_in(capsys.readouterr().out)["FilmsUnassigned"] == 1
+    assert [study.status for study in studies_of(studies, "_unassigned")] == [Status.COMPLETE]
+
+
 def test_a_film_that_met_trouble_comes_again_and_the_others_do_not(
     handle: Handler, arrive: Any, load_event: LoadEvent, classifier: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -139,6 +159,15 @@ def test_trouble_on_the_last_receive_leaves_the_study_failed(
     classifier.trouble = RuntimeError("the interpreter gave up")
 
     handle(of_the_last_receive(arrive("upload")))
+    assert studies.get("st-marys", UPLOADED).status is Status.FAILED
+
+
+def test_an_outage_of_s3_on_the_last_receive_leaves_the_study_failed(
+    handle: Handler, load_event: LoadEvent, no_uploads: None, studies: StudyStore
+) -> None:
+    event = of_the_last_receive(load_event("upload"))
+
+    assert handle(event) == {"batchItemFailures": [{"itemIdentifier": event["Records"][0]["messageId"]}]}
     assert studies.get("st-marys", UPLOADED).status is Status.FAILED
 
 

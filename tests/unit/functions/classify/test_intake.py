@@ -1,13 +1,21 @@
 """Which study a film belongs to."""
 
+import hashlib
 from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cxr.errors import InvalidObjectKey
 from cxr.object_keys import is_study_id
+from cxr.study_store import StudyStore
 from functions.classify.announcement import CreatedObject
-from functions.classify.intake import ForeignBucket, Intake
+from functions.classify.intake import Arrival, ForeignBucket, Intake
+from functions.classify.uploads import ObjectGone
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
 
 UPLOADS, STUDY_ID = "pneumoscope-test-uploads", "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
 Put = Callable[..., str]
@@ -15,7 +23,7 @@ Put = Callable[..., str]
 
 def announce(key: str, version: str | None = None, bucket: str = UPLOADS) -> CreatedObject:
     return CreatedObject.model_construct(
-        event="ObjectCreated:Put", bucket=bucket, key=key, version_id=version
+        event="ObjectCreated:Put", bucket=bucket, key=key, etag="e1", version_id=version
     )
 
 
@@ -25,6 +33,22 @@ def test_an_upload_belongs_to_the_study_that_its_key_names(intake: Intake, put: 
     arrival = intake.receive(announce(key, put(key, b"film")))
 
     assert (arrival.site, arrival.study_id, arrival.source) == ("st-marys", STUDY_ID, "upload")
+    assert arrival.fetch().read() == b"film"
+
+
+def test_an_upload_is_known_before_s3_is_asked_for_it(intake: Intake) -> None:
+    arrival = intake.receive(announce(f"uploads/st-marys/{STUDY_ID}"))
+
+    assert (arrival.study_id, arrival.etag) == (STUDY_ID, "e1")
+    with pytest.raises(ObjectGone):
+        arrival.fetch()
+
+
+def test_an_inbox_film_has_the_etag_of_its_object(intake: Intake, put: Put) -> None:
+    key = "inbox/st-marys/film.jpg"
+    arrival = intake.receive(announce(key, put(key, b"film")))
+
+    assert arrival.etag == hashlib.md5(b"film").hexdigest()
 
 
 def test_an_upload_of_a_site_too_new_for_the_index_is_not_led_astray(intake: Intake, put: Put) -> None:
@@ -60,6 +84,51 @@ def test_a_film_of_a_site_that_nobody_knows_is_kept_apart(intake: Intake, put: P
     key = "inbox/nowhere/film.jpg"
 
     assert intake.receive(announce(key, put(key, b"film"))).site == "_unassigned"
+
+
+@pytest.mark.parametrize("key", ["inbox/Ward_3/film.jpg", "inbox/film.jpg", "inbox/site.a/x.jpg"])
+def test_a_film_whose_folder_is_no_site_is_kept_apart(intake: Intake, put: Put, key: str) -> None:
+    assert intake.receive(announce(key, put(key, b"film"))).site == "_unassigned"
+
+
+class TestTheSiteOfAnInboxFilm:
+    """The index of members lags: what the first delivery decided must stay."""
+
+    @pytest.fixture
+    def film(self, put: Put) -> CreatedObject:
+        key = "inbox/new-site/film.jpg"
+        return announce(key, put(key, b"film"))
+
+    def test_stays_unknown_once_its_study_began(
+        self, intake: Intake, film: CreatedObject, studies: StudyStore, members_table: "Table"
+    ) -> None:
+        begin(studies, intake.receive(film))
+        members_table.put_item(Item={"sub": "first", "site": "new-site"})
+
+        assert intake.receive(film).site == "_unassigned"
+
+    def test_stays_known_once_its_study_began(
+        self, intake: Intake, film: CreatedObject, studies: StudyStore, members_table: "Table"
+    ) -> None:
+        members_table.put_item(Item={"sub": "first", "site": "new-site"})
+        begin(studies, intake.receive(film))
+        members_table.delete_item(Key={"sub": "first"})
+
+        assert intake.receive(film).site == "new-site"
+
+    def test_stays_even_where_the_study_was_deleted(
+        self, intake: Intake, film: CreatedObject, studies: StudyStore, members_table: "Table"
+    ) -> None:
+        arrival = intake.receive(film)
+        begin(studies, arrival)
+        studies.delete(arrival.site, arrival.study_id, datetime.now(UTC))
+        members_table.put_item(Item={"sub": "first", "site": "new-site"})
+
+        assert intake.receive(film).site == "_unassigned"
+
+
+def begin(studies: StudyStore, arrival: Arrival) -> None:
+    studies.begin(arrival.site, arrival.study_id, arrival.etag, arrival.source, datetime.now(UTC))
 
 
 def test_a_key_that_is_none_of_ours(intake: Intake) -> None:

@@ -1,0 +1,228 @@
+"""Faults and deletions while a film is read: the table has the last word, and nothing contradicts it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cxr.errors import StudyClosed
+from cxr.study import Finding, Label, Status, Study
+from cxr.study_store import StudyStore
+from functions.classify.intake import Arrival
+from functions.classify.reading import ReadingRoom
+from functions.classify.results import ResultsBucket
+from functions.classify.uploads import ObjectGone, UploadsUnreachable
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+SITE, STUDY_ID = "st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
+RESULTS = "pneumoscope-test-results"
+Deliver = Callable[..., Arrival]
+Result = Callable[[], dict[str, Any]]
+
+
+class WorkerKilledError(BaseException):
+    """No handler of ours sees a SIGKILL; this passes every one of them as well."""
+
+
+def killed(*_: object, **__: object) -> None:
+    raise WorkerKilledError
+
+
+def files(s3: "S3Client") -> list[str]:
+    listed = s3.list_objects_v2(Bucket=RESULTS).get("Contents", [])
+    return [entry["Key"].rpartition("/")[2] for entry in listed]
+
+
+@pytest.mark.parametrize("body", [None, b"no film at all"], ids=["complete", "refused"])
+def test_nothing_is_left_of_a_study_deleted_while_its_film_is_read(
+    reading_room: ReadingRoom,
+    deliver: Deliver,
+    film: bytes,
+    studies: StudyStore,
+    s3: "S3Client",
+    monkeypatch: pytest.MonkeyPatch,
+    body: bytes | None,
+) -> None:
+    arrival = deliver(body or film)
+    begin = studies.begin
+
+    def begin_and_delete(*args: Any, **options: Any) -> Study:
+        study = begin(*args, **options)
+        studies.delete(SITE, STUDY_ID, datetime.now(UTC))
+        return study
+
+    monkeypatch.setattr(studies, "begin", begin_and_delete)
+    with pytest.raises(StudyClosed):
+        reading_room.read(arrival, last_chance=False)
+    assert files(s3) == []
+
+
+def test_redelivery_removes_what_a_killed_worker_left_of_a_deleted_study(
+    reading_room: ReadingRoom,
+    deliver: Deliver,
+    film: bytes,
+    studies: StudyStore,
+    s3: "S3Client",
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(studies, "complete", killed)
+    with pytest.raises(WorkerKilledError):
+        reading_room.read(deliver(film), last_chance=False)
+    studies.delete(SITE, STUDY_ID, datetime.now(UTC))
+    assert files(s3) == ["heatmap.png", "preview.jpg"]
+
+    with pytest.raises(StudyClosed):
+        reading_room.read(deliver(film), last_chance=False)
+    assert files(s3) == []
+
+
+def test_nothing_is_left_of_a_study_deleted_while_its_result_is_written(
+    reading_room: ReadingRoom,
+    deliver: Deliver,
+    film: bytes,
+    studies: StudyStore,
+    s3: "S3Client",
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    put_result = ResultsBucket.put_result
+
+    def delete_and_put(bucket: ResultsBucket, study: Study) -> None:
+        studies.delete(SITE, STUDY_ID, datetime.now(UTC))
+        put_result(bucket, study)
+
+    monkeypatch.setattr(ResultsBucket, "put_result", delete_and_put)
+    reading_room.read(deliver(film), last_chance=False)
+    assert files(s3) == []
+
+
+@pytest.mark.parametrize("body", [None, b"no film at all"], ids=["complete", "refused"])
+def test_redelivery_writes_the_result_that_a_killed_worker_did_not(
+    reading_room: ReadingRoom,
+    deliver: Deliver,
+    film: bytes,
+    studies: StudyStore,
+    result: Result,
+    body: bytes | None,
+) -> None:
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(WorkerKilledError):
+        patch.setattr(ResultsBucket, "put_result", killed)
+        reading_room.read(deliver(body or film), last_chance=False)
+
+    with pytest.raises(StudyClosed):
+        reading_room.read(deliver(body or film), last_chance=False)
+    assert result()["status"] == studies.get(SITE, STUDY_ID).status
+
+
+def test_of_two_workers_with_different_models_the_table_has_the_last_word(
+    reading_room: ReadingRoom,
+    deliver: Deliver,
+    film: bytes,
+    classifier: Any,
+    studies: StudyStore,
+    result: Result,
+) -> None:
+    arrival = deliver(film)
+    theirs = Finding(0.01, Label.NEGATIVE, None, "test-2")
+
+    def fetch_while_another_ends() -> Any:
+        study = studies.get(SITE, STUDY_ID)
+        studies.complete(study, theirs, datetime.now(UTC))
+        return arrival.fetch()
+
+    with pytest.raises(StudyClosed):
+        reading_room.read(replace(arrival, fetch=fetch_while_another_ends), last_chance=False)
+    assert len(classifier.films) == 1
+    assert result()["model_version"] == "test-2"
+
+
+def test_the_result_says_what_the_table_says(
+    reading_room: ReadingRoom,
+    deliver: Deliver,
+    film: bytes,
+    classifier: Any,
+    studies: StudyStore,
+    result: Result,
+) -> None:
+    classifier.finding = replace(classifier.finding, probability=1 / 3)
+
+    reading_room.read(deliver(film), last_chance=False)
+
+    finding = studies.get(SITE, STUDY_ID).finding
+    assert finding is not None
+    assert result()["probability"] == finding.probability
+
+
+@pytest.mark.parametrize(
+    ("last_chance", "status"), [(False, Status.PROCESSING), (True, Status.FAILED)], ids=["before", "last"]
+)
+def test_an_outage_of_s3_does_not_keep_the_study_from_being_claimed(
+    reading_room: ReadingRoom,
+    deliver: Deliver,
+    film: bytes,
+    studies: StudyStore,
+    last_chance: bool,
+    status: Status,
+) -> None:
+    def unreachable() -> Any:
+        raise UploadsUnreachable("SlowDown")
+
+    with pytest.raises(UploadsUnreachable):
+        reading_room.read(replace(deliver(film), fetch=unreachable), last_chance=last_chance)
+    assert studies.get(SITE, STUDY_ID).status is status
+
+
+def test_a_film_that_is_gone_leaves_its_study_failed(
+    reading_room: ReadingRoom, deliver: Deliver, film: bytes, studies: StudyStore
+) -> None:
+    def gone() -> Any:
+        raise ObjectGone("NoSuchVersion")
+
+    with pytest.raises(ObjectGone):
+        reading_room.read(replace(deliver(film), fetch=gone), last_chance=False)
+    assert studies.get(SITE, STUDY_ID).status is Status.FAILED
+
+
+def test_a_worker_killed_on_the_last_chance_leaves_the_study_failed(
+    reading_room: ReadingRoom, deliver: Deliver, film: bytes, classifier: Any, studies: StudyStore
+) -> None:
+    classifier.trouble = WorkerKilledError()
+
+    with pytest.raises(WorkerKilledError):
+        reading_room.read(deliver(film), last_chance=True)
+    assert studies.get(SITE, STUDY_ID).status is Status.FAILED
+
+
+def test_a_worker_killed_earlier_leaves_the_study_to_the_next(
+    reading_room: ReadingRoom, deliver: Deliver, film: bytes, classifier: Any, studies: StudyStore
+) -> None:
+    classifier.trouble = WorkerKilledError()
+    with pytest.raises(WorkerKilledError):
+        reading_room.read(deliver(film), last_chance=False)
+    assert studies.get(SITE, STUDY_ID).status is Status.PROCESSING
+
+    classifier.trouble = None
+    assert reading_room.read(deliver(film), last_chance=False).status is Status.COMPLETE
+
+
+def test_a_last_chance_that_succeeds_completes_the_study(
+    reading_room: ReadingRoom, deliver: Deliver, film: bytes, studies: StudyStore
+) -> None:
+    reading_room.read(deliver(film), last_chance=True)
+
+    assert studies.get(SITE, STUDY_ID).status is Status.COMPLETE
+
+
+def test_a_failed_study_is_finished_by_a_redrive(
+    reading_room: ReadingRoom, deliver: Deliver, film: bytes, classifier: Any, studies: StudyStore
+) -> None:
+    classifier.trouble = WorkerKilledError()
+    with pytest.raises(WorkerKilledError):
+        reading_room.read(deliver(film), last_chance=True)
+
+    classifier.trouble = None
+    reading_room.read(deliver(film), last_chance=False)
+    assert studies.get(SITE, STUDY_ID).status is Status.COMPLETE
