@@ -3,22 +3,16 @@
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import jwt
 from botocore.exceptions import ClientError
 
+from webapp.cognito_refusals import silent_about_others, translated
 from webapp.errors import (
-    AccountError,
-    AccountUnconfirmed,
-    ResetRequired,
     SignUpClosed,
-    TooManyAttempts,
     UnsupportedChallenge,
     UnusableAddress,
-    WeakPassword,
     WrongCode,
     WrongCredentials,
 )
@@ -27,26 +21,23 @@ from webapp.log import logger
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-_MEANINGS: dict[str, type[AccountError]] = {
-    "UserNotConfirmedException": AccountUnconfirmed,
-    "PasswordResetRequiredException": ResetRequired,
-    "InvalidPasswordException": WeakPassword,
-    "LimitExceededException": TooManyAttempts,
-    "TooManyFailedAttemptsException": TooManyAttempts,
-    "TooManyRequestsException": TooManyAttempts,
-}
-
-_CODE_TROUBLE = ("CodeMismatchException", "ExpiredCodeException", "InvalidParameterException")
-
-_TELLTALE = (
-    "UsernameExistsException",
-    "AliasExistsException",
-    "UserNotFoundException",
-    "CodeDeliveryFailureException",
+_CODE_TROUBLE = (
+    "CodeMismatchException",
+    "ExpiredCodeException",
+    "InvalidParameterException",
+    # Tries are counted for an account that there is, and for no other.
+    "LimitExceededException",
+    "TooManyFailedAttemptsException",
 )
 
-_THROTTLED = "attempts exceeded"
-"""Part of the message of the NotAuthorizedException with which Cognito locks an account for a while."""
+_NOBODY_TO_MAIL = (
+    # Confirmed already, or without a confirmed address.
+    "InvalidParameterException",
+    # Made by an administrator and never logged in, or disabled.
+    "NotAuthorizedException",
+    # One account's mails are counted; an address without one is never refused.
+    "LimitExceededException",
+)
 
 
 class Accounts:
@@ -55,12 +46,13 @@ class Accounts:
     Its methods raise the AccountErrors of webapp.errors; any other ClientError passes through.
     """
 
-    def __init__(self, cognito: "CognitoIdentityProviderClient", pool_id: str, client_id: str) -> None:
+    def __init__(
+        self, cognito: "CognitoIdentityProviderClient", pool_id: str, client_id: str, secret: str
+    ) -> None:
         self._cognito = cognito
         self._pool_id = pool_id
         self._client_id = client_id
-        answer = cognito.describe_user_pool_client(UserPoolId=pool_id, ClientId=client_id)
-        self._secret = answer["UserPoolClient"]["ClientSecret"]
+        self._secret = secret
 
     def derived_key(self, purpose: str) -> bytes:
         """32 secret bytes for ``purpose``, from the client's secret: so there is one secret to keep."""
@@ -69,7 +61,7 @@ class Accounts:
     def sign_up(self, email: str, password: str) -> None:
         """Ask for an account; its code goes out by mail. Silent where the address has one already."""
         own = {"NotAuthorizedException": SignUpClosed, "InvalidParameterException": UnusableAddress}
-        with _translated(own), _silent_about_others():
+        with translated(own), silent_about_others():
             self._cognito.sign_up(
                 ClientId=self._client_id,
                 SecretHash=self._secret_hash(email),
@@ -81,7 +73,7 @@ class Accounts:
     def confirm(self, email: str, code: str) -> None:
         """Confirm the address. Raises WrongCode, for a confirmed or unknown address as well."""
         foreign = ("NotAuthorizedException", "UserNotFoundException", "AliasExistsException")
-        with _translated(dict.fromkeys((*_CODE_TROUBLE, *foreign), WrongCode)):
+        with translated(dict.fromkeys((*_CODE_TROUBLE, *foreign), WrongCode)):
             self._cognito.confirm_sign_up(
                 ClientId=self._client_id,
                 SecretHash=self._secret_hash(email),
@@ -91,7 +83,7 @@ class Accounts:
 
     def resend_code(self, email: str) -> None:
         """Send the confirmation code again. Silent where there is nobody to confirm."""
-        with _translated({}), _silent_about_others("InvalidParameterException"):
+        with translated({}), silent_about_others(*_NOBODY_TO_MAIL):
             self._cognito.resend_confirmation_code(
                 ClientId=self._client_id, SecretHash=self._secret_hash(email), Username=email
             )
@@ -103,7 +95,7 @@ class Accounts:
         one is revoked at once.
         """
         wrong = dict.fromkeys(("NotAuthorizedException", "UserNotFoundException"), WrongCredentials)
-        with _translated(wrong):
+        with translated(wrong):
             answer = self._cognito.admin_initiate_auth(
                 UserPoolId=self._pool_id,
                 ClientId=self._client_id,
@@ -124,7 +116,7 @@ class Accounts:
 
     def send_reset_code(self, email: str) -> None:
         """Send a code for a new password. Silent where the address has no account."""
-        with _translated({}), _silent_about_others("InvalidParameterException"):
+        with translated({}), silent_about_others(*_NOBODY_TO_MAIL):
             self._cognito.forgot_password(
                 ClientId=self._client_id, SecretHash=self._secret_hash(email), Username=email
             )
@@ -132,7 +124,7 @@ class Accounts:
     def reset_password(self, email: str, code: str, password: str) -> None:
         """Set a new password with a code. Raises WrongCode, for an unknown address as well."""
         foreign = ("NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException")
-        with _translated(dict.fromkeys((*_CODE_TROUBLE, *foreign), WrongCode)):
+        with translated(dict.fromkeys((*_CODE_TROUBLE, *foreign), WrongCode)):
             self._cognito.confirm_forgot_password(
                 ClientId=self._client_id,
                 SecretHash=self._secret_hash(email),
@@ -156,27 +148,7 @@ class Accounts:
             logger.warning("refresh token not revoked", code=e.response["Error"]["Code"])
 
 
-@contextmanager
-def _translated(meanings: Mapping[str, type[AccountError]]) -> Iterator[None]:
-    """Turn what Cognito is expected to refuse into our errors; ``meanings`` adds to the common ones."""
-    try:
-        yield
-    except ClientError as e:
-        code, message = e.response["Error"]["Code"], e.response["Error"].get("Message", "")
-        locked = code == "NotAuthorizedException" and _THROTTLED in message
-        meaning = TooManyAttempts if locked else {**_MEANINGS, **meanings}.get(code)
-        if meaning is None:
-            raise
-        raise meaning(code) from e
-
-
-@contextmanager
-def _silent_about_others(*more: str) -> Iterator[None]:
-    """Swallow what would tell a stranger whether an address has an account."""
-    try:
-        yield
-    except ClientError as e:
-        code = e.response["Error"]["Code"]
-        if code not in (*_TELLTALE, *more):
-            raise
-        logger.info("nothing to do for this address", code=code)
+def client_secret(cognito: "CognitoIdentityProviderClient", pool_id: str, client_id: str) -> str:
+    """The secret of a confidential client, which lies in Cognito and nowhere else."""
+    answer = cognito.describe_user_pool_client(UserPoolId=pool_id, ClientId=client_id)
+    return answer["UserPoolClient"]["ClientSecret"]

@@ -26,9 +26,12 @@ class UnusableAddress(AccountError):
 
 
 class WrongCode(AccountError):
-    """The code is wrong, expired, used up, or belongs to nobody."""
+    """The code is wrong, expired, used up, belongs to nobody, or was tried too often."""
 
-    sentence = "The code is wrong or has expired. Check it, or ask for a new one."
+    sentence = (
+        "The code is wrong or has expired. Check it, or ask for a new one. "
+        "After several wrong codes, wait a few minutes first."
+    )
 
 
 class WeakPassword(AccountError):

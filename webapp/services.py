@@ -12,7 +12,7 @@ from botocore.config import Config
 from cxr.errors import ModelUnusable
 from cxr.model_card import ModelCard, load_model_card
 from cxr.study_store import StudyStore
-from webapp.accounts import Accounts
+from webapp.accounts import Accounts, client_secret
 from webapp.even_pace import EvenPace
 from webapp.films import Films
 from webapp.log import logger
@@ -23,6 +23,9 @@ from webapp.tokens import AccessTokens, issuer_of
 
 # A person waits: fail early enough for a second try within the 29 seconds of the function.
 _PATIENT = Config(connect_timeout=3, read_timeout=8, retries={"mode": "standard", "max_attempts": 2})
+
+# Asked once at each cold start, of a quota of a few calls a second that all starting workers share.
+_PERSISTENT = _PATIENT.merge(Config(read_timeout=3, retries={"mode": "adaptive", "max_attempts": 5}))
 
 # The regional endpoint: the global one redirects requests to young buckets, which CORS does not survive.
 _REGIONAL = Config(
@@ -52,7 +55,9 @@ def aws_services(settings: Settings) -> Services:
     s3 = boto3.client("s3", region_name=settings.region, config=_PATIENT.merge(_REGIONAL))
     keys = f"{cognito.meta.endpoint_url}/{settings.user_pool_id}/.well-known/jwks.json"
     return Services(
-        accounts=Accounts(cognito, settings.user_pool_id, settings.web_client_id),
+        accounts=Accounts(
+            cognito, settings.user_pool_id, settings.web_client_id, web_client_secret(settings)
+        ),
         members=MemberStore(dynamodb.Table(settings.members_table)),
         sessions=SessionStore(dynamodb.Table(settings.sessions_table)),
         studies=StudyStore(dynamodb.Table(settings.studies_table)),
@@ -62,6 +67,12 @@ def aws_services(settings: Settings) -> Services:
         ),
         model_card=_model_card(),
     )
+
+
+def web_client_secret(settings: Settings) -> str:
+    """Ask Cognito, again and again where many workers start at once."""
+    cognito = boto3.client("cognito-idp", region_name=settings.region, config=_PERSISTENT)
+    return client_secret(cognito, settings.user_pool_id, settings.web_client_id)
 
 
 @cache

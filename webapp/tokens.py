@@ -4,6 +4,9 @@ import jwt
 
 from webapp.errors import InvalidToken
 
+_CLOCK_SKEW_SECONDS = 5
+"""How far the pool's clock may be from ours: a token just issued must not seem to come from the future."""
+
 
 class AccessTokens:
     """Tells the account behind an access token of one pool and one client.
@@ -25,6 +28,7 @@ class AccessTokens:
                 key,
                 algorithms=["RS256"],
                 issuer=self._issuer,
+                leeway=_CLOCK_SKEW_SECONDS,
                 # Access tokens of Cognito carry client_id in place of an audience.
                 options={"require": ["exp", "iss", "sub", "token_use", "client_id"], "verify_aud": False},
             )

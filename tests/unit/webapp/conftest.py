@@ -15,7 +15,7 @@ from flask import Flask
 
 from cxr.model_card import Calibration, Input, ModelCard, Thresholds
 from cxr.study_store import StudyStore
-from tests.unit.webapp.fake_cognito import CLIENT, POOL, FakeCognito
+from tests.unit.webapp.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
 from tests.unit.webapp.visitor import PASSWORD, Visitor
 from webapp.accounts import Accounts
 from webapp.app import create_app
@@ -135,7 +135,7 @@ def services(
     clock: Clock,
 ) -> Services:
     return Services(
-        accounts=Accounts(cognito, POOL, CLIENT),  # type: ignore[arg-type]
+        accounts=Accounts(cognito, POOL, CLIENT, SECRET),  # type: ignore[arg-type]
         members=MemberStore(members_table),
         sessions=SessionStore(sessions_table),
         studies=StudyStore(make_table("StudiesTable")),

@@ -42,10 +42,6 @@ class FakeCognito:
         """Let the next call of ``operation`` end in this error."""
         self.refuse_next[operation] = (code, message)
 
-    def describe_user_pool_client(self, **call: Any) -> dict[str, Any]:
-        assert call == {"UserPoolId": POOL, "ClientId": CLIENT}
-        return {"UserPoolClient": {"ClientSecret": SECRET}}
-
     def sign_up(self, **call: Any) -> dict[str, Any]:
         self._begin("SignUp", call)
         if call["Username"] in self.users:

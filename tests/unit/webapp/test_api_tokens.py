@@ -40,7 +40,7 @@ def test_a_valid_token_opens_the_api_without_csrf(app: Flask, pool_keys: PoolKey
     "changes",
     [
         pytest.param({"client_id": CLIENT}, id="of the web client"),
-        pytest.param({"exp": datetime.now(UTC) - timedelta(seconds=5)}, id="expired"),
+        pytest.param({"exp": datetime.now(UTC) - timedelta(seconds=10)}, id="expired"),
         pytest.param({"iss": issuer_of("eu-central-1_Other1234")}, id="of another pool"),
         pytest.param({"token_use": "id"}, id="an identity token"),
         pytest.param({"client_id": None}, id="of no client"),
@@ -52,6 +52,11 @@ def test_other_tokens_are_refused(app: Flask, pool_keys: PoolKeys, changes: dict
     assert answer.status_code == 401
     assert answer.mimetype == "application/problem+json"
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_clock_some_seconds_ahead_keeps_nobody_out(app: Flask, pool_keys: PoolKeys) -> None:
+    token = _token(pool_keys, iat=datetime.now(UTC) + timedelta(seconds=3))
+    assert _list_studies(app, f"Bearer {token}").status_code == 200
 
 
 def test_a_forged_signature_is_refused(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 
 from tests.unit.webapp.fake_cognito import RESET_CODE, FakeCognito
@@ -40,3 +41,43 @@ def test_a_weak_new_password_is_refused(visitor: Visitor, cognito: FakeCognito) 
     )
     assert "This password is too weak." in answer.text
     assert cognito.users["known@example.org"].password == PASSWORD
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("NotAuthorizedException", "User password cannot be reset in the current state."),
+        ("NotAuthorizedException", "User is disabled."),
+        ("LimitExceededException", "Attempt limit exceeded, please try after some time."),
+        ("LimitExceededException", "Exceeded daily email limit for the operation or the account."),
+        ("CodeDeliveryFailureException", ""),
+    ],
+)
+def test_what_only_a_real_account_meets_with_looks_like_any_other_answer(
+    app: Flask, cognito: FakeCognito, code: str, message: str
+) -> None:
+    answers = []
+    for refused in (False, True):
+        visitor = Visitor(app)
+        if refused:
+            cognito.refuse("ForgotPassword", code, message)
+        answer = visitor.submit("/password/forgotten", email="somebody@example.org")
+        page = re.sub(r'value="[^"]*"', "", visitor.get("/password/reset").text)
+        answers.append((answer.status_code, answer.location, page))
+    assert answers[0] == answers[1]
+
+
+def test_a_wrong_client_secret_is_not_taken_for_an_unknown_address(
+    visitor: Visitor, cognito: FakeCognito
+) -> None:
+    cognito.refuse("ForgotPassword", "NotAuthorizedException", "Unable to verify secret hash for client x")
+    assert visitor.submit("/password/forgotten", email="somebody@example.org").status_code == 500
+
+
+@pytest.mark.parametrize("code", ["LimitExceededException", "TooManyFailedAttemptsException"])
+def test_too_many_tries_look_like_a_wrong_code(visitor: Visitor, cognito: FakeCognito, code: str) -> None:
+    cognito.refuse("ConfirmForgotPassword", code)
+    answer = visitor.submit(
+        "/password/reset", email="known@example.org", code="111111", password=NEW, confirm=NEW
+    )
+    assert "The code is wrong or has expired" in answer.text

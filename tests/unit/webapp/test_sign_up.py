@@ -1,5 +1,7 @@
 """Signing up: a code confirms the address, and a stranger learns nothing about anybody else's."""
 
+import io
+import json
 import re
 
 import pytest
@@ -115,3 +117,54 @@ def test_what_the_pool_refuses_is_said_plainly(
 ) -> None:
     cognito.refuse("SignUp", code)
     assert sentence in visitor.sign_up("new@example.org").text
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("LimitExceededException", "Exceeded daily email limit for the operation or the account."),
+        ("CodeDeliveryFailureException", ""),
+        ("InvalidEmailRoleAccessPolicyException", ""),
+    ],
+)
+def test_a_pool_that_cannot_send_mail_answers_alike_and_operators_hear_of_it(
+    app: Flask, cognito: FakeCognito, log: io.StringIO, code: str, message: str
+) -> None:
+    cognito.add_user("known@example.org", "Another-secret-9")
+    known, fresh = Visitor(app), Visitor(app)
+    expected = known.sign_up("known@example.org")
+    assert "mail not sent" not in log.getvalue()
+    cognito.refuse("SignUp", code, message)
+    answer = fresh.sign_up("fresh@example.org")
+    assert (answer.status_code, answer.location) == (expected.status_code, expected.location)
+    assert "mail not sent" in [json.loads(line)["message"] for line in log.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("NotAuthorizedException", "User cannot be confirmed. Current status is FORCE_CHANGE_PASSWORD"),
+        ("LimitExceededException", "Attempt limit exceeded, please try after some time."),
+        ("LimitExceededException", "Exceeded daily email limit for the operation or the account."),
+    ],
+)
+def test_resending_hides_what_only_a_real_account_meets_with(
+    app: Flask, cognito: FakeCognito, code: str, message: str
+) -> None:
+    pages = []
+    for refused in (False, True):
+        visitor = Visitor(app)
+        if refused:
+            cognito.refuse("ResendConfirmationCode", code, message)
+        answer = visitor.submit("/confirm/resend", form_at="/confirm", email="nobody@example.org")
+        pages.append((answer.status_code, answer.location, _without_token(visitor.get("/confirm").text)))
+    assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize("code", ["LimitExceededException", "TooManyFailedAttemptsException"])
+def test_an_account_tried_too_often_looks_like_a_wrong_code(
+    visitor: Visitor, cognito: FakeCognito, code: str
+) -> None:
+    cognito.refuse("ConfirmSignUp", code)
+    answer = visitor.submit("/confirm", email="known@example.org", code="999999")
+    assert "The code is wrong or has expired" in answer.text
