@@ -13,20 +13,28 @@ export function refusal(file, maxBytes) {
   return null;
 }
 
+class FormExpired extends Error {}
+
 export class Upload {
   constructor(file, patientRef) {
     this.file = file;
     this.patientRef = patientRef;
   }
 
-  // Resolves with the study's identifier once S3 has the film. A second try uses the same study.
+  // Resolves with the study's identifier once S3 has the film. A second try uses the same study, unless its
+  // form has expired: then it asks for another, and the first study expires by itself.
   async send(onProgress) {
     this.study ??= await createStudy({
       content_type: this.file.type,
       size: this.file.size,
       patient_ref: this.patientRef || null,
     });
-    await post(this.study.upload, this.file, onProgress);
+    try {
+      await post(this.study.upload, this.file, onProgress);
+    } catch (error) {
+      if (error instanceof FormExpired) this.study = undefined;
+      throw error;
+    }
     return this.study.study_id;
   }
 }
@@ -66,15 +74,19 @@ function post({ url, fields }, file, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
-    request.onload = () => (request.status < 300 ? resolve() : reject(new Error(storageSentence(request))));
+    request.onload = () => (request.status < 300 ? resolve() : reject(refusalOf(request)));
     request.onerror = () => reject(new Error("The connection broke off."));
     request.open("POST", url);
     request.send(form);
   });
 }
 
-function storageSentence(request) {
-  if (request.responseText.includes("EntityTooLarge")) return "The file is too large.";
-  if (request.status === 403) return "The upload was not accepted; its permission may have run out. Add the film again.";
-  return "The storage did not accept the film.";
+// A form is as good as the credentials that signed it, which may end before its own hour: S3 then says 400.
+const EXPIRED = ["ExpiredToken", "InvalidToken", "Policy expired"];
+
+function refusalOf(request) {
+  const says = (word) => request.responseText.includes(word);
+  if (says("EntityTooLarge")) return new Error("The file is too large.");
+  if (request.status === 403 || EXPIRED.some(says)) return new FormExpired("The permission to upload has run out. Try again.");
+  return new Error("The storage did not accept the film.");
 }
