@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,11 @@ from infra.local.settings import Settings
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 _BATCH = 10
+_LONG_POLL_SECONDS = 1
+"""A short poll asks some of the queue's servers only, and may find nothing while messages remain."""
 
 
 def redrive(sqs: "SQSClient", source: str, target: str) -> int:
@@ -23,7 +27,7 @@ def redrive(sqs: "SQSClient", source: str, target: str) -> int:
     twice makes one result.
     """
     moved = 0
-    while messages := sqs.receive_message(QueueUrl=source, MaxNumberOfMessages=_BATCH).get("Messages", []):
+    while messages := _receive(sqs, source):
         for message in messages:
             sqs.send_message(QueueUrl=target, MessageBody=message["Body"])
             sqs.delete_message(QueueUrl=source, ReceiptHandle=message["ReceiptHandle"])
@@ -31,12 +35,26 @@ def redrive(sqs: "SQSClient", source: str, target: str) -> int:
     return moved
 
 
+def _receive(sqs: "SQSClient", source: str) -> "list[MessageTypeDef]":
+    """The next messages; none when the queue is empty."""
+    answer = sqs.receive_message(
+        QueueUrl=source, MaxNumberOfMessages=_BATCH, WaitTimeSeconds=_LONG_POLL_SECONDS
+    )
+    return answer.get("Messages", [])
+
+
 def main() -> int:
     """Redrives the queues of one stage, with the environment's credentials, or on this machine's stack."""
     parser = argparse.ArgumentParser(prog="python -m infra.redrive", description=__doc__)
     parser.add_argument("--stage", required=True, choices=("local", "dev", "prod"))
-    stage = parser.parse_args().stage
-    session, endpoint = _local() if stage == "local" else (boto3.Session(), None)
+    parser.add_argument(
+        "--region",
+        default=os.environ.get("AWS_REGION", "eu-central-1"),
+        help="of the deployment (default: AWS_REGION or eu-central-1)",
+    )
+    arguments = parser.parse_args()
+    stage = arguments.stage
+    session, endpoint = _local() if stage == "local" else (boto3.Session(region_name=arguments.region), None)
     stacks = session.client("cloudformation", endpoint_url=endpoint).describe_stacks(
         StackName=f"pneumoscope-{stage}"
     )
