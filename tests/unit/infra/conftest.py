@@ -22,19 +22,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Any]]:
-    """The CloudFormation template of a stage, packaged without credentials and with no AWS to be reached."""
-    made: dict[str, dict[str, Any]] = {}
+def template(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, Any]]:
+    """The CloudFormation template of a stage, packaged without credentials and with no AWS to be reached.
 
-    def package(stage: str) -> dict[str, Any]:
-        if stage not in made:
-            made[stage] = _package(stage, tmp_path_factory.mktemp(stage))
-        return made[stage]
+    Further arguments are parameters of the deployment, as "name=value".
+    """
+    made: dict[tuple[str, ...], dict[str, Any]] = {}
+
+    def package(stage: str, *params: str) -> dict[str, Any]:
+        if (stage, *params) not in made:
+            made[stage, *params] = _package(stage, params, tmp_path_factory.mktemp(stage))
+        return made[stage, *params]
 
     return package
 
 
-def _package(stage: str, folder: Path) -> dict[str, Any]:
+def _package(stage: str, params: tuple[str, ...], folder: Path) -> dict[str, Any]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     environment |= {"AWS_EC2_METADATA_DISABLED": "true", "AWS_SHARED_CREDENTIALS_FILE": str(folder / "none")}
     if stage != "local":
@@ -47,6 +50,7 @@ def _package(stage: str, folder: Path) -> dict[str, Any]:
         stage,
         "--package",
         str(folder),
+        *(f"--param={param}" for param in params),
     ]
     finished = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stderr

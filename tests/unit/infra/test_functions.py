@@ -1,5 +1,6 @@
 """The functions as Lambda gets them."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -41,3 +42,16 @@ def test_scripts_find_everything_in_the_outputs(template: Template) -> None:
         *("UploadsBucketName", "ResultsBucketName", "StudiesTableName", "MembersTableName"),
         *("SessionsTableName", "UploadsQueueUrl", "DeadLetterQueueUrl", "ClassifyRoleName", "WebRoleName"),
     }
+
+
+def test_a_flood_of_requests_is_refused_before_it_takes_the_whole_concurrency(template: Template) -> None:
+    settings = template("prod")["Resources"]["HttpApiStage"]["Properties"]["DefaultRouteSettings"]
+    assert settings == {"ThrottlingRateLimit": 50, "ThrottlingBurstLimit": 50}
+
+
+def test_the_access_log_can_be_joined_with_ours_and_holds_nothing_of_the_address(template: Template) -> None:
+    resources = template("prod")["Resources"]
+    entry = json.loads(resources["HttpApiStage"]["Properties"]["AccessLogSettings"]["Format"])
+    assert {"requestId", "routeKey", "status", "integrationError"} <= entry.keys()
+    assert not [value for value in entry.values() if "path" in value.lower() or "identity" in value]
+    assert resources["HttpApiLogGroup"]["Properties"]["RetentionInDays"] == 90

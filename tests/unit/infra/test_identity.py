@@ -51,3 +51,20 @@ def test_each_client_signs_in_its_own_way_only(
     properties = template(stage)["Resources"][client]["Properties"]
     assert properties["GenerateSecret"] is secret
     assert set(properties["ExplicitAuthFlows"]) == flows
+
+
+def test_mail_goes_out_without_any_preparation(template: Template) -> None:
+    mail = template("prod")["Resources"]["UserPool"]["Properties"]["EmailConfiguration"]
+    nothing = {"Ref": "AWS::NoValue"}
+    assert mail == {"EmailSendingAccount": "COGNITO_DEFAULT", "SourceArn": nothing, "From": nothing}
+
+
+def test_a_deployment_may_send_through_ses_and_admit_the_invited_only(
+    template: Callable[..., dict[str, Any]],
+) -> None:
+    identity, sender = "arn:aws:ses:eu-central-1:111122223333:identity/example.org", "films@example.org"
+    params = ("mail=DEVELOPER", f"mailIdentityArn={identity}", f"mailFrom={sender}", "invitationOnly=true")
+    pool = template("prod", *params)["Resources"]["UserPool"]["Properties"]
+    mail = {"EmailSendingAccount": "DEVELOPER", "SourceArn": identity, "From": sender}
+    assert pool["EmailConfiguration"] == mail
+    assert str(pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"]).lower() == "true"

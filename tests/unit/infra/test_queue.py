@@ -53,7 +53,8 @@ def test_one_failing_film_is_the_only_one_tried_again(template: Template) -> Non
     source = template("prod")["Resources"]["ClassifyEventSourceMappingSQSUploadsQueue"]["Properties"]
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert source["BatchSize"] == 1
-    assert source["ScalingConfig"]["MaximumConcurrency"] >= 2
+    # The quota of a new account is 10 at once; pages need some of them.
+    assert 2 <= source["ScalingConfig"]["MaximumConcurrency"] <= 5
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,12 @@ def test_web_can_let_films_in_but_not_read_them(template: Template) -> None:
     }
 
 
+def test_classify_can_tell_a_film_that_is_gone_from_a_forbidden_one(template: Template) -> None:
+    (statement,) = [s for s in statements(template, "ClassifyRole") if s["Sid"] == "TellGoneFromForbidden"]
+    assert statement["Action"] == ["s3:ListBucket", "s3:ListBucketVersions"]
+    assert statement["Resource"] == {"Fn::GetAtt": ["UploadsBucket", "Arn"]}
+
+
 def test_classify_can_delete_no_film_and_sign_nobody_in(template: Template) -> None:
     allowed = actions(template, "ClassifyRole")
     assert not {action for action in allowed if action.startswith("cognito-idp:")}

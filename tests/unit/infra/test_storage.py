@@ -55,9 +55,16 @@ def test_originals_expire_with_all_their_versions_and_fragments(template: Templa
     assert {rule["Status"] for rule in rules} == {"Enabled"}
     merged = {name: value for rule in rules for name, value in rule.items()}
     assert merged["ExpirationInDays"] == 30
-    assert merged["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
+    assert merged["NoncurrentVersionExpiration"] == {"NoncurrentDays": 15}
     assert merged["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
     assert merged["ExpiredObjectDeleteMarker"] is True
+
+
+def test_an_overwritten_film_outlives_the_time_for_its_redrive(template: Template) -> None:
+    rules = properties(template, "UploadsBucket")["LifecycleConfiguration"]["Rules"]
+    (kept,) = [rule["NoncurrentVersionExpiration"] for rule in rules if "NoncurrentVersionExpiration" in rule]
+    retention = properties(template, "DeadLetterQueue")["MessageRetentionPeriod"]
+    assert kept["NoncurrentDays"] * 24 * 60 * 60 > retention
 
 
 def test_both_ways_in_are_announced_to_the_queue(template: Template) -> None:
