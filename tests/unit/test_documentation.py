@@ -17,6 +17,23 @@ COVERED = {
     "python -m infra.redrive --stage local": "tests/integration redrives a film",
     "npm ci": "make test installs Node's packages so",
     "npx serverless deploy --stage prod --region eu-central-1": "needs an account; the stack's tests deploy",
+    **dict.fromkeys(
+        (
+            "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384"
+            " --desired-value 1000",
+            "npx serverless deploy --stage prod --param maximumConcurrency=50",
+            "npx serverless deploy --stage prod --param mail=DEVELOPER --param mailIdentityArn=ARN"
+            " --param mailFrom=ADDRESS",
+            "npx serverless deploy --stage prod --param deletionProtection=INACTIVE",
+            "npx serverless deploy --stage prod",
+            "aws cognito-idp admin-create-user --user-pool-id POOL --username ADDRESS"
+            " --user-attributes Name=email,Value=ADDRESS Name=email_verified,Value=true"
+            " --message-action SUPPRESS",
+            "aws cognito-idp admin-set-user-password --user-pool-id POOL --username ADDRESS"
+            " --password PASSWORD --permanent",
+        ),
+        "needs an account; tests/unit/infra packages with such parameters",
+    ),
     "make training": "make test installs the same packages",
     "python -m training run --data DIR --version NAME": "tests/unit/training trains on films of noise",
 }
