@@ -1,6 +1,7 @@
 """A finished run -> the model and the card that the service ships."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version as installed
@@ -15,9 +16,11 @@ from cxr.model_card import Input, ModelCard, Screening
 from cxr.radiograph import read
 from training.calibrate import choose_thresholds, fit_platt
 from training.config import Config
+from training.errors import TrainingError
 from training.evaluate import measure, read_films
 from training.films import Film, list_films, load_pixels, targets
 from training.model import build
+from training.parity import compare
 from training.release import report, ship
 from training.screening import (
     Pictures,
@@ -27,7 +30,7 @@ from training.screening import (
     measure_screening,
 )
 from training.split import check_split, split
-from training.tflite import to_float, to_int8
+from training.tflite import to_float, to_int8, to_int8_weights
 from training.train import SPLIT, WEIGHTS
 from training.weights import load_weights
 
@@ -49,11 +52,12 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Networks:
-    """The quantized file, its float twin, and what screens for them."""
+    """The quantized file, its float twin, what screens for them, and how each quantization compared."""
 
     quantized: bytes
     float_twin: bytes
     screening: Screening | None
+    parity: dict[str, object]
 
 
 def export(sources: Sources, run: Path, version: str, shipped: Path, reports: Path) -> ModelCard:
@@ -88,14 +92,35 @@ def _networks(
     chosen = np.random.default_rng(config.seed).permutation(len(parts["fit"]))[:RANGE_FILMS]
     ranges = load_pixels([parts["fit"][i] for i in chosen], config.size)
     twin = to_float(model, config.size)
-    quantized = to_int8(twin, ranges)
+    quantize, parity = _quantization(twin, ranges, parts["choose"], config.size)
     if pictures is None:
-        return Networks(quantized, twin, None)
-    body = load_network(quantized, threads=2)
+        return Networks(quantize(twin), twin, None, parity)
+    body = load_network(quantize(twin), threads=2)
     readings = fit_readings(body, config.size, parts["fit"], pictures)
     screening = choose_screening(body, config.size, readings, parts["choose"], pictures)
     twin = to_float(model, config.size, readings)
-    return Networks(to_int8(twin, ranges), twin, screening)
+    return Networks(quantize(twin), twin, screening, parity)
+
+
+def _quantization(
+    twin: bytes, ranges: npt.NDArray[np.uint8], choose: list[Film], size: int
+) -> tuple[Callable[[bytes], bytes], dict[str, object]]:
+    """The fastest way to quantize that passes the gate, and how every one that was tried compared.
+
+    Raises TrainingError where none passes.
+    """
+    ways: dict[str, Callable[[bytes], bytes]] = {
+        "int8": lambda file: to_int8(file, ranges),
+        "int8_weights": to_int8_weights,
+    }
+    truth, parity = targets(choose), dict[str, object]()
+    said = _logits(load_network(twin, threads=2), choose, size)
+    for name, quantize in ways.items():
+        compared = compare(_logits(load_network(quantize(twin), threads=2), choose, size), said, truth)
+        parity[name] = compared.figures()
+        if compared.holds:
+            return quantize, parity
+    raise TrainingError(f"no quantization keeps to the float model: {parity}")
 
 
 def _calibrated(
@@ -135,6 +160,7 @@ def _figures(
         name: measure(read_films(classifier, films)) for name, films in shown.items()
     }
     figures["test_float"] = measure(read_films(twin, shown["test"]))
+    figures["parity"] = networks.parity
     if pictures:
         figures["screening"] = measure_screening(classifier, shown["test"], pictures)
     return figures

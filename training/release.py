@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cxr.model_card import CARD_NAME, MODEL_NAME, ModelCard
 from training.curves import plot_curves
-from training.train import HISTORY, SPLIT
+from training.train import HISTORY, SPLIT, WEIGHTS
 
 
 def ship(card: ModelCard, model: bytes, folder: Path) -> None:
@@ -20,9 +20,9 @@ def ship(card: ModelCard, model: bytes, folder: Path) -> None:
 
 
 def report(card: ModelCard, run: Path, folder: Path) -> None:
-    """Keep what tells how the model came to be: choices, split, course and figures."""
+    """Keep what the model came from and how: choices, split, course, figures and float16 weights."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("config.json", SPLIT, HISTORY):
+    for name in ("config.json", SPLIT, HISTORY, WEIGHTS):
         shutil.copy(run / name, folder / name)
     plot_curves(run / HISTORY, folder / "curves.png")
     (folder / "figures.json").write_text(json.dumps(card.figures, indent=2) + "\n")

@@ -16,14 +16,14 @@ from training.films import list_films, load_pixels
 SIDE = 224
 """Pixels a side at which components are fitted: the size of the films at hand."""
 
-COMPONENTS = 120
-"""Enough for ribs and vessels; with a thousand films behind them, none leans on a single one."""
+COMPONENTS = 500
+"""Enough for ribs and vessels, and each drawn film mixes all of them, so that none resembles a patient's."""
 
 FILM_SIZE = (1024, 832)
 """Width and height of a sample in pixels: the films were squashed to a square, this undoes it."""
 
 
-def write_samples(data: Path, folder: Path, count: int = 6, seed: int = 11) -> list[Path]:
+def write_samples(data: Path, folder: Path, count: int = 6, seed: int = 2) -> list[Path]:
     """Write ``count`` films of each class and two pictures that are no X-ray; give their paths.
 
     Raises TrainingError where ``data`` holds no films.
@@ -46,12 +46,12 @@ def write_samples(data: Path, folder: Path, count: int = 6, seed: int = 11) -> l
 def _draw(films: npt.NDArray[np.uint8], count: int, random: np.random.Generator) -> npt.NDArray[np.float64]:
     """(n, SIDE, SIDE, 1) uint8 films -> (count, SIDE, SIDE) new ones, 0-255.
 
-    Coefficients have the spread of the fitted ones, a little less, which keeps to plausible films.
+    Coefficients are normal with the spread of the fitted ones.
     """
     flat = films.reshape(len(films), -1).astype(np.float32)
     model = PCA(COMPONENTS, svd_solver="randomized", random_state=int(random.integers(2**31)))
     model.fit(flat)
-    spread = np.sqrt(model.explained_variance_) * 0.8
+    spread = np.sqrt(model.explained_variance_)
     drawn = model.inverse_transform(random.normal(size=(count, COMPONENTS)) * spread)
     films_drawn: npt.NDArray[np.float64] = np.clip(drawn, 0, 255).reshape(count, SIDE, SIDE)
     return films_drawn

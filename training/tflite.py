@@ -1,4 +1,4 @@
-"""The trained network as a LiteRT file, in float and in int8."""
+"""The trained network as a LiteRT file: in float, with int8 weights, and in int8 throughout."""
 
 import tempfile
 
@@ -67,3 +67,9 @@ def to_int8(float_file: bytes, films: npt.NDArray[np.uint8]) -> bytes:
     samples = [{"film": film[None]} for film in films]  # a list: it is gone through twice
     ranges = worker.calibrate({SIGNATURE: samples}, num_threads=2)
     return bytes(worker.quantize(ranges, enable_progress_report=False).quantized_model)
+
+
+def to_int8_weights(float_file: bytes) -> bytes:
+    """Int8 weights, float32 arithmetic: a quarter of the size, at float's speed and almost its outputs."""
+    worker = quantizer.Quantizer(float_file, recipe.weight_only_wi8_afp32())
+    return bytes(worker.quantize(enable_progress_report=False).quantized_model)

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cxr.classifier import Classifier, load_classifier, model_input
-from cxr.errors import ModelUnusable
-from cxr.model_card import CARD_NAME, MODEL_FOLDER, MODEL_NAME
+from cxr.classifier import Classifier, Network, load_classifier, model_input
+from cxr.errors import FilmRefused, ModelUnusable
+from cxr.model_card import CARD_NAME, MODEL_FOLDER, MODEL_NAME, ModelCard, Screening, load_model_card
 from cxr.radiograph import read
-from cxr.study import Label
+from cxr.study import Label, RefusalReason
 from tests.unit.cxr.films import chest, encode
 
 SAMPLES = Path(__file__).parents[3] / "infra" / "local" / "samples"
@@ -65,3 +65,39 @@ def test_a_missing_model_file_is_told(tmp_path: Path) -> None:
     (tmp_path / CARD_NAME).write_bytes((MODEL_FOLDER / CARD_NAME).read_bytes())
     with pytest.raises(ModelUnusable, match=MODEL_NAME):
         load_classifier(tmp_path)
+
+
+def network_of(**outputs: float) -> Network:
+    """A network that says the same of every film."""
+    said = {name: np.full((1, 1), value, np.float32) for name, value in outputs.items()}
+    return lambda **_: {
+        "activation_map": np.zeros((1, 4, 4, 1), np.float32),
+        "logit": np.zeros((1, 1)),
+        **said,
+    }
+
+
+@pytest.fixture
+def screening_card() -> ModelCard:
+    screening = Screening(recognized_from=-1.5, in_population_from=0.5)
+    return load_model_card().model_copy(update={"screening": screening})
+
+
+@pytest.mark.parametrize(("population", "inside"), [(0.4, False), (0.5, True), (3, True)])
+def test_a_film_of_another_population_is_judged_and_flagged(
+    screening_card: ModelCard, population: float, inside: bool
+) -> None:
+    classifier = Classifier(screening_card, network_of(recognition=0, population=population))
+    assert classifier.classify(read(encode(chest()))).finding.in_population is inside
+
+
+def test_what_is_no_chest_film_is_refused(screening_card: ModelCard) -> None:
+    classifier = Classifier(screening_card, network_of(recognition=-2, population=3))
+    with pytest.raises(FilmRefused) as refused:
+        classifier.classify(read(encode(chest())))
+    assert refused.value.reason is RefusalReason.NOT_A_CHEST_XRAY
+
+
+def test_a_model_without_screening_says_that_it_cannot_tell(screening_card: ModelCard) -> None:
+    classifier = Classifier(screening_card, network_of(recognition=-2, population=-2)).without_screening()
+    assert classifier.classify(read(encode(chest()))).finding.in_population is None
