@@ -12,8 +12,8 @@ OVERLAY_SIDE = 512
 """Pixels of the overlay's long edge: the map has four to ten cells a side, and is smooth between them."""
 
 _FULL = 10.0
-"""Activation (log-odds) drawn at full strength: the log-odds are the mean of the map, so a few
-places of this size decide a film."""
+"""Activation (log-odds) drawn at full strength where nothing on the film is stronger: the log-odds
+are the mean of the map, so a few places of this size decide a film."""
 
 _FLOOR = 1.0
 """Peak activation (log-odds) under which nothing is worth pointing at."""
@@ -29,12 +29,14 @@ def render(activation_map: npt.NDArray[np.float32], width: int, height: int) -> 
     """An RGBA PNG in the film's aspect ratio: yellow to red where activation speaks for pneumonia.
 
     ``activation_map``: (rows, columns) float32. ``width`` and ``height`` of the film, any unit.
-    Opacity follows the positive activation against a fixed scale, so that a film without finding
-    gets a nearly empty overlay instead of its own noise stretched to full strength.
+    Opacity follows the positive activation: against the film's own peak where that is high, so that
+    the place shows, and against a fixed scale below, so that a film without finding gets a nearly
+    empty overlay instead of its own noise stretched to full strength.
     """
     scale = OVERLAY_SIDE / max(width, height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    strength = np.clip(activation_map * (255 / _FULL), 0, 255).astype(np.uint8)
+    full = max(_FULL, float(activation_map.max()))
+    strength = np.clip(activation_map * (255 / full), 0, 255).astype(np.uint8)
     smooth = Image.fromarray(strength).resize(size, Image.Resampling.BICUBIC)
     overlay = Image.merge(
         "RGBA",

@@ -43,6 +43,11 @@ def test_weak_activation_is_not_stretched_to_full_strength() -> None:
     assert alpha(one_spot(1, 1, 1)).max() < alpha(one_spot(1, 1, 20)).max() / 3
 
 
+def test_the_strongest_place_stands_out_on_a_film_that_is_all_finding() -> None:
+    shown = alpha(one_spot(0, 0, 60) + 14, 400, 400)
+    assert shown[:40, :40].mean() > 2.5 * shown[300:, 300:].mean() > 0
+
+
 def test_a_region_stands_where_the_spot_is() -> None:
     (region,) = find_regions(one_spot(2, 1))
     assert (region.x, region.y, region.width, region.height) == (0.25, 0.5, 0.25, 0.25)
