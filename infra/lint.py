@@ -5,9 +5,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from infra.packaging.functions import ROOT
+from infra.deploy_tool import serverless
 
-_SERVERLESS = ROOT / "node_modules" / ".bin" / "serverless"
 _CFN_LINT = Path(sys.executable).with_name("cfn-lint")
 
 # W3005: the deploy tool names dependencies that follow from references anyway.
@@ -23,8 +22,7 @@ def main() -> int:
 
 def _lint(stage: str, ignored: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        package = [str(_SERVERLESS), "package", "--stage", stage, "--package", folder]
-        subprocess.run(package, cwd=ROOT, check=True)
+        serverless("package", "--stage", stage, "--package", folder, check=True)
         template = Path(folder) / "cloudformation-template-update-stack.json"
         return subprocess.run([_CFN_LINT, template, "--ignore-checks", *ignored], check=False).returncode
 

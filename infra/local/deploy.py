@@ -1,6 +1,5 @@
 """Puts the application into the running stack with the same command that puts it into AWS."""
 
-import fcntl
 import hashlib
 import subprocess
 import sys
@@ -9,15 +8,14 @@ from pathlib import Path
 
 from botocore.exceptions import ClientError
 
+from infra.deploy_tool import serverless
 from infra.local.clients import Clients
 from infra.local.settings import ROOT, LocalStackError, Settings
 from infra.packaging.build import fingerprint
 from infra.packaging.functions import FUNCTIONS
-from infra.packaging.libraries import CACHE
 from infra.packaging.targets import HOST
 
 STACK = "pneumoscope-local"
-_SERVERLESS = ROOT / "node_modules" / ".bin" / "serverless"
 _TEMPLATE = ("serverless.yml", "package-lock.json", "requirements/ministack.txt", "infra/packaging/plugin.js")
 _LOG_LINES_SHOWN = 30
 
@@ -50,13 +48,9 @@ def _serverless_deploy(settings: Settings) -> None:
         "PNEUMOSCOPE_ORIGIN": settings.origin,
         "PNEUMOSCOPE_PYTHON": sys.executable,
     }
-    command = [str(_SERVERLESS), "deploy", "--stage", "local"]
-    # The command writes to .serverless/, so stacks side by side take turns.
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output, (CACHE / "deploy.lock").open("wb") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        finished = subprocess.run(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False
+    with log.open("wb") as output:
+        finished = serverless(
+            "deploy", "--stage", "local", env=environment, stdout=output, stderr=subprocess.STDOUT
         )
     if finished.returncode != 0:
         raise LocalStackError(f"`serverless deploy` failed; the end of {log} says:\n{_tail(log)}")

@@ -87,6 +87,7 @@ def test_pages_fit_a_phone(clinician: Clinician, path: str) -> None:
 
 def test_everything_can_be_reached_by_keyboard(clinician: Clinician) -> None:
     page = clinician.page
+    expect(page.get_by_label("Patient reference")).to_be_enabled()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     reached = set()

@@ -2,14 +2,13 @@
 
 import json
 import os
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.packaging.functions import ROOT
+from infra.deploy_tool import serverless
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -43,16 +42,8 @@ def _package(stage: str, params: tuple[str, ...], folder: Path) -> dict[str, Any
     if stage != "local":
         # Nobody answers on the discard port, so a call to AWS would fail the packaging.
         environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9"
-    command = [
-        str(ROOT / "node_modules/.bin/serverless"),
-        "package",
-        "--stage",
-        stage,
-        "--package",
-        str(folder),
-        *(f"--param={param}" for param in params),
-    ]
-    finished = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    arguments = ("--stage", stage, "--package", str(folder), *(f"--param={param}" for param in params))
+    finished = serverless("package", *arguments, env=environment, capture_output=True, text=True)
     assert finished.returncode == 0, finished.stderr
     template: dict[str, Any] = json.loads((folder / "cloudformation-template-update-stack.json").read_text())
     return template
