@@ -1,4 +1,4 @@
-"""The shipped model on the published test films, through the command line. They are no part of the repository."""
+"""The shipped model on the published test films, which are no part of the repository."""
 
 import json
 from pathlib import Path
