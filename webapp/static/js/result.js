@@ -97,6 +97,8 @@ element("received").textContent = when(element("received").dateTime);
 element("delete").addEventListener("click", () => element("confirm-delete").showModal());
 element("keep").addEventListener("click", () => element("confirm-delete").close());
 element("really-delete").addEventListener("click", remove);
+// Disabled in the page: before this line nobody would hear the click.
+element("delete").disabled = false;
 const viewer = new Viewer(() => renewLinks().catch(tell));
 const polling = new Polling(refresh);
 polling.now();
