@@ -1,91 +1,147 @@
-"""The Kaggle chest-xray-pneumonia folders: which films there are, whose they are, what they show."""
+"""The films to learn from: of which populations, each picture once, as pixels."""
 
 import hashlib
+import json
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from cxr.classifier import model_input
 from cxr.errors import FilmRefused
 from cxr.radiograph import read
 from training.errors import TrainingError
+from training.layouts import folders, kaggle, nih, rsna
+from training.layouts.film import Film, Kind, Layout, Part
 
-Kind = Literal["normal", "bacteria", "virus"]
+__all__ = ["Film", "Kind", "Part", "fingerprint", "list_films", "list_populations", "load_pixels", "targets"]
 
-_PERSON = re.compile(r"(person\d+)_(bacteria|virus)_\d+")
-_NORMAL = re.compile(r"((?:NORMAL2-)?IM-\d+)-")
+LAYOUTS: tuple[Layout, ...] = (nih, rsna, folders, kaggle)
+"""In the order in which a folder is tried: the first have files that no other has."""
+
+_NAME = re.compile(r"[\w.-]+")
+
+_SHOWN = 5
+"""Unreadable films that are named; the others are counted."""
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Film:
-    """A labelled film. ``group`` is the patient, as far as the file name tells."""
+def list_populations(specs: Sequence[str], part: Part = "train") -> list[Film]:
+    """The films of one part of each population, each picture once.
 
-    path: Path
-    group: str
-    kind: Kind
-
-    @property
-    def target(self) -> int:
-        """1 for pneumonia, 0 for normal."""
-        return int(self.kind != "normal")
+    A spec is ``DIR``, or ``NAME=DIR`` to name the population: what was given to ``--data``. The
+    layout is recognized by what lies in ``DIR``. Of ``test``, the films come as they are published,
+    repeated ones too, since others have counted them so; a population without such a part has none.
+    Raises TrainingError where a folder is of no known layout, incomplete or of one class only, a
+    film cannot be read, or two populations have the same name.
+    """
+    films, names = list[Film](), set[str]()
+    for spec in specs:
+        name, folder, layout = _population(spec)
+        if name in names:
+            raise TrainingError(f"two --data are called '{name}'; give one as NAME={folder}")
+        names.add(name)
+        own = layout.list_films(folder, name, part)
+        _require_both_classes(own, folder, part)
+        films += own
+    return films if part == "test" else _without_duplicates(films)
 
 
 def list_films(folder: Path, keep_duplicates: bool = False) -> list[Film]:
-    """The films under ``folder/NORMAL`` and ``folder/PNEUMONIA``, sorted, each picture once.
+    """The films under ``folder/NORMAL`` and ``folder/PNEUMONIA``, named as Kaggle has them, sorted.
 
-    ``keep_duplicates`` is for a published benchmark, whose films others have counted as they are.
-    Raises TrainingError where a class folder is missing or empty, or a file name tells no patient.
+    Each picture comes once; ``keep_duplicates`` is for a published benchmark, whose films others have
+    counted as they are. Raises TrainingError where a class folder is missing or empty, a film cannot
+    be read, or a file name tells no patient.
     """
-    films = []
-    for name in ("NORMAL", "PNEUMONIA"):
-        paths = sorted(p for p in (folder / name).glob("*") if p.suffix.lower() in {".jpeg", ".jpg", ".png"})
-        if not paths:
-            raise TrainingError(
-                f"{folder / name} holds no films; --data takes the folder with train/ and test/"
-            )
-        films += [_film(path) for path in paths]
+    films = kaggle.list_part(folder)
     return films if keep_duplicates else _without_duplicates(films)
-
-
-def _film(path: Path) -> Film:
-    if match := _PERSON.match(path.name):
-        kind: Kind = "bacteria" if match[2] == "bacteria" else "virus"
-        return Film(path, match[1], kind)
-    if match := _NORMAL.match(path.name):
-        return Film(path, match[1], "normal")
-    raise TrainingError(f"{path}: the file name does not tell the patient, so the split could leak")
-
-
-def _without_duplicates(films: list[Film]) -> list[Film]:
-    """Keep the first of films that are equal pixel for pixel."""
-    first: dict[bytes, Film] = {}
-    for film in films:
-        with Image.open(film.path) as picture:
-            pixels = hashlib.sha256(repr(picture.size).encode() + picture.convert("L").tobytes()).digest()
-        first.setdefault(pixels, film)
-    return list(first.values())
 
 
 def load_pixels(films: list[Film], size: int) -> npt.NDArray[np.uint8]:
     """The films as the served model sees them: (films, size, size, 1) uint8, 0-255.
 
     Goes through the code that serves, so that training and serving cannot drift apart.
-    Raises TrainingError naming the file that cannot be read.
+    Raises TrainingError naming the films that cannot be read.
     """
     pixels = np.empty((len(films), size, size, 1), np.uint8)
-    for row, film in zip(pixels, films, strict=True):
-        try:
-            row[:] = model_input(read(film.path.read_bytes()), size)[0]
-        except (OSError, FilmRefused) as e:
-            raise TrainingError(f"{film.path} cannot be read ({e}); remove or replace it") from e
+    inputs = _each(films, lambda film: model_input(read(film.path.read_bytes()), size))
+    for row, pixels_of_film in zip(pixels, inputs, strict=True):
+        row[:] = pixels_of_film[0]
     return pixels
 
 
 def targets(films: list[Film]) -> npt.NDArray[np.float32]:
     """(films,) float32: 1 for pneumonia, 0 for normal."""
     return np.array([film.target for film in films], np.float32)
+
+
+def fingerprint(films: Sequence[Film]) -> str:
+    """SHA-256 over population, file name and content of every film, whatever their order.
+
+    Raises TrainingError naming the films that cannot be read.
+    """
+    rows = _each(
+        films,
+        lambda film: (film.population, film.path.name, hashlib.sha256(film.path.read_bytes()).hexdigest()),
+    )
+    return hashlib.sha256(json.dumps(sorted(rows)).encode()).hexdigest()
+
+
+def _population(spec: str) -> tuple[str, Path, Layout]:
+    """Name, folder and layout of what was given to ``--data``."""
+    given, equals, rest = spec.partition("=")
+    named = bool(equals) and not Path(spec).exists()
+    if named and not _NAME.fullmatch(given):
+        raise TrainingError(f"--data {spec}: a population is called by letters, digits, '_', '-' and '.'")
+    folder = Path(rest if named else spec)
+    if not folder.is_dir():
+        raise TrainingError(f"--data {spec}: {folder} is no folder; give DIR or NAME=DIR")
+    for layout in LAYOUTS:
+        if layout.recognizes(folder):
+            return given if named else layout.DEFAULT_NAME or folder.resolve().name, folder, layout
+    known = "; ".join(layout.LOOK for layout in LAYOUTS)
+    raise TrainingError(f"{folder} is of no known layout. Known are: {known}")
+
+
+def _require_both_classes(films: list[Film], folder: Path, part: Part) -> None:
+    if not films and part == "train":
+        raise TrainingError(f"{folder} tells of no film that is normal or pneumonia; add films of both")
+    if len({film.target for film in films}) == 1:
+        shown, lacking = ("pneumonia", "normal") if films[0].target else ("normal", "pneumonia")
+        raise TrainingError(f"{folder} holds films of one class only ({shown}); add films that are {lacking}")
+
+
+def _without_duplicates(films: list[Film]) -> list[Film]:
+    """Keep the first of films that are equal pixel for pixel."""
+    first: dict[bytes, Film] = {}
+    for film, pixels in zip(films, _each(films, _digest), strict=True):
+        first.setdefault(pixels, film)
+    return list(first.values())
+
+
+def _digest(film: Film) -> bytes:
+    """Of the grey pixels; the same for one picture in two formats."""
+    image = read(film.path.read_bytes()).image
+    return hashlib.sha256(repr(image.size).encode() + image.tobytes()).digest()
+
+
+def _each(films: Sequence[Film], use: Callable[[Film], T]) -> Iterator[T]:
+    """What ``use`` makes of each film; at the end, TrainingError naming those it could not read."""
+    unreadable = []
+    for film in films:
+        try:
+            result = use(film)
+        except (OSError, FilmRefused) as e:
+            unreadable.append(f"{film.path} ({e})")
+        else:
+            yield result
+    if unreadable:
+        named = "; ".join(unreadable[:_SHOWN]) + ("; ..." if len(unreadable) > _SHOWN else "")
+        raise TrainingError(
+            f"{len(unreadable)} of {len(films)} films cannot be read: {named}. Remove or replace them"
+        )

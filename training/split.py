@@ -7,23 +7,25 @@ from pathlib import Path
 
 from training.errors import TrainingError
 from training.films import Film
+from training.layouts.table import read_table
 
 SHARES = {"fit": 0.8, "choose": 0.1, "report": 0.1}
 
 
 def split(films: list[Film], seed: int) -> dict[str, list[Film]]:
-    """Share out the patients, stratified by what their first film shows.
+    """Share out the patients, stratified by population and by what their first film shows.
 
-    Films of one patient always stay together. Raises TrainingError where a part would miss a class.
+    Films of one patient always stay together, and a population is shared out in the same way whether
+    others are beside it or not. Raises TrainingError where a part would miss a class.
     """
     groups: dict[str, list[Film]] = defaultdict(list)
     for film in films:
         groups[film.group].append(film)
-    strata: dict[str, list[str]] = defaultdict(list)
+    strata: dict[tuple[str, str], list[str]] = defaultdict(list)
     for group, members in sorted(groups.items()):
-        strata[members[0].kind].append(group)
+        strata[members[0].population, members[0].kind].append(group)
     parts: dict[str, list[Film]] = {name: [] for name in SHARES}
-    for kind, names in sorted(strata.items()):
+    for (_, kind), names in sorted(strata.items()):
         random.Random(f"{seed}-{kind}").shuffle(names)  # noqa: S311 - reproducible, not secret
         start = 0.0
         for part, share in SHARES.items():
@@ -32,7 +34,7 @@ def split(films: list[Film], seed: int) -> dict[str, list[Film]]:
             start += share
     for part, members in parts.items():
         if {film.target for film in members} != {0, 1}:
-            raise TrainingError(f"too few patients: the part '{part}' would hold one class only")
+            raise TrainingError(f"too few patients: the part '{part}' would hold one class only; add films")
     return parts
 
 
@@ -42,9 +44,13 @@ def check_split(parts: dict[str, list[Film]], path: Path) -> None:
     Raises TrainingError where they differ: a film that came or went since would move others across,
     and films that were fitted on would be reported on.
     """
-    with path.open(newline="") as file:
-        recorded = [(row["part"], row["file"]) for row in csv.DictReader(file)]
-    if recorded != [(part, film.path.name) for part, films in parts.items() for film in films]:
+    recorded = [
+        (row["part"], row.get("population", "kaggle"), row["file"])  # the first runs had no other
+        for row in read_table(path, ("part", "file"))
+    ]
+    if recorded != [
+        (part, film.population, film.path.name) for part, films in parts.items() for film in films
+    ]:
         raise TrainingError(
             f"the films are not those of {path}; give the run's own --data, or start a new run"
         )
@@ -55,7 +61,7 @@ def write_split(parts: dict[str, list[Film]], path: Path) -> None:
     beside = path.with_suffix(".partial")
     with beside.open("w", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(("part", "file", "patient", "kind"))
+        writer.writerow(("part", "population", "file", "patient", "kind"))
         for part, films in parts.items():
-            writer.writerows((part, film.path.name, film.group, film.kind) for film in films)
+            writer.writerows((part, film.population, film.path.name, film.group, film.kind) for film in films)
     beside.replace(path)

@@ -1,5 +1,7 @@
-"""A data set in the Kaggle layout, of nobody."""
+"""Data sets in each known layout, of nobody."""
 
+import csv
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -24,3 +26,73 @@ def data(tmp_path: Path) -> Path:
                     noise = random.integers(0, 255, (64, 64), np.uint8)
                     Image.fromarray(noise).save(tmp_path / part / name)
     return tmp_path
+
+
+@pytest.fixture
+def draw_film() -> Callable[[Path], None]:
+    """Write a film of noise, each another, making its folder."""
+    random = np.random.default_rng(1)
+
+    def draw(path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(random.integers(0, 255, (64, 64), np.uint8)).save(path)
+
+    return draw
+
+
+@pytest.fixture
+def nih(tmp_path: Path, draw_film: Callable[[Path], None]) -> Path:
+    """NIH ChestX-ray14: three patients, one with two films, in two image folders; one film is neither."""
+    folder = tmp_path / "chestxray14"
+    rows = {
+        "00000001_000.png": ("Cardiomegaly|Pneumonia", "1"),
+        "00000001_001.png": ("No Finding", "1"),
+        "00000002_000.png": ("Hernia", "2"),
+        "00000003_000.png": ("No Finding", "3"),
+    }
+    for number, name in enumerate(rows):
+        draw_film(folder / f"images_00{number % 2 + 1}" / "images" / name)
+    write_table(
+        folder / "Data_Entry_2017_v2020.csv",
+        ("Image Index", "Finding Labels", "Follow-up #", "Patient ID", "Patient Age", "View Position"),
+        ((name, labels, "0", patient, "58", "PA") for name, (labels, patient) in rows.items()),
+    )
+    return folder
+
+
+@pytest.fixture
+def rsna(tmp_path: Path) -> Path:
+    """The RSNA challenge: a film with two boxes, a normal one, one that is neither. The films are empty."""
+    folder = tmp_path / "stage_2"
+    classes = {"b-film": "Lung Opacity", "a-film": "Normal", "c-film": "No Lung Opacity / Not Normal"}
+    (folder / "stage_2_train_images").mkdir(parents=True)
+    for name in classes:
+        (folder / "stage_2_train_images" / f"{name}.dcm").touch()
+    boxes = [
+        ("b-film", "264.0", "152.0", "213.0", "379.0", "1"),
+        ("b-film", "562.0", "152.0", "256.0", "453.0", "1"),
+        ("a-film", "", "", "", "", "0"),
+        ("c-film", "", "", "", "", "0"),
+    ]
+    columns = ("patientId", "x", "y", "width", "height", "Target")
+    write_table(folder / "stage_2_train_labels.csv", columns, boxes)
+    write_table(folder / "stage_2_detailed_class_info.csv", ("patientId", "class"), classes.items())
+    return folder
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, draw_film: Callable[[Path], None]) -> Path:
+    """Two folders and metadata.csv: three patients, one with a film in each folder."""
+    folder = tmp_path / "clinic"
+    rows = [("NORMAL/a.png", "7"), ("PNEUMONIA/b.png", "7"), ("PNEUMONIA/c.png", "8"), ("NORMAL/d.png", "9")]
+    for file, _ in rows:
+        draw_film(folder / file)
+    write_table(folder / "metadata.csv", ("file", "patient"), rows)
+    return folder
+
+
+def write_table(path: Path, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(rows)

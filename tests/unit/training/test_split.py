@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 
 from training.errors import TrainingError
-from training.films import Film, list_films
+from training.films import Film, list_films, list_populations
 from training.split import check_split, split, write_split
+
+ROOT = Path(__file__).parents[3]
+PUBLISHED = ROOT.parent / "shared" / "data" / "chest_xray"
+RECORDED = ROOT / "training" / "reports" / "0.1.0" / "split.csv"
 
 
 def test_every_film_is_in_one_part_and_no_patient_in_two(data: Path) -> None:
@@ -44,6 +48,45 @@ def test_a_film_that_came_later_is_told_because_it_would_move_others(data: Path,
     check_split(split(films, seed=1), tmp_path / "split.csv")
     with pytest.raises(TrainingError, match="not those of"):
         check_split(split(films[1:], seed=1), tmp_path / "split.csv")
+
+
+def test_a_split_recorded_before_populations_had_names_is_still_known(data: Path, tmp_path: Path) -> None:
+    parts = split(list_films(data / "train"), seed=1)
+    write_split(parts, tmp_path / "split.csv")
+    recorded = (tmp_path / "split.csv").read_text()
+    assert ",kaggle," in recorded
+    (tmp_path / "split.csv").write_text(recorded.replace(",population,", ",").replace(",kaggle,", ","))
+    check_split(parts, tmp_path / "split.csv")
+
+
+def test_a_damaged_record_is_named(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "split.csv").write_text("part\nfit\n")
+    with pytest.raises(TrainingError, match=r"split\.csv lacks the columns file"):
+        check_split(split(list_films(data / "train"), seed=1), tmp_path / "split.csv")
+
+
+def test_every_population_is_shared_out_in_the_same_proportions() -> None:
+    films = [
+        Film(Path(f"{name}-{number}"), f"{name}/{number}", "pneumonia" if number % 2 else "normal", name)
+        for name, patients in (("large", 100), ("small", 20))
+        for number in range(patients)
+    ]
+    parts = split(films, seed=1)
+    for name, sizes in (("large", (80, 10, 10)), ("small", (16, 2, 2))):
+        counts = [
+            sum(film.population == name for film in parts[part]) for part in ("fit", "choose", "report")
+        ]
+        assert tuple(counts) == sizes
+
+
+@pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published films are not at hand")
+def test_the_published_films_are_split_as_the_shipped_release_recorded() -> None:
+    parts = split(list_populations([str(PUBLISHED)]), seed=7)
+    with RECORDED.open(newline="") as file:
+        recorded = [(row["part"], row["file"], row["patient"], row["kind"]) for row in csv.DictReader(file)]
+    assert recorded == [
+        (part, film.path.name, film.group, film.kind) for part, films in parts.items() for film in films
+    ]
 
 
 def test_the_split_is_written_whole(data: Path, tmp_path: Path) -> None:
