@@ -1,107 +1,72 @@
 """What a finished model is worth, measured through the code that serves."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-from sklearn.metrics import (
-    average_precision_score,
-    brier_score_loss,
-    precision_recall_fscore_support,
-    roc_auc_score,
-)
+from cxr.classifier import Classifier
+from cxr.radiograph import Radiograph
+from training import limits
+from training.attention import LungMasks, measure_attention
+from training.films import Film
+from training.measure import Figures, expected_calibration_error, measure
+from training.plots import plot_set
+from training.readings import Readings, open_film, read_films
+from training.robustness import measure_files
 
-from cxr.classifier import Classifier, Judgement
-from cxr.errors import FilmRefused
-from cxr.radiograph import read
-from cxr.study import Label
-from training.films import Film, targets
+__all__ = ["Readings", "evaluate", "expected_calibration_error", "measure", "read_films"]
 
-BINS = 15
-"""Of the reliability diagram and the expected calibration error (Guo et al. 2017)."""
+BENCHMARK = "test"
+"""The set that is also turned, stored in other ways and looked at by heatmap, where it is among them."""
+
+CHOSEN_BY = "choose"
+"""The set by which thresholds were chosen: what it loses by them was settled then."""
+
+Lists = Mapping[str, Iterable[Radiograph]]
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """What the model said of films.
+def evaluate(  # noqa: PLR0913  (a model, what to show it, where to write, and what is known of it already)
+    classifier: Classifier,
+    sets: Mapping[str, Sequence[Film]],
+    folder: Path,
+    *,
+    measured: Lists | None = None,
+    fitted: Lists | None = None,
+    lung_masks: LungMasks | None = None,
+    more: Mapping[str, object] | None = None,
+) -> Figures:
+    """Measure everything; write ``figures.json`` and a picture of each set into ``folder``.
 
-    ``logits``, ``probabilities``, ``truth``: (films,), of every film, also of one that the screening
-    would have refused: its label is None. ``flagged`` counts the judged films that were called
-    outside the validated population.
+    ``sets``: labelled films by name. ``measured`` and ``fitted``: pictures by name for the model's
+    limits, those that screening was fitted on apart; a set of films under the same name is shown
+    there by these. ``more`` are figures from elsewhere to be written with them. Raises TrainingError
+    naming a film that cannot be read. Each picture is judged once: about 2 minutes for 8,000 at 15 ms.
     """
-
-    logits: npt.NDArray[np.float64]
-    probabilities: npt.NDArray[np.float64]
-    labels: tuple[Label | None, ...]
-    truth: npt.NDArray[np.float32]
-    flagged: int
-
-
-def read_films(classifier: Classifier, films: Sequence[Film]) -> Readings:
-    """Judge each film from its bytes on, as the service does."""
-    unscreened = classifier.without_screening()
-    judged: list[tuple[Judgement, Label | None]] = []
-    flagged = 0
-    for film in films:
-        radiograph = read(film.path.read_bytes())
-        try:
-            finding = classifier.classify(radiograph).finding
-        except FilmRefused:
-            judged.append((unscreened.classify(radiograph), None))
-            continue
-        judged.append((unscreened.classify(radiograph), finding.label))
-        flagged += finding.in_population is False
-    return Readings(
-        logits=np.array([judgement.logit for judgement, _ in judged]),
-        probabilities=np.array([judgement.finding.probability for judgement, _ in judged]),
-        labels=tuple(label for _, label in judged),
-        truth=targets(list(films)),
-        flagged=flagged,
-    )
+    folder.mkdir(parents=True, exist_ok=True)
+    figures: Figures = {}
+    known: dict[str, dict[str, limits.Shares]] = {}
+    for name, films in sets.items():
+        readings = read_films(classifier, films)
+        figures[name] = measure(readings)
+        known[name] = {"fitted_on" if name == CHOSEN_BY else "only_measured": limits.shares(readings)}
+        plot_set(readings, f"{name.replace('_', ' ')}: {len(films)} films", folder / f"{name}.png")
+        if name == BENCHMARK:
+            figures |= _beyond(classifier, films, readings, lung_masks)
+    figures["limits"] = known | limits.measure_halves(classifier, measured or {}, fitted or {})
+    figures |= more or {}
+    beside = folder / "figures.partial"
+    beside.write_text(json.dumps(figures, indent=2, allow_nan=False) + "\n")
+    beside.replace(folder / "figures.json")
+    return figures
 
 
-def measure(readings: Readings) -> dict[str, object]:
-    """The figures of one set of films, as shipped: positive is what its label calls so.
-
-    A film that was refused by mistake counts as called wrongly, whatever it shows.
-    """
-    truth = readings.truth
-    refused = np.array([label is None for label in readings.labels])
-    called = np.array([label is Label.POSITIVE for label in readings.labels])
-    called = np.where(refused, truth == 0, called)
-    precision, recall, f1, support = precision_recall_fscore_support(truth, called, zero_division=0)
-    classes = {
-        name: {
-            "precision": float(precision[i]),
-            "recall": float(recall[i]),
-            "f1": float(f1[i]),
-            "support": int(support[i]),
-        }
-        for i, name in enumerate(("normal", "pneumonia"))
-    }
-    missed = np.array([label is Label.NEGATIVE for label in readings.labels])
+def _beyond(
+    classifier: Classifier, films: Sequence[Film], readings: Readings, lung_masks: LungMasks | None
+) -> Figures:
+    """What else is asked of the benchmark's films."""
+    opened = [open_film(film) for film in films]
     return {
-        "films": len(truth),
-        "refused": int(refused.sum()),
-        "flagged": readings.flagged,
-        "accuracy": float((called == truth).mean()),
-        "sensitivity": float(called[truth == 1].mean()),
-        "specificity": float(1 - called[truth == 0].mean()),
-        "pneumonia_called_negative": float(missed[truth == 1].mean()),
-        "auc": float(roc_auc_score(truth, readings.logits)),
-        "average_precision": float(average_precision_score(truth, readings.logits)),
-        "brier": float(brier_score_loss(truth, readings.probabilities)),
-        "ece": expected_calibration_error(readings.probabilities, truth),
-        "uncertain": sum(label is Label.UNCERTAIN for label in readings.labels),
-        "classes": classes,
+        "transformed": limits.measure_transformed(classifier, opened, readings),
+        "files": measure_files(classifier, opened, readings),
+        "attention": measure_attention(classifier, opened, readings, lung_masks),
     }
-
-
-def expected_calibration_error(
-    probabilities: npt.NDArray[np.float64], truth: npt.NDArray[np.float32]
-) -> float:
-    """Mean distance of predicted and observed frequency over BINS bins of equal width, 0-1."""
-    bins = np.minimum((probabilities * BINS).astype(int), BINS - 1)
-    gaps = [abs(probabilities[bins == b].sum() - truth[bins == b].sum()) for b in range(BINS)]
-    return float(sum(gaps) / len(truth))

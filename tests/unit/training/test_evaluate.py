@@ -1,23 +1,58 @@
 """Figures say what a user of the shipped model meets."""
 
+import json
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from cxr.study import Label
-from training.evaluate import Readings, measure
+from tests.unit.training.brightness import classifier, film, opacity_mask, radiograph
+from training.errors import TrainingError
+from training.evaluate import evaluate
+from training.films import Film, Kind
+from training.measure import measure
+from training.readings import Readings, read_films
 
 P, U, N = Label.POSITIVE, Label.UNCERTAIN, Label.NEGATIVE
 
 
-def readings(labels: list[Label | None], truth: list[int]) -> Readings:
+def readings(labels: Sequence[Label | None], truth: list[int], kinds: list[str] | None = None) -> Readings:
     count = len(truth)
     return Readings(
-        np.arange(count, dtype=np.float64),
-        np.linspace(0, 1, count),
-        tuple(labels),
-        np.array(truth, np.float32),
-        0,
+        probabilities=np.linspace(0, 1, count),
+        labels=tuple(labels),
+        in_population=(None,) * count,
+        logits=np.arange(count, dtype=np.float64),
+        truth=np.array(truth, np.float32),
+        maps=np.zeros((count, 4, 4), np.float32),
+        groups=tuple(f"p{i}" for i in range(count)),
+        kinds=tuple(kinds or ["pneumonia" if sick else "normal" for sick in truth]),
     )
+
+
+def drawn(count: int) -> Readings:
+    """Of a model that is right more often than not."""
+    random = np.random.default_rng(1)
+    truth = (random.random(count) < 0.6).astype(int).tolist()
+    labels = [random.choice([P, P, U, N] if sick else [N, N, U, P]) for sick in truth]
+    return readings([Label(label) for label in labels], truth)
+
+
+@pytest.fixture
+def films(tmp_path: Path) -> list[Film]:
+    """Two films a patient: two patients each with bacteria, with a virus and without pneumonia."""
+    kinds: tuple[Kind, ...] = ("bacteria", "virus", "normal")
+    listed = []
+    for number, kind in enumerate(kinds * 4):
+        path = tmp_path / f"{number}.png"
+        film(opacity=kind != "normal", high=bool(number % 2)).save(path)
+        listed.append(Film(path, f"p{number % 6}", kind))
+    return listed
 
 
 def test_uncertain_is_not_positive() -> None:
@@ -36,7 +71,88 @@ def test_a_film_refused_by_mistake_counts_as_wrong(target: int) -> None:
 
 
 def test_support_counts_every_film() -> None:
-    figures = measure(readings([N, None, P, P], [0, 0, 1, 1]))
-    classes = figures["classes"]
-    assert isinstance(classes, dict)
+    classes: Any = measure(readings([N, None, P, P], [0, 0, 1, 1]))["classes"]
     assert (classes["normal"]["support"], classes["pneumonia"]["support"]) == (2, 2)
+
+
+def test_every_figure_lies_in_its_interval() -> None:
+    figures: Any = measure(drawn(300))
+    groups = [figures, *figures["classes"].values()]
+    named = list(chain.from_iterable(((group, name) for name in group["intervals"]) for group in groups))
+    assert {name for _, name in named} == {
+        *("accuracy", "sensitivity", "specificity", "pneumonia_called_negative", "auc", "average_precision"),
+        *("brier", "ece", "precision", "recall", "f1"),
+    }
+    for group, name in named:
+        low, high = group["intervals"][name]
+        assert low <= group[name] <= high, name
+        assert 0 < high - low < 0.3, name
+
+
+def test_kinds_of_pneumonia_are_each_told_from_the_normal_films() -> None:
+    labels, truth = [N, N, P, P, U, N], [0, 0, 1, 1, 1, 1]
+    kinds = ["normal", "normal", "bacteria", "bacteria", "virus", "virus"]
+    told: Any = measure(readings(labels, truth, kinds))["kinds"]
+    assert (told["bacteria"]["sensitivity"], told["virus"]["sensitivity"]) == (1, 0)
+    assert (told["bacteria"]["films"], told["bacteria"]["auc"]) == (2, 1)
+    assert measure(readings(labels, truth))["kinds"] == {}, "one kind alone is the whole"
+
+
+def test_films_of_one_class_have_no_auc_but_a_sensitivity() -> None:
+    figures: Any = measure(readings([P, P, U], [1, 1, 1]))
+    assert figures["auc"] is None
+    assert figures["specificity"] is None
+    assert figures["sensitivity"] == pytest.approx(2 / 3)
+
+
+def test_a_refused_film_is_judged_all_the_same_but_bears_no_label(tmp_path: Path) -> None:
+    path = tmp_path / "1.png"
+    film().transpose(Image.Transpose.ROTATE_180).save(path)
+    read = read_films(classifier(), [Film(path, "p1", "virus")])
+    assert read.labels == (None,)
+    assert read.probabilities[0] > 0.6
+    assert read.maps.shape == (1, 8, 8)
+
+
+def test_a_film_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "broken.jpeg").write_bytes(b"\xff\xd8\xff")
+    with pytest.raises(TrainingError, match=r"broken\.jpeg cannot be read"):
+        read_films(classifier(), [Film(tmp_path / "broken.jpeg", "p1", "virus")])
+
+
+def test_everything_measured_is_written_and_drawn(films: list[Film], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    figures = evaluate(
+        classifier(),
+        {"choose": films[:6], "test": films, "adults": films[:3]},
+        out,
+        measured={
+            "photo": [radiograph(film().transpose(Image.Transpose.ROTATE_180))],
+            "adults": [radiograph(film(adult=True)), radiograph(film())],
+        },
+        fitted={"adults": [radiograph(film(adult=True))]},
+        lung_masks=lambda pixels: np.stack([opacity_mask(side=pixels.shape[1])] * len(pixels)),
+        more={"parity": {"holds": True}},
+    )
+    assert json.loads((out / "figures.json").read_text()) == figures
+    assert sorted(path.name for path in out.iterdir()) == [
+        "adults.png",
+        "choose.png",
+        "figures.json",
+        "test.png",
+    ]
+    test, limits, attention = (dict[str, Any](figures[name]) for name in ("test", "limits", "attention"))  # type: ignore[call-overload]
+    assert (test["films"], test["patients"], test["accuracy"]) == (12, 6, 1)
+    assert set(test["kinds"]) == {"bacteria", "virus"}
+    assert limits["photo"]["only_measured"]["refused"] == 1
+    assert (set(limits["choose"]), set(limits["test"])) == ({"fitted_on"}, {"only_measured"})
+    assert [limits["adults"][half]["flagged"] for half in ("fitted_on", "only_measured")] == [1, 0.5]
+    assert attention["films"] == 8
+    assert set(figures) >= {"transformed", "files", "parity"}
+
+
+def test_a_picture_of_a_set_is_as_large_as_a_page_is_wide(films: list[Film], tmp_path: Path) -> None:
+    evaluate(classifier(), {"report": films}, tmp_path / "out")
+    with Image.open(tmp_path / "out" / "report.png") as picture:
+        assert picture.size == (900, 840)
+        assert np.asarray(picture.convert("L")).std() > 10, "something is drawn"

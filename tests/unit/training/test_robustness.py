@@ -1,0 +1,56 @@
+"""The same film in another file."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PIL import Image
+
+from cxr.classifier import Classifier
+from tests.unit.training.brightness import CARD, classifier, film, network, radiograph
+from training.readings import ask
+from training.robustness import FILES, measure_files
+
+FILMS = [radiograph(image) for image in (film(), film(opacity=False), film(adult=True))]
+
+
+def test_a_model_that_looks_at_the_chest_passes_each_way_of_storing_it() -> None:
+    measured = measure_files(classifier(), FILMS, ask(classifier(), FILMS))
+    assert set(measured) == {"upsampled", "png", "jpeg_70", "stretched_5_4", "stretched_4_5"}
+    assert all(figures["both"] == 1 and figures["films"] == 3 for figures in measured.values())
+
+
+def test_a_model_that_looks_at_the_file_is_found_out() -> None:
+    as_they_came = ask(classifier(), FILMS)
+    moved = replace(as_they_came, labels=(*as_they_came.labels[1:], None))
+    measured = measure_files(classifier(), FILMS, moved)["png"]
+    assert measured["label"] < 1
+    assert measured["both"] <= min(measured["label"], measured["in_population"])
+
+
+def test_a_film_that_is_refused_in_its_new_file_has_changed() -> None:
+    def refuses(film: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray[np.float32]]:
+        return {**network(film), "recognition": np.array([-1], np.float32)}
+
+    measured = measure_files(Classifier(CARD, refuses), FILMS, ask(classifier(), FILMS))
+    assert {figures["both"] for figures in measured.values()} == {0}
+
+
+@pytest.mark.parametrize(
+    ("store", "kind", "size"),
+    [
+        (FILES["upsampled"], "PNG", (1024, 1024)),
+        (FILES["png"], "PNG", (64, 64)),
+        (FILES["jpeg_70"], "JPEG", (64, 64)),
+        (FILES["stretched_5_4"], "PNG", (80, 64)),
+        (FILES["stretched_4_5"], "PNG", (64, 80)),
+    ],
+)
+def test_files_are_what_their_names_say(
+    store: Callable[[Image.Image], bytes], kind: str, size: tuple[int, int]
+) -> None:
+    with Image.open(io.BytesIO(store(film()))) as picture:
+        assert (picture.format, picture.size) == (kind, size)

@@ -1,0 +1,65 @@
+"""Does the model know its limits: what it refuses, and what it flags as of another population."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+import numpy as np
+from PIL import ImageOps
+
+from cxr.classifier import Classifier
+from cxr.radiograph import Radiograph
+from training.foreign import SPOILT
+from training.readings import Answers, Readings, ask
+from training.robustness import as_png
+
+TRANSFORMED = {**SPOILT, "mirrored": ImageOps.mirror}
+"""What is done to films that the model judges as they are. A mirrored film need not be refused: hearts
+lie on the right, too, and a film alone does not tell which way round it was put."""
+
+SAME = 1e-3
+"""Difference of two probabilities up to which a film was read as if nothing had been done to it."""
+
+Half = Literal["only_measured", "fitted_on"]
+Shares = dict[str, float]
+
+
+def shares(answers: Answers) -> Shares:
+    """How many pictures, and the shares refused, and judged but flagged as of another population."""
+    return {
+        "pictures": len(answers.labels),
+        "refused": float(answers.refused.mean()),
+        "flagged": float(answers.flagged.mean()),
+    }
+
+
+def measure_halves(
+    classifier: Classifier,
+    measured: Mapping[str, Iterable[Radiograph]],
+    fitted: Mapping[str, Iterable[Radiograph]],
+) -> dict[str, dict[Half, Shares]]:
+    """Shares by name of the list: what the screening was fitted on apart from what it never saw."""
+    halves: dict[str, dict[Half, Shares]] = {name: {} for name in (*measured, *fitted)}
+    for name, pictures in measured.items():
+        halves[name]["only_measured"] = shares(ask(classifier, pictures))
+    for name, pictures in fitted.items():
+        halves[name]["fitted_on"] = shares(ask(classifier, pictures))
+    return halves
+
+
+def measure_transformed(
+    classifier: Classifier, films: Sequence[Radiograph], readings: Readings
+) -> dict[str, Shares]:
+    """The same for files of the films turned, inverted and mirrored, and the share put right.
+
+    A film is put right where it is judged with the probability that ``readings`` give it as it was.
+    """
+    transformed = {}
+    for how, transform in TRANSFORMED.items():
+        answers = ask(classifier, (as_png(transform(film.image)) for film in films))
+        right = np.abs(answers.probabilities - readings.probabilities) <= SAME
+        transformed[how] = {
+            **shares(answers),
+            "put_right": float(right.mean()),
+            "refused_or_put_right": float((answers.refused | right).mean()),
+        }
+    return transformed
