@@ -12,6 +12,7 @@ from PIL import Image
 
 from cxr.study import Label
 from tests.unit.training.brightness import classifier, film, opacity_mask, radiograph
+from training.bars import BARS
 from training.errors import TrainingError
 from training.evaluate import evaluate
 from training.films import Film, Kind
@@ -149,6 +150,19 @@ def test_everything_measured_is_written_and_drawn(films: list[Film], tmp_path: P
     assert [limits["adults"][half]["flagged"] for half in ("fitted_on", "only_measured")] == [1, 0.5]
     assert attention["films"] == 8
     assert set(figures) >= {"transformed", "files", "parity"}
+
+
+def test_every_bar_finds_its_figure_among_those_measured(films: list[Film], tmp_path: Path) -> None:
+    adults = [radiograph(film(adult=True))]
+    figures = evaluate(
+        classifier(),
+        dict.fromkeys(("report", "test", "nih_adult", "covid_adult"), films),
+        tmp_path / "out",
+        measured={"photo": adults, "brain_mri": adults},
+        lung_masks=lambda pixels: np.stack([opacity_mask(side=pixels.shape[1])] * len(pixels)),
+        more={"speed": {"int8_over_float16": 2.0}},
+    )
+    assert [bar.name for bar in BARS if bar.measured(figures) is None] == []
 
 
 def test_a_picture_of_a_set_is_as_large_as_a_page_is_wide(films: list[Film], tmp_path: Path) -> None:

@@ -1,0 +1,106 @@
+"""A reader finds on the page what the card says, and nothing else."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cxr.model_card import ModelCard, Screening, load_model_card
+from tests.unit.training.brightness import CARD
+from training.bars import BARS
+from training.card_page import page, write_page
+from training.markdown import table
+
+ROOT = Path(__file__).parents[3]
+
+SET = {
+    "films": 624,
+    "auc": 0.9561,
+    "specificity": None,
+    "intervals": {"auc": [0.9382, 0.9708]},
+    "classes": {"normal": {"precision": 0.5, "recall": 0.25, "f1": 0.3331, "support": 234}},
+    "kinds": {
+        "virus": {"films": 148, "sensitivity": 0.9527, "auc": 0.9387, "intervals": {"auc": [0.91, 0.96]}}
+    },
+}
+SHARES = {"pictures": 40, "refused": 0.975, "flagged": 0.025}
+FIGURES: dict[str, Any] = {
+    "test": SET,
+    "report": {**SET, "auc": 0.99},
+    "limits": {"photo": {"only_measured": SHARES}, "nih_adult": {"fitted_on": SHARES}},
+    "transformed": {"inverted": {"refused": 1.0, "put_right": 0.0, "refused_or_put_right": 1.0}},
+    "files": {"jpeg_70": {"label": 0.991, "in_population": 0.992, "both": 0.983}},
+    "attention": {"films": 370, "lung_energy": 0.613, "lift": 2.412, "intervals": {"lift": [2.3, 2.5]}},
+    "parity": {"int8": {"auc_fall": 0.0019, "probability_shift": 0.0192, "labels_changed": 0.0307}},
+}
+
+
+def card(**changes: Any) -> ModelCard:
+    return CARD.model_copy(update={"figures": FIGURES, **changes})
+
+
+def test_the_page_in_the_documents_is_that_of_the_shipped_card() -> None:
+    written = (ROOT / "docs" / "model_card.md").read_text()
+    ours = page(load_model_card(), ROOT / "training" / "reports", ROOT / "docs")
+    assert written == ours, "run: python -m training.card_page"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "| AUC (ROC) | 0.956 (0.938 to 0.971) | 0.990 (0.938 to 0.971) |",
+        "| Specificity | - | - |",
+        "| Test set: normal | 0.500 | 0.250 | 0.333 | 234 |",
+        "| Test set: virus | 148 | 0.953 | 0.939 (0.910 to 0.960) |",
+        "| Photographs, never seen in training | 40 | 0.975 | 0.025 |",
+        "| Adults, NIH ChestX-ray14, fitted on | 40 | 0.975 | 0.025 |",
+        "| Inverted | 1.000 | 0.000 | 1.000 |",
+        "| Saved as JPEG of quality 70 | 0.991 | 0.992 | 0.983 |",
+        "| The first over the second | 2.412 (2.300 to 2.500) |",
+        "| int8 throughout | 0.002 | 0.019 | 0.031 |",
+        "| AUC, test films | ≥ 0.968 | ≥ 0.991 | 0.956 | **missed** |",
+        "| Heatmap energy inside the lungs | ≥ 0.5 | ≥ 0.7 | 0.613 | must reached |",
+    ],
+)
+def test_figures_stand_in_tables_with_their_intervals(row: str) -> None:
+    assert row in page(card())
+
+
+def test_a_card_without_figures_says_so_and_promises_nothing() -> None:
+    bare = page(card(figures={}, screening=None))
+    assert bare.count("Not measured for this release.") == 8
+    assert f"{len(BARS)} not measured" in bare
+    assert "is refused" not in bare
+    assert "In brackets" not in bare
+    assert "It judges whatever it is given" in bare
+
+
+def test_lung_guidance_is_owned_up_to_where_the_card_tells_of_it() -> None:
+    assert "what it was told" not in page(card(provenance={"lung_guidance": 0.0}))
+    assert "(weight 0.3)" in page(card(provenance={"lung_guidance": 0.3}))
+
+
+def test_that_no_body_part_but_the_brain_was_tried_is_said_of_a_model_that_screens() -> None:
+    assert "the brain (MRI)" in page(card(screening=Screening(recognized_from=0, in_population_from=0)))
+
+
+def test_pictures_of_the_release_are_linked_where_they_are(tmp_path: Path) -> None:
+    release = tmp_path / "reports" / "bright"
+    release.mkdir(parents=True)
+    for name in ("test", "curves"):
+        (release / f"{name}.png").touch()
+    (tmp_path / "docs").mkdir()
+    write_page(card(), tmp_path / "docs" / "card.md", tmp_path / "reports")
+    links = re.findall(r"!\[.*?\]\((.*?)\)", (tmp_path / "docs" / "card.md").read_text())
+    assert links == ["../reports/bright/curves.png", "../reports/bright/test.png"]
+    assert [path.name for path in (tmp_path / "docs").iterdir()] == ["card.md"]
+
+
+def test_every_row_of_a_table_is_a_line() -> None:
+    assert table(["", "A"], [["x", "1"], ["y", "2"]]).splitlines() == [
+        "|  | A |",
+        "| --- | ---: |",
+        "| x | 1 |",
+        "| y | 2 |",
+    ]
