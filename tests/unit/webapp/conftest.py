@@ -151,7 +151,15 @@ def services(
             calibration=Calibration(slope=1, intercept=0),
             thresholds=Thresholds(negative_below=0.2, positive_from=0.6),
             provenance={},
-            figures={"test": {"auc": 0.9612}},
+            figures={
+                "test": {"auc": 0.9612, "specificity": None, "intervals": {"auc": [0.9381, 0.9708]}},
+                "report": {"auc": 0.9871},
+                "limits": {
+                    "photo": {"only_measured": {"pictures": 40, "refused": 0.975, "flagged": 0.0}},
+                    "choose": {"fitted_on": {"pictures": 554, "refused": 0.002, "flagged": 0.01}},
+                },
+                "parity": {"holds": True},
+            },
         ),
         even_pace=EvenPace(clock=clock.seconds, sleep=clock.pauses.append),
         clock=clock,

@@ -1,5 +1,7 @@
 """What the pages say where no script is needed to see it."""
 
+import re
+
 from flask import Flask
 
 from tests.unit.webapp.fake_cognito import FakeCognito
@@ -30,6 +32,20 @@ def test_the_about_page_shows_the_figures_of_the_model_card(visitor: Visitor) ->
     assert "v-test" in page
     assert "0.961" in page
     assert "from 60 %" in page
+
+
+def test_a_figure_stands_with_its_interval_where_the_card_has_one(visitor: Visitor) -> None:
+    page = visitor.get("/about").text
+    assert re.search(r"<td>0\.961<br><small>0\.938.0\.971</small></td>", page)
+    assert "<td>0.987</td>" in page
+    assert "<td>None</td>" not in page
+
+
+def test_the_about_page_shows_what_is_refused_of_pictures_that_the_model_never_saw(visitor: Visitor) -> None:
+    page = visitor.get("/about").text
+    row = page[page.index("Photographs") :].partition("</tr>")[0]
+    assert re.findall(r"<td>(.*?)</td>", row) == ["40", "97.5 %", "0 %"]
+    assert "554" not in page, "what screening was fitted on proves nothing"
 
 
 def test_the_pages_do_without_a_model_card(card_less_app: Flask, cognito: FakeCognito) -> None:
