@@ -154,8 +154,9 @@ def _lobe(lungs: Film, random: np.random.Generator) -> Film:
     """The upper or lower part of a lung, as a lobe or an effusion has it."""
     lung = _one_lung(lungs, random)
     rows = np.nonzero(lung.any(1))[0]
-    border = random.uniform(rows[0], rows[-1]) + random.uniform(-0.4, 0.4) * np.arange(len(lungs))
-    below = np.arange(len(lungs))[:, None] > border - border.mean() + random.choice(rows)
+    columns = np.arange(len(lungs))
+    border = random.choice(rows) + random.uniform(-0.4, 0.4) * (columns - columns.mean())
+    below = columns[:, None] > border
     part = below if random.random() < 0.65 else ~below
     return _soft(_grow(lung, 3) & part, random.uniform(1, 5))
 

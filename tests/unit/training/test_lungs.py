@@ -63,7 +63,7 @@ def test_opacities_whiten_the_lungs_and_leave_the_rest_of_the_film() -> None:
 
 def test_a_film_and_its_lungs_are_moved_together() -> None:
     film = np.zeros((128, 128), np.float32)
-    film[30:80, 20:50] = 255
+    film[30:80, 20:50] = film[35:85, 75:100] = 255
     for seed in range(10):
         moved, lungs = vary(film, film / np.float32(255), np.random.default_rng(seed))
         inside = lungs > 0.9
