@@ -52,6 +52,7 @@ def evaluate(  # noqa: PLR0913  (a model, what to show it, where to write, and w
         plot_set(readings, f"{name.replace('_', ' ')}: {len(films)} films", folder / f"{name}.png")
         if name == BENCHMARK:
             figures |= _beyond(classifier, films, readings, lung_masks)
+        print(f"measured {name}: {len(films)} films", flush=True)
     figures["limits"] = known | limits.measure_halves(classifier, measured or {}, fitted or {})
     figures |= more or {}
     beside = folder / "figures.partial"
