@@ -15,9 +15,12 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """One run. ``weights`` names the file it starts from, if it does not start from nothing.
+    """One run.
 
-    The defaults train EfficientNetB3 from scratch in about an hour on two idle cores.
+    ``weights`` is where it starts: "imagenet", the file of an earlier run, or nothing; before
+    anything else moves, ``head_epochs`` fit the new heads to it. ``precision`` is a dtype policy of
+    Keras; "mixed_bfloat16" or "mixed_float16" pay on a graphics card and cost time on a processor.
+    ``lung_guidance`` weighs the share of activation outside the lungs against the other losses.
     """
 
     architecture: str = "efficientnetb3"
@@ -31,6 +34,11 @@ class Config:
     dropout: float = 0.3
     seed: int = 7
     weights: str | None = None
+    head_epochs: int = 0
+    precision: str = "float32"
+    recognition_weight: float = 0.5
+    population_weight: float = 0.5
+    lung_guidance: float = 0.0
 
     @property
     def epochs(self) -> int:

@@ -14,10 +14,10 @@ def plot_curves(history: Path, picture: Path) -> None:
     epochs = json.loads(history.read_text())
     at = [epoch["epoch"] for epoch in epochs]
     figure, axes = plt.subplots(1, 2, figsize=(9, 3.5), layout="constrained")
-    for axis, name in zip(axes, ("loss", "accuracy"), strict=True):
+    for axis, name in zip(axes, ("logit_loss", "logit_accuracy"), strict=True):
         axis.plot(at, [epoch[name] for epoch in epochs], label="fitted films, augmented")
         axis.plot(at, [epoch[f"val_{name}"] for epoch in epochs], label="films to choose by")
-        axis.set(xlabel="epoch", ylabel=name)
+        axis.set(xlabel="epoch", ylabel=name.removeprefix("logit_"))
         axis.grid(alpha=0.3)
         axis.legend()
     figure.savefig(picture, dpi=110)

@@ -1,16 +1,20 @@
 """Pictures that must not be judged, and films of other people than the model was fitted on."""
 
-import csv
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageOps
 
 from cxr.errors import FilmRefused
 from cxr.radiograph import Radiograph, read
+from training.drawn import draw_pictures
 from training.errors import TrainingError
+from training.films import Film, list_populations
+
+T = TypeVar("T")
 
 Turn = Image.Transpose
 
@@ -22,93 +26,75 @@ SPOILT: dict[str, Callable[[Image.Image], Image.Image]] = {
 }
 """What makes a film one that may not be judged as it is."""
 
+DRAWN = 60
+"""Drawn pictures of each kind to fit on, beside the real ones."""
+
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture and whose it is: ``group`` is a patient or, for a picture of none, its file."""
+class Limits:
+    """What a model learns its limits from, and is measured with: halves without a patient in common.
 
-    film: Radiograph
-    group: str
-
-
-def spoil(film: Radiograph, how: str) -> Radiograph:
-    """A film turned or inverted, as SPOILT names it."""
-    return replace(film, image=SPOILT[how](film.image))
-
-
-def load_pictures(folder: Path) -> list[Picture]:
-    """Every readable picture below ``folder``, sorted.
-
-    ``metadata.csv``, where there is one, tells the patient of each file. Raises TrainingError where
-    nothing is to be found.
+    ``foreign`` are pictures that are no chest film, by the folder they lie in; ``adults`` are
+    labelled films of another population.
     """
-    patients = _patients(folder / "metadata.csv")
-    pictures = []
-    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in {".jpeg", ".jpg", ".png"}):
-        name = str(path.relative_to(folder))
-        try:
-            pictures.append(Picture(read(path.read_bytes()), patients.get(name, name)))
-        except FilmRefused:
-            continue  # it never gets as far as the model
-    if not pictures:
-        raise TrainingError(f"{folder} holds no pictures that can be read")
-    return pictures
+
+    foreign_fitted: dict[str, list[Radiograph]]
+    foreign_measured: dict[str, list[Radiograph]]
+    adults_fitted: list[Film]
+    adults_measured: list[Film]
+    drawn: list[Radiograph]
+
+    def summary(self) -> dict[str, int]:
+        """How many pictures of each kind were fitted on."""
+        foreign = {name: len(pictures) for name, pictures in self.foreign_fitted.items()}
+        adults = {self.adults_fitted[0].population: len(self.adults_fitted)}
+        return {**foreign, **adults, "drawn": len(self.drawn)}
 
 
-def halves(pictures: Sequence[Picture], seed: int) -> tuple[list[Radiograph], list[Radiograph]]:
-    """Share the pictures out evenly by group: one half to fit on, one to measure on."""
-    groups = sorted({picture.group for picture in pictures})
-    np.random.default_rng(seed).shuffle(groups)
-    first = set(groups[::2])
-    return (
-        [picture.film for picture in pictures if picture.group in first],
-        [picture.film for picture in pictures if picture.group not in first],
+def load_limits(foreign: Path, adults: str, seed: int) -> Limits:
+    """Read the folder ``foreign``, list the population ``adults`` (DIR or NAME=DIR), share out by patient.
+
+    Raises TrainingError where there is nothing to read.
+    """
+    pictures = _pictures(foreign)
+    fitted, measured = halves(pictures, [name for name, _ in pictures], seed)
+    films = list_populations([adults])
+    adults_fitted, adults_measured = halves(films, [film.group for film in films], seed)
+    return Limits(
+        foreign_fitted=_by_folder(fitted),
+        foreign_measured=_by_folder(measured),
+        adults_fitted=adults_fitted,
+        adults_measured=adults_measured,
+        drawn=draw_pictures(DRAWN, seed),
     )
 
 
-def draw_pictures(count: int, seed: int) -> list[Radiograph]:
-    """``count`` each of noise, gradients and pages of text, in shapes and greys drawn at random."""
-    random = np.random.default_rng(seed)
-    drawn = [draw(random) for draw in (_noise, _gradient, _page) for _ in range(count)]
-    return [Radiograph(image, *image.size) for image in drawn]
+def halves(members: Sequence[T], groups: Sequence[str], seed: int) -> tuple[list[T], list[T]]:
+    """Share ``members`` out evenly: one half to fit on, one to measure on, each of ``groups`` in one."""
+    names = sorted(set(groups))
+    np.random.default_rng(seed).shuffle(names)
+    first = set(names[::2])
+    pairs = list(zip(members, groups, strict=True))
+    return [m for m, group in pairs if group in first], [m for m, group in pairs if group not in first]
 
 
-def _patients(table: Path) -> dict[str, str]:
-    if not table.exists():
-        return {}
-    with table.open(newline="") as file:
-        return {row["file"]: row["patient"] for row in csv.DictReader(file)}
+def _pictures(folder: Path) -> list[tuple[str, Radiograph]]:
+    """Every readable picture below ``folder``, sorted, by its name as seen from there."""
+    pictures = []
+    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in {".jpeg", ".jpg", ".png"}):
+        try:
+            pictures.append((path.relative_to(folder).as_posix(), read(path.read_bytes())))
+        except FilmRefused:
+            continue  # it never gets as far as the model
+    if not pictures:
+        raise TrainingError(f"--foreign {folder} holds no pictures that can be read")
+    return pictures
 
 
-def _size(random: np.random.Generator) -> tuple[int, int]:
-    return int(random.integers(128, 512)), int(random.integers(128, 512))
-
-
-def _noise(random: np.random.Generator) -> Image.Image:
-    """Grain, from fine to blotches as large as the picture."""
-    cells = int(random.integers(2, 128))
-    grain = random.normal(random.uniform(40, 215), random.uniform(15, 90), (cells, cells))
-    small = Image.fromarray(grain.clip(0, 255).astype(np.uint8))
-    return small.resize(_size(random), Image.Resampling.BICUBIC)
-
-
-def _gradient(random: np.random.Generator) -> Image.Image:
-    """Light falling off, straight or round."""
-    make = Image.linear_gradient if random.random() < 0.5 else Image.radial_gradient
-    picture = make("L").rotate(random.uniform(0, 360)).resize(_size(random))
-    return ImageOps.invert(picture) if random.random() < 0.5 else picture
-
-
-def _page(random: np.random.Generator) -> Image.Image:
-    """Lines of text, dark on light or light on dark."""
-    width, height = _size(random)
-    page = Image.new("L", (width, height), int(random.integers(215, 256)))
-    draw = ImageDraw.Draw(page)
-    step = int(random.integers(10, 32))
-    letters = "abcdefghijklmnopqrstuvwxyz     "
-    for y in range(8, height, step):
-        text = "".join(random.choice(list(letters), 80))
-        draw.text(
-            (int(random.integers(2, 30)), y), text, fill=int(random.integers(0, 70)), font_size=step * 0.7
-        )
-    return ImageOps.invert(page) if random.random() < 0.3 else page
+def _by_folder(pictures: Sequence[tuple[str, Radiograph]]) -> dict[str, list[Radiograph]]:
+    """By the first folder of the name; "foreign" for those that lie in none."""
+    folders: dict[str, list[Radiograph]] = {}
+    for name, picture in pictures:
+        folder, slash, _ = name.partition("/")
+        folders.setdefault(folder if slash else "foreign", []).append(picture)
+    return folders

@@ -1,36 +1,60 @@
-"""The network: EfficientNetB3 with a head whose activation map is exact."""
-
-from collections.abc import Callable
+"""The network: a backbone, a head whose activation map is exact, and what tells its limits."""
 
 import keras
 from keras import ops
 
 from training.augment import Augment
+from training.backbones import BACKBONES
 from training.config import Config
 from training.errors import TrainingError
 
-FEATURES_LAYER, MAP_LAYER, HEAD_MEAN_LAYER = "features", "activation_map", "head_mean"
+LOGIT, MAP, EMBEDDING = "logit", "activation_map", "embedding"
+SCREENING = ("recognition", "population")
+"""Is it an upright chest film? Is it one of those that the model was fitted on? Both are logits."""
+
+OUTSIDE = "outside_lungs"
+HEAD_MEAN_LAYER = "head_mean"
 
 
-def build(config: Config) -> keras.Model:
-    """Films (batch, height, width, 1), 0-255 -> logit (batch, 1), float32.
+def build(config: Config, pretrained: str | None = None) -> keras.Model:
+    """Films (batch, height, width, 1), 0-255 -> the outputs that are served, all float32.
 
-    ``keras.applications`` scales EfficientNet's input inside the graph, so pixels go in as they
-    are. The head is a 1x1 convolution of the last features, averaged, plus a bias: the same as
-    average pooling and a dense layer, but each place's share of the logit can be read off
-    (class activation mapping, Zhou et al. 2016). Raises TrainingError for an unknown architecture.
+    ``logit`` (batch, 1), ``activation_map`` (batch, rows, columns, 1), ``embedding`` (batch,
+    features), ``recognition`` and ``population`` (batch, 1). The head is a 1x1 convolution of the
+    last features, averaged, plus a bias: the same as average pooling and a dense layer, but each
+    place's share of the logit can be read off (class activation mapping, Zhou et al. 2016).
+    ``pretrained`` may be "imagenet". Raises TrainingError for an unknown architecture, or where the
+    published weights cannot be had.
     """
     if config.architecture not in BACKBONES:
         raise TrainingError(f"unknown architecture '{config.architecture}'; known: {', '.join(BACKBONES)}")
     films = keras.Input((None, None, 1), name="film")
-    varied = Augment(config.seed, name="augment")(films)
-    colour = ops.repeat(varied, 3, axis=-1)
-    features = BACKBONES[config.architecture]()(colour)
-    dropped = keras.layers.SpatialDropout2D(config.dropout, dtype="float32", name=FEATURES_LAYER)(features)
-    places = keras.layers.Conv2D(1, 1, use_bias=False, dtype="float32", name=MAP_LAYER)(dropped)
+    features = BACKBONES[config.architecture](pretrained)(ops.repeat(films, 3, axis=-1))
+    features = keras.layers.Activation("linear", dtype="float32", name="features")(features)
+    dropped = keras.layers.SpatialDropout2D(config.dropout, dtype="float32")(features)
+    places = keras.layers.Conv2D(1, 1, use_bias=False, dtype="float32", name=MAP)(dropped)
     mean = keras.layers.GlobalAveragePooling2D(dtype="float32", name=HEAD_MEAN_LAYER)(places)
-    logit = Bias(dtype="float32", name="logit")(mean)
-    return keras.Model(films, logit, name="pneumoscope")
+    outputs = {LOGIT: Bias(dtype="float32", name=LOGIT)(mean), MAP: places}
+    outputs[EMBEDDING] = keras.layers.GlobalAveragePooling2D(dtype="float32", name=EMBEDDING)(features)
+    seen = keras.layers.Dropout(config.dropout, dtype="float32")(outputs[EMBEDDING])
+    for name in SCREENING:
+        outputs[name] = keras.layers.Dense(1, dtype="float32", name=name)(seen)
+    return keras.Model(films, outputs, name="body")
+
+
+def build_trainer(body: keras.Model, config: Config) -> keras.Model:
+    """``body`` behind random variation, with the share of its activation outside the lungs.
+
+    Takes ``film`` (batch, size, size, 1), 0-255, and ``lungs``, the same shape, 0-1, which is moved
+    as the film is. Gives what losses are taken of.
+    """
+    film = keras.Input((None, None, 1), name="film")
+    lungs = keras.Input((None, None, 1), name="lungs")
+    varied, moved = Augment(config.seed, name="augment")([film, lungs])
+    outputs = body(varied)
+    fitted = {name: outputs[name] for name in (LOGIT, *SCREENING)}
+    fitted[OUTSIDE] = OutsideShare(dtype="float32", name=OUTSIDE)([outputs[MAP], moved])
+    return keras.Model({"film": film, "lungs": lungs}, fitted, name="trainer")
 
 
 @keras.saving.register_keras_serializable("pneumoscope")
@@ -46,24 +70,24 @@ class Bias(keras.layers.Layer):
         return values + self.bias
 
 
-def _efficientnetb3() -> keras.Model:
-    """Tan and Le 2019, without its classifier; from scratch."""
-    return keras.applications.EfficientNetB3(
-        include_top=False, weights=None, input_shape=(None, None, 3), name="backbone"
-    )
+@keras.saving.register_keras_serializable("pneumoscope")
+class OutsideShare(keras.layers.Layer):
+    """How much of what speaks for pneumonia lies outside the lungs, 0-1."""
+
+    def call(self, inputs: list[keras.KerasTensor]) -> keras.KerasTensor:
+        """Map (batch, rows, columns, 1) and lungs (batch, height, width, 1), 0-1 -> (batch, 1)."""
+        activation, lungs = inputs
+        down = _cells(ops.shape(lungs)[1], ops.shape(activation)[1])
+        across = _cells(ops.shape(lungs)[2], ops.shape(activation)[2])
+        inside = ops.einsum("ry,byxc,kx->brkc", down, lungs, across)
+        positive = ops.relu(activation)
+        outside = ops.sum(positive * (1 - inside), axis=(1, 2))
+        return outside / (ops.sum(positive, axis=(1, 2)) + 1e-2)
 
 
-def _cnn() -> keras.Model:
-    """Four strided convolutions: a baseline to beat, and quick enough for tests."""
-    layers: list[keras.Layer] = [keras.Input((None, None, 3)), keras.layers.Rescaling(1 / 255)]
-    for filters in (16, 32, 64, 128):
-        layers += [
-            keras.layers.Conv2D(filters, 3, strides=2, padding="same", use_bias=False),
-            keras.layers.BatchNormalization(),
-            keras.layers.Activation("relu"),
-        ]
-    return keras.Sequential(layers, name="backbone")
-
-
-BACKBONES: dict[str, Callable[[], keras.Model]] = {"efficientnetb3": _efficientnetb3, "cnn": _cnn}
-"""Networks by name: colour films (batch, height, width, 3), 0-255 -> features."""
+def _cells(pixels: int, cells: int) -> keras.KerasTensor:
+    """(cells, pixels): each cell's mean over the pixels that it covers, in shares of them."""
+    wide = ops.cast(pixels, "float32") / ops.cast(cells, "float32")
+    starts = ops.cast(ops.arange(cells), "float32")[:, None] * wide
+    at = ops.cast(ops.arange(pixels), "float32")[None, :]
+    return ops.relu(ops.minimum(starts + wide, at + 1) - ops.maximum(starts, at)) / wide

@@ -1,12 +1,12 @@
 """Where a finished model and the story of its making go."""
 
-import json
 import shutil
 from pathlib import Path
 
 from cxr.model_card import CARD_NAME, MODEL_NAME, ModelCard
 from training.curves import plot_curves
-from training.train import HISTORY, SPLIT, WEIGHTS
+from training.progress import HISTORY
+from training.train import SPLIT, WEIGHTS
 
 
 def ship(card: ModelCard, model: bytes, folder: Path) -> None:
@@ -19,10 +19,9 @@ def ship(card: ModelCard, model: bytes, folder: Path) -> None:
         beside.replace(folder / name)
 
 
-def report(card: ModelCard, run: Path, folder: Path) -> None:
-    """Keep what the model came from and how: choices, split, course, figures and float16 weights."""
+def keep_run(run: Path, folder: Path) -> None:
+    """Keep what the model came from: choices, split, course and float16 weights."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("config.json", SPLIT, HISTORY, WEIGHTS):
         shutil.copy(run / name, folder / name)
     plot_curves(run / HISTORY, folder / "curves.png")
-    (folder / "figures.json").write_text(json.dumps(card.figures, indent=2) + "\n")

@@ -1,66 +1,74 @@
 """One run: films -> weights, resumable at any epoch."""
 
-import json
-import math
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import keras
-import numpy as np
-import numpy.typing as npt
 
+from training.batches import Batches, whole
 from training.config import Config, Stage
 from training.errors import TrainingError
-from training.films import list_films, load_pixels, targets
-from training.model import build
+from training.films import Film, list_populations
+from training.foreign import Limits
+from training.model import build, build_trainer
+from training.objective import schedule, set_objective
+from training.progress import STATE, callbacks
+from training.shown import show
+from training.space import require_space, require_writable
 from training.split import check_split, split, write_split
 from training.weights import load_weights, save_weights
 
-STATE, WEIGHTS, HISTORY, SPLIT = "state.keras", "weights.npz", "history.json", "split.csv"
+WEIGHTS, SPLIT = "weights.npz", "split.csv"
+
+VERBOSE = 1 if sys.stdout.isatty() else 2
+"""A progress bar for who watches, a line an epoch for a log."""
+
+SPACE = 500_000_000
+"""Bytes that a run needs: the state twice, while one replaces the other, and the weights."""
 
 
-def train(data: Path, run: Path, config: Config) -> None:
-    """Train on the fitting part of ``data/train``; go on where an earlier call was stopped.
+def train(data: Sequence[str], run: Path, config: Config, limits: Limits | None = None) -> None:
+    """Train on the fitting part of the populations ``data``; go on where an earlier call was stopped.
 
-    Leaves in ``run``: config.json, split.csv, history.json, state.keras (to resume) and the
+    ``limits`` are pictures from which the network learns what it may not judge. Leaves in ``run``:
+    config.json, split.csv, history.json, state.keras (to resume), TensorBoard's logs and the
     averaged weights of the last epoch. Raises TrainingError for unusable films, or where ``run``
     holds a run of other choices.
     """
-    run.mkdir(parents=True, exist_ok=True)
+    require_writable(run, "--run")
+    require_space(run, SPACE)
     _claim(run, config)
     keras.utils.set_random_seed(config.seed)
-    parts = split(list_films(data / "train"), config.seed)
+    keras.config.set_dtype_policy(config.precision)
+    parts = split(list_populations(data), config.seed)
     if (run / SPLIT).exists():
         check_split(parts, run / SPLIT)
     write_split(parts, run / SPLIT)
-    y, y_choose = targets(parts["fit"]), targets(parts["choose"])
-    model, done = _resume(run, config, math.ceil(len(y) / config.batch_size))
-    for first, stage in _stages_left(config, done):
-        x, x_choose = load_pixels(parts["fit"], stage.size), load_pixels(parts["choose"], stage.size)
-        model.fit(
-            x,
-            y,
-            batch_size=config.batch_size,
-            initial_epoch=max(first, done),
-            epochs=first + stage.epochs,
-            validation_data=(x_choose, y_choose),
-            class_weight=_class_weight(y),
-            callbacks=[keras.callbacks.SwapEMAWeights(), SaveEpoch(run)],
-            verbose="auto",
+    trainer, done = _resume(run, config, parts["fit"])
+    guided = config.lung_guidance > 0
+    for epochs, size in _epochs_left(config.stages, done):
+        trainer.fit(
+            Batches(show(parts["fit"], size, guided, limits), config.batch_size, config.seed, epochs.start),
+            initial_epoch=epochs.start,
+            epochs=epochs.stop,
+            validation_data=whole(show(parts["choose"], size, guided)),
+            callbacks=callbacks(run),
+            verbose=VERBOSE,
         )
     save_weights(averaged_model(run), run / WEIGHTS)
 
 
 def averaged_model(run: Path) -> keras.Model:
-    """The model of the run's last whole epoch, with the moving average of its weights.
+    """The network of the run's last whole epoch, with the moving average of its weights.
 
     Raises TrainingError where there is none.
     """
     if not (run / STATE).exists():
         raise TrainingError(f"{run} holds no finished epoch; run 'python -m training train' first")
-    model = keras.saving.load_model(run / STATE)
-    model.optimizer.finalize_variable_values(model.trainable_variables)
-    return model
+    trainer = keras.saving.load_model(run / STATE)
+    trainer.optimizer.finalize_variable_values(trainer.trainable_variables)
+    return trainer.get_layer("body")
 
 
 def _claim(run: Path, config: Config) -> None:
@@ -70,64 +78,36 @@ def _claim(run: Path, config: Config) -> None:
     config.write(recorded)
 
 
-def _resume(run: Path, config: Config, steps_per_epoch: int) -> tuple[keras.Model, int]:
+def _resume(run: Path, config: Config, films: list[Film]) -> tuple[keras.Model, int]:
     """The model as the last whole epoch left it, and how many epochs that were."""
+    steps_per_epoch = -(-len(films) // config.batch_size)
     if (run / STATE).exists():
-        model = keras.saving.load_model(run / STATE)
-        return model, int(model.optimizer.iterations) // steps_per_epoch
-    model = build(config)
-    if config.weights:
-        load_weights(model, Path(config.weights))
-    total = steps_per_epoch * config.epochs
-    warmup = round(steps_per_epoch * config.warmup_epochs)
-    schedule = keras.optimizers.schedules.CosineDecay(
-        config.learning_rate / 20, total - warmup, warmup_target=config.learning_rate, warmup_steps=warmup
-    )
-    model.compile(
-        optimizer=keras.optimizers.AdamW(
-            schedule,
-            weight_decay=config.weight_decay,
-            use_ema=True,
-            ema_momentum=config.ema_momentum,
-            global_clipnorm=1.0,
-        ),
-        loss=keras.losses.BinaryCrossentropy(from_logits=True, label_smoothing=config.label_smoothing),
-        metrics=[
-            keras.metrics.BinaryAccuracy(threshold=0.0, name="accuracy"),
-            keras.metrics.AUC(from_logits=True, name="auc"),
-        ],
-        jit_compile=keras.backend.backend() == "jax",
-    )
-    return model, 0
+        trainer = keras.saving.load_model(run / STATE)
+        return trainer, int(trainer.optimizer.iterations) // steps_per_epoch
+    body = build(config, pretrained="imagenet" if config.weights == "imagenet" else None)
+    if config.weights and config.weights != "imagenet":
+        load_weights(body, Path(config.weights))
+    trainer = build_trainer(body, config)
+    if config.head_epochs:
+        _fit_heads(trainer, config, films)
+    set_objective(trainer, config, schedule(config, steps_per_epoch))
+    return trainer, 0
 
 
-def _stages_left(config: Config, done: int) -> Iterator[tuple[int, Stage]]:
+def _fit_heads(trainer: keras.Model, config: Config, films: list[Film]) -> None:
+    """Fit the new heads to borrowed features, which their first steps would spoil otherwise."""
+    backbone = trainer.get_layer("body").get_layer("backbone")
+    backbone.trainable = False
+    set_objective(trainer, config)
+    shown = show(films, config.stages[0].size, guided=False)
+    trainer.fit(Batches(shown, config.batch_size, config.seed, 0), epochs=config.head_epochs, verbose=VERBOSE)
+    backbone.trainable = True
+
+
+def _epochs_left(stages: Sequence[Stage], done: int) -> Iterator[tuple[range, int]]:
+    """Of each stage that is not finished: its epochs, counted from the run's first, and its size."""
     first = 0
-    for stage in config.stages:
+    for stage in stages:
         if first + stage.epochs > done:
-            yield first, stage
+            yield range(max(first, done), first + stage.epochs), stage.size
         first += stage.epochs
-
-
-def _class_weight(y: npt.NDArray[np.float32]) -> dict[int, float]:
-    """Weights under which both classes count the same."""
-    positive = float(y.mean())
-    return {0: 0.5 / (1 - positive), 1: 0.5 / positive}
-
-
-class SaveEpoch(keras.callbacks.Callback):
-    """After each epoch: the state to resume from and the course so far, each whole or not at all."""
-
-    def __init__(self, run: Path) -> None:
-        super().__init__()
-        self.run = run
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Write beside, then rename: a run that is killed here loses one epoch at most."""
-        history = json.loads((self.run / HISTORY).read_text()) if (self.run / HISTORY).exists() else []
-        history = [*history[:epoch], {"epoch": epoch + 1, **{k: float(v) for k, v in (logs or {}).items()}}]
-        state, course = self.run / "partial.keras", self.run / "partial.json"
-        self.model.save(state)
-        course.write_text(json.dumps(history, indent=1) + "\n")
-        state.replace(self.run / STATE)
-        course.replace(self.run / HISTORY)

@@ -6,10 +6,11 @@ import keras
 import numpy as np
 
 from training.errors import TrainingError
+from training.model import LOGIT, MAP, SCREENING
 
 
 def save_weights(model: keras.Model, path: Path) -> None:
-    """Write the variables in the model's order, whole or not at all.
+    """Write the variables of ``model``, whole or not at all.
 
     Float16 moves a weight by a 2,048th of itself at most; the export starts from this file, so
     what it measures holds for weights that were stored this way.
@@ -22,22 +23,30 @@ def save_weights(model: keras.Model, path: Path) -> None:
 def load_weights(model: keras.Model, path: Path) -> None:
     """Fill ``model`` with what ``save_weights`` wrote.
 
-    Raises TrainingError where the file is missing or of another architecture.
+    A file from before there was screening leaves those heads as they are, to be fitted. Raises
+    TrainingError where the file is missing or of another architecture.
     """
     if not path.exists():
         raise TrainingError(f"{path} is missing; 'python -m training train' writes it")
     with np.load(path) as stored:
-        variables = _kept(model)
         values = [stored[name] for name in stored.files]
+    variables = _kept(model)
+    if len(values) == len(variables) - len(_screening(model)):
+        variables = variables[: len(values)]
     if [value.shape for value in values] != [tuple(variable.shape) for variable in variables]:
-        raise TrainingError(f"{path} holds the weights of another architecture")
+        raise TrainingError(f"{path} holds the weights of another architecture; leave --weights out")
     for variable, value in zip(variables, values, strict=True):
         variable.assign(value.astype(np.float32))
 
 
 def _kept(model: keras.Model) -> list[keras.Variable]:
-    """Trained weights and normalization statistics; not the state of random generators.
+    """Trained weights and normalization statistics, those of the screening heads last.
 
     In order, not by name: Keras numbers some of EfficientNet's layers by how many were made before.
     """
-    return [variable for variable in model.variables if "seed_generator" not in variable.path]
+    judging = [v for name in ("backbone", MAP, LOGIT) for v in model.get_layer(name).variables]
+    return [v for v in judging if "seed_generator" not in v.path] + _screening(model)
+
+
+def _screening(model: keras.Model) -> list[keras.Variable]:
+    return [variable for name in SCREENING for variable in model.get_layer(name).variables]

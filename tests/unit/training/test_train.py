@@ -1,22 +1,30 @@
 """A run can be stopped and goes on; what it leaves can be exported. On films of noise, for mechanics."""
 
+import json
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
+from PIL import Image
 
+from cxr.radiograph import Radiograph
 from training.__main__ import main
-from training.augment import Augment
 from training.config import Config, Stage
 from training.errors import TrainingError
+from training.films import list_films
+from training.foreign import Limits
 from training.model import build
-from training.train import SaveEpoch, averaged_model, train
+from training.progress import STATE, SaveEpoch
+from training.train import train
 from training.weights import load_weights, save_weights
 
 TINY = Config(architecture="cnn", stages=(Stage(1, 32), Stage(1, 64)), batch_size=16)
+
+
+def steps(run: Path) -> int:
+    return int(keras.saving.load_model(run / STATE).optimizer.iterations)
 
 
 def test_a_run_that_was_stopped_goes_on_where_it_was(
@@ -30,14 +38,14 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr(SaveEpoch, "on_epoch_end", save_and_stop)
-        train(data, tmp_path / "run", TINY)
-    first = averaged_model(tmp_path / "run").optimizer.iterations
-    train(data, tmp_path / "run", TINY)
-    assert int(averaged_model(tmp_path / "run").optimizer.iterations) == 2 * int(first) == 8
+        train([str(data)], tmp_path / "run", TINY)
+    first = steps(tmp_path / "run")
+    train([str(data)], tmp_path / "run", TINY)
+    assert steps(tmp_path / "run") == 2 * first == 8
     assert (tmp_path / "run" / "weights.npz").exists()
 
     with pytest.raises(TrainingError, match="other choices"):
-        train(data, tmp_path / "run", Config(seed=8, stages=TINY.stages))
+        train([str(data)], tmp_path / "run", Config(seed=8, stages=TINY.stages))
 
 
 @pytest.mark.parametrize("architecture", ["efficientnetb3", "cnn"])
@@ -51,23 +59,44 @@ def test_weights_survive_being_stored(architecture: str, tmp_path: Path) -> None
 
 
 def test_weights_of_another_architecture_are_told(tmp_path: Path) -> None:
-    other = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
-    save_weights(other, tmp_path / "weights.npz")
+    save_weights(build(replace(TINY, architecture="efficientnetb3")), tmp_path / "weights.npz")
     with pytest.raises(TrainingError, match="another architecture"):
         load_weights(build(TINY), tmp_path / "weights.npz")
 
 
-def test_augmentation_varies_films_in_training_alone() -> None:
-    films = np.tile(np.linspace(0, 255, 32, dtype=np.float32), (4, 32, 1))[..., None]
-    layer = Augment(seed=1)
-    assert np.array_equal(layer(films, training=False), films)
-    varied = np.asarray(layer(films, training=True))
-    assert varied.shape == films.shape
-    assert all(np.abs(a - b).mean() > 1 for a, b in pairwise(varied))
+def test_weights_from_before_there_was_screening_can_be_gone_on_from(tmp_path: Path) -> None:
+    model, again = build(TINY), build(TINY)
+    save_weights(model, tmp_path / "weights.npz")
+    with np.load(tmp_path / "weights.npz") as stored:
+        judging = [stored[name] for name in stored.files][:-4]
+    np.savez(tmp_path / "old.npz", *judging)
+    load_weights(again, tmp_path / "old.npz")
+    films = np.full((1, 32, 32, 1), 90, np.float32)
+    assert np.asarray(again(films)["logit"]) == pytest.approx(np.asarray(model(films)["logit"]), rel=1e-2)
+
+
+def test_the_logit_is_the_mean_of_the_activation_map_and_a_constant(tmp_path: Path) -> None:
+    model = build(TINY)
+    films = np.random.default_rng(1).uniform(0, 255, (3, 64, 64, 1)).astype(np.float32)
+    outputs = model(films)
+    means = np.asarray(outputs["activation_map"]).mean(axis=(1, 2))
+    assert np.asarray(outputs["logit"]) == pytest.approx(means, abs=1e-5)
+
+
+def test_a_network_can_learn_its_limits_and_where_to_look(data: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    picture = Radiograph(Image.linear_gradient("L"), 256, 256)
+    adults = list_films(data / "test")
+    limits = Limits({"photo": [picture]}, {"photo": [picture]}, adults, adults, [picture])
+    train([str(data)], run, replace(TINY, stages=(Stage(1, 32),), lung_guidance=0.2), limits)
+    (epoch,) = json.loads((run / "history.json").read_text())
+    assert epoch["recognition_loss"] > 0
+    assert epoch["population_loss"] > 0
+    assert 0 < epoch["outside_lungs_loss"] < 1
 
 
 def test_what_its_user_can_put_right_is_a_sentence_and_exit_code_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["train", "--data", str(tmp_path), "--run", str(tmp_path / "run")]) == 2
-    assert "holds no films" in capsys.readouterr().err
+    assert str(tmp_path) in capsys.readouterr().err

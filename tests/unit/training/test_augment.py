@@ -1,0 +1,38 @@
+"""Variation changes how a film looks, and moves its mask with it."""
+
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from training.augment import Augment
+
+
+def films(count: int = 4) -> npt.NDArray[np.float32]:
+    return np.tile(np.linspace(0, 255, 32, dtype=np.float32), (count, 32, 1))[..., None]
+
+
+def test_outside_training_films_stay_as_they_are() -> None:
+    film, mask = Augment(seed=1)([films(), films() / 255], training=False)
+    assert np.array_equal(film, films())
+    assert np.array_equal(mask, films() / 255)
+
+
+def test_in_training_every_film_is_varied_on_its_own() -> None:
+    varied, _ = Augment(seed=1)([films(), films() / 255], training=True)
+    varied = np.asarray(varied)
+    assert varied.shape == films().shape
+    assert (varied.min(), varied.max()) >= (0, 0)
+    assert varied.max() <= 255
+    assert all(np.abs(a - b).mean() > 1 for a, b in pairwise(varied))
+
+
+def test_the_mask_goes_where_the_film_goes() -> None:
+    box = np.zeros((64, 64, 64, 1), np.float32)
+    box[:, 20:44, 8:24] = 1
+    varied, mask = (np.asarray(part) for part in Augment(seed=2)([200 * box, box], training=True))
+    inside, outside = (mask > 0.9), (mask < 0.1)
+    brighter = [film[i].mean() > film[o].mean() for film, i, o in zip(varied, inside, outside, strict=True)]
+    assert np.mean(brighter) > 0.95
+    centres = [np.argwhere(film[..., 0] > 0.5).mean(axis=0) for film in mask]
+    assert np.ptp(centres, axis=0).min() > 3

@@ -1,0 +1,83 @@
+"""A step shows the network films to judge, films of others and what is none, each with its answers."""
+
+import numpy as np
+import pytest
+
+from training.batches import Batches, balance, spoil, whole
+from training.model import LOGIT, OUTSIDE, SCREENING
+from training.shown import Pixels, Shown
+
+RECOGNITION, POPULATION = SCREENING
+FILM, ADULT, FOREIGN = 50, 100, 200
+
+
+def shown(limits: bool = True) -> Shown:
+    def pictures(count: int, grey: int) -> Pixels:
+        return np.full((count, 32, 32, 1), grey, np.uint8)
+
+    return Shown(
+        films=pictures(40, FILM),
+        truth=np.repeat([0, 1], [10, 30]).astype(np.float32),
+        lungs=pictures(40, 255),
+        adults=pictures(5 * limits, ADULT),
+        foreign=pictures(5 * limits, FOREIGN),
+    )
+
+
+def test_a_batch_is_as_large_as_asked_for_and_both_classes_weigh_the_same() -> None:
+    inputs, targets, weights = Batches(shown(), 32, seed=1, epoch=0)[0]
+    assert inputs["film"].shape == (32, 32, 32, 1)
+    counted = weights[LOGIT] > 0
+    assert targets[LOGIT][counted].mean() == 0.5
+    assert weights[LOGIT].sum() == pytest.approx(32)
+
+
+def test_each_answer_is_learned_from_pictures_that_have_one() -> None:
+    inputs, targets, weights = Batches(shown(), 32, seed=1, epoch=0)[0]
+    grey = inputs["film"].mean(axis=(1, 2, 3))
+    assert set(grey[weights[LOGIT] > 0]) == {FILM}
+    assert set(grey[weights[POPULATION] > 0]) == {FILM, ADULT}
+    assert set(grey[(weights[POPULATION] > 0) & (targets[POPULATION][:, 0] == 0)]) == {ADULT}
+    assert FOREIGN in grey[targets[RECOGNITION][:, 0] == 0]
+    assert FOREIGN not in grey[targets[RECOGNITION][:, 0] == 1]
+    assert np.array_equal(weights[OUTSIDE] > 0, targets[LOGIT][:, 0] == 1)
+
+
+def test_without_other_pictures_only_films_are_shown_and_only_they_count() -> None:
+    inputs, _, weights = Batches(shown(limits=False), 32, seed=1, epoch=0)[0]
+    assert set(inputs["film"].ravel().tolist()) == {FILM}
+    assert not weights[RECOGNITION].any()
+    assert not weights[POPULATION].any()
+
+
+def test_the_order_follows_from_seed_and_epoch_alone() -> None:
+    films = shown()
+    films.films[:] = np.random.default_rng(0).integers(0, 256, films.films.shape, np.uint8)
+    straight, resumed = Batches(films, 32, seed=1, epoch=0), Batches(films, 32, seed=1, epoch=1)
+    first = straight[0][0]["film"]
+    straight.on_epoch_end()
+    assert np.array_equal(straight[0][0]["film"], resumed[0][0]["film"])
+    assert not np.array_equal(straight[0][0]["film"], first)
+
+
+def test_films_to_choose_by_all_weigh_the_same() -> None:
+    inputs, targets, weights = whole(shown())
+    assert len(inputs["film"]) == 40
+    assert targets[LOGIT].sum() == 30
+    assert set(weights[LOGIT].tolist()) == {1}
+
+
+def test_both_sides_of_an_answer_count_the_same() -> None:
+    yes = np.array([True, True, True, False])
+    weights = balance(yes, np.ones(4, bool))
+    assert weights[yes].sum() == weights[~yes].sum() == pytest.approx(2)
+    assert not balance(yes, yes).any()
+
+
+def test_a_spoilt_film_is_another_picture_of_the_same_size() -> None:
+    film = np.arange(64 * 64, dtype=np.int64).reshape(64, 64, 1).astype(np.uint8)
+    random = np.random.default_rng(3)
+    spoilt = [spoil(film, random) for _ in range(40)]
+    assert all(picture.shape == film.shape for picture in spoilt)
+    assert not any(np.array_equal(picture, film) for picture in spoilt)
+    assert len({picture.tobytes() for picture in spoilt}) > 4

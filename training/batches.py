@@ -1,0 +1,113 @@
+"""What the network is shown in a step: films to judge, films of others, and what is no chest film."""
+
+import math
+
+import keras
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from training.model import LOGIT, OUTSIDE, SCREENING
+from training.shown import Floats, Pixels, Shown
+
+RECOGNITION, POPULATION = SCREENING
+
+Answers = dict[str, Floats]
+
+SHARES = {"adults": 1 / 8, "spoilt": 5 / 32, "foreign": 3 / 32}
+"""Of a batch, where there are such pictures; the rest are films to judge, half of them normal."""
+
+
+class Batches(keras.utils.PyDataset):
+    """Batches in an order that follows from ``seed`` and the epoch alone, so that a run can be resumed."""
+
+    def __init__(self, shown: Shown, batch_size: int, seed: int, epoch: int) -> None:
+        super().__init__(workers=1)
+        self.shown, self.batch_size, self.seed, self.epoch = shown, batch_size, seed, epoch
+        self.counts = {name: round(share * batch_size) for name, share in SHARES.items()}
+        if not len(shown.foreign):
+            self.counts = dict.fromkeys(SHARES, 0)
+
+    def __len__(self) -> int:
+        """Steps an epoch: as many as the films to judge would fill by themselves."""
+        return math.ceil(len(self.shown.films) / self.batch_size)
+
+    def on_epoch_end(self) -> None:
+        """Another order for the next one."""
+        self.epoch += 1
+
+    def __getitem__(self, step: int) -> tuple[dict[str, Pixels | Floats], Answers, Answers]:
+        """Inputs, targets and weights of a step."""
+        random = np.random.default_rng((self.seed, self.epoch, step))
+        shown, counts = self.shown, self.counts
+        own = self._own(random, self.batch_size - sum(counts.values()))
+        chest = np.concatenate([shown.films[own], _some(shown.adults, counts["adults"], random)])
+        spoilt = [spoil(film, random) for film in _some(chest, counts["spoilt"], random)]
+        foreign = _some(shown.foreign, counts["foreign"], random)
+        films = np.concatenate([chest, np.reshape(spoilt, (-1, *chest.shape[1:])), foreign])
+        lungs = np.zeros(films.shape, np.float32)
+        lungs[: len(own)] = shown.lungs[own] / np.float32(255)
+        targets, weights = _answers(shown.truth[own], len(chest), len(films))
+        return {"film": films.astype(np.float32), "lungs": lungs}, targets, weights
+
+    def _own(self, random: np.random.Generator, count: int) -> npt.NDArray[np.int64]:
+        """Indices of films to judge, both classes alike."""
+        classes = [np.flatnonzero(self.shown.truth == target) for target in (0, 1)]
+        sizes = (count // 2, count - count // 2)
+        return np.concatenate([random.choice(of, size) for of, size in zip(classes, sizes, strict=True)])
+
+
+def _some(pictures: Pixels, count: int, random: np.random.Generator) -> Pixels:
+    return pictures[random.integers(len(pictures), size=count)] if count else pictures[:0]
+
+
+def _answers(truth: Floats, chest: int, total: int) -> tuple[Answers, Answers]:
+    """Targets and weights: first the films to judge, then others up to ``chest``, then what is none.
+
+    Each answer is learned from the pictures that have one, and both sides of it count the same.
+    """
+    own, upright = np.arange(total) < len(truth), np.arange(total) < chest
+    target = np.zeros(total, np.float32)
+    target[: len(truth)] = truth
+    targets = {LOGIT: target, RECOGNITION: upright, POPULATION: own, OUTSIDE: 0 * target}
+    weights = {
+        LOGIT: own * (total / len(truth)),
+        RECOGNITION: balance(upright, np.ones(total, bool)),
+        POPULATION: balance(own, upright),
+        OUTSIDE: target,
+    }
+    return (
+        {name: np.asarray(values, np.float32)[:, None] for name, values in targets.items()},
+        {name: np.asarray(values, np.float32) for name, values in weights.items()},
+    )
+
+
+def balance(yes: npt.NDArray[np.bool_], counted: npt.NDArray[np.bool_]) -> Floats:
+    """Weights under which the counted ``yes`` weigh as much as the counted others; 0 where one is missing."""
+    no = ~yes & counted
+    yes = yes & counted
+    if not (yes.any() and no.any()):
+        return np.zeros(len(yes), np.float32)
+    return np.asarray(len(yes) * (yes / yes.sum() + no / no.sum()) / 2, np.float32)
+
+
+def spoil(film: Pixels, random: np.random.Generator) -> Pixels:
+    """A film that must not be judged: turned, inverted, or a part of one. (size, size, 1) both."""
+    how = int(random.integers(5))
+    if how == 0:
+        return 255 - film
+    if how < 4:
+        return np.rot90(film, how)
+    size = len(film)
+    side = int(size * random.uniform(0.25, 0.42))
+    x, y = random.integers(size - side, size=2)
+    part = Image.fromarray(film[y : y + side, x : x + side, 0]).resize((size, size), Image.Resampling.BICUBIC)
+    return np.asarray(part, np.uint8)[..., None]
+
+
+def whole(shown: Shown) -> tuple[dict[str, Floats], Answers, Answers]:
+    """All films to judge at once, for choosing by: what Keras calls validation data."""
+    count = len(shown.films)
+    targets, weights = _answers(shown.truth, count, count)
+    lungs = np.asarray(shown.lungs / 255, np.float32)
+    return {"film": shown.films.astype(np.float32), "lungs": lungs}, targets, weights

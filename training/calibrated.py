@@ -1,0 +1,55 @@
+"""A quantized network -> its card: calibration, operating points and limits, from the films to choose by."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+from pydantic import JsonValue
+
+from cxr.classifier import load_network
+from cxr.model_card import Input, ModelCard
+from training.calibrate import choose_thresholds, fit_platt
+from training.config import Config
+from training.films import Film, targets
+from training.foreign import Limits
+from training.quantize import logits
+from training.readings import open_film
+from training.screening import choose_screening
+
+POPULATION = "Frontal films of children of one to five years, from one hospital"
+"""Of the Kaggle folders (Kermany et al. 2018)."""
+
+
+def make_card(  # noqa: PLR0913  (what a card names)
+    network_file: bytes,
+    config: Config,
+    choose: Sequence[Film],
+    *,
+    version: str,
+    limits: Limits | None,
+    provenance: Mapping[str, JsonValue],
+) -> ModelCard:
+    """The card, without figures: nothing was measured yet."""
+    network = load_network(network_file, threads=2)
+    said, truth = logits(network, choose, config.size), targets(list(choose))
+    calibration = fit_platt(said, truth)
+    scaled = calibration.slope * said + calibration.intercept
+    screening = None
+    if limits:
+        opened = [open_film(film) for film in choose]
+        adults = [open_film(film) for film in limits.adults_fitted]
+        screening = choose_screening(network, config.size, opened, adults)
+    return ModelCard(
+        version=version,
+        architecture=config.architecture,
+        population=POPULATION,
+        sha256=hashlib.sha256(network_file).hexdigest(),
+        created=datetime.now(UTC).date().isoformat(),
+        input=Input(size=config.size),
+        calibration=calibration,
+        thresholds=choose_thresholds(1 / (1 + np.exp(-scaled)), truth),
+        screening=screening,
+        provenance=dict(provenance),
+        figures={},
+    )

@@ -1,0 +1,50 @@
+"""The pictures of a stage, in memory at its size."""
+
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from cxr.classifier import model_input
+from cxr.radiograph import Radiograph
+from training.films import Film, load_pixels, targets
+from training.foreign import Limits
+from training.lungs import lung_masks
+
+Pixels = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Pictures at one size: (n, size, size, 1) uint8, 0-255.
+
+    ``lungs`` belong to ``films``: 255 inside. ``adults`` are chest films outside the population,
+    ``foreign`` are no chest films; both may be empty: then nothing is learned of the model's limits.
+    """
+
+    films: Pixels
+    truth: Floats
+    lungs: Pixels
+    adults: Pixels
+    foreign: Pixels
+
+
+def show(films: list[Film], size: int, guided: bool, limits: Limits | None = None) -> Shown:
+    """Read ``films``, their lungs if the run is ``guided`` by them, and what tells the limits."""
+    pixels = load_pixels(films, size)
+    lungs = (lung_masks(pixels)[..., None] * 255).astype(np.uint8) if guided else np.zeros_like(pixels)
+    foreign = [*chain(*limits.foreign_fitted.values()), *limits.drawn] if limits else []
+    return Shown(
+        films=pixels,
+        truth=targets(films),
+        lungs=lungs,
+        adults=load_pixels(limits.adults_fitted if limits else [], size),
+        foreign=_pixels(foreign, size),
+    )
+
+
+def _pixels(pictures: list[Radiograph], size: int) -> Pixels:
+    inputs = (model_input(picture, size) for picture in pictures)
+    return np.concatenate([np.empty((0, size, size, 1), np.uint8), *inputs])

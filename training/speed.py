@@ -1,0 +1,24 @@
+"""How much faster one file of a network is than another, side by side."""
+
+import time
+from collections.abc import Mapping
+from statistics import median
+
+import numpy as np
+
+from cxr.classifier import load_network
+
+ROUNDS = 60
+
+
+def measure_speed(files: Mapping[str, bytes], size: int) -> dict[str, float]:
+    """Milliseconds of one film on one core, by name: the median of rounds that each file takes part in."""
+    networks = {name: load_network(file, threads=1) for name, file in files.items()}
+    film = np.random.default_rng(0).integers(0, 256, (1, size, size, 1), np.uint8)
+    taken: dict[str, list[float]] = {name: [] for name in networks}
+    for _ in range(ROUNDS):
+        for name, network in networks.items():
+            started = time.thread_time()
+            network(film=film)
+            taken[name].append(1000 * (time.thread_time() - started))
+    return {name: median(times) for name, times in taken.items()}
