@@ -1,66 +1,78 @@
-"""What a file is, by its first bytes and, for a JPEG, by its markers: before any pixel is decoded."""
+"""What a file is, by its first bytes; its name and its declared type have no say."""
 
 import re
+from enum import StrEnum
 
 from cxr.errors import FilmRefused
 from cxr.study import RefusalReason
 
-_JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+HEAD = 265
+"""Bytes from the start that tell all formats apart: the mark of a tar archive is the last to come."""
 
-_OTHER_PICTURES = re.compile(
-    rb"GIF8|BM|II[*+]\0|MM\0[*+]|\0\0\0\x0cj(P  |XL )|\xff\x4f\xff\x51|\xff\x0a|P[1-6]\s"
-    rb"|.{4}ftyp(heic|heix|mif1|avif)|RIFF.{4}WEBP|.{128}DICM",
+
+class FileFormat(StrEnum):
+    """The formats that are read, by their media types."""
+
+    DICOM = "application/dicom"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    TIFF = "image/tiff"
+    WEBP = "image/webp"
+    BMP = "image/bmp"
+
+
+_READ = {
+    # A DICOM file may wear the head of another format in its preamble, so it is looked for first. Old
+    # ones begin without preamble, with an element of group 2 or 8.
+    FileFormat.DICOM: rb".{128}DICM|[\x02\x08]\0[\0-\x20]\0(\x04\0\0\0|[A-Z]{2}|.\0\0\0)",
+    FileFormat.JPEG: rb"\xff\xd8\xff",
+    FileFormat.PNG: rb"\x89PNG\r\n\x1a\n",
+    FileFormat.TIFF: rb"II\*\0|MM\0\*",
+    FileFormat.WEBP: rb"RIFF.{4}WEBP",
+    FileFormat.BMP: rb"BM.{4}\0{4}.{4}[\x0c\x28\x40\x6c\x7c]\0\0\0",
+}
+_PATTERNS = {file_format: re.compile(pattern, re.DOTALL) for file_format, pattern in _READ.items()}
+
+_OTHERS = re.compile(
+    # Pictures, films and the like; documents; archives.
+    rb"GIF8|BM|II\+\0|MM\0\+|\0\0\0\x0cj(P  |XL )|\xff\x4f\xff\x51|\xff\x0a|P[1-7]\s|8BPS|SIMPLE  ="
+    rb"|.{4}(ftyp|moov|mdat)|RIFF|\x1aE\xdf\xa3|\0\0\x01[\xb3\xba]|FLV|OggS|\x30\x26\xb2\x75"
+    rb"|%PDF|%!PS|{\\rtf|\xd0\xcf\x11\xe0"
+    rb"|PK(\x03\x04|\x05\x06|\x07\x08)|\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd|.{257}ustar",
     re.DOTALL,
 )
 
-_LOSSLESS_OR_ARITHMETIC = {0xC3, *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0), 0xF7}
-"""Start-of-frame markers of JPEG's kinds that are not decoded here, JPEG-LS among them."""
 
-_NEXT_MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
+def file_format(data: bytes) -> FileFormat:
+    """The format of a file, of which the first HEAD bytes are enough.
 
-_MAX_SCANS = 64
-"""Progressive encoders write about ten. Thousands fit in a small file and take minutes to decode."""
-
-_DEEP_COLOUR = {2, 4, 6}
-"""PNG colour types whose 16-bit samples Pillow cuts to their upper byte."""
-
-
-def why_unreadable(data: bytes) -> RefusalReason:
-    """Tell a damaged JPEG or PNG, and a picture of another format, from what is no picture."""
-    if data.startswith((_JPEG, _PNG)):
-        return RefusalReason.CORRUPT
-    if _OTHER_PICTURES.match(data):
-        return RefusalReason.UNSUPPORTED_FORMAT
-    return RefusalReason.NOT_AN_IMAGE
-
-
-def is_png_of_deep_colour(data: bytes) -> bool:
-    """Whether this is a PNG of 16 bits a sample and more than one channel."""
-    return data.startswith(_PNG) and len(data) > 25 and data[24] == 16 and data[25] in _DEEP_COLOUR
-
-
-def check_jpeg(data: bytes) -> None:
-    """Follow the markers of a JPEG to its end.
-
-    Raises FilmRefused: CORRUPT for one that has no end or an absurd number of scans,
-    UNSUPPORTED_FORMAT for 12-bit, lossless and arithmetic-coded ones. Another file passes.
+    Raises FilmRefused: UNSUPPORTED_FORMAT for other pictures, documents, videos and archives,
+    NOT_AN_IMAGE for the rest.
     """
-    if not data.startswith(_JPEG):
-        return
-    at, scans = 2, 0
-    while found := _NEXT_MARKER.search(data, at):
-        marker, at = found[1][0], found.end()
-        if marker == 0xD9:
-            return
-        _check_frame(marker, data[at + 2 : at + 3])
-        scans += marker == 0xDA
-        if scans > _MAX_SCANS:
-            raise FilmRefused(RefusalReason.CORRUPT, f"more than {_MAX_SCANS} scans")
-        at += int.from_bytes(data[at : at + 2]) if marker != 0x01 else 0
-    raise FilmRefused(RefusalReason.CORRUPT, "no end of image")
+    for found, pattern in _PATTERNS.items():
+        if pattern.match(data):
+            return found
+    known = _OTHERS.match(data)
+    raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT if known else RefusalReason.NOT_AN_IMAGE)
 
 
-def _check_frame(marker: int, precision: bytes) -> None:
-    baseline_or_progressive = marker in {0xC0, 0xC1, 0xC2}
-    if marker in _LOSSLESS_OR_ARITHMETIC or (baseline_or_progressive and precision != b"\x08"):
-        raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, f"JPEG frame {marker:#x}")
+_ALIASES = {
+    "image/jpg": FileFormat.JPEG,
+    "image/pjpeg": FileFormat.JPEG,
+    "image/x-png": FileFormat.PNG,
+    "image/tif": FileFormat.TIFF,
+    "image/x-tiff": FileFormat.TIFF,
+    "image/x-bmp": FileFormat.BMP,
+    "image/x-ms-bmp": FileFormat.BMP,
+    "application/x-dicom": FileFormat.DICOM,
+    "image/dicom": FileFormat.DICOM,
+    "image/x-dicom": FileFormat.DICOM,
+}
+_UNDECLARED = ("", "application/octet-stream", "binary/octet-stream")
+
+
+def check_declared_type(found: FileFormat, declared: str | None) -> None:
+    """Raise FilmRefused (TYPE_MISMATCH) where the media type that came with the bytes says otherwise."""
+    plain = (declared or "").partition(";")[0].strip().lower()
+    if plain not in _UNDECLARED and _ALIASES.get(plain, plain) != found:
+        raise FilmRefused(RefusalReason.TYPE_MISMATCH, f"declared another type than {found}")

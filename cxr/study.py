@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 UNASSIGNED_SITE = "_unassigned"
 """The partition of films whose site nobody knows; operators alone see it."""
@@ -14,7 +15,7 @@ MAX_PATIENT_REF = 64
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 """50 MiB: an uncompressed 16-bit film of 20 megapixels, with room."""
 
-UPLOAD_TYPES = ("image/jpeg", "image/png")
+UploadType = Literal["application/dicom", "image/jpeg", "image/png", "image/tiff", "image/webp", "image/bmp"]
 """Media types that the upload form takes."""
 
 
@@ -47,6 +48,12 @@ class RefusalReason(StrEnum):
     UNSUPPORTED_FORMAT = "unsupported_format"
     TYPE_MISMATCH = "type_mismatch"
     BLANK = "blank"
+    MULTI_FRAME = "multi_frame"
+    COLOUR = "colour"
+    NO_IMAGE = "no_image"
+    OTHER_MODALITY = "other_modality"
+    OTHER_BODY_PART = "other_body_part"
+    NOT_FRONTAL = "not_frontal"
     NOT_A_CHEST_XRAY = "not_a_chest_xray"
 
     @property
@@ -60,9 +67,23 @@ _SENTENCES = {
     RefusalReason.CORRUPT: "The image is damaged or incomplete; export it again.",
     RefusalReason.TOO_SMALL: "The image is smaller than 64 pixels on a side; upload the original film.",
     RefusalReason.TOO_LARGE: "The image is larger than 64 megapixels or 50 MB; export it smaller.",
-    RefusalReason.UNSUPPORTED_FORMAT: "This image format is not read; upload the film as JPEG or PNG.",
+    RefusalReason.UNSUPPORTED_FORMAT: (
+        "This kind of file is not read; upload the film as DICOM, JPEG, PNG, TIFF, WebP or BMP."
+    ),
     RefusalReason.TYPE_MISMATCH: "The file is of another type than it was declared to be; correct its type.",
     RefusalReason.BLANK: "The image is blank: there is nothing on it to judge.",
+    RefusalReason.MULTI_FRAME: "The file holds several images; upload one film at a time.",
+    RefusalReason.COLOUR: "The DICOM image is in colour; only greyscale X-ray films are judged.",
+    RefusalReason.NO_IMAGE: "The DICOM file holds no image, but a report or another document.",
+    RefusalReason.OTHER_MODALITY: (
+        "The DICOM header names another modality, such as CT or MR; only plain X-ray films are judged."
+    ),
+    RefusalReason.OTHER_BODY_PART: (
+        "The DICOM header names another body part; only films of the chest are judged."
+    ),
+    RefusalReason.NOT_FRONTAL: (
+        "The DICOM header names a lateral, oblique or decubitus view; only PA and AP films are judged."
+    ),
     RefusalReason.NOT_A_CHEST_XRAY: "This does not look like an upright frontal chest film; it is refused.",
 }
 
@@ -102,7 +123,8 @@ class Study:
     """One film of one site, from the wish to upload it to its finding.
 
     ``object_etag`` names the first object that was delivered for it: whatever is put under the
-    same key later changes nothing.
+    same key later changes nothing. The hashes stand for the patient and the examination that a
+    DICOM header named: equal ones within a site are the same.
     """
 
     site: str
@@ -115,3 +137,5 @@ class Study:
     object_etag: str | None = None
     finding: Finding | None = None
     reason: RefusalReason | None = None
+    patient_hash: str | None = None
+    examination_hash: str | None = None

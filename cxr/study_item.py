@@ -21,6 +21,8 @@ def study_to_item(study: Study) -> dict[str, Any]:
         "object_etag": study.object_etag,
         "finding": finding_to_item(study.finding) if study.finding else None,
         "reason": study.reason,
+        "patient_hash": study.patient_hash,
+        "examination_hash": study.examination_hash,
     }
     return {name: value for name, value in item.items() if value is not None}
 
@@ -38,6 +40,8 @@ def item_to_study(item: Mapping[str, Any]) -> Study:
         object_etag=item.get("object_etag"),
         finding=_item_to_finding(item["finding"]) if "finding" in item else None,
         reason=RefusalReason(item["reason"]) if "reason" in item else None,
+        patient_hash=item.get("patient_hash"),
+        examination_hash=item.get("examination_hash"),
     )
 
 

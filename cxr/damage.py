@@ -1,0 +1,34 @@
+"""Tells damaged bytes from faults of our own."""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from cxr.errors import FilmRefused
+from cxr.study import RefusalReason
+
+# What the decoders raise on damaged bytes, found by feeding them mutated files.
+DAMAGE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    EOFError,
+    ArithmeticError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+)
+
+
+@contextmanager
+def damage_is_corrupt() -> Iterator[None]:
+    """Refuse the film (CORRUPT) where reading its bytes fails."""
+    try:
+        yield
+    except DAMAGE as e:
+        # Cut off from its cause, whose text may quote the header, and so name a patient.
+        raise FilmRefused(RefusalReason.CORRUPT, type(e).__name__) from None

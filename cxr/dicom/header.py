@@ -1,0 +1,94 @@
+"""What a DICOM header says of the film: whether it may be judged, and what is kept of the patient."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from pydicom.dataset import Dataset
+from pydicom.uid import UID
+
+from cxr.damage import damage_is_corrupt
+from cxr.errors import FilmRefused
+from cxr.film import FilmHeader
+from cxr.study import RefusalReason
+
+_FILMS = {"", "CR", "DX", "DR", "RG", "OT", "SC"}
+"""Modalities of plain films; scanned and converted ones come as OT, and by mistake as DR and SC."""
+
+_CHEST = re.compile("CHEST|THORA(X|CIC CAVITY)|TORA(X|CE)|LUNG")
+"""Body parts, in the standard's words and in some that hospitals use."""
+
+_NOT_FRONTAL = re.compile("LAT|OBL|DECUB|^(LL|RL|LLD|RLD|LLO|RLO|LAO|RAO|LPO|RPO)$")
+"""View positions (PS3.3 C.8.1.1), the names of others, and those of view codes (PS3.16 CID 4010)."""
+
+_AGE = re.compile(r"(\d{3})([DWMY])")
+_YEARS = {"D": 1 / 365.25, "W": 7 / 365.25, "M": 1 / 12, "Y": 1}
+
+_ONE_SIDE = {"L", "R"}
+
+
+def check_header(dataset: Dataset, *, has_pixels: bool) -> None:
+    """Raise FilmRefused for what is no single grey film of a chest from the front, by its header."""
+    _check_image(dataset, has_pixels=has_pixels)
+    if _text(dataset, "Modality") not in _FILMS:
+        raise FilmRefused(RefusalReason.OTHER_MODALITY)
+    if int(dataset.get("NumberOfFrames") or 1) > 1:
+        raise FilmRefused(RefusalReason.MULTI_FRAME)
+    if int(dataset.SamplesPerPixel) != 1 or not str(dataset.PhotometricInterpretation).startswith("MONO"):
+        raise FilmRefused(RefusalReason.COLOUR)
+    body_part = _text(dataset, "BodyPartExamined")
+    if body_part and not _CHEST.search(body_part):
+        raise FilmRefused(RefusalReason.OTHER_BODY_PART)
+    if _NOT_FRONTAL.search(_view(dataset)):
+        raise FilmRefused(RefusalReason.NOT_FRONTAL)
+
+
+def film_header(dataset: Dataset, pseudonym: Callable[[str, str], str] | None) -> FilmHeader:
+    """What is kept of the header; without ``pseudonym``, nothing of who the patient is."""
+    with damage_is_corrupt():
+        sides = {_text(dataset, name) for name in ("Laterality", "ImageLaterality")}
+        age, patient, examination = (
+            _age(dataset),
+            str(dataset.get("PatientID") or "").strip(),
+            str(dataset.get("StudyInstanceUID") or "").strip(),
+        )
+    return FilmHeader(
+        age=age,
+        one_sided=bool(sides & _ONE_SIDE),
+        patient_hash=pseudonym("patient", patient) if pseudonym and patient else None,
+        examination_hash=pseudonym("examination", examination) if pseudonym and examination else None,
+    )
+
+
+def _check_image(dataset: Dataset, *, has_pixels: bool) -> None:
+    """Tell a report, a plan or a directory from an image whose pixels were cut off."""
+    if "Rows" in dataset and has_pixels:
+        return
+    sop_class = UID(str(dataset.get("SOPClassUID") or ""))
+    cut_off = "Rows" in dataset or has_pixels or not sop_class or "Image" in sop_class.name
+    raise FilmRefused(RefusalReason.CORRUPT if cut_off else RefusalReason.NO_IMAGE, "no pixels")
+
+
+def _view(dataset: Dataset) -> str:
+    codes = dataset.get("ViewCodeSequence") or [Dataset()]
+    return _text(dataset, "ViewPosition") or _text(codes[0], "CodeMeaning")
+
+
+def _age(dataset: Dataset) -> float | None:
+    """Years, as the header says, or between the days of birth and of the examination."""
+    if stated := _AGE.fullmatch(_text(dataset, "PatientAge")):
+        return int(stated[1]) * _YEARS[stated[2]]
+    days = [_text(dataset, name)[:8] for name in ("PatientBirthDate", "StudyDate")]
+    try:
+        birth, examination = (datetime.strptime(day, "%Y%m%d") for day in days)  # noqa: DTZ007 (days)
+    except ValueError:
+        return None
+    years = (examination - birth).days / 365.25
+    return years if years >= 0 else None
+
+
+def _text(dataset: Dataset, keyword: str) -> str:
+    """The element as upper-case text, empty where it is missing; the first of several values."""
+    value = dataset.get(keyword)
+    first = value[0] if value and not isinstance(value, str) and hasattr(value, "__getitem__") else value
+    return str(first or "").strip().upper()

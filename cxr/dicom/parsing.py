@@ -1,0 +1,122 @@
+"""Bytes of a DICOM file -> the few elements that are looked at, and where its pixels lie."""
+
+import io
+import zlib
+from dataclasses import dataclass
+
+from pydicom.dataset import Dataset
+from pydicom.filereader import read_dataset, read_preamble
+from pydicom.tag import BaseTag, Tag
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
+
+from cxr.errors import FilmRefused
+from cxr.study import RefusalReason
+from cxr.viewing import MAX_PIXELS
+
+_HEADER = (
+    *("SOPClassUID", "Modality", "BodyPartExamined", "ViewPosition", "ViewCodeSequence"),
+    *("PatientID", "StudyInstanceUID", "PatientAge", "PatientBirthDate", "StudyDate"),
+    *("Laterality", "ImageLaterality", "PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio"),
+)
+_PIXELS = (
+    *("Rows", "Columns", "SamplesPerPixel", "NumberOfFrames", "PhotometricInterpretation"),
+    *("BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation"),
+    *("PixelPaddingValue", "PixelPaddingRangeLimit"),
+)
+_CONTRAST = (
+    *("ModalityLUTSequence", "RescaleSlope", "RescaleIntercept"),
+    *("VOILUTSequence", "WindowCenter", "WindowWidth", "VOILUTFunction"),
+)
+_WANTED: list[BaseTag | int] = [Tag(keyword) for keyword in (*_HEADER, *_PIXELS, *_CONTRAST)]
+
+_PIXEL_DATA, _FIRST_PIXELS = 0x7FE00010, 0x7FE00001
+_UNDEFINED = 0xFFFFFFFF
+_LONG_VRS = ("OB", "OW", "UN", "OF", "OD", "OL", "OV")
+
+_MAX_READS = 100_000
+"""Pieces of a header; a real one has a few thousand. Millions fit in a file and take a minute to parse."""
+
+_MAX_INFLATED = 2 * MAX_PIXELS + 16_000_000
+"""Bytes: the largest film there may be at 16 bits, and room for its header."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """``pixels``: the bytes of Pixel Data, as they are encoded; None where there are none."""
+
+    dataset: Dataset
+    transfer_syntax: str
+    pixels: memoryview | None
+    is_encapsulated: bool = False
+
+
+class _Bounded(io.BytesIO):
+    """Stops a parser that is kept busy. Raises ValueError, as other damage does."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self._left = _MAX_READS
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._left -= 1
+        if self._left < 0:
+            raise ValueError("too many elements")
+        return super().read(size)
+
+
+class _PixelElement:
+    """Stops the parser at the first element that holds pixels, and remembers which it was."""
+
+    tag, vr, length = 0, "", 0
+
+    def __call__(self, tag: BaseTag, vr: str | None, length: int) -> bool:
+        if tag < _FIRST_PIXELS:
+            return False
+        self.tag, self.vr, self.length = int(tag), vr or "", length
+        return True
+
+
+def parse(data: bytes) -> ParsedFile:
+    """Parse up to the pixels, which are neither copied nor decoded.
+
+    Raises FilmRefused (TOO_LARGE) for a deflated file that unfolds into gigabytes, and anything of
+    ``cxr.damage.DAMAGE`` for a damaged one.
+    """
+    file = _Bounded(data)
+    read_preamble(file, force=True)
+    meta = read_dataset(file, False, True, stop_when=lambda tag, *_: tag.group != 2)
+    syntax = str(meta.get("TransferSyntaxUID") or _guess(data[file.tell() : file.tell() + 6]))
+    if syntax == DeflatedExplicitVRLittleEndian:
+        data = _inflate(memoryview(data)[file.tell() :])
+        file = _Bounded(data)
+    element = _PixelElement()
+    dataset = read_dataset(
+        file,
+        syntax == ImplicitVRLittleEndian,
+        syntax != ExplicitVRBigEndian,
+        stop_when=element,
+        specific_tags=_WANTED,
+    )
+    if element.tag != _PIXEL_DATA:
+        return ParsedFile(dataset, syntax, None)
+    start = file.tell() + (12 if element.vr in _LONG_VRS else 8)
+    is_encapsulated = element.length == _UNDEFINED
+    end = len(data) if is_encapsulated else start + element.length
+    return ParsedFile(dataset, syntax, memoryview(data)[start:end], is_encapsulated)
+
+
+def _guess(first_element: bytes) -> str:
+    """The encoding of a file without meta information: explicit ones name the type of each element."""
+    return str(ExplicitVRLittleEndian if first_element[4:6].isalpha() else ImplicitVRLittleEndian)
+
+
+def _inflate(deflated: memoryview) -> bytes:
+    inflated = zlib.decompressobj(-zlib.MAX_WBITS).decompress(deflated, _MAX_INFLATED + 1)
+    if len(inflated) > _MAX_INFLATED:
+        raise FilmRefused(RefusalReason.TOO_LARGE, "inflated")
+    return inflated

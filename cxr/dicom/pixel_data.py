@@ -1,0 +1,135 @@
+"""The Pixel Data of a DICOM file -> codes, as the detector or the scanner stored them."""
+
+from collections.abc import Callable
+
+import imagecodecs
+import numpy as np
+from pydicom import uid
+from pydicom.encaps import generate_frames
+
+from cxr.dicom.parsing import ParsedFile
+from cxr.errors import FilmRefused
+from cxr.greyscale import Codes
+from cxr.jpeg import frame_of
+from cxr.study import RefusalReason
+from cxr.viewing import check_size
+
+_J2K_SIZE = b"\xff\x4f\xff\x51"
+"""The head of a JPEG 2000 codestream: its start, and the marker of its size (ISO 15444-1, A.5.1)."""
+
+_TAIL = 64
+"""Bytes in which a codestream must end: behind its end there may be padding."""
+
+_RLE_HEADER = 64
+_FILLED_ROWS = 16
+
+Shape = tuple[int, int]
+
+
+def pixel_codes(parsed: ParsedFile) -> Codes:
+    """Decode the one frame: (rows, columns), uint8 or uint16 by BitsAllocated.
+
+    The sizes that the header and the codestream name are compared before anything is allocated.
+    Raises FilmRefused (TOO_SMALL, TOO_LARGE, CORRUPT, UNSUPPORTED_FORMAT), and anything of
+    ``cxr.damage.DAMAGE``.
+    """
+    dataset = parsed.dataset
+    shape = int(dataset.Rows), int(dataset.Columns)
+    check_size(shape[1], shape[0])
+    if dataset.BitsAllocated not in (8, 16):
+        raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "neither 8 nor 16 bits")
+    size = int(dataset.BitsAllocated) // 8
+    if not parsed.is_encapsulated:
+        return _native(parsed, shape, size)
+    decode = _DECODERS.get(parsed.transfer_syntax)
+    if decode is None:
+        raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "transfer syntax")
+    codes = decode(_frame(parsed), shape, size)
+    if codes.shape != shape:
+        raise FilmRefused(RefusalReason.CORRUPT, "another size than the header says")
+    return codes
+
+
+def _native(parsed: ParsedFile, shape: Shape, size: int) -> Codes:
+    if parsed.transfer_syntax in _DECODERS or parsed.pixels is None:
+        raise FilmRefused(RefusalReason.CORRUPT, "not encapsulated")
+    count = shape[0] * shape[1]
+    if len(parsed.pixels) < count * size:
+        raise FilmRefused(RefusalReason.CORRUPT, "pixels are missing")
+    order = ">" if parsed.transfer_syntax == uid.ExplicitVRBigEndian else "<"
+    return np.frombuffer(parsed.pixels, f"{order}u{size}", count).reshape(shape)
+
+
+def _frame(parsed: ParsedFile) -> bytes:
+    """The codestream of the first and only frame, put together from its fragments."""
+    if parsed.pixels is None:
+        raise FilmRefused(RefusalReason.CORRUPT, "no pixels")
+    return next(generate_frames(bytes(parsed.pixels), number_of_frames=1))
+
+
+def _rle(frame: bytes, shape: Shape, size: int) -> Codes:
+    """PS3.5 annex G: one PackBits segment for each byte of a pixel, the most significant first."""
+    header = np.frombuffer(frame, "<u4", _RLE_HEADER // 4).tolist()
+    starts = [*header[1 : size + 1], len(frame)]
+    if header[0] != size or starts[0] < _RLE_HEADER or sorted(set(starts)) != starts:
+        raise FilmRefused(RefusalReason.CORRUPT, "RLE segments")
+    codes = np.empty((*shape, size), np.uint8)
+    for i in range(size):
+        plane = bytearray(shape[0] * shape[1])
+        decoded = imagecodecs.packbits_decode(frame[starts[i] : starts[i + 1]], out=plane)
+        if len(decoded) < len(plane):
+            raise FilmRefused(RefusalReason.CORRUPT, "an RLE segment is cut off")
+        codes[..., size - 1 - i] = np.frombuffer(plane, np.uint8).reshape(shape)
+    return codes.view("<u2")[..., 0] if size == 2 else codes[..., 0]
+
+
+def _jpeg(frame: bytes, shape: Shape, size: int) -> Codes:
+    _check_end(frame)
+    head = frame_of(frame)
+    if (head.height, head.width, head.channels) != (*shape, 1) or head.precision > 8 * size:
+        raise FilmRefused(RefusalReason.CORRUPT, "another size than the header says")
+    codes = imagecodecs.jpeg8_decode(frame)
+    # libjpeg puts mid-grey where the stream was cut off.
+    if head.is_lossy and (codes[-_FILLED_ROWS:] == 1 << (head.precision - 1)).all():
+        raise FilmRefused(RefusalReason.CORRUPT, "the foot of the film is missing")
+    return codes
+
+
+def _jpeg_ls(frame: bytes, shape: Shape, size: int) -> Codes:
+    # CharLS takes a minute over a stream without end.
+    _check_end(frame)
+    head = frame_of(frame)
+    if (head.height, head.width, head.channels) != (*shape, 1) or head.precision > 8 * size:
+        raise FilmRefused(RefusalReason.CORRUPT, "another size than the header says")
+    return imagecodecs.jpegls_decode(frame)
+
+
+def _jpeg_2000(frame: bytes, shape: Shape, size: int) -> Codes:
+    _check_end(frame)
+    at = frame.find(_J2K_SIZE)
+    # Behind the marker: its length, capabilities, the far and the near corner of the picture.
+    right, bottom, left, top = (int.from_bytes(frame[i : i + 4]) for i in range(at + 8, at + 24, 4))
+    channels = int.from_bytes(frame[at + 40 : at + 42])
+    if at < 0 or (bottom - top, right - left) != shape or channels != 1:
+        raise FilmRefused(RefusalReason.CORRUPT, "another size than the header says")
+    codes = imagecodecs.jpeg2k_decode(frame)
+    if codes.dtype.itemsize > size:
+        raise FilmRefused(RefusalReason.CORRUPT, "more bits than the header says")
+    return codes.view(f"u{codes.dtype.itemsize}")
+
+
+def _check_end(frame: bytes) -> None:
+    if b"\xff\xd9" not in frame[-_TAIL:]:
+        raise FilmRefused(RefusalReason.CORRUPT, "no end of image")
+
+
+_DECODERS: dict[str, Callable[[bytes, Shape, int], Codes]] = {
+    uid.RLELossless: _rle,
+    **dict.fromkeys(
+        (uid.JPEGBaseline8Bit, uid.JPEGExtended12Bit, uid.JPEGLossless, uid.JPEGLosslessSV1), _jpeg
+    ),
+    **dict.fromkeys((uid.JPEGLSLossless, uid.JPEGLSNearLossless), _jpeg_ls),
+    **dict.fromkeys(
+        (uid.JPEG2000Lossless, uid.JPEG2000, uid.HTJ2KLossless, uid.HTJ2KLosslessRPCL, uid.HTJ2K), _jpeg_2000
+    ),
+}

@@ -1,0 +1,72 @@
+"""Bytes of a DICOM file -> one upright grey film."""
+
+import logging
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+from PIL import Image
+from pydicom.dataset import Dataset
+
+from cxr.damage import damage_is_corrupt
+from cxr.dicom.contrast import grey_table
+from cxr.dicom.header import check_header, film_header
+from cxr.dicom.parsing import ParsedFile, parse
+from cxr.dicom.pixel_data import pixel_codes
+from cxr.errors import FilmRefused
+from cxr.film import Radiograph
+from cxr.greyscale import is_blank, look_up
+from cxr.study import RefusalReason
+from cxr.viewing import shrink
+
+# It quotes the header, too, and Lambda writes down whatever a library logs.
+logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)
+
+_MAX_ASPECT = 4.0
+"""A pixel longer than this in one direction is a mistake of the header and not a film's."""
+
+
+def read_dicom(data: bytes, pseudonym: Callable[[str, str], str] | None) -> Radiograph:
+    """Read a plain film. Raises FilmRefused with the reason, and what ``pseudonym`` raises.
+
+    Every pixel is looked up once, at the depth in which it came; nothing becomes float.
+    """
+    with _without_warnings():
+        with damage_is_corrupt():
+            parsed = parse(data)
+            check_header(parsed.dataset, has_pixels=parsed.pixels is not None)
+            image, width, height = _picture(parsed)
+        return Radiograph(image, width, height, film_header(parsed.dataset, pseudonym))
+
+
+def _picture(parsed: ParsedFile) -> tuple[Image.Image, int, int]:
+    """The film at viewing size, and its own size in square pixels."""
+    codes = pixel_codes(parsed)
+    whole = look_up(codes, grey_table(parsed.dataset, codes))
+    del codes
+    width, height = _square(parsed.dataset, *whole.size)
+    image = shrink(whole, width, height)
+    if is_blank(np.array(image.histogram())):
+        raise FilmRefused(RefusalReason.BLANK)
+    return image, width, height
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Pydicom's quote the header."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _square(dataset: Dataset, width: int, height: int) -> tuple[int, int]:
+    """The size of the film in square pixels: the coarser direction is stretched."""
+    for name in ("PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio"):
+        sides = dataset.get(name)
+        if not sides or len(sides) != 2 or min(sides) <= 0:
+            continue
+        aspect = float(sides[0]) / float(sides[1])
+        if 1 / _MAX_ASPECT <= aspect <= _MAX_ASPECT:
+            return (width, round(height * aspect)) if aspect >= 1 else (round(width / aspect), height)
+    return width, height

@@ -1,0 +1,35 @@
+"""A film as every part of the system passes it on: its picture, and what its header said of the patient."""
+
+from dataclasses import dataclass
+
+from PIL import Image
+
+
+@dataclass(frozen=True, slots=True)
+class FilmHeader:
+    """All that is kept of a DICOM header; nothing in it names a person.
+
+    ``age``: years, None where the header has none. ``one_sided``: whether it says that the film
+    shows the left or the right side alone. The hashes stand for the patient and for the
+    examination; None where the header names neither, or where nobody gave a salt.
+    """
+
+    age: float | None = None
+    one_sided: bool = False
+    patient_hash: str | None = None
+    examination_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Radiograph:
+    """An upright grey film, as a screen shows it.
+
+    ``image``: Pillow mode ``L`` (uint8, 0-255, bright is dense), long edge at most VIEWING_SIDE.
+    ``width`` and ``height`` are those of the film as it came, upright, in square pixels.
+    ``header`` is None for a picture file: it says nothing of the patient.
+    """
+
+    image: Image.Image
+    width: int
+    height: int
+    header: FilmHeader | None = None

@@ -1,0 +1,71 @@
+"""The markers of a JPEG or JPEG-LS stream: before any pixel is decoded."""
+
+import re
+from dataclasses import dataclass
+
+from cxr.errors import FilmRefused
+from cxr.study import RefusalReason
+
+START = b"\xff\xd8\xff"
+
+# Neither stuffed bytes nor restart markers; in JPEG-LS a byte under 0x80 behind 0xff belongs to the data.
+_NEXT_MARKER = re.compile(rb"\xff+([\x80-\xcf\xd8-\xfe])")
+
+_BASELINE_OR_PROGRESSIVE = {0xC0, 0xC1, 0xC2}
+_JPEG_LS = 0xF7
+_FRAMES = {*range(0xC0, 0xD0), _JPEG_LS} - {0xC4, 0xC8, 0xCC}
+"""Start-of-frame markers; the three between them define tables or are reserved."""
+
+_MAX_SCANS = 64
+"""Progressive encoders write about ten. Thousands fit in a small file and take minutes to decode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a start-of-frame marker says; ``precision`` in bits, ``width`` and ``height`` in pixels."""
+
+    marker: int
+    precision: int
+    height: int
+    width: int
+    channels: int
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is of the kind that picture files have: 8 bits, baseline or progressive."""
+        return self.marker in _BASELINE_OR_PROGRESSIVE and self.precision == 8
+
+    @property
+    def is_lossy(self) -> bool:
+        """Whether a decoder puts mid-grey where the stream breaks off."""
+        return self.marker in _BASELINE_OR_PROGRESSIVE
+
+
+def frame_of(data: bytes) -> Frame:
+    """Follow the markers of a stream to its end.
+
+    Raises FilmRefused (CORRUPT) for one that has no end, not exactly one frame, or an absurd
+    number of scans.
+    """
+    frames: list[Frame] = []
+    at, scans = 2, 0
+    while found := _NEXT_MARKER.search(data, at):
+        marker, at = found[1][0], found.end()
+        if marker == 0xD9:
+            if len(frames) != 1:
+                raise FilmRefused(RefusalReason.CORRUPT, f"{len(frames)} frames")
+            return frames[0]
+        if marker in _FRAMES:
+            frames.append(_frame(marker, data[at + 2 : at + 8]))
+        scans += marker == 0xDA
+        if scans > _MAX_SCANS:
+            raise FilmRefused(RefusalReason.CORRUPT, f"more than {_MAX_SCANS} scans")
+        at += int.from_bytes(data[at : at + 2])
+    raise FilmRefused(RefusalReason.CORRUPT, "no end of image")
+
+
+def _frame(marker: int, header: bytes) -> Frame:
+    if len(header) < 6:
+        raise FilmRefused(RefusalReason.CORRUPT, "no frame header")
+    height, width = int.from_bytes(header[1:3]), int.from_bytes(header[3:5])
+    return Frame(marker, header[0], height, width, header[5])

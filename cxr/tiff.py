@@ -1,0 +1,43 @@
+"""What the tags of a TIFF say that Pillow does not act on."""
+
+from PIL import Image, TiffImagePlugin
+
+from cxr.errors import FilmRefused
+from cxr.study import RefusalReason
+
+_PHOTOMETRIC, _BITS, _WHITE_IS_ZERO = 262, 258, 0
+_TILE_SIDES = (322, 323)
+
+_MAX_TILE = 8192
+"""Pixels: a tile is decoded whole, so that an absurd one would take gigabytes for a small film."""
+
+
+def check_tiff(picture: Image.Image) -> None:
+    """Raise FilmRefused: MULTI_FRAME, UNSUPPORTED_FORMAT for floating point, CORRUPT for absurd tiles."""
+    if getattr(picture, "is_animated", False):
+        raise FilmRefused(RefusalReason.MULTI_FRAME, "several pages")
+    if picture.mode == "F":
+        raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "floating point")
+    if max(_numbers(picture, *_TILE_SIDES), default=0) > _MAX_TILE:
+        raise FilmRefused(RefusalReason.CORRUPT, "tiles larger than any film")
+
+
+def is_negative(picture: Image.Image) -> bool:
+    """Whether black and white are still to be exchanged: Pillow does so for films of 8 bits alone."""
+    return picture.mode.startswith("I") and _WHITE_IS_ZERO in _numbers(picture, _PHOTOMETRIC)
+
+
+def is_deep_colour(picture: Image.Image) -> bool:
+    """Whether it has 16 bits a sample and more than one channel."""
+    bits = _numbers(picture, _BITS)
+    return len(bits) > 1 and max(bits) > 8
+
+
+def _numbers(picture: Image.Image, *tags: int) -> tuple[int, ...]:
+    """The values of these tags, one after the other; none of another format."""
+    if not isinstance(picture, TiffImagePlugin.TiffImageFile):
+        return ()
+    values = (picture.tag_v2.get(tag, ()) for tag in tags)
+    return tuple(
+        int(number) for value in values for number in (value if isinstance(value, tuple) else (value,))
+    )

@@ -1,0 +1,89 @@
+"""DICOM files for tests: a film of nobody, in the transfer syntaxes that hospitals send."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import imagecodecs
+import numpy as np
+import numpy.typing as npt
+from pydicom import uid
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.encaps import encapsulate
+
+from tests.unit.cxr.films import chest, encode
+
+Pixels = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
+
+
+def deep_chest(bits: int = 12, width: int = 300, height: int = 240) -> npt.NDArray[np.uint16]:
+    """The film of ``chest`` over the whole range of ``bits``."""
+    deep: npt.NDArray[np.uint16] = chest(width, height).astype(np.uint16) << (bits - 8)
+    return deep
+
+
+def jpeg_2000(pixels: Pixels) -> bytes:
+    bits = 8 * pixels.itemsize
+    return bytes(imagecodecs.jpeg2k_encode(pixels, 0, codecformat="j2k", reversible=True, bitspersample=bits))
+
+
+def jpeg_lossless(pixels: Pixels, predictor: int) -> bytes:
+    bits = 8 * pixels.itemsize
+    return bytes(imagecodecs.jpeg8_encode(pixels, lossless=True, predictor=predictor, bitspersample=bits))
+
+
+ENCODERS: dict[str, Callable[[Pixels], bytes]] = {
+    uid.JPEGBaseline8Bit: lambda pixels: encode(pixels, "JPEG", quality=95),
+    uid.JPEGExtended12Bit: lambda pixels: bytes(imagecodecs.jpeg8_encode(pixels, 95, bitspersample=12)),
+    uid.JPEGLossless: lambda pixels: jpeg_lossless(pixels, 7),
+    uid.JPEGLosslessSV1: lambda pixels: jpeg_lossless(pixels, 1),
+    uid.JPEGLSLossless: lambda pixels: bytes(imagecodecs.jpegls_encode(pixels)),
+    uid.JPEGLSNearLossless: lambda pixels: bytes(imagecodecs.jpegls_encode(pixels, 2)),
+    uid.JPEG2000Lossless: jpeg_2000,
+    uid.JPEG2000: jpeg_2000,
+    uid.HTJ2KLossless: lambda pixels: bytes(imagecodecs.htj2k_encode(pixels, reversible=True)),
+}
+
+
+def dataset(pixels: Pixels, **elements: Any) -> Dataset:
+    """A plain film with window over its range; ``elements`` by keyword, None takes one away."""
+    bits = max(int(pixels.max()).bit_length(), 8)
+    made = Dataset()
+    made.SOPClassUID, made.SOPInstanceUID = uid.DigitalXRayImageStorageForPresentation, "1.2.3.4"
+    made.Modality, made.BodyPartExamined, made.ViewPosition = "DX", "CHEST", "PA"
+    made.Rows, made.Columns, made.SamplesPerPixel = *pixels.shape, 1
+    made.PhotometricInterpretation, made.PixelRepresentation = "MONOCHROME2", 0
+    made.BitsAllocated, made.BitsStored, made.HighBit = 8 * pixels.itemsize, bits, bits - 1
+    made.WindowCenter, made.WindowWidth = 2 ** (bits - 1), 2**bits
+    for keyword, value in elements.items():
+        if value is None:
+            delattr(made, keyword)
+        else:
+            setattr(made, keyword, value)
+    return made
+
+
+def dicom(pixels: Pixels, syntax: str = uid.ExplicitVRLittleEndian, **elements: Any) -> bytes:
+    """The bytes of a DICOM file."""
+    made = dataset(pixels, **elements)
+    if syntax in ENCODERS:
+        made.PixelData = encapsulate([ENCODERS[syntax](pixels)])
+        made["PixelData"].VR = "OB"
+    elif "PixelData" not in elements:
+        order = ">" if syntax == uid.ExplicitVRBigEndian else "<"
+        made.PixelData = pixels.astype(pixels.dtype.newbyteorder(order)).tobytes()
+        made["PixelData"].VR = "OW"
+    if syntax == uid.RLELossless:
+        made.file_meta = FileMetaDataset()
+        made.file_meta.TransferSyntaxUID = uid.ExplicitVRLittleEndian
+        made.compress(uid.RLELossless, generate_instance_uid=False)
+    return written(made, syntax)
+
+
+def written(made: Dataset, syntax: str = uid.ExplicitVRLittleEndian) -> bytes:
+    """The bytes of a dataset as a file."""
+    made.file_meta = FileMetaDataset()
+    made.file_meta.TransferSyntaxUID = uid.UID(syntax)
+    file = io.BytesIO()
+    made.save_as(file, enforce_file_format=True)
+    return file.getvalue()
