@@ -91,7 +91,7 @@ def _provenance(card: ModelCard) -> str:
 
 def _plain(value: object) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_plain(part)}" for name, part in value.items())
+        return ", ".join(f"{name} {_plain(part)}" for name, part in value.items()) or "nothing"
     if isinstance(value, list):
         return ", then ".join(map(_plain, value))
     return str(value)

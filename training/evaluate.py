@@ -37,28 +37,32 @@ def evaluate(  # noqa: PLR0913  (a model, what to show it, where to write, and w
 ) -> Figures:
     """Measure everything; write ``figures.json`` and a picture of each set into ``folder``.
 
-    ``sets``: labelled films by name. ``measured`` and ``fitted``: pictures by name for the model's
-    limits, those that screening was fitted on apart; a set of films under the same name is shown
-    there by these. ``more`` are figures from elsewhere to be written with them. Raises TrainingError
-    naming a film that cannot be read. Each picture is judged once: about 2 minutes for 8,000 at 15 ms.
+    ``sets``: labelled films by name; an empty one is passed over. ``measured`` and ``fitted``:
+    pictures by name for the model's limits, those that screening was fitted on apart; a set of films
+    under the same name is shown there by these. ``more`` are figures from elsewhere to be written with
+    them. Raises TrainingError naming a film that cannot be read. Each picture is judged once.
     """
     folder.mkdir(parents=True, exist_ok=True)
     figures: Figures = {}
-    known: dict[str, dict[str, limits.Shares]] = {}
-    for name, films in sets.items():
-        readings = read_films(classifier, films)
+    known: dict[str, dict[limits.Half, limits.Shares]] = {}
+    for name in (name for name, films in sets.items() if films):
+        readings = read_films(classifier, sets[name])
         figures[name] = measure(readings)
         known[name] = {"fitted_on" if name == CHOSEN_BY else "only_measured": limits.shares(readings)}
-        plot_set(readings, f"{name.replace('_', ' ')}: {len(films)} films", folder / f"{name}.png")
+        plot_set(readings, f"{name.replace('_', ' ')}: {len(readings.labels)} films", folder / f"{name}.png")
         if name == BENCHMARK:
-            figures |= _beyond(classifier, films, readings, lung_masks)
-        print(f"measured {name}: {len(films)} films", flush=True)
+            figures |= _beyond(classifier, sets[name], readings, lung_masks)
+        print(f"measured {name}: {len(readings.labels)} films", flush=True)
     figures["limits"] = known | limits.measure_halves(classifier, measured or {}, fitted or {})
     figures |= more or {}
-    beside = folder / "figures.partial"
-    beside.write_text(json.dumps(figures, indent=2, allow_nan=False) + "\n")
-    beside.replace(folder / "figures.json")
+    _write(figures, folder / "figures.json")
     return figures
+
+
+def _write(figures: Figures, path: Path) -> None:
+    beside = path.with_suffix(".partial")
+    beside.write_text(json.dumps(figures, indent=2, allow_nan=False) + "\n")
+    beside.replace(path)
 
 
 def _beyond(
