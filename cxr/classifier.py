@@ -11,9 +11,9 @@ from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
 
 from cxr.errors import FilmRefused, ModelUnusable
+from cxr.film import FilmHeader, Radiograph
 from cxr.heatmap import find_regions
 from cxr.model_card import MODEL_FOLDER, MODEL_NAME, ModelCard, load_model_card
-from cxr.radiograph import Radiograph
 from cxr.study import Finding, RefusalReason
 
 SIGNATURE = "serving_default"
@@ -55,6 +55,8 @@ class Classifier:
         """
         outputs = self._network(film=model_input(film, self.card.input.size))
         in_population = self._screen(outputs)
+        if film.header and self._is_foreign(film.header):
+            in_population = False
         logit = float(outputs["logit"].squeeze())
         probability = self.card.probability(logit)
         activation_map = outputs["activation_map"][0, :, :, 0] * np.float32(self.card.calibration.slope)
@@ -76,6 +78,12 @@ class Classifier:
         if recognition < screening.recognized_from:
             raise FilmRefused(RefusalReason.NOT_A_CHEST_XRAY, f"recognition {recognition:.2f}")
         return bool(outputs["population"].squeeze() >= screening.in_population_from)
+
+    def _is_foreign(self, header: FilmHeader) -> bool:
+        """Whether the header, whatever the pixels, tells of a film unlike the validated ones."""
+        ages = self.card.validated_ages
+        foreign_age = ages and header.age is not None and not ages[0] <= header.age < ages[1] + 1
+        return bool(header.one_sided or foreign_age)
 
 
 def model_input(film: Radiograph, size: int) -> npt.NDArray[np.uint8]:

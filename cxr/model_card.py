@@ -61,7 +61,8 @@ class ModelCard(_Part):
     """The card as ``training export`` writes it.
 
     ``population`` says in words whose films the model was validated on; ``figures`` holds what was
-    measured. Without ``screening`` the model judges whatever it is given.
+    measured. Without ``screening`` the model judges whatever it is given. ``validated_ages``: the
+    youngest and the oldest age, in whole years, of the patients it was validated on; None sets no limit.
     """
 
     version: str
@@ -73,6 +74,7 @@ class ModelCard(_Part):
     calibration: Calibration
     thresholds: Thresholds
     screening: Screening | None = None
+    validated_ages: tuple[int, int] | None = None
     provenance: dict[str, JsonValue]
     figures: dict[str, JsonValue]
 

@@ -118,8 +118,11 @@ class StudyStore:
         return item_to_study(item)
 
     def complete(self, study: Study, finding: Finding, now: datetime) -> Study:
-        """Store the finding. Raises StudyClosed where the study is final already."""
-        self._settle(study, now, {"status": Status.COMPLETE, "finding": finding_to_item(finding)})
+        """Store the finding, and whom the film is of. Raises StudyClosed where the study is final already."""
+        patient = {"patient_hash": study.patient_hash, "examination_hash": study.examination_hash}
+        known = {name: value for name, value in patient.items() if value is not None}
+        values = {"status": Status.COMPLETE, "finding": finding_to_item(finding), **known}
+        self._settle(study, now, values)
         return replace(study, status=Status.COMPLETE, finding=finding, updated_at=now)
 
     def refuse(self, study: Study, reason: RefusalReason, now: datetime) -> Study:

@@ -16,6 +16,8 @@ def study_json(study: Study) -> dict[str, Any]:
         "updated_at": study.updated_at.isoformat(),
         "source": study.source,
         "patient_ref": study.patient_ref,
+        "patient_hash": study.patient_hash,
+        "examination_hash": study.examination_hash,
         "probability": finding.probability if finding else None,
         "label": finding.label if finding else None,
         "in_population": finding.in_population if finding else None,

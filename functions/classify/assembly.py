@@ -6,6 +6,7 @@ from botocore.config import Config
 from cxr.classifier import load_classifier
 from cxr.study_store import StudyStore
 from functions.classify.intake import Intake
+from functions.classify.pseudonyms import Pseudonyms
 from functions.classify.reading import ReadingRoom
 from functions.classify.results import ResultsBucket
 from functions.classify.settings import Settings
@@ -31,5 +32,8 @@ def assemble(settings: Settings) -> tuple[Intake, ReadingRoom]:
         Sites(dynamodb.Table(settings.members_table)),
         studies,
     )
-    room = ReadingRoom(load_classifier(), studies, ResultsBucket(s3, settings.results_bucket))
+    pseudonyms = Pseudonyms(
+        lambda: boto3.client("secretsmanager", config=CLIENT_CONFIG), settings.pseudonym_secret
+    )
+    room = ReadingRoom(load_classifier(), studies, ResultsBucket(s3, settings.results_bucket), pseudonyms)
     return intake, room

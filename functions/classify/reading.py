@@ -1,6 +1,7 @@
 """The reading of one film: from its arrival to the end of its study."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from cxr.radiograph import Radiograph
 from cxr.study import Finding, Status, Study
 from cxr.study_store import StudyStore
 from functions.classify.intake import Arrival
+from functions.classify.pseudonyms import Pseudonyms
 from functions.classify.results import ResultsBucket
 from functions.classify.uploads import IncomingFile, ObjectGone
 
@@ -34,11 +36,13 @@ class ReadingRoom:
         classifier: FilmClassifier,
         studies: StudyStore,
         results: ResultsBucket,
+        pseudonyms: Pseudonyms,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self._classifier = classifier
         self._studies = studies
         self._results = results
+        self._pseudonyms = pseudonyms
         self._clock = clock
 
     def read(self, arrival: Arrival, *, last_chance: bool) -> Study:
@@ -61,10 +65,10 @@ class ReadingRoom:
         site, study_id, now = arrival.site, arrival.study_id, self._clock()
         study = self._studies.begin(site, study_id, arrival.etag, arrival.source, now, status=status)
         try:
-            finding = self._judge(study, self._fetch(study, arrival))
+            film, finding = self._judge(study, self._fetch(study, arrival))
         except FilmRefused as e:
             return self._studies.refuse(study, e.reason, self._clock())
-        return self._studies.complete(study, finding, self._clock())
+        return self._studies.complete(_named(study, film), finding, self._clock())
 
     def _fetch(self, study: Study, arrival: Arrival) -> IncomingFile:
         try:
@@ -74,12 +78,13 @@ class ReadingRoom:
             self._studies.fail(study, self._clock())
             raise
 
-    def _judge(self, study: Study, file: IncomingFile) -> Finding:
-        film = radiograph.read(file.read(), file.declared_type)
+    def _judge(self, study: Study, file: IncomingFile) -> tuple[Radiograph, Finding]:
+        pseudonym = self._pseudonyms.of_site(study.site)
+        film = radiograph.read(file.read(), file.declared_type, pseudonym)
         judgement = self._classifier.classify(film)
         # Before the table: whoever sees a complete study finds its pictures.
         self._results.put_pictures(study, film, judgement)
-        return judgement.finding
+        return film, judgement.finding
 
     def _publish(self, site: str, study_id: str) -> None:
         """Make the results bucket say what the table says, whichever worker had the last word there.
@@ -94,3 +99,11 @@ class ReadingRoom:
                 self._studies.get(site, study_id)
         except StudyNotFound:
             self._results.remove(site, study_id)
+
+
+def _named(study: Study, film: Radiograph) -> Study:
+    """The study with what its film's header says of the patient, as far as it may be kept."""
+    if film.header is None:
+        return study
+    header = film.header
+    return replace(study, patient_hash=header.patient_hash, examination_hash=header.examination_hash)

@@ -49,6 +49,8 @@ def result_document(study: Study) -> dict[str, Any]:
         "site": study.site,
         "status": study.status,
         "reason": study.reason,
+        "patient_hash": study.patient_hash,
+        "examination_hash": study.examination_hash,
         "probability": finding.probability if finding else None,
         "label": finding.label if finding else None,
         "in_population": finding.in_population if finding else None,

@@ -22,6 +22,7 @@ class Settings(BaseModel):
     results_bucket: str = Field(alias="RESULTS_BUCKET", min_length=3)
     studies_table: str = Field(alias="STUDIES_TABLE", min_length=3)
     members_table: str = Field(alias="MEMBERS_TABLE", min_length=3)
+    pseudonym_secret: str = Field(alias="PSEUDONYM_SECRET", min_length=3)
     max_receive_count: int = Field(alias="MAX_RECEIVE_COUNT", ge=1)
     stage: str = Field(alias="STAGE", min_length=1)
     log_level: str = Field(alias="LOG_LEVEL", pattern=f"^({LOG_LEVELS})$")

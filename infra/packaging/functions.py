@@ -47,6 +47,6 @@ FUNCTIONS = (
         name="classify",
         lock="requirements/classify.txt",
         sources=("cxr", "functions/classify"),
-        aws_services=("dynamodb", "s3", "sts"),
+        aws_services=("dynamodb", "s3", "secretsmanager", "sts"),
     ),
 )

@@ -25,7 +25,18 @@ UNNEEDED = (
     "**/*.dist-info/RECORD",
     "**/*.dist-info/INSTALLER",
     "**/*.dist-info/direct_url.json",
+    "pydicom/data/test_files",
+    "pydicom/data/charset_files",
 )
+
+# What alone is kept of a package: imagecodecs has fifty codecs in 80 MB, and DICOM needs four of them.
+KEPT = {
+    "imagecodecs": (
+        *("*.py", "licenses", ".dylibs", "_shared.*"),
+        *("_imcd.*", "_jpeg8.*", "_jpegls.*", "_jpeg2k.*"),
+    ),
+    "imagecodecs.libs": ("libjpeg-*", "libcharls-*", "libopenjp2-*", "liblcms2-*"),
+}
 
 
 class PackagingError(Exception):
@@ -47,7 +58,7 @@ def installed(function: Function, target: Target) -> Path:
 
 def digest_of_libraries(function: Function, target: Target) -> str:
     """Changes whenever `installed` would give something else."""
-    wanted = (*target.pip_options, *UNNEEDED, *function.aws_services)
+    wanted = (*target.pip_options, *UNNEEDED, *map(str, KEPT.items()), *function.aws_services)
     parts = (target.name, *wanted, *requirements_for(target, ROOT / function.lock))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -70,14 +81,22 @@ def _install(function: Function, target: Target, folder: Path) -> None:
 def _strip(folder: Path, function: Function) -> None:
     for pattern in UNNEEDED:
         for path in list(folder.glob(pattern)):
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
+            _remove(path)
+    for package, patterns in KEPT.items():
+        kept = {path for pattern in patterns for path in (folder / package).glob(pattern)}
+        for path in set((folder / package).glob("*")) - kept:
+            _remove(path)
     # botocore describes four hundred services in 28 MB.
     for service in (folder / "botocore" / "data").iterdir():
         if service.is_dir() and service.name not in function.aws_services:
             shutil.rmtree(service)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _move_into_place(fresh: Path, folder: Path) -> None:

@@ -1,5 +1,6 @@
 """The shipped model, on films of nobody."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from cxr.classifier import Classifier, Network, load_classifier, model_input
 from cxr.errors import FilmRefused, ModelUnusable
 from cxr.model_card import CARD_NAME, MODEL_FOLDER, MODEL_NAME, ModelCard, Screening, load_model_card
-from cxr.radiograph import read
+from cxr.radiograph import FilmHeader, read
 from cxr.study import Label, RefusalReason
 from tests.unit.cxr.films import chest, encode
 
@@ -52,6 +53,41 @@ def test_the_input_is_squashed_to_the_square_in_integers() -> None:
     assert given.shape == (1, 128, 128, 1)
     assert given.dtype == np.uint8
     assert np.abs(given[0, :, :, 0].astype(int) - chest(128, 128)).mean() < 4
+
+
+NEWBORN, CHILD, ADULT = 0.2, 4.9, 52.0
+
+
+@pytest.mark.parametrize(
+    ("header", "foreign"),
+    [
+        (FilmHeader(age=CHILD), False),
+        (FilmHeader(age=5.99), False),
+        (FilmHeader(age=6.0), True),
+        (FilmHeader(age=ADULT), True),
+        (FilmHeader(age=NEWBORN), True),
+        (FilmHeader(age=None), False),
+        (FilmHeader(age=CHILD, one_sided=True), True),
+        (None, False),
+    ],
+    ids=["child", "last_day_of_5", "birthday_of_6", "adult", "newborn", "age_unsaid", "one_side", "picture"],
+)
+def test_a_film_whose_header_tells_of_another_population_is_flagged(
+    classifier: Classifier, header: FilmHeader | None, foreign: bool
+) -> None:
+    card = classifier.card.model_copy(update={"validated_ages": (1, 5)})
+    film = replace(read(encode(chest())), header=header)
+    without = classifier.classify(film).finding.in_population if header is None else None
+    found = Classifier(card, classifier._network).classify(film).finding
+    assert (found.in_population is False) == (foreign or without is False)
+
+
+def test_without_validated_ages_no_age_is_foreign(classifier: Classifier) -> None:
+    card = classifier.card.model_copy(update={"validated_ages": None})
+    film = read(encode(chest()))
+    aged = replace(film, header=FilmHeader(age=ADULT))
+    judge = Classifier(card, classifier._network).classify
+    assert judge(aged).finding == judge(film).finding
 
 
 def test_a_model_file_that_is_not_the_cards_is_told(tmp_path: Path) -> None:

@@ -29,8 +29,9 @@ AWAITING = Study("st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3", Status.AWAITING_UPLOA
         replace(AWAITING, status=Status.COMPLETE, object_etag="e1", finding=FINDING),
         replace(AWAITING, status=Status.COMPLETE, finding=replace(FINDING, in_population=None, regions=())),
         replace(AWAITING, status=Status.REFUSED, reason=RefusalReason.BLANK),
+        replace(AWAITING, patient_hash="a" * 64, examination_hash="b" * 64),
     ],
-    ids=["awaiting", "with_patient_ref", "processing", "complete", "population_unknown", "refused"],
+    ids=["awaiting", "with_patient_ref", "processing", "complete", "population_unknown", "refused", "hashed"],
 )
 def test_round_trip(study: Study) -> None:
     assert item_to_study(study_to_item(study)) == study

@@ -1,6 +1,7 @@
 """DICOM files for tests: a film of nobody, in the transfer syntaxes that hospitals send."""
 
 import io
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,7 @@ Pixels = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 
 def deep_chest(bits: int = 12, width: int = 300, height: int = 240) -> npt.NDArray[np.uint16]:
     """The film of ``chest`` over the whole range of ``bits``."""
-    deep: npt.NDArray[np.uint16] = chest(width, height).astype(np.uint16) << (bits - 8)
+    deep: npt.NDArray[np.uint16] = np.left_shift(chest(width, height), bits - 8, dtype=np.uint16)
     return deep
 
 
@@ -55,11 +56,13 @@ def dataset(pixels: Pixels, **elements: Any) -> Dataset:
     made.PhotometricInterpretation, made.PixelRepresentation = "MONOCHROME2", 0
     made.BitsAllocated, made.BitsStored, made.HighBit = 8 * pixels.itemsize, bits, bits - 1
     made.WindowCenter, made.WindowWidth = 2 ** (bits - 1), 2**bits
-    for keyword, value in elements.items():
-        if value is None:
-            delattr(made, keyword)
-        else:
-            setattr(made, keyword, value)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # some values are meant to be wrong
+        for keyword, value in elements.items():
+            if value is None:
+                delattr(made, keyword)
+            else:
+                setattr(made, keyword, value)
     return made
 
 
@@ -70,8 +73,8 @@ def dicom(pixels: Pixels, syntax: str = uid.ExplicitVRLittleEndian, **elements: 
         made.PixelData = encapsulate([ENCODERS[syntax](pixels)])
         made["PixelData"].VR = "OB"
     elif "PixelData" not in elements:
-        order = ">" if syntax == uid.ExplicitVRBigEndian else "<"
-        made.PixelData = pixels.astype(pixels.dtype.newbyteorder(order)).tobytes()
+        swapped = syntax == uid.ExplicitVRBigEndian
+        made.PixelData = (pixels.byteswap() if swapped else pixels).tobytes()
         made["PixelData"].VR = "OW"
     if syntax == uid.RLELossless:
         made.file_meta = FileMetaDataset()

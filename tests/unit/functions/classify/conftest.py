@@ -24,6 +24,7 @@ from cxr.study_store import StudyStore
 from functions.classify import assembly
 from functions.classify.announcement import UnreadableMessage, announced_objects
 from functions.classify.intake import Arrival, Intake
+from functions.classify.pseudonyms import Pseudonyms
 from functions.classify.reading import ReadingRoom
 from functions.classify.results import ResultsBucket
 from functions.classify.sites import Sites
@@ -38,6 +39,7 @@ MODULE = "functions.classify.handler"
 LoadEvent = Callable[[str], dict[str, Any]]
 Handler = Callable[[dict[str, Any]], dict[str, Any]]
 UPLOADS, RESULTS = "pneumoscope-test-uploads", "pneumoscope-test-results"
+SALT = "pneumoscope-test-salt"
 SITE, STUDY_ID = "st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
 
 
@@ -100,8 +102,17 @@ def intake(uploads: UploadsBucket, members_table: "Table", studies: StudyStore) 
 
 
 @pytest.fixture
-def reading_room(classifier: SteadyClassifier, studies: StudyStore, s3: "S3Client") -> ReadingRoom:
-    return ReadingRoom(classifier, studies, ResultsBucket(s3, RESULTS))
+def pseudonyms(aws: None) -> Pseudonyms:
+    """With a salt of 64 letters, as the template makes one."""
+    boto3.client("secretsmanager").create_secret(Name=SALT, SecretString="s" * 64)
+    return Pseudonyms(lambda: boto3.client("secretsmanager"), SALT)
+
+
+@pytest.fixture
+def reading_room(
+    classifier: SteadyClassifier, studies: StudyStore, s3: "S3Client", pseudonyms: Pseudonyms
+) -> ReadingRoom:
+    return ReadingRoom(classifier, studies, ResultsBucket(s3, RESULTS), pseudonyms)
 
 
 @pytest.fixture
@@ -181,6 +192,7 @@ def handle(
     s3: "S3Client",
     studies_table: "Table",
     members_table: "Table",
+    pseudonyms: Pseudonyms,
 ) -> Handler:
     """A worker that starts with the event it is given."""
     environment = {
@@ -189,6 +201,7 @@ def handle(
         "STUDIES_TABLE": studies_table.name,
         "MEMBERS_TABLE": members_table.name,
         "MAX_RECEIVE_COUNT": "5",
+        "PSEUDONYM_SECRET": SALT,
         "STAGE": "test",
         "LOG_LEVEL": "INFO",
         "POWERTOOLS_METRICS_NAMESPACE": "Pneumoscope",

@@ -10,6 +10,7 @@ RIGHT = {
     "STUDIES_TABLE": "studies",
     "MEMBERS_TABLE": "members",
     "MAX_RECEIVE_COUNT": "5",
+    "PSEUDONYM_SECRET": "salt",
     "STAGE": "test",
     "LOG_LEVEL": "INFO",
 }

@@ -29,6 +29,7 @@ ENVIRONMENT = {
     "API_CLIENT_ID": "api",
     "APP_ORIGIN": "https://example.org",
     "MAX_RECEIVE_COUNT": "5",
+    "PSEUDONYM_SECRET": "salt",
     "POWERTOOLS_SERVICE_NAME": "test",
     "POWERTOOLS_METRICS_NAMESPACE": "Pneumoscope",
     "AWS_REGION": "eu-central-1",

@@ -1,0 +1,102 @@
+"""What a DICOM header says of a patient stops at the door."""
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cxr.study import RefusalReason, Status
+from cxr.study_store import StudyStore
+from functions.classify.intake import Arrival
+from functions.classify.pseudonyms import Pseudonyms
+from functions.classify.reading import ReadingRoom
+from tests.unit.cxr.dicom.dicoms import deep_chest, dicom
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+    from mypy_boto3_s3 import S3Client
+
+Handler = Callable[[dict[str, Any]], dict[str, Any]]
+Deliver = Callable[..., Arrival]
+SITE, STUDY_ID = "st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
+PERSON = {
+    "PatientName": "Winterbottom^Erasmus",
+    "PatientID": "PID-4711-0815",
+    "PatientBirthDate": "19230401",
+    "PatientAddress": "7 Fern Lane",
+    "StudyInstanceUID": "1.2.826.0.1.3680043.2.1125.4711",
+    "StudyDate": "20261101",
+    "AccessionNumber": "ACC-90210",
+    "InstitutionName": "Saint Marys",
+    "ReferringPhysicianName": "Quackenbush^Hepzibah",
+    "StudyDescription": "Erasmus W chest",
+}
+TRACES = [
+    *("Winterbottom", "Erasmus", "4711", "19230401", "Fern Lane", "1.2.826", "ACC-90210", "Saint Marys"),
+    *("Quackenbush", "20261101", "1923"),
+]
+
+
+def traces_in(text: str) -> list[str]:
+    return [trace for trace in TRACES if trace.lower() in text.lower()]
+
+
+def test_the_study_holds_hashes_and_nothing_else_of_the_header(
+    reading_room: ReadingRoom,
+    deliver: Deliver,
+    studies_table: "Table",
+    pseudonyms: Pseudonyms,
+    s3: "S3Client",
+) -> None:
+    study = reading_room.read(deliver(dicom(deep_chest(), **PERSON), "application/dicom"), last_chance=False)
+
+    pseudonym = pseudonyms.of_site(SITE)
+    item = studies_table.get_item(Key={"site": SITE, "study_id": STUDY_ID})["Item"]
+    assert study.status is Status.COMPLETE
+    assert item["patient_hash"] == pseudonym("patient", PERSON["PatientID"])
+    assert item["examination_hash"] == pseudonym("examination", PERSON["StudyInstanceUID"])
+    assert traces_in(json.dumps(item, default=str)) == []
+    listed = s3.list_objects_v2(Bucket="pneumoscope-test-results")["Contents"]
+    for key in (entry["Key"] for entry in listed):
+        body = s3.get_object(Bucket="pneumoscope-test-results", Key=key)["Body"].read()
+        assert traces_in(body.decode("latin-1")) == []
+    assert len(listed) == 3
+
+
+def test_the_log_holds_nothing_of_the_header(
+    handle: Handler, arrive: Any, studies: StudyStore, capfd: pytest.CaptureFixture[str]
+) -> None:
+    damaged = dicom(deep_chest(), **PERSON, PatientAge="Erasmus", Laterality="Erasmus")
+    handle(arrive("upload", damaged))
+
+    printed = capfd.readouterr()
+    assert '"status"' in printed.out
+    assert traces_in(printed.out + printed.err) == []
+
+
+def test_a_film_without_identifiers_has_no_hashes(reading_room: ReadingRoom, deliver: Deliver) -> None:
+    study = reading_room.read(deliver(dicom(deep_chest()), "application/dicom"), last_chance=False)
+    assert (study.patient_hash, study.examination_hash) == (None, None)
+
+
+def test_while_the_salt_cannot_be_had_the_film_waits(
+    classifier: Any, studies: StudyStore, deliver: Deliver, reading_room: ReadingRoom
+) -> None:
+    def no_answer() -> Any:
+        raise ConnectionError
+
+    reading_room._pseudonyms = Pseudonyms(no_answer, "salt")
+    with pytest.raises(ConnectionError):
+        reading_room.read(deliver(dicom(deep_chest(), **PERSON), "application/dicom"), last_chance=False)
+    assert studies.get(SITE, STUDY_ID).status is Status.PROCESSING
+
+
+def test_a_refused_film_leaves_no_identifier(
+    reading_room: ReadingRoom, deliver: Deliver, studies_table: "Table"
+) -> None:
+    data = dicom(deep_chest(), **PERSON, ViewPosition="LL")
+    study = reading_room.read(deliver(data, "application/dicom"), last_chance=False)
+    item = studies_table.get_item(Key={"site": SITE, "study_id": STUDY_ID})["Item"]
+    assert study.reason is RefusalReason.NOT_FRONTAL
+    assert traces_in(json.dumps(item, default=str)) == []
