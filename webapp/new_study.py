@@ -1,10 +1,10 @@
 """What a client says of a film before it sends it."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES
+from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES, UploadType
 
 
 def _printable(text: str) -> str:
@@ -23,7 +23,7 @@ class NewStudy(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    content_type: Literal["image/jpeg", "image/png"]
+    content_type: UploadType
     size: int = Field(ge=1, le=MAX_UPLOAD_BYTES, strict=True)
     patient_ref: PatientRef | None = None
 

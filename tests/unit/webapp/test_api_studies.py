@@ -72,7 +72,7 @@ def test_the_upload_form_takes_this_film_of_this_type_for_an_hour_and_up_to_50_m
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"content_type": "application/dicom"}, "content_type"),
+        ({"content_type": "application/pdf"}, "content_type"),
         ({"content_type": None}, "content_type"),
         ({"size": 0}, "size"),
         ({"size": MAX_UPLOAD_BYTES + 1}, "size"),

@@ -34,9 +34,9 @@ function acceptDrops(area, take) {
   });
 }
 
-function offer(file, patientRef, maxBytes, queue, onUploaded) {
+async function offer(file, patientRef, maxBytes, queue, onUploaded) {
   const row = new Row(file.name);
-  const why = refusal(file, maxBytes);
+  const why = await refusal(file, maxBytes);
   if (why) {
     row.fail(why);
     return;

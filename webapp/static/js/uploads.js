@@ -3,12 +3,20 @@
 import { createStudy } from "./api.js";
 
 const AT_ONCE = 3;
-const TYPES = ["image/jpeg", "image/png"];
+const TYPES = ["application/dicom", "image/jpeg", "image/png", "image/tiff", "image/webp", "image/bmp"];
+
+// Browsers tell the type by the name alone, and few know DICOM files, whose names may say nothing: those are
+// known by their content.
+async function typeOf(file) {
+  if (TYPES.includes(file.type)) return file.type;
+  const mark = await file.slice(128, 132).text();
+  return mark === "DICM" ? "application/dicom" : null;
+}
 
 // Why a file cannot be sent at all, or null.
-export function refusal(file, maxBytes) {
-  if (!TYPES.includes(file.type)) return "Not a JPEG or PNG file.";
+export async function refusal(file, maxBytes) {
   if (file.size === 0) return "The file is empty.";
+  if (!(await typeOf(file))) return "Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file.";
   if (file.size > maxBytes) return `Larger than ${maxBytes / 1024 / 1024} MB.`;
   return null;
 }
@@ -25,7 +33,7 @@ export class Upload {
   // form has expired: then it asks for another, and the first study expires by itself.
   async send(onProgress) {
     this.study ??= await createStudy({
-      content_type: this.file.type,
+      content_type: await typeOf(this.file),
       size: this.file.size,
       patient_ref: this.patientRef || null,
     });
