@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 from PIL import ImageOps
 
 from cxr.classifier import Classifier
@@ -16,8 +17,9 @@ TRANSFORMED = {**SPOILT, "mirrored": ImageOps.mirror}
 """What is done to films that the model judges as they are. A mirrored film need not be refused: hearts
 lie on the right, too, and a film alone does not tell which way round it was put."""
 
-SAME = 1e-3
-"""Difference of two probabilities up to which a film was read as if nothing had been done to it."""
+SAME = 0.01
+"""Difference of the log-odds up to which a film was read as if nothing had been done to it. Not of the
+probabilities: those of films that the model is sure of are close together, however they are read."""
 
 Half = Literal["only_measured", "fitted_on"]
 Shares = dict[str, float]
@@ -51,15 +53,21 @@ def measure_transformed(
 ) -> dict[str, Shares]:
     """The same for files of the films turned, inverted and mirrored, and the share put right.
 
-    A film is put right where it is judged with the probability that ``readings`` give it as it was.
+    A film is put right where it is judged with the log-odds that ``readings`` give it as it was.
     """
     transformed = {}
     for how, transform in TRANSFORMED.items():
         answers = ask(classifier, (as_png(transform(film.image)) for film in films))
-        right = np.abs(answers.probabilities - readings.probabilities) <= SAME
+        right = np.abs(_log_odds(answers) - _log_odds(readings)) <= SAME
         transformed[how] = {
             **shares(answers),
             "put_right": float(right.mean()),
             "refused_or_put_right": float((answers.refused | right).mean()),
         }
     return transformed
+
+
+def _log_odds(answers: Answers) -> npt.NDArray[np.float64]:
+    """(pictures,), NaN where one was not judged."""
+    odds: npt.NDArray[np.float64] = np.log(answers.probabilities / (1 - answers.probabilities))
+    return odds

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from PIL import ImageOps
 
-from tests.unit.training.brightness import classifier, film, radiograph
+from cxr.classifier import Classifier
+from cxr.model_card import Calibration
+from tests.unit.training.brightness import CARD, classifier, film, network, radiograph
 from training.limits import TRANSFORMED, measure_halves, measure_transformed, shares
 from training.readings import Readings, ask
 
@@ -44,9 +46,11 @@ def test_a_transformed_film_is_refused_or_read_as_it_was() -> None:
     assert measured["mirrored"]["put_right"] == 1, "the opacity is as bright on the other side"
 
 
-def test_a_film_that_is_judged_as_another_was_not_put_right() -> None:
-    films = [radiograph(film())]
-    measured = measure_transformed(classifier(), films, _readings(np.array([0.2])))
+@pytest.mark.parametrize("was", [0.2, 0.99999])
+def test_a_film_that_is_judged_as_another_was_not_put_right(was: float) -> None:
+    """However sure the model is of both: 0.99999 and 0.9999999 are far apart."""
+    sure = Classifier(CARD.model_copy(update={"calibration": Calibration(slope=10, intercept=0)}), network)
+    measured = measure_transformed(sure, [radiograph(film())], _readings(np.array([was])))
     assert measured["mirrored"]["refused_or_put_right"] == 0
 
 
