@@ -3,83 +3,55 @@
 import argparse
 import json
 import sys
-import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
-from cxr.classifier import Classifier, load_classifier
-from cxr.errors import FilmRefused, ModelUnusable
-from cxr.radiograph import read
-from cxr.study import MAX_UPLOAD_BYTES, Label, RefusalReason, Status
+from tqdm import tqdm
 
-FILM_SUFFIXES = {".jpg", ".jpeg", ".png"}
-"""What is looked for in a folder; a file that is named itself is read whatever it is called."""
+from cxr.classifier import load_classifier
+from cxr.errors import ModelUnusable
+from cxr.film_files import film_files
+from cxr.judging import Row, Unopened, WorkerDied, judge_files
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What is said of one file; the field names are a contract."""
-
-    file: str
-    status: Status
-    reason: RefusalReason | None
-    probability: float | None
-    label: Label | None
-    in_population: bool | None
-    model_version: str
-    milliseconds: float
+_INTERRUPTED = 130
+"""What a shell sees of a program that Ctrl-C ended."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """0 when every file was judged or refused, 1 when one could not be opened, 2 for misuse."""
     options = _parser().parse_args(arguments)
     try:
-        classifier = load_classifier()
+        return _classify(options.paths, options.jobs, as_json=options.json)
     except ModelUnusable as e:
         print(f"cxr: {e}", file=sys.stderr)
         return 2
+    except WorkerDied as e:
+        print(f"cxr: {e}; try fewer --jobs", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _classify(paths: list[Path], jobs: int, *, as_json: bool) -> int:
+    classifier = load_classifier()
+    files = list(film_files(paths))
     opened = True
-    for path in _files(options.paths):
-        try:
-            row = judge(classifier, path)
-        except OSError as e:
-            print(f"cxr: {path}: {e.strerror or e}", file=sys.stderr)
+    for row in _with_progress(judge_files(classifier, files, jobs), len(files)):
+        if isinstance(row, Unopened):
+            tqdm.write(f"cxr: {row.file}: {row.cause}", file=sys.stderr)
             opened = False
-            continue
-        print(json.dumps(asdict(row)) if options.json else _line(row), flush=True)
+        else:
+            # tqdm puts the line above its bar where both go to one terminal.
+            tqdm.write(json.dumps(asdict(row)) if as_json else _line(row), file=sys.stdout)
+            sys.stdout.flush()
     return 0 if opened else 1
 
 
-def judge(classifier: Classifier, path: Path) -> Row:
-    """Read and judge one file. Raises OSError where it cannot be opened."""
-    start = time.perf_counter()
-    with path.open("rb") as file:
-        data = file.read(MAX_UPLOAD_BYTES + 1)  # one more than is read: too_large without the rest
-    finding, reason = None, None
-    try:
-        finding = classifier.classify(read(data)).finding
-    except FilmRefused as e:
-        reason = e.reason
-    return Row(
-        file=str(path),
-        status=Status.COMPLETE if finding else Status.REFUSED,
-        reason=reason,
-        probability=finding.probability if finding else None,
-        label=finding.label if finding else None,
-        in_population=finding.in_population if finding else None,
-        model_version=classifier.card.version,
-        milliseconds=round((time.perf_counter() - start) * 1000, 1),
-    )
-
-
-def _files(paths: list[Path]) -> Iterator[Path]:
-    """Files as named; a folder gives the films below it, sorted."""
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in FILM_SUFFIXES and p.is_file())
-        else:
-            yield path
+def _with_progress(rows: Iterator[Row | Unopened], total: int) -> Iterator[Row | Unopened]:
+    """The same rows, with a bar on a terminal; a log file gets none."""
+    visible = sys.stderr.isatty() and total > 1
+    return iter(tqdm(rows, total=total, unit="film", file=sys.stderr, disable=not visible, leave=False))
 
 
 def _line(row: Row) -> str:
@@ -87,6 +59,13 @@ def _line(row: Row) -> str:
         return f"{row.file}: refused ({row.reason}): {row.reason.sentence}"
     outside = "" if row.in_population in (None, True) else ", outside the validated population"
     return f"{row.file}: {row.label}, probability {row.probability:.3f}{outside} ({row.milliseconds:.0f} ms)"
+
+
+def _jobs(text: str) -> int:
+    jobs = int(text)
+    if jobs < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return jobs
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -97,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     classify = commands.add_parser("classify", help="judge films, one line each, in the order given")
     classify.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of films")
     classify.add_argument("--json", action="store_true", help="JSON Lines instead of text")
+    classify.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="films judged at once (1)")
     return parser
 
 

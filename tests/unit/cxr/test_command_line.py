@@ -1,11 +1,21 @@
 """``python -m cxr classify``, as a script calls it."""
 
+import contextlib
 import json
+import os
+import pty
+import shlex
+import signal
+import subprocess
+import sys
+import termios
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cxr.__main__ import main
+from tests.unit.cxr.dicom.dicoms import deep_chest, dicom
 from tests.unit.cxr.films import chest, encode
 
 FIELDS = [
@@ -26,7 +36,10 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "a.png").write_bytes(encode(chest()))
     (tmp_path / "below" / "b.JPG").write_bytes(encode(chest(), "JPEG"))
     (tmp_path / "c.jpg").write_bytes(b"no picture")
-    (tmp_path / "notes.txt").write_bytes(b"not looked at")
+    (tmp_path / "notes.txt").write_bytes(b"no film by its content")
+    (tmp_path / ".cache").mkdir()
+    (tmp_path / ".cache" / "d.png").write_bytes(encode(chest()))
+    (tmp_path / ".e.png").write_bytes(encode(chest()))
     return tmp_path
 
 
@@ -43,6 +56,76 @@ def test_a_folder_gives_a_line_for_each_film_below_it(
     ]
     assert all(0 < row["probability"] < 1 and row["milliseconds"] > 0 for row in rows[:2])
     assert rows[2]["probability"] is rows[2]["label"] is None
+
+
+def test_dicom_films_are_found_whatever_they_are_called(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("IM000001", "1.2.840.4711.5", "film.dcm", "DICOMDIR"):
+        (tmp_path / name).write_bytes(dicom(deep_chest()))
+    assert main(["classify", "--json", str(tmp_path)]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(Path(row["file"]).name, row["status"]) for row in rows] == [
+        ("1.2.840.4711.5", "complete"),
+        ("IM000001", "complete"),
+        ("film.dcm", "complete"),
+    ]
+
+
+def test_several_processes_say_the_same_in_the_same_order(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def rows(*more: str) -> list[dict[str, Any]]:
+        assert main(["classify", "--json", *more, str(folder), str(folder / "absent.png")]) == 1
+        printed = capsys.readouterr()
+        assert "absent.png" in printed.err
+        return [json.loads(line) | {"milliseconds": None} for line in printed.out.splitlines()]
+
+    assert rows("--jobs", "2") == rows()
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "two"])
+def test_a_number_of_jobs_that_is_none_is_misuse(jobs: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["classify", "--jobs", jobs, "film.png"])
+    assert stopped.value.code == 2
+
+
+def test_a_terminal_shows_progress_and_a_file_does_not(folder: Path) -> None:
+    bar, plain = on_a_terminal(folder), on_a_terminal(folder, "2>/dev/null")
+    assert "0/3" in bar
+    assert "0/3" not in plain
+
+
+def test_ctrl_c_ends_all_processes_without_a_word(tmp_path: Path) -> None:
+    for number in range(200):
+        (tmp_path / f"{number}.png").write_bytes(encode(chest()))
+    command = [sys.executable, "-m", "cxr", "classify", "--jobs", "2", str(tmp_path)]
+    running = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert running.stdout
+    assert "probability" in running.stdout.readline()
+    os.killpg(running.pid, signal.SIGINT)
+    _, complaints = running.communicate(timeout=120)
+    assert running.returncode == 130
+    assert "Traceback" not in complaints
+
+
+def on_a_terminal(folder: Path, redirection: str = "") -> str:
+    """What a person at a terminal sees."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(ours, (24, 120))
+    command = f"exec {shlex.quote(sys.executable)} -m cxr classify {shlex.quote(str(folder))} {redirection}"
+    running = subprocess.Popen(["sh", "-c", command], stdout=theirs, stderr=theirs, stdin=theirs)
+    os.close(theirs)
+    seen = b""
+    with contextlib.suppress(OSError):  # Linux tells so that the other end is closed
+        while chunk := os.read(ours, 4096):
+            seen += chunk
+    os.close(ours)
+    assert running.wait(timeout=120) == 0
+    return seen.decode()
 
 
 def test_files_are_judged_in_the_order_given(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

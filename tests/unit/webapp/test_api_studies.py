@@ -92,7 +92,16 @@ def test_a_wrong_wish_is_refused_naming_the_field(
     assert "xxxx" not in answer.text, "what was sent is not echoed"
 
 
-@pytest.mark.parametrize("changes", [{"size": 1}, {"size": MAX_UPLOAD_BYTES}, {"patient_ref": "x" * 64}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"size": 1},
+        {"size": MAX_UPLOAD_BYTES},
+        {"patient_ref": "x" * 64},
+        {"content_type": "application/dicom"},
+        {"content_type": "image/tiff"},
+    ],
+)
 def test_just_right(member: Visitor, changes: dict[str, Any]) -> None:
     _create(member, **changes)
 

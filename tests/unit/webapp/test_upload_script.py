@@ -1,5 +1,6 @@
 """The page's upload script, run by Node with a storage that refuses."""
 
+import base64
 import json
 import shutil
 import subprocess
@@ -39,11 +40,64 @@ console.log(JSON.stringify(outcome));
 """
 
 
+# Says what is said of a file whose bytes are given, and as what it is announced.
+TYPING = """
+const [script, name, type, content] = process.argv.slice(1);
+globalThis.document = { querySelector: () => ({ content: "token" }) };
+const announced = [];
+globalThis.fetch = async (_, { body }) => {
+  announced.push(JSON.parse(body).content_type);
+  return { ok: true, status: 201, json: async () => ({ upload: { url: "https://bucket", fields: {} } }) };
+};
+globalThis.XMLHttpRequest = class {
+  upload = {};
+  status = 204;
+  open() {}
+  send() {
+    this.onload();
+  }
+};
+const { refusal, Upload } = await import(script);
+const file = new File([Buffer.from(content, "base64")], name, { type });
+const why = await refusal(file, 1000);
+if (!why) await new Upload(file, "").send(() => {});
+console.log(JSON.stringify({ why, announced }));
+"""
+
+DICOM = bytes(128) + b"DICM" + bytes(20)
+NEITHER = "Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file."
+
+
+@pytest.mark.parametrize(
+    ("name", "type_", "content", "why", "announced"),
+    [
+        ("film.dcm", "", DICOM, None, ["application/dicom"]),
+        ("IM0001", "", DICOM, None, ["application/dicom"]),
+        ("1.2.3", "application/octet-stream", DICOM, None, ["application/dicom"]),
+        ("film.dcm", "application/dicom", DICOM, None, ["application/dicom"]),
+        ("film.tif", "image/tiff", b"II*\0", None, ["image/tiff"]),
+        ("letter.pdf", "application/pdf", b"%PDF-1.7", NEITHER, []),
+        ("letter", "", b"Dear colleague", NEITHER, []),
+        ("film.dcm", "", b"", "The file is empty.", []),
+        ("film.dcm", "", DICOM + bytes(1000), "Larger than 0.00095367431640625 MB.", []),
+    ],
+)
+def test_dicom_files_are_known_by_their_content(
+    name: str, type_: str, content: bytes, why: str | None, announced: list[str]
+) -> None:
+    arguments = (name, type_, base64.b64encode(content).decode())
+    assert run_node(TYPING, *arguments) == {"why": why, "announced": announced}
+
+
 def upload_twice(status: int, answer: str) -> Any:
+    return run_node(PROGRAM, str(status), answer)
+
+
+def run_node(program: str, *arguments: str) -> Any:
     node = shutil.which("node")
     assert node
     done = subprocess.run(
-        [node, "--input-type=module", "--eval", PROGRAM, str(SCRIPT), str(status), answer],
+        [node, "--input-type=module", "--eval", program, str(SCRIPT), *arguments],
         capture_output=True,
         text=True,
         check=False,
