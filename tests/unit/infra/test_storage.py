@@ -8,7 +8,7 @@ import pytest
 Template = Callable[[str], dict[str, Any]]
 BUCKETS = ("UploadsBucket", "ResultsBucket")
 TABLES = ("StudiesTable", "MembersTable", "SessionsTable")
-KEPT_ON_PROD = ("UploadsBucket", "ResultsBucket", "StudiesTable", "MembersTable", "UserPool")
+KEPT_ON_PROD = ("UploadsBucket", "ResultsBucket", "StudiesTable", "MembersTable", "PseudonymSalt", "UserPool")
 
 
 def properties(template: Template, resource: str, stage: str = "prod") -> Any:
@@ -98,3 +98,14 @@ def test_removing_prod_keeps_what_people_entrusted_to_it(template: Template, res
     assert kept["DeletionPolicy"] == "RetainExceptOnCreate"
     assert kept["UpdateReplacePolicy"] == "Retain"
     assert template("local")["Resources"][resource]["DeletionPolicy"] == "Delete"
+
+
+@pytest.mark.parametrize("stage", ["local", "dev", "prod"])
+def test_the_salt_of_patients_hashes_is_made_by_the_stack_and_by_nobody_else(
+    template: Template, stage: str
+) -> None:
+    salt = properties(template, "PseudonymSalt", stage)
+    assert "SecretString" not in salt
+    assert salt["GenerateSecretString"]["PasswordLength"] >= 32
+    variables = properties(template, "ClassifyLambdaFunction", stage)["Environment"]["Variables"]
+    assert variables["PSEUDONYM_SECRET"] == {"Fn::GetAtt": ["PseudonymSalt", "Id"]}

@@ -96,6 +96,14 @@ def test_drivers_for_chips_that_lambda_lacks_stay_out(aws_packages: dict[str, Pa
     assert not [name for name in listed if "Accelerator" in name or "ai_edge_litert/vendors" in name]
 
 
+def test_of_fifty_codecs_those_of_dicom_come_along(aws_packages: dict[str, Path]) -> None:
+    modules = {
+        Path(name).name.split(".")[0] for name in names(aws_packages["classify"]) if "imagecodecs/_" in name
+    }
+    assert modules >= {"_imcd", "_jpeg8", "_jpegls", "_jpeg2k", "_shared"}
+    assert len(modules) < 10
+
+
 @pytest.mark.parametrize("function", HANDLERS)
 def test_an_unchanged_package_is_not_built_again(aws_packages: dict[str, Path], function: str) -> None:
     before = aws_packages[function].stat().st_mtime_ns
