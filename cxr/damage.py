@@ -25,10 +25,10 @@ DAMAGE = (
 
 
 @contextmanager
-def damage_is_corrupt() -> Iterator[None]:
-    """Refuse the film (CORRUPT) where reading its bytes fails."""
+def damage_is_corrupt(*more: type[Exception]) -> Iterator[None]:
+    """Refuse the film (CORRUPT) where reading its bytes fails; ``more``: what else its reader raises then."""
     try:
         yield
-    except DAMAGE as e:
+    except (*DAMAGE, *more) as e:
         # Cut off from its cause, whose text may quote the header, and so name a patient.
         raise FilmRefused(RefusalReason.CORRUPT, type(e).__name__) from None

@@ -15,6 +15,9 @@ from cxr.study import RefusalReason
 from cxr.tiff import check_tiff, is_deep_colour, is_negative
 from cxr.viewing import VIEWING_SIDE, check_size, shrink
 
+_MAX_WEBP_PIXELS = 4096 * 4096
+"""WebP is decoded into four copies of four bytes a pixel: more would take a gigabyte."""
+
 _SHALLOW = 64
 """A deep colour picture whose upper bytes stay under this lost its film in the lower ones."""
 
@@ -77,8 +80,12 @@ def _open(data: bytes, file_format: FileFormat) -> Image.Image:
 
 def _check_single(picture: Image.Image) -> None:
     check_tiff(picture)
-    if picture.format == "WEBP" and getattr(picture, "n_frames", 1) > 1:
+    if picture.format != "WEBP":
+        return
+    if getattr(picture, "n_frames", 1) > 1:
         raise FilmRefused(RefusalReason.MULTI_FRAME, "animation")
+    if picture.width * picture.height > _MAX_WEBP_PIXELS:
+        raise FilmRefused(RefusalReason.TOO_LARGE, "WebP")
 
 
 def _decode(picture: Image.Image) -> Image.Image:

@@ -8,6 +8,7 @@ from pydicom.dataset import Dataset
 from pydicom.uid import UID
 
 from cxr.damage import damage_is_corrupt
+from cxr.dicom.parsing import DICOM_DAMAGE
 from cxr.errors import FilmRefused
 from cxr.film import FilmHeader
 from cxr.study import RefusalReason
@@ -45,7 +46,7 @@ def check_header(dataset: Dataset, *, has_pixels: bool) -> None:
 
 def film_header(dataset: Dataset, pseudonym: Callable[[str, str], str] | None) -> FilmHeader:
     """What is kept of the header; without ``pseudonym``, nothing of who the patient is."""
-    with damage_is_corrupt():
+    with damage_is_corrupt(*DICOM_DAMAGE):
         sides = {_text(dataset, name) for name in ("Laterality", "ImageLaterality")}
         age, patient, examination = (
             _age(dataset),

@@ -5,6 +5,7 @@ import zlib
 from dataclasses import dataclass
 
 from pydicom.dataset import Dataset
+from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.filereader import read_dataset, read_preamble
 from pydicom.tag import BaseTag, Tag
 from pydicom.uid import (
@@ -33,6 +34,9 @@ _CONTRAST = (
     *("VOILUTSequence", "WindowCenter", "WindowWidth", "VOILUTFunction"),
 )
 _WANTED: list[BaseTag | int] = [Tag(keyword) for keyword in (*_HEADER, *_PIXELS, *_CONTRAST)]
+
+DICOM_DAMAGE = (BytesLengthException, InvalidDicomError)
+"""What pydicom raises on damaged bytes beside ``cxr.damage.DAMAGE``; elements are parsed when looked at."""
 
 _PIXEL_DATA, _FIRST_PIXELS = 0x7FE00010, 0x7FE00001
 _UNDEFINED = 0xFFFFFFFF

@@ -12,7 +12,7 @@ from pydicom.dataset import Dataset
 from cxr.damage import damage_is_corrupt
 from cxr.dicom.contrast import grey_table
 from cxr.dicom.header import check_header, film_header
-from cxr.dicom.parsing import ParsedFile, parse
+from cxr.dicom.parsing import DICOM_DAMAGE, ParsedFile, parse
 from cxr.dicom.pixel_data import pixel_codes
 from cxr.errors import FilmRefused
 from cxr.film import Radiograph
@@ -33,7 +33,7 @@ def read_dicom(data: bytes, pseudonym: Callable[[str, str], str] | None) -> Radi
     Every pixel is looked up once, at the depth in which it came; nothing becomes float.
     """
     with _without_warnings():
-        with damage_is_corrupt():
+        with damage_is_corrupt(*DICOM_DAMAGE):
             parsed = parse(data)
             check_header(parsed.dataset, has_pixels=parsed.pixels is not None)
             image, width, height = _picture(parsed)

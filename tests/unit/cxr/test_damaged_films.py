@@ -6,9 +6,11 @@ import warnings
 import numpy as np
 import pytest
 from PIL import Image
+from pydicom import uid
 
 from cxr.errors import FilmRefused
 from cxr.radiograph import Radiograph, read
+from tests.unit.cxr.dicom.dicoms import deep_chest, dicom
 from tests.unit.cxr.films import chest, encode
 
 FILM = Image.fromarray(chest(100, 80))
@@ -25,8 +27,18 @@ FILMS = {
     "png_palette_transparent": encode(FILM.convert("P"), transparency=3),
     "png_alpha_turned": encode(FILM.convert("RGBA"), exif=TURNED),
     "png_one_bit": encode(FILM.convert("1")),
+    "tiff": encode(FILM, "TIFF", compression="tiff_lzw"),
+    "webp": encode(FILM, "WEBP"),
+    "bmp": encode(FILM, "BMP"),
+    **{
+        f"dicom_{syntax.keyword}": dicom(deep_chest(12, 100, 80), syntax)
+        for syntax in (
+            *(uid.ExplicitVRLittleEndian, uid.ImplicitVRLittleEndian, uid.DeflatedExplicitVRLittleEndian),
+            *(uid.RLELossless, uid.JPEGLosslessSV1, uid.JPEGLSLossless, uid.JPEG2000Lossless),
+        )
+    },
 }
-MUTATIONS = 1000
+MUTATIONS = 500
 
 
 def mutate(data: bytes, chance: random.Random) -> bytes:

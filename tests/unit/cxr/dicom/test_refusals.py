@@ -149,6 +149,11 @@ def test_a_bomb_is_refused_by_its_header(sides: tuple[int, int]) -> None:
     tracemalloc.stop()
 
 
+def test_an_element_of_a_wrong_length_is_corrupt() -> None:
+    data = dicom(FILM)
+    assert reason(data.replace(b"\x28\0\x10\0US\x02\0", b"\x28\0\x10\0UL\x02\0")) is RefusalReason.CORRUPT
+
+
 def test_millions_of_elements_are_not_parsed() -> None:
     made = dicom(FILM)
     at = made.index(b"\x28\0\x02\0US")
