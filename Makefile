@@ -39,8 +39,8 @@ lint: $(DEVELOPMENT) $(NODE) ## Check style, types and the CloudFormation templa
 	$(BIN)/python -m infra.lint
 
 .PHONY: bench
-bench: $(RUNTIME) ## Measure the time from upload to finding on the running stack
-	$(BIN)/python -m infra.local.latency
+bench: $(RUNTIME) ## Measure the speed beside other runtimes and write docs/benchmarks.md
+	$(BIN)/python -m infra.bench
 
 .PHONY: package
 package: $(RUNTIME) $(NODE) ## Package for AWS without deploying (STAGE=prod)
@@ -48,7 +48,7 @@ package: $(RUNTIME) $(NODE) ## Package for AWS without deploying (STAGE=prod)
 
 .PHONY: lock
 lock: $(DEVELOPMENT) ## Choose the versions of all Python requirements anew
-	cd requirements && for name in web classify local ministack training dev; do \
+	cd requirements && for name in web classify local ministack training dev bench bench-tflite bench-lambda; do \
 		../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
 			--generate-hashes --no-emit-index-url --no-emit-find-links \
 			--custom-compile-command 'make lock' "$$name.in" --output-file "$$name.txt"; \

@@ -1,0 +1,55 @@
+"""Films of nobody in the sizes of hospitals: a drawn sample, enlarged, under the grain that a detector adds.
+
+Without the grain they would compress, and so decode, as no film does.
+"""
+
+import io
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from infra.local.settings import SAMPLES
+
+_SAMPLE = "pneumonia-1.jpg"
+_GRAIN = 0.006
+"""Standard deviation of the grain, as a share of the range: 25 of 4,096 levels."""
+
+Grey = npt.NDArray[np.uint16]
+"""(height, width) uint16, 0 to the highest level of its depth."""
+
+
+def film(megapixels: float, bits: int) -> Grey:
+    """The sample at about so many megapixels, with ``bits`` of depth."""
+    with Image.open(SAMPLES / _SAMPLE) as sample:
+        width, height = size_of(megapixels, sample.width / sample.height)
+        large = np.asarray(sample.convert("L").resize((width, height), Image.Resampling.BICUBIC))
+    highest = (1 << bits) - 1
+    random = np.random.default_rng(0)
+    levels = np.empty(large.shape, np.uint16)
+    for y in range(height):  # a row at a time: as floats, 64 megapixels would be half a gigabyte
+        grain = random.standard_normal(width, np.float32) * (_GRAIN * highest)
+        levels[y] = (large[y] * (highest / 255) + grain).clip(0, highest)
+    return levels
+
+
+def size_of(megapixels: float, aspect: float) -> tuple[int, int]:
+    """Width and height in pixels, both even, for a ratio ``aspect`` of the two."""
+    height = (megapixels * 1e6 / aspect) ** 0.5
+    return 2 * round(height * aspect / 2), 2 * round(height / 2)
+
+
+def jpeg(megapixels: float) -> bytes:
+    """A grey JPEG of the quality that viewers export."""
+    return _encoded(megapixels, "JPEG", quality=90)
+
+
+def png(megapixels: float) -> bytes:
+    """A grey PNG."""
+    return _encoded(megapixels, "PNG", compress_level=6)
+
+
+def _encoded(megapixels: float, kind: str, **options: int) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(film(megapixels, 8).astype(np.uint8)).save(file, kind, **options)
+    return file.getvalue()
