@@ -27,8 +27,9 @@ DAMAGE = (
 @contextmanager
 def damage_is_corrupt(*more: type[Exception]) -> Iterator[None]:
     """Refuse the film (CORRUPT) where reading its bytes fails; ``more``: what else its reader raises then."""
+    expected: tuple[type[Exception], ...] = (*DAMAGE, *more)
     try:
         yield
-    except (*DAMAGE, *more) as e:
+    except expected as e:
         # Cut off from its cause, whose text may quote the header, and so name a patient.
         raise FilmRefused(RefusalReason.CORRUPT, type(e).__name__) from None
