@@ -13,13 +13,15 @@ STUDY = Study("st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3", Status.COMPLETE, NOON, N
 
 
 def test_of_a_complete_study() -> None:
-    document = json.loads(json.dumps(result_document(replace(STUDY, finding=FINDING))))
+    document = json.loads(json.dumps(result_document(replace(STUDY, finding=FINDING, patient_hash="a" * 64))))
 
     assert document == {
         "study_id": STUDY.study_id,
         "site": "st-marys",
         "status": "complete",
         "reason": None,
+        "patient_hash": "a" * 64,
+        "examination_hash": None,
         "probability": 0.75,
         "label": "positive",
         "in_population": True,
