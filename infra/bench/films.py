@@ -34,9 +34,9 @@ def film(megapixels: float, bits: int) -> Grey:
 
 
 def size_of(megapixels: float, aspect: float) -> tuple[int, int]:
-    """Width and height in pixels, both even, for a ratio ``aspect`` of the two."""
+    """Width and height in pixels, both even, at most so many, for a ratio ``aspect`` of the two."""
     height = (megapixels * 1e6 / aspect) ** 0.5
-    return 2 * round(height * aspect / 2), 2 * round(height / 2)
+    return 2 * int(height * aspect / 2), 2 * int(height / 2)
 
 
 def jpeg(megapixels: float) -> bytes:

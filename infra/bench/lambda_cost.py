@@ -48,9 +48,10 @@ def section(configured: int, spent: Mapping[int, Spent]) -> Section:
     rows = [_row(size, each, configured) for size, each in sorted(spent.items())]
     text = [
         cost.arithmetic(chosen.duration, configured) + ".\n",
-        f"Prices: {cost.PRICE_SOURCE}. The duration is that of a 2-megapixel",
-        "JPEG in a warm worker, from event to answer, with AWS on loopback: add what S3 and DynamoDB take to",
-        "answer in your region. Requests to them, the queue and the storage are not in it.\n",
+        f"Prices: {cost.PRICE_SOURCE}.",
+        "The duration is that of a 2-megapixel JPEG in a warm worker, from event to answer, with AWS on",
+        "loopback: add what S3 and DynamoDB take to answer in your region. Requests to them, the queue and",
+        "the storage are not in it.\n",
         table(("memory", "vCPU", "cold start, s", "warm, ms", "$ per 1,000 films"), rows),
         "\nLambda gives processors by memory. With less than a whole one a film takes longer by as much as a",
         "millisecond costs less, and the clinician waits for it; with more, a part of it is paid and idle,",

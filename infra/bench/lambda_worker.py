@@ -61,9 +61,13 @@ def lambda_worker(package: Path, film: bytes, megabytes: int, core: int) -> Iter
             stdout=subprocess.DEVNULL,
             preexec_fn=on_core(*cores),  # noqa: PLW1509 (a system call, and no lock)
         )
+        api.end_with(process)
         try:
             with CpuShare(process, vcpus(megabytes)):
-                yield LambdaWorker(api, started)
+                worker = LambdaWorker(api, started)
+                if aws.item["status"] != {"S": "complete"}:
+                    raise FunctionFailed(f"the film ended as {aws.item}")
+                yield worker
         finally:
             process.kill()
             process.wait()

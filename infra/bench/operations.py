@@ -14,7 +14,7 @@ def multiplications(file: Path) -> int:
     """Multiply-accumulates of one run: convolutions and dense layers, which nothing else comes near."""
     resolver = OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES  # a delegate would take the operations' place
     network = Interpreter(str(file), experimental_op_resolver_type=resolver)
-    shapes = {tensor["index"]: tuple(tensor["shape"]) for tensor in network.get_tensor_details()}
+    shapes = {tensor["index"]: tensor["shape"].tolist() for tensor in network.get_tensor_details()}
     return sum(_of(operation, shapes) for operation in network._get_ops_details())
 
 

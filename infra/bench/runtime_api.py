@@ -5,12 +5,12 @@ https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
 import json
 import queue
+import subprocess
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
+from infra.bench.loopback import Handler, Server
 from infra.bench.measuring import NotMeasured
 
 _PATIENCE_SECONDS = 60
@@ -29,15 +29,13 @@ class Moment(NamedTuple):
     body: bytes
 
 
-class RuntimeApi:
+class RuntimeApi(Server):
     """One function's API. To be used as a context."""
 
     def __init__(self) -> None:
-        self._events: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._events: queue.Queue[dict[str, Any]] = queue.Queue()
         self._moments: queue.Queue[Moment] = queue.Queue()
-        handler = type("Handler", (_Handler,), {"events": self._events, "moments": self._moments})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.address = f"127.0.0.1:{self._server.server_address[1]}"
+        super().__init__(_Api, events=self._events, moments=self._moments)
 
     def give(self, event: dict[str, Any]) -> None:
         """Have an event ready for whoever asks."""
@@ -53,49 +51,35 @@ class RuntimeApi:
             raise FunctionFailed(moment.body.decode(errors="replace"))
         return moment
 
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
+    def end_with(self, process: subprocess.Popen[bytes]) -> None:
+        """Let whoever waits know when ``process`` is over."""
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._events.put(None)
-        self._server.shutdown()
-        self._server.server_close()
+        def tell() -> None:
+            status = process.wait()
+            self._moments.put(Moment("end", time.monotonic(), f"ended with status {status}".encode()))
+
+        threading.Thread(target=tell, daemon=True).start()
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    events: "queue.Queue[dict[str, Any] | None]"
+class _Api(Handler):
+    events: "queue.Queue[dict[str, Any]]"
     moments: "queue.Queue[Moment]"
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 (the name that http.server calls)
         self.moments.put(Moment("next", time.monotonic(), b""))
-        event = self.events.get()
-        if event is None:
-            self.close_connection = True
-            return
+        # Lambda's client counts on each of these, and dies without.
         headers = {
+            "Content-Type": "application/json",
+            "Lambda-Runtime-Trace-Id": "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700",
             "Lambda-Runtime-Aws-Request-Id": "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
             "Lambda-Runtime-Deadline-Ms": str(int((time.time() + 30) * 1000)),
             "Lambda-Runtime-Invoked-Function-Arn": _ARN,
         }
-        self._answer(200, json.dumps(event).encode(), headers)
+        self.answer(200, json.dumps(self.events.get()).encode(), headers)
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 (the name that http.server calls)
         at = time.monotonic()
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = self.body()
+        self.answer(202, b"{}", {})
         kind = "response" if self.path.endswith("/response") else "error"
-        self._answer(202, b"{}", {})
         self.moments.put(Moment(kind, at, body))
-
-    def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-        self.send_response(status)
-        for name, value in {**headers, "Content-Length": str(len(body))}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
