@@ -31,6 +31,10 @@ run: $(RUNTIME) $(NODE) $(MINISTACK) ## Run Pneumoscope on this machine until Ct
 test: $(DEVELOPMENT) $(NODE) $(MINISTACK) browser ## Run every test
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup
 
+.PHONY: fuzz
+fuzz: $(DEVELOPMENT) ## Read 50,000 damaged films of every format: none may crash, hang or take a gigabyte
+	$(BIN)/python -m tests.fuzz
+
 .PHONY: lint
 lint: $(DEVELOPMENT) $(NODE) ## Check style, types and the CloudFormation templates
 	$(BIN)/ruff check .
