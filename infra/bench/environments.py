@@ -14,6 +14,9 @@ LOCKS = {
     "tflite": ROOT / "requirements" / "bench-tflite.txt",
     "lambda": ROOT / "requirements" / "bench-lambda.txt",
 }
+_failed: dict[str, str] = {}
+"""Reasons by environment, so that what cannot be installed is tried once a run."""
+
 PRODUCT = "product"
 """The name of the environment that this runs in."""
 
@@ -26,12 +29,18 @@ def python_of(environment: str) -> Path:
     """The interpreter of an environment, made now if it is not there. Raises CannotInstall."""
     if environment == PRODUCT:
         return Path(sys.executable)
+    if environment in _failed:
+        raise CannotInstall(_failed[environment])
     lock, folder = LOCKS[environment], FOLDER / environment
     stamp = folder / "lock.sha256"
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if not stamp.exists() or stamp.read_text() != wanted:
         print(f"Installing {lock.name} into {folder.relative_to(ROOT)} ...", file=sys.stderr, flush=True)
-        _install(lock, folder)
+        try:
+            _install(lock, folder)
+        except CannotInstall as e:
+            _failed[environment] = str(e)
+            raise
         stamp.write_text(wanted)
     return folder / "bin" / "python"
 
