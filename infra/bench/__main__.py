@@ -26,6 +26,8 @@ from infra.packaging.functions import ROOT
 from infra.packaging.libraries import PackagingError
 
 _PAGE = ROOT / "docs" / "benchmarks.md"
+_CALM = 0.5
+"""Load average up to which nothing else keeps a core busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ def main() -> int:
     options = parser.parse_args()
     card = load_model_card()
     lead = conditions(card)
+    if os.getloadavg()[0] > _CALM:
+        print("This machine is busy; what is measured now will look slower than it is.", file=sys.stderr)
     sections = _measured(options.only, card, _SMOKE if options.smoke else Counts())
     print(bars_table(sections))
     whole = not options.smoke and options.only == _NAMES
