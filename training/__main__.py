@@ -47,7 +47,10 @@ def parser() -> argparse.ArgumentParser:
             continue
         _films(step)
         if name in {"run", "train", "export", "compare"}:
-            step.add_argument("--run", type=Path, default=Path("runs/latest"), help="folder of the run")
+            folder = Path("runs", "compare" if name == "compare" else "latest")
+            step.add_argument("--run", type=Path, default=folder, help="folder of the run")
+        if name == "compare":
+            step.add_argument("--report", type=Path, help="of a release, to be compared too")
         if name in {"run", "train", "compare"}:
             _choices(step)
         if name in {"run", "export"}:

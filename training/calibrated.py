@@ -17,8 +17,8 @@ from training.quantize import logits
 from training.readings import open_film
 from training.screening import choose_screening
 
-POPULATION = "Frontal films of children of one to five years, from one hospital"
-"""Of the Kaggle folders (Kermany et al. 2018)."""
+KNOWN = {"kaggle": ("Frontal films of children of one to five years, from one hospital", (1, 5))}
+"""Whose films a published set holds, and their ages in whole years (Kermany et al. 2018)."""
 
 
 def make_card(  # noqa: PLR0913  (what a card names)
@@ -31,6 +31,7 @@ def make_card(  # noqa: PLR0913  (what a card names)
     provenance: Mapping[str, JsonValue],
 ) -> ModelCard:
     """The card, without figures: nothing was measured yet."""
+    names = sorted({film.population for film in choose})
     network = load_network(network_file, threads=2)
     said, truth = logits(network, choose, config.size), targets(list(choose))
     calibration = fit_platt(said, truth)
@@ -43,7 +44,8 @@ def make_card(  # noqa: PLR0913  (what a card names)
     return ModelCard(
         version=version,
         architecture=config.architecture,
-        population=POPULATION,
+        population="; ".join(KNOWN[name][0] if name in KNOWN else f"films of {name}" for name in names),
+        validated_ages=_ages(names),
         sha256=hashlib.sha256(network_file).hexdigest(),
         created=datetime.now(UTC).date().isoformat(),
         input=Input(size=config.size),
@@ -53,3 +55,11 @@ def make_card(  # noqa: PLR0913  (what a card names)
         provenance=dict(provenance),
         figures={},
     )
+
+
+def _ages(names: Sequence[str]) -> tuple[int, int] | None:
+    """Lowest and highest age that the populations hold, or None where that of one is not known."""
+    if not set(names) <= set(KNOWN):
+        return None
+    ages = [KNOWN[name][1] for name in names]
+    return min(low for low, _ in ages), max(high for _, high in ages)

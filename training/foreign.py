@@ -26,7 +26,7 @@ SPOILT: dict[str, Callable[[Image.Image], Image.Image]] = {
 }
 """What makes a film one that may not be judged as it is."""
 
-DRAWN = 60
+DRAWN = 20
 """Drawn pictures of each kind to fit on, beside the real ones."""
 
 

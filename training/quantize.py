@@ -1,6 +1,6 @@
 """The fastest form of a network that still says what it says in float."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,13 +11,16 @@ from training.errors import TrainingError
 from training.films import Film, load_pixels, targets
 from training.parity import Parity, compare
 from training.readings import open_film
-from training.tflite import to_int8, to_int8_weights
+from training.tflite import find_ranges, to_int8
 
 RANGE_FILMS = 128
 """Films whose activations give the int8 ranges."""
 
-SENSITIVE = "block1a_se"
-"""EfficientNet's first squeeze-and-excitation: it scales all that follows, and costs nothing in float."""
+STATIC: dict[str, str] = {"int8": ".*"} | {
+    f"int8_static_to_block{last}": f"stem|block[1-{last}]" for last in (6, 5, 4, 3, 2, 1)
+}
+"""Ways to quantize by what is int8 between layers too, fastest first. EfficientNet's early blocks hold
+the most values, so they gain the most; rounding in the late ones is nearest to the logit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,11 @@ def quantize(
     """
     some = np.random.default_rng(seed).permutation(len(fit))[:RANGE_FILMS]
     ranges = load_pixels([fit[i] for i in some], size)
-    ways: dict[str, Callable[[bytes], bytes]] = {
-        "int8": lambda file: to_int8(file, ranges),
-        "int8_but_for_the_most_sensitive": lambda file: to_int8(file, ranges, in_float=SENSITIVE),
-        "int8_weights": to_int8_weights,
-    }
+    found = find_ranges(float_file, ranges)
     truth, parity = targets(list(choose)), dict[str, Parity]()
     said = logits(load_network(float_file, threads=2), choose, size)
-    for way, make in ways.items():
-        file = make(float_file)
+    for way, static in {**STATIC, "int8_dynamic": ""}.items():
+        file = to_int8(float_file, found, static)
         parity[way] = compare(logits(load_network(file, threads=2), choose, size), said, truth)
         if parity[way].holds:
             return Quantized(file, way, parity)

@@ -9,8 +9,8 @@ from cxr.classifier import Network, model_input
 from cxr.model_card import Screening
 from cxr.radiograph import Radiograph
 
-REFUSED_BY_MISTAKE, FLAGGED_BY_MISTAKE = 0.002, 0.005
-"""Shares of the films to choose by that the two thresholds may cost."""
+REFUSED_BY_MISTAKE, ADULTS_REFUSED_BY_MISTAKE, FLAGGED_BY_MISTAKE = 0.005, 0.01, 0.005
+"""Shares of the films to choose by, and of the adults that were fitted on, that the thresholds may cost."""
 
 
 def screen(
@@ -36,7 +36,8 @@ def choose_screening(
     recognized_adults, _ = screen(network, adults, size)
     return Screening(
         recognized_from=min(
-            float(np.quantile(logits, REFUSED_BY_MISTAKE)) for logits in (recognized, recognized_adults)
+            float(np.quantile(recognized, REFUSED_BY_MISTAKE)),
+            float(np.quantile(recognized_adults, ADULTS_REFUSED_BY_MISTAKE)),
         ),
         in_population_from=float(np.quantile(population, FLAGGED_BY_MISTAKE)),
     )

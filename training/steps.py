@@ -8,6 +8,9 @@ from cxr.classifier import Classifier, load_classifier, load_network
 from cxr.model_card import MODEL_NAME, ModelCard
 from training.calibrated import make_card
 from training.card_page import write_page
+from training.compare import SHORT
+from training.compare import compare as compare_networks
+from training.comparison_page import write_comparison
 from training.config import Config, Stage
 from training.errors import TrainingError
 from training.export import Places, Sources, measure_card
@@ -19,6 +22,10 @@ from training.samples import write_samples
 from training.split import check_split, split
 from training.train import SPLIT
 from training.train import train as train_run
+
+REPORTS, ARCHITECTURES = Path("training/reports"), Path("docs/architectures.md")
+
+DEFAULTS = Config()
 
 UNMEASURED = ("parity", "parity_test", "speed")
 """Figures that stay when the same file is measured again."""
@@ -67,7 +74,9 @@ def evaluate(options: argparse.Namespace) -> None:
 
 def compare(options: argparse.Namespace) -> None:
     """Train each architecture on the same split and print one table."""
-    raise NotImplementedError
+    config = _config(options, SHORT) if options.stage else SHORT
+    figures = compare_networks(options.data, options.run, options.report, config)
+    print(write_comparison(figures, REPORTS / "architectures", ARCHITECTURES))
 
 
 def samples(options: argparse.Namespace) -> None:
@@ -99,7 +108,7 @@ def _recorded(options: argparse.Namespace, card: ModelCard) -> tuple[Config, dic
     return config, parts
 
 
-def _config(options: argparse.Namespace) -> Config:
+def _config(options: argparse.Namespace, defaults: Config = DEFAULTS) -> Config:
     """The defaults, but for what was chosen."""
     chosen = {
         "architecture": options.architecture,
@@ -111,7 +120,7 @@ def _config(options: argparse.Namespace) -> Config:
         "lung_guidance": options.lung_guidance,
         "seed": options.seed,
     }
-    return replace(Config(), **{name: value for name, value in chosen.items() if value is not None})
+    return replace(defaults, **{name: value for name, value in chosen.items() if value is not None})
 
 
 def _sources(options: argparse.Namespace, seed: int) -> Sources:

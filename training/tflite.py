@@ -1,4 +1,4 @@
-"""The trained network as a LiteRT file: in float, with int8 weights, and in int8 throughout."""
+"""The trained network as a LiteRT file: in float, and in int8 throughout or in part."""
 
 import tempfile
 
@@ -13,7 +13,7 @@ from tensorflow.python.framework.convert_to_constants import convert_variables_t
 
 from cxr.classifier import SIGNATURE
 from training.model import EMBEDDING, HEAD_MEAN_LAYER, SCREENING
-from training.ranges import choose_ranges
+from training.ranges import Ranges, choose_ranges
 
 FLOAT_SCOPE = "|".join(("PartitionedCall", HEAD_MEAN_LAYER, EMBEDDING, *SCREENING))
 """Operations that stay float32, by the tensors they give: the outputs and the means before them.
@@ -49,22 +49,25 @@ def to_float(model: keras.Model, size: int, half: bool = False) -> bytes:
     return converted
 
 
-def to_int8(float_file: bytes, films: npt.NDArray[np.uint8], in_float: str | None = None) -> bytes:
-    """Static int8 weights and activations, but for the heads and what ``in_float`` (a pattern) names.
-
-    ``films`` (n, size, size, 1) uint8 give the ranges of the activations.
-    """
+def find_ranges(float_file: bytes, films: npt.NDArray[np.uint8]) -> Ranges:
+    """The ranges of all activations, from ``films`` (n, size, size, 1) uint8."""
     worker = quantizer.Quantizer(float_file, recipe.static_wi8_ai8())
-    scopes = [(FLOAT_SCOPE, Operation.ALL_SUPPORTED), (".*", Operation.OUTPUT)]
-    for scope, operation in [*scopes, *([(in_float, Operation.ALL_SUPPORTED)] if in_float else [])]:
-        worker.update_quantization_recipe(scope, operation, algorithm_key=AlgorithmName.NO_QUANTIZE)
     # One film tells which tensors want a range; the ranges themselves are chosen with more care.
     known = worker.calibrate({SIGNATURE: [{"film": films[:1]}]})
-    ranges = known | choose_ranges(float_file, films, known)
+    return dict(known) | choose_ranges(float_file, films, known)
+
+
+def to_int8(float_file: bytes, ranges: Ranges, static: str = ".*") -> bytes:
+    """Int8 weights, int8 arithmetic in convolutions, float heads.
+
+    Where ``static`` (a pattern of layer names) matches, activations are int8 between layers too,
+    within ``ranges``; elsewhere each convolution takes its own range from the film at hand and gives
+    float32: slower, and much nearer to the float network.
+    """
+    worker = quantizer.Quantizer(float_file)
+    worker.add_dynamic_config(".*", Operation.ALL_SUPPORTED, num_bits=8)
+    if static:
+        worker.add_static_config(static, Operation.ALL_SUPPORTED, activation_num_bits=8, weight_num_bits=8)
+    for scope, operation in ((FLOAT_SCOPE, Operation.ALL_SUPPORTED), (".*", Operation.OUTPUT)):
+        worker.update_quantization_recipe(scope, operation, algorithm_key=AlgorithmName.NO_QUANTIZE)
     return bytes(worker.quantize(ranges, enable_progress_report=False).quantized_model)
-
-
-def to_int8_weights(float_file: bytes) -> bytes:
-    """Int8 weights, float32 arithmetic: a quarter of the size, at float's speed and almost its outputs."""
-    worker = quantizer.Quantizer(float_file, recipe.weight_only_wi8_afp32())
-    return bytes(worker.quantize(enable_progress_report=False).quantized_model)

@@ -56,6 +56,9 @@ def train(data: Sequence[str], run: Path, config: Config, limits: Limits | None 
             callbacks=callbacks(run),
             verbose=VERBOSE,
         )
+        # fit ends by putting the averaged weights in place of the trained ones, and on JAX both then
+        # share memory, which the next fit would give away twice.
+        trainer = keras.saving.load_model(run / STATE)
     save_weights(averaged_model(run), run / WEIGHTS)
 
 

@@ -37,6 +37,9 @@ def load_weights(model: keras.Model, path: Path) -> None:
         raise TrainingError(f"{path} holds the weights of another architecture; leave --weights out")
     for variable, value in zip(variables, values, strict=True):
         variable.assign(value.astype(np.float32))
+    for layer in model.get_layer("backbone").layers:
+        if isinstance(layer, keras.layers.Normalization):
+            layer.finalize_state()  # it computes with copies of its variables
 
 
 def _kept(model: keras.Model) -> list[keras.Variable]:
