@@ -17,8 +17,18 @@ from cxr.viewing import check_size
 _J2K_SIZE = b"\xff\x4f\xff\x51"
 """The head of a JPEG 2000 codestream: its start, and the marker of its size (ISO 15444-1, A.5.1)."""
 
+_END_OF_IMAGE = b"\xff\xd9"
+_MORE_PIXELS = bytes(range(1, 255)) * 4
+
 _TAIL = 64
 """Bytes in which a codestream must end: behind its end there may be padding."""
+
+_NATIVE = {
+    uid.ImplicitVRLittleEndian,
+    uid.ExplicitVRLittleEndian,
+    uid.ExplicitVRBigEndian,
+    uid.DeflatedExplicitVRLittleEndian,
+}
 
 _RLE_HEADER = 64
 _FILLED_ROWS = 16
@@ -53,6 +63,9 @@ def pixel_codes(parsed: ParsedFile) -> Codes:
 def _native(parsed: ParsedFile, shape: Shape, size: int) -> Codes:
     if parsed.transfer_syntax in _DECODERS or parsed.pixels is None:
         raise FilmRefused(RefusalReason.CORRUPT, "not encapsulated")
+    if parsed.transfer_syntax not in _NATIVE:
+        # Manufacturers have some of their own, with the bytes of a pixel exchanged for one.
+        raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "transfer syntax")
     count = shape[0] * shape[1]
     if len(parsed.pixels) < count * size:
         raise FilmRefused(RefusalReason.CORRUPT, "pixels are missing")
@@ -90,9 +103,16 @@ def _jpeg(frame: bytes, shape: Shape, size: int) -> Codes:
         raise FilmRefused(RefusalReason.CORRUPT, "another size than the header says")
     codes = imagecodecs.jpeg8_decode(frame)
     # libjpeg puts mid-grey where the stream was cut off.
-    if head.is_lossy and (codes[-_FILLED_ROWS:] == 1 << (head.precision - 1)).all():
+    is_filled = (codes[-_FILLED_ROWS:] == 1 << (head.precision - 1)).all()
+    if is_filled and (head.is_lossy or _goes_on(frame, codes)):
         raise FilmRefused(RefusalReason.CORRUPT, "the foot of the film is missing")
     return codes
+
+
+def _goes_on(frame: bytes, codes: Codes) -> bool:
+    """Whether pixels behind the end of the stream would be used: a film may have a grey foot of its own."""
+    end = frame.rindex(_END_OF_IMAGE)
+    return not np.array_equal(imagecodecs.jpeg8_decode(frame[:end] + _MORE_PIXELS + frame[end:]), codes)
 
 
 def _jpeg_ls(frame: bytes, shape: Shape, size: int) -> Codes:
@@ -119,7 +139,7 @@ def _jpeg_2000(frame: bytes, shape: Shape, size: int) -> Codes:
 
 
 def _check_end(frame: bytes) -> None:
-    if b"\xff\xd9" not in frame[-_TAIL:]:
+    if _END_OF_IMAGE not in frame[-_TAIL:]:
         raise FilmRefused(RefusalReason.CORRUPT, "no end of image")
 
 

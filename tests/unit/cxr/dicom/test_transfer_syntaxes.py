@@ -77,3 +77,10 @@ def test_a_file_without_preamble_and_meta_information_is_read(syntax: uid.UID) -
     del made.file_meta
     made.save_as(file, implicit_vr=syntax.is_implicit_VR, little_endian=True, enforce_file_format=False)
     assert np.abs(shown(file.getvalue()) - chest()).max() <= 1
+
+
+@pytest.mark.parametrize("syntax", [uid.JPEGLossless, uid.JPEGLosslessSV1])
+def test_a_foot_of_mid_grey_is_not_taken_for_a_missing_one(syntax: uid.UID) -> None:
+    film = deep_chest(16)
+    film[-50:] = 1 << 15
+    assert read(dicom(film, syntax)).height == 240
