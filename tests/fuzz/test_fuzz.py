@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz import worker
 from tests.fuzz.films import FILMS
 from tests.fuzz.pool import outcomes
 from tests.fuzz.report import table
@@ -38,28 +37,28 @@ def test_what_is_neither_read_nor_refused_is_a_fault(monkeypatch: pytest.MonkeyP
     def broken(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(worker, "read", broken)
+    monkeypatch.setattr("tests.fuzz.worker.read", broken)
     found = outcome("png", FILMS["png"])
     assert found.is_fault
     assert found.end.startswith("MemoryError at test_fuzz.py")
 
 
 def test_a_film_that_takes_too_long_ends_its_worker() -> None:
-    process = get_context("fork").Process(target=_read_for_ever)
+    process = get_context("fork").Process(target=read_for_ever)
     process.start()
     process.join(60)
     assert process.exitcode == -signal.SIGPROF
 
 
-def _read_for_ever() -> None:
-    worker.SECONDS = 0.05
-    worker.read = lambda *_: _busy()  # type: ignore[assignment, return-value]
-    outcome("png", FILMS["png"])
+def read_for_ever() -> None:
+    def busy(*_: object) -> None:
+        while time.process_time() < 1e9:
+            pass
 
-
-def _busy() -> None:
-    while time.process_time() < 1e9:
-        pass
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tests.fuzz.worker.SECONDS", 0.05)
+        patch.setattr("tests.fuzz.worker.read", busy)
+        outcome("png", FILMS["png"])
 
 
 def test_the_table_sums_up_each_film() -> None:

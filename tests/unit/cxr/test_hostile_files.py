@@ -1,0 +1,52 @@
+"""Whatever file somebody sends, it is read or refused for its own reason, and soon."""
+
+import time
+import warnings
+
+import pytest
+
+from cxr.errors import FilmRefused
+from cxr.radiograph import read
+from cxr.study import RefusalReason
+from tests.unit.cxr.hostile.dicom_bombs import DICOM_BOMBS
+from tests.unit.cxr.hostile.disguises import DECLARED, NO_FILMS, POLYGLOTS
+from tests.unit.cxr.hostile.forging import Hostile
+from tests.unit.cxr.hostile.headers import DICOM_HEADERS, JPEG_HEADERS, OTHER_HEADERS, PNG_HEADERS
+from tests.unit.cxr.hostile.picture_bombs import OTHER_BOMBS, PNG_BOMBS
+from tests.unit.cxr.hostile.truncated import CLOSED, TRUNCATED
+
+HOSTILE = {
+    **TRUNCATED,
+    **CLOSED,
+    **PNG_BOMBS,
+    **OTHER_BOMBS,
+    **DICOM_BOMBS,
+    **POLYGLOTS,
+    **DECLARED,
+    **NO_FILMS,
+    **PNG_HEADERS,
+    **JPEG_HEADERS,
+    **OTHER_HEADERS,
+    **DICOM_HEADERS,
+}
+SECONDS = 2.0
+"""Of the processor: the machine may have other things to do."""
+
+
+def reason_of(data: bytes, declared: str | None) -> RefusalReason | None:
+    """Why the file is refused; None where it is read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            read(data, declared)
+        except FilmRefused as e:
+            return e.reason
+    return None
+
+
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_is_read_or_refused_for_its_reason_within_two_seconds(hostile: Hostile) -> None:
+    data = hostile.make()
+    started = time.process_time()
+    assert reason_of(data, hostile.declared) == hostile.reason
+    assert time.process_time() - started < SECONDS
