@@ -19,7 +19,9 @@ def test_several_films_go_up_at_once_and_bad_files_are_told_at_once(
     empty.touch()
     clinician.upload(NORMAL, OTHER, text, empty)
     uploads = clinician.page.locator("#uploads li")
-    expect(uploads.filter(has_text="letter.txt")).to_contain_text("Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file.")
+    expect(uploads.filter(has_text="letter.txt")).to_contain_text(
+        "Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file."
+    )
     expect(uploads.filter(has_text="empty.png")).to_contain_text("The file is empty.")
     expect(uploads.filter(has_text="Uploaded")).to_have_count(2)
     clinician.wait_for("complete", 2)
