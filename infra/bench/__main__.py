@@ -22,8 +22,8 @@ from infra.bench import (
 from infra.bench.machine import conditions
 from infra.bench.measuring import NotMeasured
 from infra.bench.report import Bar, Section, bars_table, page
+from infra.packaging.errors import PackagingError
 from infra.packaging.functions import ROOT
-from infra.packaging.libraries import PackagingError
 
 _PAGE = ROOT / "docs" / "benchmarks.md"
 _CALM = 0.5

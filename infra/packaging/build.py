@@ -1,12 +1,16 @@
 """Builds each function's package, or finds it built already."""
 
 import hashlib
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from infra.packaging.archive import write_zip
+from infra.packaging.bytecode import compile_modules
+from infra.packaging.errors import PackagingError
 from infra.packaging.functions import FUNCTIONS, ROOT, Function
-from infra.packaging.libraries import CACHE, PackagingError, digest_of_libraries, installed
+from infra.packaging.libraries import CACHE, digest_of_libraries, installed
 from infra.packaging.targets import Target
 
 
@@ -22,7 +26,12 @@ def build(function: Function, target: Target) -> Path:
             raise PackagingError(f"{source}/ is missing, so the {function.name} function cannot be packaged.")
     zipped = CACHE / f"{function.name}-{target.name}-{fingerprint(function, target)[:16]}.zip"
     if not zipped.is_file():
-        write_zip(zipped, _contents(function, installed(function, target)))
+        libraries = installed(function, target)
+        with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
+            sources = Path(temporary)
+            _copy_sources(function, sources)
+            compile_modules(sources, target)
+            write_zip(zipped, (*_files_in(libraries), *_files_in(sources)))
         _forget_all_but(zipped, function, target)
     return zipped
 
@@ -36,12 +45,16 @@ def fingerprint(function: Function, target: Target) -> str:
     return digest.hexdigest()
 
 
-def _contents(function: Function, libraries: Path) -> Iterator[tuple[str, Path]]:
-    for path in libraries.rglob("*"):
-        if path.is_file():
-            yield path.relative_to(libraries).as_posix(), path
+def _copy_sources(function: Function, folder: Path) -> None:
     for relative in function.source_files():
-        yield relative.as_posix(), ROOT / relative
+        (folder / relative).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / relative, folder / relative)
+
+
+def _files_in(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path
 
 
 def _forget_all_but(latest: Path, function: Function, target: Target) -> None:

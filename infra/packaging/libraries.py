@@ -7,6 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from infra.packaging.bytecode import compile_modules, compiler_version
+from infra.packaging.errors import PackagingError
 from infra.packaging.functions import ROOT, Function
 from infra.packaging.lock import requirements_for
 from infra.packaging.targets import Target
@@ -39,10 +41,6 @@ KEPT = {
 }
 
 
-class PackagingError(Exception):
-    """A package could not be built; the message says why."""
-
-
 def installed(function: Function, target: Target) -> Path:
     """The folder with `function`'s libraries for `target`, installed now if it is not there yet."""
     folder = CACHE / f"{function.name}-{target.name}-{digest_of_libraries(function, target)[:16]}"
@@ -52,6 +50,7 @@ def installed(function: Function, target: Target) -> Path:
             fresh = Path(temporary) / "libraries"
             _install(function, target, fresh)
             _strip(fresh, function)
+            compile_modules(fresh, target)
             _move_into_place(fresh, folder)
     return folder
 
@@ -59,7 +58,12 @@ def installed(function: Function, target: Target) -> Path:
 def digest_of_libraries(function: Function, target: Target) -> str:
     """Changes whenever `installed` would give something else."""
     wanted = (*target.pip_options, *UNNEEDED, *map(str, KEPT.items()), *function.aws_services)
-    parts = (target.name, *wanted, *requirements_for(target, ROOT / function.lock))
+    parts = (
+        target.name,
+        str(compiler_version(target)),
+        *wanted,
+        *requirements_for(target, ROOT / function.lock),
+    )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

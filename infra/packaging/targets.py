@@ -8,9 +8,13 @@ from pip._vendor.packaging.markers import default_environment
 
 @dataclass(frozen=True)
 class Target:
-    """An interpreter and platform: pip's options for it, and the answers to a requirement's markers."""
+    """An interpreter and platform: pip's options for it, and the answers to a requirement's markers.
+
+    `python` is the command of an interpreter whose bytecode it can load.
+    """
 
     name: str
+    python: str
     pip_options: tuple[str, ...]
     markers: dict[str, str] = field(hash=False)
 
@@ -27,6 +31,7 @@ _LAMBDA_PLATFORMS = (
 
 LAMBDA = Target(
     name="lambda",
+    python=f"python{_LAMBDA_PYTHON}",
     pip_options=(
         "--only-binary=:all:",
         "--implementation=cp",
@@ -51,6 +56,7 @@ LAMBDA = Target(
 
 HOST = Target(
     name=f"host-{sys.implementation.cache_tag}",
+    python=sys.executable,
     pip_options=("--only-binary=:all:",),
     markers={key: str(value) for key, value in default_environment().items()},
 )

@@ -77,18 +77,22 @@ def test_no_package_carries_training(aws_packages: dict[str, Path], function: st
 
 
 @pytest.mark.parametrize("function", HANDLERS)
-def test_no_package_carries_compiled_or_duplicated_files(
+def test_no_package_carries_duplicated_files_or_bytecode_of_another_python(
     aws_packages: dict[str, Path], function: str
 ) -> None:
     listed = names(aws_packages[function])
-    assert not [name for name in listed if "__pycache__" in name or name.endswith(".pyc")]
+    assert not [name for name in listed if ".pyc" in name and not name.endswith(".cpython-313.pyc")]
     assert len(listed) == len(set(listed))
 
 
-@pytest.mark.parametrize(("function", "limit"), [("web", 60 * MEBIBYTE), ("classify", 150 * MEBIBYTE)])
-def test_packages_stay_small_when_unzipped(aws_packages: dict[str, Path], function: str, limit: int) -> None:
-    with zipfile.ZipFile(aws_packages[function]) as archive:
-        assert sum(entry.file_size for entry in archive.infolist()) <= limit
+@pytest.mark.parametrize(("function", "limit"), [("web", 60 * MEBIBYTE), ("classify", 180 * MEBIBYTE)])
+def test_packages_stay_small_when_unzipped(
+    aws_packages: dict[str, Path], host_packages: dict[str, Path], function: str, limit: int
+) -> None:
+    """Lambda allows 250 MiB. The laptop's package always holds bytecode, Lambda's where Python 3.13 is."""
+    for packages in (aws_packages, host_packages):
+        with zipfile.ZipFile(packages[function]) as archive:
+            assert sum(entry.file_size for entry in archive.infolist()) <= limit
 
 
 def test_drivers_for_chips_that_lambda_lacks_stay_out(aws_packages: dict[str, Path]) -> None:
@@ -97,9 +101,9 @@ def test_drivers_for_chips_that_lambda_lacks_stay_out(aws_packages: dict[str, Pa
 
 
 def test_of_fifty_codecs_those_of_dicom_come_along(aws_packages: dict[str, Path]) -> None:
-    modules = {
-        Path(name).name.split(".")[0] for name in names(aws_packages["classify"]) if "imagecodecs/_" in name
-    }
+    listed = names(aws_packages["classify"])
+    codecs = {name for name in listed if "imagecodecs/_" in name and not name.endswith(".pyc")}
+    modules = {Path(name).name.split(".")[0] for name in codecs}
     assert modules >= {"_imcd", "_jpeg8", "_jpegls", "_jpeg2k", "_shared"}
     assert len(modules) < 10
 
@@ -112,10 +116,13 @@ def test_an_unchanged_package_is_not_built_again(aws_packages: dict[str, Path], 
 
 
 @pytest.mark.parametrize("function", HANDLERS)
-def test_the_laptop_package_imports_with_nothing_else_installed(
+def test_the_laptop_package_imports_with_nothing_else_installed_and_compiles_nothing(
     host_packages: dict[str, Path], function: str, tmp_path: Path
 ) -> None:
-    assert_imports(sys.executable, host_packages[function], HANDLERS[function], tmp_path)
+    log = assert_imports(sys.executable, host_packages[function], HANDLERS[function], tmp_path)
+    # `python -v` quotes the path of bytecode that it loads, and not that of a source that it compiles.
+    assert f"# code object from '{tmp_path}/cxr/__pycache__/" in log
+    assert f"# code object from {tmp_path}/" not in log
 
 
 @pytest.mark.parametrize("function", HANDLERS)
@@ -128,15 +135,21 @@ def test_the_lambda_package_imports_with_nothing_else_installed(
     assert_imports(python, aws_packages[function], HANDLERS[function], tmp_path)
 
 
-def assert_imports(python: str, package: Path, module: str, folder: Path) -> None:
+def assert_imports(python: str, package: Path, module: str, folder: Path) -> str:
+    """Returns what `python -v` says of the imports."""
     with zipfile.ZipFile(package) as archive:
         archive.extractall(folder)
     # -S leaves out site-packages and -I the environment, so only the package and the standard library remain.
     program = f"import sys; sys.path.insert(0, {str(folder)!r}); import {module} as m; assert m.handler"
     finished = subprocess.run(
-        [python, "-I", "-S", "-c", program], env=ENVIRONMENT, capture_output=True, text=True, check=False
+        [python, "-I", "-S", "-v", "-c", program],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert finished.returncode == 0, finished.stderr
+    assert finished.returncode == 0, finished.stderr[-2000:]
+    return finished.stderr
 
 
 def python_3_13() -> str | None:
