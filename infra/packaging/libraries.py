@@ -34,7 +34,7 @@ UNNEEDED = (
 # What alone is kept of a package: imagecodecs has fifty codecs in 80 MB, and DICOM needs four of them.
 KEPT = {
     "imagecodecs": (
-        *("*.py", "licenses", ".dylibs", "_shared.*"),
+        *("*.py", "licenses", ".dylibs", "_shared*"),
         *("_imcd.*", "_jpeg8.*", "_jpegls.*", "_jpeg2k.*"),
     ),
     "imagecodecs.libs": ("libjpeg-*", "libcharls-*", "libopenjp2-*", "liblcms2-*"),
