@@ -1,7 +1,5 @@
 """The JSON API on the running stack, as another program uses it."""
 
-import secrets
-import time
 from typing import Any
 
 import pytest
@@ -10,45 +8,9 @@ import requests
 from cxr.study import MAX_UPLOAD_BYTES
 from infra.local.settings import SAMPLES
 from infra.local.stack import LocalStack
+from tests.integration.program import SECONDS, Program
 
 FILM = SAMPLES / "pneumonia-1.jpg"
-SECONDS = 30
-
-
-class Program:
-    """Somebody's program, with an access token of an account of its own."""
-
-    def __init__(self, stack: LocalStack) -> None:
-        email, password = f"{secrets.token_hex(6)}@example.org", f"{secrets.token_urlsafe(12)}-aA1"
-        pool = stack.outputs["user_pool_id"]
-        cognito = stack.clients.cognito
-        cognito.admin_create_user(UserPoolId=pool, Username=email, MessageAction="SUPPRESS")
-        cognito.admin_set_user_password(UserPoolId=pool, Username=email, Password=password, Permanent=True)
-        answer = cognito.initiate_auth(
-            ClientId=stack.outputs["api_client_id"],
-            AuthFlow="USER_PASSWORD_AUTH",
-            AuthParameters={"USERNAME": email, "PASSWORD": password},
-        )
-        self._headers = {"Authorization": f"Bearer {answer['AuthenticationResult']['AccessToken']}"}
-        self._url = f"{stack.outputs['url']}/api/v1"
-
-    def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> requests.Response:
-        return requests.request(method, self._url + path, json=body, headers=self._headers, timeout=SECONDS)
-
-    def open_study(self, size: int = 1000) -> dict[str, Any]:
-        answer = self.call("POST", "/studies", {"content_type": "image/jpeg", "size": size})
-        assert answer.status_code == 201
-        opened: dict[str, Any] = answer.json()
-        return opened
-
-    def wait_for_the_end(self, study_id: str) -> dict[str, Any]:
-        deadline = time.monotonic() + SECONDS
-        while time.monotonic() < deadline:
-            study: dict[str, Any] = self.call("GET", f"/studies/{study_id}").json()
-            if study["status"] in ("complete", "refused", "failed"):
-                return study
-            time.sleep(0.1)
-        raise AssertionError(f"{study_id} came to no end")
 
 
 def send(upload: dict[str, Any], content: bytes, **changed: str) -> requests.Response:
