@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 
 import numpy as np
 from pydantic import JsonValue
@@ -40,7 +41,8 @@ def make_card(  # noqa: PLR0913  (what a card names)
     if limits:
         opened = [open_film(film) for film in choose]
         adults = [open_film(film) for film in limits.adults_fitted]
-        screening = choose_screening(network, config.size, opened, adults)
+        foreign = [*chain(*limits.foreign_fitted.values())]
+        screening = choose_screening(network, config.size, opened, adults, foreign)
     return ModelCard(
         version=version,
         architecture=config.architecture,

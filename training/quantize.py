@@ -1,7 +1,8 @@
 """The fastest form of a network that still says what it says in float."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from training.errors import TrainingError
 from training.films import Film, load_pixels, targets
 from training.parity import Parity, compare
 from training.readings import open_film
-from training.tflite import find_ranges, to_int8
+from training.tflite import find_ranges, to_int8, to_int8_weights
 
 RANGE_FILMS = 128
 """Films whose activations give the int8 ranges."""
@@ -44,8 +45,12 @@ def quantize(
     found = find_ranges(float_file, ranges)
     truth, parity = targets(list(choose)), dict[str, Parity]()
     said = logits(load_network(float_file, threads=2), choose, size)
-    for way, static in {**STATIC, "int8_dynamic": ""}.items():
-        file = to_int8(float_file, found, static)
+    ways: dict[str, Callable[[bytes], bytes]] = {
+        way: partial(to_int8, ranges=found, static=static) for way, static in STATIC.items()
+    }
+    ways["int8_weights"] = to_int8_weights
+    for way, make in ways.items():
+        file = make(float_file)
         parity[way] = compare(logits(load_network(file, threads=2), choose, size), said, truth)
         if parity[way].holds:
             return Quantized(file, way, parity)

@@ -9,8 +9,11 @@ from cxr.classifier import Network, model_input
 from cxr.model_card import Screening
 from cxr.radiograph import Radiograph
 
-REFUSED_BY_MISTAKE, ADULTS_REFUSED_BY_MISTAKE, FLAGGED_BY_MISTAKE = 0.005, 0.01, 0.005
-"""Shares of the films to choose by, and of the adults that were fitted on, that the thresholds may cost."""
+REFUSED_BY_MISTAKE, FLAGGED_BY_MISTAKE = 0.005, 0.005
+"""Shares of chest films, and of the films to choose by, that the two thresholds may cost at most."""
+
+FOREIGN_ACCEPTED = 0.01
+"""Share of foreign pictures that may pass, where chest films leave the choice."""
 
 
 def screen(
@@ -26,18 +29,23 @@ def screen(
 
 
 def choose_screening(
-    network: Network, size: int, choose: Sequence[Radiograph], adults: Sequence[Radiograph]
+    network: Network,
+    size: int,
+    choose: Sequence[Radiograph],
+    adults: Sequence[Radiograph],
+    foreign: Sequence[Radiograph],
 ) -> Screening:
-    """Thresholds by what they may cost on the films to choose by.
+    """Thresholds from the films to choose by, and from the ``adults`` and ``foreign`` that were fitted on.
 
-    The ``adults`` that were fitted on are chest films too, and must be recognized as well.
+    The first lies in the middle between nearly all chest films, adults' too, and nearly all foreign
+    pictures, and never refuses more chest films than it may.
     """
     recognized, population = screen(network, choose, size)
     recognized_adults, _ = screen(network, adults, size)
+    recognized_foreign, _ = screen(network, foreign, size)
+    lowest = min(float(np.quantile(logits, REFUSED_BY_MISTAKE)) for logits in (recognized, recognized_adults))
+    highest = float(np.quantile(recognized_foreign, 1 - FOREIGN_ACCEPTED))
     return Screening(
-        recognized_from=min(
-            float(np.quantile(recognized, REFUSED_BY_MISTAKE)),
-            float(np.quantile(recognized_adults, ADULTS_REFUSED_BY_MISTAKE)),
-        ),
+        recognized_from=min(lowest, (lowest + highest) / 2),
         in_population_from=float(np.quantile(population, FLAGGED_BY_MISTAKE)),
     )
