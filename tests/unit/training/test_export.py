@@ -18,7 +18,7 @@ def foreign(tmp_path: Path) -> Path:
     for number in range(6):
         path = tmp_path / "foreign" / "photo" / f"{number}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(random.integers(0, 256, (80, 60), np.uint8)).save(path)
+        Image.fromarray(random.integers(0, 256, (90, 80), np.uint8)).save(path)
     return tmp_path / "foreign"
 
 

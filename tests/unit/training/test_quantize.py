@@ -1,0 +1,57 @@
+"""Int8 keeps to the float network as far as its ranges allow."""
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from cxr.classifier import load_network
+from training.config import Config, Stage
+from training.model import build
+from training.ranges import LEVELS, choose_ranges
+from training.speed import measure_speed
+from training.tflite import find_ranges, to_float, to_int8, to_int8_weights
+
+SIZE = 32
+FILMS = np.random.default_rng(5).integers(20, 200, (12, SIZE, SIZE, 1), np.uint8)
+
+
+@pytest.fixture(scope="module")
+def float_file() -> bytes:
+    return to_float(build(Config(architecture="cnn", stages=(Stage(1, SIZE),))), SIZE)
+
+
+def logits(file: bytes) -> npt.NDArray[np.float64]:
+    network = load_network(file)
+    return np.array([float(network(film=film[None])["logit"].squeeze()) for film in FILMS])
+
+
+def test_the_float_file_gives_everything_that_is_served(float_file: bytes) -> None:
+    outputs = load_network(float_file)(film=FILMS[:1])
+    assert set(outputs) == {"logit", "activation_map", "embedding", "recognition", "population"}
+    assert outputs["activation_map"].mean() == pytest.approx(float(outputs["logit"].squeeze()), abs=1e-5)
+
+
+def test_every_way_to_quantize_is_near_the_float_network_and_smaller(float_file: bytes) -> None:
+    said = logits(float_file)
+    ranges = find_ranges(float_file, FILMS)
+    for file in (to_int8(float_file, ranges, ".*"), to_int8_weights(float_file)):
+        assert np.abs(logits(file) - said).max() < 0.25 * np.ptp(said) + 0.02
+        assert len(file) < 0.6 * len(float_file)
+
+
+def test_the_film_itself_is_not_rounded(float_file: bytes) -> None:
+    ranges = find_ranges(float_file, FILMS)
+    copies = {name: bounds for name, bounds in ranges.items() if name == "Cast" or "/Repeat/" in name}
+    assert copies
+    for bounds in copies.values():
+        assert (float(bounds["min"].squeeze()), float(bounds["max"].squeeze())) == (0, LEVELS)
+
+
+def test_only_what_is_known_gets_a_range(float_file: bytes) -> None:
+    assert choose_ranges(float_file, FILMS, {"no such tensor": {}}) == {}
+
+
+def test_speed_is_measured_side_by_side(float_file: bytes) -> None:
+    taken = measure_speed({"one": float_file, "other": float_file}, SIZE)
+    assert set(taken) == {"one", "other"}
+    assert 0 < taken["one"] < 100
