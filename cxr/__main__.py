@@ -58,7 +58,10 @@ def _line(row: Row) -> str:
     if row.reason:
         return f"{row.file}: refused ({row.reason}): {row.reason.sentence}"
     outside = "" if row.in_population in (None, True) else ", outside the validated population"
-    return f"{row.file}: {row.label}, probability {row.probability:.3f}{outside} ({row.milliseconds:.0f} ms)"
+    # No film makes it certain, and rounding must not say so.
+    number = f"{row.probability:.3f}"
+    probability = {"1.000": "> 0.999", "0.000": "< 0.001"}.get(number, number)
+    return f"{row.file}: {row.label}, probability {probability}{outside} ({row.milliseconds:.0f} ms)"
 
 
 def _jobs(text: str) -> int:

@@ -99,9 +99,8 @@ def test_a_terminal_shows_progress_and_a_file_does_not(folder: Path) -> None:
 
 
 def test_ctrl_c_ends_all_processes_without_a_word(tmp_path: Path) -> None:
-    film = encode(chest())
-    for number in range(1000):
-        (tmp_path / f"{number}.png").write_bytes(film)
+    for number in range(200):
+        (tmp_path / f"{number}.png").write_bytes(encode(chest()))
     command = [sys.executable, "-m", "cxr", "classify", "--jobs", "2", str(tmp_path)]
     running = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -134,7 +133,7 @@ def test_files_are_judged_in_the_order_given(folder: Path, capsys: pytest.Captur
     assert main(["classify", str(folder / "c.jpg"), str(folder / "a.png")]) == 0
     first, second = capsys.readouterr().out.splitlines()
     assert "refused (not_an_image)" in first
-    assert re.search(r"probability [01]\.\d{3}", second)
+    assert re.search(r"probability (> |< )?0\.\d{3}", second)
 
 
 def test_a_file_that_cannot_be_opened_gives_1_and_the_others_are_judged(
