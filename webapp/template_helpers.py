@@ -9,6 +9,7 @@ from webapp.passwords import RULE
 def init_template_helpers(app: Flask) -> None:
     """Make them known to Jinja."""
     app.add_template_filter(percent)
+    app.add_template_filter(share)
     app.add_template_filter(figure)
     app.context_processor(
         lambda: {
@@ -20,8 +21,13 @@ def init_template_helpers(app: Flask) -> None:
 
 
 def percent(share: float) -> str:
-    """A share of 0-1 in per cent, whole where it is."""
+    """A threshold of 0-1 in per cent, whole where it is."""
     return f"{100 * share:.3g} %"
+
+
+def share(counted: float) -> str:
+    """A measured share of 0-1 in per cent: sets of a few hundred pictures tell no more digits."""
+    return f"{100 * counted:.1f}\N{NO-BREAK SPACE}%"
 
 
 def figure(value: object) -> str:
