@@ -1,4 +1,4 @@
-"""The model card for readers (after Mitchell et al. 2019), from the card that ships and nothing else."""
+"""The model card for readers (after Mitchell et al. 2019): the card that ships, and the notes of its release."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,6 +37,7 @@ def page(card: ModelCard, reports: Path = REPORTS, beside: Path = PAGE.parent) -
         *("## Training", _provenance(card), *_pictures(card, ["curves"], reports, beside)),
         *_measured(card, reports, beside),
         *("## Caveats", _caveats(card)),
+        *_notes(reports / card.version / "notes.md"),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -56,6 +57,11 @@ def write_page(card: ModelCard, path: Path = PAGE, reports: Path = REPORTS) -> N
     beside = path.with_suffix(".partial")
     beside.write_text(page(card, reports, path.parent))
     beside.replace(path)
+
+
+def _notes(file: Path) -> list[str]:
+    """What those who made the release have to say of it, where they do."""
+    return ["## Notes on this release", file.read_text().strip()] if file.exists() else []
 
 
 def _details(card: ModelCard) -> str:
