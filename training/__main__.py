@@ -94,6 +94,7 @@ def _choices(step: argparse.ArgumentParser) -> None:
     step.add_argument("--head-epochs", type=int, help="epochs for the heads alone, before all else moves")
     step.add_argument("--precision", help="dtype policy of Keras, such as mixed_bfloat16")
     step.add_argument("--lung-guidance", type=float, help="weight of activation outside the lungs")
+    step.add_argument("--label-smoothing", type=float, help="how far from 0 and 1 the answers are drawn")
     step.add_argument("--seed", type=int)
 
 

@@ -9,12 +9,10 @@ from cxr.radiograph import Radiograph
 from training import limits
 from training.attention import LungMasks, measure_attention
 from training.films import Film
-from training.measure import Figures, expected_calibration_error, measure
+from training.measure import Figures, measure
 from training.plots import plot_set
 from training.readings import Readings, open_film, read_films
 from training.robustness import measure_files
-
-__all__ = ["Readings", "evaluate", "expected_calibration_error", "measure", "read_films"]
 
 BENCHMARK = "test"
 """The set that is also turned, stored in other ways and looked at by heatmap, where it is among them."""

@@ -54,28 +54,30 @@ def calibrate(options: argparse.Namespace) -> None:
     """Choose calibration, thresholds and limits of the shipped file anew, and measure it."""
     classifier = load_classifier(options.out)
     config, parts = _recorded(options, classifier.card)
+    sources = _sources(options, config.seed)
     file = (options.out / MODEL_NAME).read_bytes()
     card = make_card(
         file,
         config,
         parts["choose"],
         version=classifier.card.version,
-        limits=_limits(options, config.seed),
+        limits=sources.limits,
         provenance=classifier.card.provenance,
     )
-    _measure(options, Classifier(card, load_network(file, threads=2)), classifier.card)
+    card = card.model_copy(update={"figures": classifier.card.figures})
+    _measure(options, Classifier(card, load_network(file, threads=2)), sources, parts)
 
 
 def evaluate(options: argparse.Namespace) -> None:
     """Measure the shipped model anew."""
     classifier = load_classifier(options.out, threads=2)
-    _measure(options, classifier, classifier.card)
+    config, parts = _recorded(options, classifier.card)
+    _measure(options, classifier, _sources(options, config.seed), parts)
 
 
 def compare(options: argparse.Namespace) -> None:
     """Train each architecture on the same split and print one table."""
-    config = _config(options, SHORT) if options.stage else SHORT
-    figures = compare_networks(options.data, options.run, options.report, config)
+    figures = compare_networks(options.data, options.run, options.report, _config(options, SHORT))
     print(write_comparison(figures, REPORTS / "architectures", ARCHITECTURES))
 
 
@@ -85,11 +87,14 @@ def samples(options: argparse.Namespace) -> None:
         print(path)
 
 
-def _measure(options: argparse.Namespace, classifier: Classifier, before: ModelCard) -> None:
-    config, parts = _recorded(options, classifier.card)
-    kept: dict[str, object] = {name: before.figures[name] for name in UNMEASURED if name in before.figures}
+def _measure(
+    options: argparse.Namespace, classifier: Classifier, sources: Sources, parts: dict[str, list[Film]]
+) -> None:
+    """Measure; figures that take the float network to know stay as they are."""
+    figures = classifier.card.figures
+    kept: dict[str, object] = {name: figures[name] for name in UNMEASURED if name in figures}
     places = _places(options)
-    card = measure_card(classifier, _sources(options, config.seed), parts, places, kept)
+    card = measure_card(classifier, sources, parts, places, kept)
     ship(card, (options.out / MODEL_NAME).read_bytes(), options.out)
     write_page(card, places.page, places.reports)
     print(f"figures in {options.reports / card.version}")
@@ -118,6 +123,7 @@ def _config(options: argparse.Namespace, defaults: Config = DEFAULTS) -> Config:
         "head_epochs": options.head_epochs,
         "precision": options.precision,
         "lung_guidance": options.lung_guidance,
+        "label_smoothing": options.label_smoothing,
         "seed": options.seed,
     }
     return replace(defaults, **{name: value for name, value in chosen.items() if value is not None})

@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pytest
 
 from training.calibrate import SENSITIVITY_OF_NEGATIVE, SPECIFICITY_OF_POSITIVE, choose_thresholds, fit_platt
-from training.evaluate import expected_calibration_error
+from training.measure import expected_calibration_error
 
 
 def sigmoid(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
