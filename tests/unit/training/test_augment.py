@@ -36,3 +36,10 @@ def test_the_mask_goes_where_the_film_goes() -> None:
     assert np.mean(brighter) > 0.95
     centres = [np.argwhere(film[..., 0] > 0.5).mean(axis=0) for film in mask]
     assert np.ptp(centres, axis=0).min() > 3
+
+
+def test_some_films_keep_their_edges() -> None:
+    whole = np.ones((128, 32, 32, 1), np.float32)
+    _, mask = Augment(seed=3)([255 * whole, whole], training=True)
+    kept = np.asarray(mask).min(axis=(1, 2, 3)) > 0.99
+    assert 0.1 < kept.mean() < 0.5
