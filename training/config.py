@@ -27,10 +27,10 @@ class Config:
     stages: tuple[Stage, ...] = (Stage(8, 64), Stage(5, 96), Stage(5, 128))
     batch_size: int = 32
     learning_rate: float = 1e-3
-    warmup_epochs: float = 1.0
+    warmup_epochs: float = 0.5
     weight_decay: float = 1e-2
     ema_momentum: float = 0.995
-    label_smoothing: float = 0.05
+    label_smoothing: float = 0.0
     dropout: float = 0.3
     seed: int = 7
     weights: str | None = None
