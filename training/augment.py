@@ -39,10 +39,11 @@ class Augment(keras.layers.Layer):
         return self._uniform(films, low, high)[:, None, None, None]
 
     def _move(self, films: Tensor) -> Tensor:
-        """Mirror half; move three of four, by up to: 12 degrees, a shear of 0.1, 0.82-1.22 an axis, 8 percent.
+        """Mirror half of the films; turn, shear, scale and shift three of four.
 
-        Moving leaves black edges. A network that never met a film without them takes the lack of them
-        for a sign: its logit fell by 1 on films as they are.
+        By up to 12 degrees, 0.1, 0.82-1.22 an axis and 8 percent. Moving leaves black edges. A network
+        that never met a film without them takes the lack of them for a sign: its logit fell by 1 on
+        films as they are.
         """
         height, width = ops.cast(ops.shape(films)[1], "float32"), ops.cast(ops.shape(films)[2], "float32")
         far = ops.relu(self._uniform(films, -1 / 3, 1))

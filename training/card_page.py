@@ -1,4 +1,4 @@
-"""The model card for readers (after Mitchell et al. 2019): the card that ships, and the notes of its release."""
+"""The model card for readers (after Mitchell et al. 2019): the card that ships and its release's notes."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
