@@ -99,9 +99,12 @@ def test_a_terminal_shows_progress_and_a_file_does_not(folder: Path) -> None:
 
 
 def test_ctrl_c_ends_all_processes_without_a_word(tmp_path: Path) -> None:
-    for number in range(200):
-        (tmp_path / f"{number}.png").write_bytes(encode(chest()))
-    command = [sys.executable, "-m", "cxr", "classify", "--jobs", "2", str(tmp_path)]
+    film = encode(chest())
+    for number in range(500):  # more lines than a pipe holds: it cannot end before it is interrupted
+        (tmp_path / f"{number}.png").write_bytes(film)
+    # Whoever runs the tests in the background had the signal ignored, and so would this.
+    heeding = ["env", "--default-signal=INT"]
+    command = [*heeding, sys.executable, "-m", "cxr", "classify", "--json", "--jobs", "2", str(tmp_path)]
     running = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
