@@ -24,7 +24,7 @@ class Config:
     """
 
     architecture: str = "efficientnetb3"
-    stages: tuple[Stage, ...] = (Stage(8, 64), Stage(5, 96), Stage(5, 128))
+    stages: tuple[Stage, ...] = (Stage(8, 64), Stage(6, 128), Stage(4, 160), Stage(4, 224))
     batch_size: int = 32
     learning_rate: float = 1e-3
     warmup_epochs: float = 0.5
