@@ -32,10 +32,12 @@ DRAWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a model learns its limits from, and is measured with: halves without a patient in common.
+    """What a model learns its limits from, and what these are measured with: a half each.
 
     ``foreign`` are pictures that are no chest film, by the folder they lie in; ``adults`` are
-    labelled films of another population.
+    labelled films of another population. No adult has films in both halves. Foreign pictures tell no
+    patient, so each is shared out by itself: those of one patient may lie in both. The names are of
+    their files, as seen from the folder of all foreign pictures.
     """
 
     foreign_fitted: dict[str, list[Radiograph]]
@@ -43,6 +45,8 @@ class Limits:
     adults_fitted: list[Film]
     adults_measured: list[Film]
     drawn: list[Radiograph]
+    foreign_fitted_names: tuple[str, ...] = ()
+    foreign_measured_names: tuple[str, ...] = ()
 
     def summary(self) -> dict[str, int]:
         """How many pictures of each kind were fitted on."""
@@ -52,7 +56,7 @@ class Limits:
 
 
 def load_limits(foreign: Path, adults: str, seed: int) -> Limits:
-    """Read the folder ``foreign``, list the population ``adults`` (DIR or NAME=DIR), share out by patient.
+    """Read the folder ``foreign``, list the population ``adults`` (DIR or NAME=DIR), share both out evenly.
 
     Raises TrainingError where there is nothing to read.
     """
@@ -66,6 +70,8 @@ def load_limits(foreign: Path, adults: str, seed: int) -> Limits:
         adults_fitted=adults_fitted,
         adults_measured=adults_measured,
         drawn=draw_pictures(DRAWN, seed),
+        foreign_fitted_names=tuple(name for name, _ in fitted),
+        foreign_measured_names=tuple(name for name, _ in measured),
     )
 
 

@@ -1,0 +1,57 @@
+"""Which pictures a network learned its limits from, and which were kept to measure them."""
+
+import csv
+from pathlib import Path
+
+from training.errors import TrainingError
+from training.foreign import Limits
+from training.layouts.table import read_table
+
+HALVES = "limits.csv"
+
+_COLUMNS = ("half", "of", "file")
+
+
+def write_halves(limits: Limits, path: Path) -> None:
+    """Record which file is in which half, as CSV, whole or not at all."""
+    beside = path.with_suffix(".partial")
+    with beside.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(_COLUMNS)
+        writer.writerows(_rows(limits))
+    beside.replace(path)
+
+
+def check_halves(limits: Limits | None, path: Path) -> None:
+    """Compare with what ``write_halves`` recorded; where it recorded nothing, nothing is compared.
+
+    Raises TrainingError where they differ: a picture that came or went since would move others across,
+    and what was fitted on would count as never seen.
+    """
+    if not path.exists():
+        return
+    recorded = [tuple(row[column] for column in _COLUMNS) for row in read_table(path, _COLUMNS)]
+    if limits is None:
+        raise TrainingError(
+            f"by {path}, the network learned its limits from pictures; give the same --foreign and --adults"
+        )
+    if sorted(recorded) != sorted(_rows(limits)):
+        raise TrainingError(
+            f"--foreign and --adults are not those of {path}; give the same pictures, or start a new run"
+        )
+
+
+def _rows(limits: Limits) -> list[tuple[str, ...]]:
+    """Half, what it is of, and the file: a picture below --foreign, or a film by folder and name."""
+    halves = {
+        "fitted": (limits.foreign_fitted_names, limits.adults_fitted),
+        "measured": (limits.foreign_measured_names, limits.adults_measured),
+    }
+    return [
+        row
+        for half, (pictures, films) in halves.items()
+        for row in (
+            *((half, "foreign", name) for name in pictures),
+            *((half, "adults", f"{film.path.parent.name}/{film.path.name}") for film in films),
+        )
+    ]
