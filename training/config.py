@@ -2,7 +2,37 @@
 
 import json
 from dataclasses import asdict, dataclass
+from math import inf, isfinite
 from pathlib import Path
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from training.errors import TrainingError
+
+STEP = 32
+"""Stage sizes are its multiples: the backbones halve a film five times."""
+
+SMALLEST = {"inceptionv3": 75}
+"""Fewest pixels a side that an architecture takes, where that is more than ``STEP``."""
+
+PRECISIONS = ("float32", "mixed_bfloat16", "mixed_float16")
+"""Dtype policies that train; the others of Keras keep the weights themselves in half precision."""
+
+RANGES = {
+    "batch_size": (1, inf),
+    "learning_rate": (1e-8, 1.0),
+    "warmup_epochs": (0.0, inf),
+    "weight_decay": (0.0, 1.0),
+    "ema_momentum": (0.0, 1.0),
+    "label_smoothing": (0.0, 0.5),
+    "dropout": (0.0, 0.9),
+    "seed": (0, 2**32 - 1),
+    "head_epochs": (0, inf),
+    "recognition_weight": (0.0, inf),
+    "population_weight": (0.0, inf),
+    "lung_guidance": (0.0, inf),
+}
+"""Lowest and highest value of each choice that is a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +41,13 @@ class Stage:
 
     epochs: int
     size: int
+
+    def __post_init__(self) -> None:
+        """Raise TrainingError where no network can be trained so."""
+        if self.epochs < 1:
+            raise TrainingError(f"stage {self.epochs} {self.size}: epochs must be 1 or more")
+        if self.size < STEP or self.size % STEP:
+            raise TrainingError(f"stage {self.epochs} {self.size}: pixels must be a multiple of {STEP}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +58,10 @@ class Config:
     anything else moves, ``head_epochs`` fit the new heads to it. ``precision`` is a dtype policy of
     Keras; "mixed_bfloat16" or "mixed_float16" pay on a graphics card and cost time on a processor.
     ``lung_guidance`` weighs the share of activation outside the lungs against the other losses.
+    Raises TrainingError for a choice that no run can be made of.
     """
+
+    __pydantic_config__ = ConfigDict(strict=True, extra="forbid")
 
     architecture: str = "efficientnetb3"
     stages: tuple[Stage, ...] = (Stage(8, 64), Stage(6, 128), Stage(4, 160), Stage(4, 224))
@@ -40,6 +80,28 @@ class Config:
     population_weight: float = 0.5
     lung_guidance: float = 0.0
 
+    def __post_init__(self) -> None:
+        """Refuse what would fail hours later, or never learn."""
+        for name, (low, high) in RANGES.items():
+            value = getattr(self, name)
+            if not (low <= value <= high and isfinite(value)):
+                most = f" and at most {high}" if isfinite(high) else ""
+                raise TrainingError(f"{name} is {value}; it must be at least {low}{most}")
+        if self.precision not in PRECISIONS:
+            raise TrainingError(f"precision '{self.precision}' is unknown; choose {', '.join(PRECISIONS)}")
+        if not self.stages:
+            raise TrainingError("there are no stages; give at least one")
+        self._check_sizes()
+
+    def _check_sizes(self) -> None:
+        smallest = SMALLEST.get(self.architecture, STEP)
+        for stage in self.stages:
+            if stage.size < smallest:
+                raise TrainingError(
+                    f"stage {stage.epochs} {stage.size}: {self.architecture} takes films of {smallest} "
+                    "pixels a side or more; give each stage as many"
+                )
+
     @property
     def epochs(self) -> int:
         """Epochs of all stages together."""
@@ -51,12 +113,32 @@ class Config:
         return self.stages[-1].size
 
     def write(self, path: Path) -> None:
-        """Store the choices beside what came of them."""
-        path.write_text(json.dumps(asdict(self), indent=2) + "\n")
+        """Store the choices beside what came of them, whole or not at all."""
+        beside = path.with_name(f"{path.name}.partial")
+        beside.write_text(json.dumps(asdict(self), indent=2) + "\n")
+        beside.replace(path)
 
     @classmethod
     def load(cls, path: Path) -> "Config":
-        """Read what ``write`` wrote."""
-        fields = json.loads(path.read_text())
-        fields["stages"] = tuple(Stage(**stage) for stage in fields["stages"])
-        return cls(**fields)
+        """Read what ``write`` wrote.
+
+        Raises TrainingError naming the file where it is missing, damaged or of another program.
+        """
+        try:
+            return TypeAdapter(cls).validate_json(path.read_bytes())
+        except FileNotFoundError as e:
+            raise TrainingError(
+                f"{path} is missing; 'python -m training train' writes it, or give another folder"
+            ) from e
+        except OSError as e:
+            raise TrainingError(f"{path} cannot be read ({e.strerror}); give another file") from e
+        except ValidationError as e:
+            raise TrainingError(f"{path} is damaged: {_first(e)}; restore it, or train anew") from e
+        except TrainingError as e:
+            raise TrainingError(f"{path}: {e}") from e
+
+
+def _first(error: ValidationError) -> str:
+    """The first thing that is wrong, in one line."""
+    what = error.errors(include_url=False)[0]
+    return f"{what['msg']} ({'.'.join(map(str, what['loc']))})" if what["loc"] else what["msg"]
