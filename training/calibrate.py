@@ -6,6 +6,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_curve
 
 from cxr.model_card import Calibration, Thresholds
+from training.errors import TrainingError
 
 SENSITIVITY_OF_NEGATIVE = 0.98
 """Of the films with pneumonia, this share must not be called negative."""
@@ -17,10 +18,16 @@ SPECIFICITY_OF_POSITIVE = 0.97
 def fit_platt(logits: npt.NDArray[np.float64], truth: npt.NDArray[np.float32]) -> Calibration:
     """Platt scaling (Platt 1999) without regularization.
 
-    ``logits`` and ``truth``: (films,), of films that the network was not fitted on.
+    ``logits`` and ``truth``: (films,), of films that the network was not fitted on. Raises
+    TrainingError where the logits rank them no better than chance would.
     """
     line = LogisticRegression(C=np.inf).fit(logits[:, None], truth)
-    return Calibration(slope=float(line.coef_[0, 0]), intercept=float(line.intercept_[0]))
+    slope = float(line.coef_[0, 0])
+    if slope <= 0:
+        raise TrainingError(
+            "on the films to choose by, the network is no better than chance; train longer, as --stage says"
+        )
+    return Calibration(slope=slope, intercept=float(line.intercept_[0]))
 
 
 def choose_thresholds(probabilities: npt.NDArray[np.float64], truth: npt.NDArray[np.float32]) -> Thresholds:

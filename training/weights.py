@@ -1,9 +1,12 @@
 """A model's weights as float16: small enough to keep with the project, once a release."""
 
+import zipfile
+import zlib
 from pathlib import Path
 
 import keras
 import numpy as np
+import numpy.typing as npt
 
 from training.errors import TrainingError
 from training.model import LOGIT, MAP, SCREENING
@@ -24,22 +27,33 @@ def load_weights(model: keras.Model, path: Path) -> None:
     """Fill ``model`` with what ``save_weights`` wrote.
 
     A file from before there was screening leaves those heads as they are, to be fitted. Raises
-    TrainingError where the file is missing or of another architecture.
+    TrainingError where the file is missing, damaged or of another architecture.
     """
-    if not path.exists():
-        raise TrainingError(f"{path} is missing; 'python -m training train' writes it")
-    with np.load(path) as stored:
-        values = [stored[name] for name in stored.files]
+    values = _read(path)
     variables = _kept(model)
     if len(values) == len(variables) - len(_screening(model)):
         variables = variables[: len(values)]
     if [value.shape for value in values] != [tuple(variable.shape) for variable in variables]:
-        raise TrainingError(f"{path} holds the weights of another architecture; leave --weights out")
+        raise TrainingError(
+            f"{path} holds the weights of another architecture; "
+            "give a file of the one that --architecture or the run's config.json names"
+        )
     for variable, value in zip(variables, values, strict=True):
         variable.assign(value.astype(np.float32))
     for layer in model.get_layer("backbone").layers:
         if isinstance(layer, keras.layers.Normalization):
             layer.finalize_state()  # it computes with copies of its variables
+
+
+def _read(path: Path) -> list[npt.NDArray[np.float16]]:
+    if not path.exists():
+        raise TrainingError(f"{path} is missing; 'python -m training train' writes it")
+    try:
+        with np.load(path) as stored:
+            return [stored[name] for name in stored.files]
+    # NumPy raises the first two for a file that is no archive, TypeError for one that is a single array.
+    except (OSError, ValueError, EOFError, TypeError, zipfile.BadZipFile, zlib.error) as e:
+        raise TrainingError(f"{path} cannot be read as weights ({e}); restore it, or train anew") from e
 
 
 def _kept(model: keras.Model) -> list[keras.Variable]:

@@ -5,6 +5,7 @@ import numpy.typing as npt
 import pytest
 
 from training.calibrate import SENSITIVITY_OF_NEGATIVE, SPECIFICITY_OF_POSITIVE, choose_thresholds, fit_platt
+from training.errors import TrainingError
 from training.measure import expected_calibration_error
 
 
@@ -42,3 +43,10 @@ def test_the_calibration_error_of_a_true_forecast_is_small_and_of_a_boast_is_not
     truth = (random.random(20_000) < said).astype(np.float32)
     assert expected_calibration_error(said, truth) < 0.02
     assert expected_calibration_error(np.full(20_000, 0.999), truth) == pytest.approx(0.499, abs=0.02)
+
+
+@pytest.mark.parametrize("separation", [-1, 0])
+def test_a_network_that_is_no_better_than_chance_is_not_calibrated(separation: float) -> None:
+    logits, truth = films(1)
+    with pytest.raises(TrainingError, match="no better than chance; train longer"):
+        fit_platt(separation * logits, truth)
