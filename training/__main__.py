@@ -4,11 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from cxr.errors import CxrError, ModelUnusable
+from training.card_page import PAGE, REPORTS
 from training.errors import TrainingError
 
 SHIPPED = Path("cxr/model")
-REPORTS = Path("training/reports")
-PAGE = Path("docs/model_card.md")
 
 STEPS = {
     "run": "train, then export: all of training in one command",
@@ -20,43 +20,63 @@ STEPS = {
     "samples": "draw synthetic sample films",
 }
 
+TRAINING = {"run", "train", "compare"}
+"""Steps that fit networks: only they take choices, and only they go on where they were stopped."""
+
+SHIPPING = {"run", "export", "calibrate", "evaluate"}
+"""Steps that write a model, its figures and its page."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one step. 0 when done, 2 for what its user can put right."""
     options = parser().parse_args(arguments)
-    # TensorFlow takes seconds to import: not before a misspelt option was told.
-    from training import steps
-
     try:
+        # TensorFlow takes seconds to import: not before a misspelt option was told.
+        from training import steps
+
         getattr(steps, options.step)(options)
-    except TrainingError as e:
-        print(f"training: {e}", file=sys.stderr)
+    except (TrainingError, CxrError, OSError, KeyboardInterrupt) as e:
+        print(f"training: {_told(e, options)}", file=sys.stderr)
         return 2
     return 0
 
 
+def _told(error: BaseException, options: argparse.Namespace) -> str:
+    """What went wrong and what to do about it, as a sentence."""
+    match error:
+        case KeyboardInterrupt() if options.step in TRAINING:
+            return f"stopped; finished epochs are in {options.run}, and the same command goes on from there"
+        case KeyboardInterrupt():
+            return "stopped; the same command begins anew"
+        case ModelUnusable() if options.step in {"calibrate", "evaluate"}:
+            return f"--out {options.out} holds no usable model ({error}); give the folder of an exported one"
+        case OSError():
+            return f"{error}; see to the file or the disk, then give the same command again"
+        case _:
+            return str(error)
+
+
 def parser() -> argparse.ArgumentParser:
-    """The command line."""
+    """The command line: each step offers the options that it heeds."""
     every = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     steps = every.add_subparsers(dest="step", required=True)
+    offered = {
+        _films: TRAINING | SHIPPING,
+        _run: {"run", "train", "export"},
+        _comparison: {"compare"},
+        _limits: {"run", "train"} | SHIPPING,
+        _architecture: {"run", "train"},
+        _choices: TRAINING,
+        _version: {"run", "export"},
+        _measured: SHIPPING,
+        _places: SHIPPING,
+        _samples: {"samples"},
+    }
     for name, what in STEPS.items():
         step = steps.add_parser(name, help=what)
-        if name == "samples":
-            step.add_argument("--data", type=Path, required=True, help="folder with train/")
-            step.add_argument("--out", type=Path, default=Path("infra/local/samples"))
-            continue
-        _films(step)
-        if name in {"run", "train", "export", "compare"}:
-            folder = Path("runs", "compare" if name == "compare" else "latest")
-            step.add_argument("--run", type=Path, default=folder, help="folder of the run")
-        if name == "compare":
-            step.add_argument("--report", type=Path, help="of a release, to be compared too")
-        if name in {"run", "train", "compare"}:
-            _choices(step)
-        if name in {"run", "export"}:
-            step.add_argument("--version", required=True, help="of the model, as findings will show it")
-        if name in {"run", "export", "calibrate", "evaluate"}:
-            _places(step)
+        for add, names in offered.items():
+            if name in names:
+                add(step)
     return every
 
 
@@ -68,8 +88,24 @@ def _films(step: argparse.ArgumentParser) -> None:
         metavar="[NAME=]DIR",
         help="films in the layout of Kaggle, NIH, the RSNA, or NORMAL/ and PNEUMONIA/; may be repeated",
     )
+
+
+def _run(step: argparse.ArgumentParser) -> None:
+    step.add_argument("--run", type=Path, default=Path("runs", "latest"), help="folder of the run")
+
+
+def _comparison(step: argparse.ArgumentParser) -> None:
+    step.add_argument("--run", type=Path, default=Path("runs", "compare"), help="folder of the runs")
+    step.add_argument("--report", type=Path, help="of a release, to be compared too")
+    step.set_defaults(architecture=None)  # it trains each
+
+
+def _limits(step: argparse.ArgumentParser) -> None:
     step.add_argument("--foreign", type=Path, metavar="DIR", help="pictures that are no chest film")
     step.add_argument("--adults", metavar="[NAME=]DIR", help="chest films of another population")
+
+
+def _measured(step: argparse.ArgumentParser) -> None:
     step.add_argument(
         "--measure",
         action="append",
@@ -79,7 +115,17 @@ def _films(step: argparse.ArgumentParser) -> None:
     )
 
 
+def _architecture(step: argparse.ArgumentParser) -> None:
+    step.add_argument("--architecture", help="efficientnetb3, inceptionv3, densenet121 or cnn")
+
+
 def _choices(step: argparse.ArgumentParser) -> None:
+    step.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="config.json of an earlier run, for every choice that no other option makes",
+    )
     step.add_argument(
         "--stage",
         nargs=2,
@@ -88,7 +134,6 @@ def _choices(step: argparse.ArgumentParser) -> None:
         metavar=("EPOCHS", "SIZE"),
         help="epochs at pixels a side; may be repeated, smallest first",
     )
-    step.add_argument("--architecture", help="efficientnetb3, inceptionv3, densenet121 or cnn")
     step.add_argument("--learning-rate", type=float, help="peak of the schedule")
     step.add_argument("--weights", help="imagenet, none, or weights.npz of an earlier run to start from")
     step.add_argument("--head-epochs", type=int, help="epochs for the heads alone, before all else moves")
@@ -98,10 +143,19 @@ def _choices(step: argparse.ArgumentParser) -> None:
     step.add_argument("--seed", type=int)
 
 
+def _version(step: argparse.ArgumentParser) -> None:
+    step.add_argument("--version", required=True, help="of the model, as findings will show it")
+
+
 def _places(step: argparse.ArgumentParser) -> None:
     step.add_argument("--out", type=Path, default=SHIPPED, help="folder of the shipped model")
     step.add_argument("--reports", type=Path, default=REPORTS, help="folder of the reports")
     step.add_argument("--page", type=Path, default=PAGE, help="the model card for readers")
+
+
+def _samples(step: argparse.ArgumentParser) -> None:
+    step.add_argument("--data", type=Path, required=True, help="folder with train/")
+    step.add_argument("--out", type=Path, default=Path("infra/local/samples"))
 
 
 if __name__ == "__main__":
