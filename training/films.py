@@ -30,10 +30,10 @@ _SHOWN = 5
 T = TypeVar("T")
 
 
-def list_populations(specs: Sequence[str], part: Part = "train") -> list[Film]:
+def list_populations(specs: Sequence[str], part: Part = "train", option: str = "--data") -> list[Film]:
     """The films of one part of each population, each picture once.
 
-    A spec is ``DIR``, or ``NAME=DIR`` to name the population: what was given to ``--data``. The
+    A spec is ``DIR``, or ``NAME=DIR`` to name the population: what was given to ``option``. The
     layout is recognized by what lies in ``DIR``. Of ``test``, the films come as they are published,
     repeated ones too, since others have counted them so; a population without such a part has none.
     Raises TrainingError where a folder is of no known layout, incomplete or of one class only, a
@@ -41,9 +41,9 @@ def list_populations(specs: Sequence[str], part: Part = "train") -> list[Film]:
     """
     films, names = list[Film](), set[str]()
     for spec in specs:
-        name, folder, layout = _population(spec)
+        name, folder, layout = _population(spec, option)
         if name in names:
-            raise TrainingError(f"two --data are called '{name}'; give one as NAME={folder}")
+            raise TrainingError(f"two {option} are called '{name}'; give one as NAME={folder}")
         names.add(name)
         own = layout.list_films(folder, name, part)
         _require_both_classes(own, folder, part)
@@ -51,15 +51,13 @@ def list_populations(specs: Sequence[str], part: Part = "train") -> list[Film]:
     return films if part == "test" else _without_duplicates(films)
 
 
-def list_films(folder: Path, keep_duplicates: bool = False) -> list[Film]:
+def list_films(folder: Path) -> list[Film]:
     """The films under ``folder/NORMAL`` and ``folder/PNEUMONIA``, named as Kaggle has them, sorted.
 
-    Each picture comes once; ``keep_duplicates`` is for a published benchmark, whose films others have
-    counted as they are. Raises TrainingError where a class folder is missing or empty, a film cannot
-    be read, or a file name tells no patient.
+    Each picture comes once. Raises TrainingError where a class folder is missing or empty, a film
+    cannot be read, or a file name tells no patient.
     """
-    films = kaggle.list_part(folder)
-    return films if keep_duplicates else _without_duplicates(films)
+    return _without_duplicates(kaggle.list_part(folder))
 
 
 def load_pixels(films: list[Film], size: int) -> npt.NDArray[np.uint8]:
@@ -92,20 +90,20 @@ def fingerprint(films: Sequence[Film]) -> str:
     return hashlib.sha256(json.dumps(sorted(rows)).encode()).hexdigest()
 
 
-def _population(spec: str) -> tuple[str, Path, Layout]:
-    """Name, folder and layout of what was given to ``--data``."""
+def _population(spec: str, option: str) -> tuple[str, Path, Layout]:
+    """Name, folder and layout of what was given to ``option``."""
     given, equals, rest = spec.partition("=")
     named = bool(equals) and not Path(spec).exists()
     if named and not _NAME.fullmatch(given):
-        raise TrainingError(f"--data {spec}: a population is called by letters, digits, '_', '-' and '.'")
+        raise TrainingError(f"{option} {spec}: a population is called by letters, digits, '_', '-' and '.'")
     folder = Path(rest if named else spec)
     if not folder.is_dir():
-        raise TrainingError(f"--data {spec}: {folder} is no folder; give DIR or NAME=DIR")
+        raise TrainingError(f"{option} {spec}: {folder} is no folder; give DIR or NAME=DIR")
     for layout in LAYOUTS:
         if layout.recognizes(folder):
             return given if named else layout.DEFAULT_NAME or folder.resolve().name, folder, layout
     known = "; ".join(layout.LOOK for layout in LAYOUTS)
-    raise TrainingError(f"{folder} is of no known layout. Known are: {known}")
+    raise TrainingError(f"{option} {spec}: {folder} is of no known layout. Known are: {known}")
 
 
 def _require_both_classes(films: list[Film], folder: Path, part: Part) -> None:

@@ -58,12 +58,15 @@ class Limits:
 def load_limits(foreign: Path, adults: str, seed: int) -> Limits:
     """Read the folder ``foreign``, list the population ``adults`` (DIR or NAME=DIR), share both out evenly.
 
-    Raises TrainingError where there is nothing to read.
+    Raises TrainingError where there is nothing to read, or too little for two halves.
     """
     pictures = _pictures(foreign)
     fitted, measured = halves(pictures, [name for name, _ in pictures], seed)
-    films = list_populations([adults])
+    films = list_populations([adults], option="--adults")
     adults_fitted, adults_measured = halves(films, [film.group for film in films], seed)
+    for option, half in ((f"--foreign {foreign}", measured), (f"--adults {adults}", adults_measured)):
+        if not half:
+            raise TrainingError(f"{option} holds too little: half is kept to measure on; add some")
     return Limits(
         foreign_fitted=_by_folder(fitted),
         foreign_measured=_by_folder(measured),

@@ -48,7 +48,7 @@ def class_films(folder: Path) -> list[Path]:
     """The films in one class folder, sorted. Raises TrainingError where there are none."""
     paths = sorted(path for path in folder.glob("*") if path.suffix.lower() in _SUFFIXES)
     if not paths:
-        raise TrainingError(f"{folder} holds no films; put them there, or give --data another folder")
+        raise TrainingError(f"{folder} holds no films; put them there, or give another folder")
     return paths
 
 

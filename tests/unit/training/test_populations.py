@@ -64,6 +64,14 @@ def test_a_folder_that_is_not_there_is_named(spec: str) -> None:
         list_populations([spec])
 
 
+@pytest.mark.parametrize("option", ["--adults", "--measure"])
+def test_the_option_that_named_a_folder_is_told(option: str, tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match=f"^{option} nowhere: nowhere is no folder"):
+        list_populations(["nowhere"], option=option)
+    with pytest.raises(TrainingError, match=f"^{option} {tmp_path}: .*no known layout"):
+        list_populations([str(tmp_path)], option=option)
+
+
 @pytest.mark.parametrize("name", ["", "a b", "a/b", "ä\n"])
 def test_a_name_that_would_not_do_as_one_is_refused(clinic: Path, name: str) -> None:
     with pytest.raises(TrainingError, match="a population is called by letters"):
