@@ -3,27 +3,29 @@
 import argparse
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import keras
 
 from cxr.classifier import Classifier, load_classifier, load_network
 from cxr.model_card import MODEL_NAME, ModelCard
-from training.calibrated import make_card
-from training.card_page import write_page
-from training.compare import SHORT
-from training.compare import compare as compare_networks
+from training.card_page import REPORTS, write_page
 from training.comparison_page import write_comparison
 from training.config import Config, Stage
 from training.errors import TrainingError
-from training.export import Places, Sources, measure_card
-from training.export import export as export_run
 from training.films import Film, list_populations
 from training.foreign import Limits, load_limits
+from training.halves import HALVES, check_halves
 from training.release import ship
 from training.samples import write_samples
 from training.split import check_split, split
 from training.train import SPLIT
 from training.train import train as train_run
 
-REPORTS, ARCHITECTURES = Path("training/reports"), Path("docs/architectures.md")
+if TYPE_CHECKING:  # TensorFlow, by which they export, is not there where another library trains
+    from training.export import Places, Sources
+
+ARCHITECTURES = Path("docs/architectures.md")
 
 DEFAULTS = Config()
 
@@ -33,8 +35,14 @@ UNMEASURED = ("parity", "parity_test", "speed")
 
 def run(options: argparse.Namespace) -> None:
     """All of training in one command."""
-    train(options)
-    export(options)
+    _require_tensorflow(options)
+    from training.export import list_sets
+
+    config = _config(options)
+    sources = _sources(options, config.seed)
+    list_sets(sources)  # what cannot be measured is told before the hours of training
+    train_run(options.data, options.run, config, sources.limits)
+    _export(options, sources)
 
 
 def train(options: argparse.Namespace) -> None:
@@ -45,16 +53,17 @@ def train(options: argparse.Namespace) -> None:
 
 def export(options: argparse.Namespace) -> None:
     """Ship a finished run."""
-    seed = Config.load(options.run / "config.json").seed
-    card = export_run(_sources(options, seed), options.run, options.version, _places(options))
-    print(f"shipped {card.version} to {options.out}; figures in {options.reports / card.version}")
+    _require_tensorflow(options)
+    _export(options, _sources(options, Config.load(options.run / "config.json").seed))
 
 
 def calibrate(options: argparse.Namespace) -> None:
     """Choose calibration, thresholds and limits of the shipped file anew, and measure it."""
+    _require_tensorflow(options)
+    from training.calibrated import make_card
+
     classifier = load_classifier(options.out)
-    config, parts = _recorded(options, classifier.card)
-    sources = _sources(options, config.seed)
+    config, sources, parts = _recorded(options, classifier.card)
     file = (options.out / MODEL_NAME).read_bytes()
     card = make_card(
         file,
@@ -70,13 +79,18 @@ def calibrate(options: argparse.Namespace) -> None:
 
 def evaluate(options: argparse.Namespace) -> None:
     """Measure the shipped model anew."""
+    _require_tensorflow(options)
     classifier = load_classifier(options.out, threads=2)
-    config, parts = _recorded(options, classifier.card)
-    _measure(options, classifier, _sources(options, config.seed), parts)
+    _, sources, parts = _recorded(options, classifier.card)
+    _measure(options, classifier, sources, parts)
 
 
 def compare(options: argparse.Namespace) -> None:
     """Train each architecture on the same split and print one table."""
+    _require_tensorflow(options)
+    from training.compare import SHORT
+    from training.compare import compare as compare_networks
+
     figures = compare_networks(options.data, options.run, options.report, _config(options, SHORT))
     print(write_comparison(figures, REPORTS / "architectures", ARCHITECTURES))
 
@@ -87,49 +101,80 @@ def samples(options: argparse.Namespace) -> None:
         print(path)
 
 
+def _require_tensorflow(options: argparse.Namespace) -> None:
+    """Told before any work: it is TensorFlow that makes the file that serves."""
+    if keras.backend.backend() != "tensorflow":
+        raise TrainingError(
+            f"{options.step} needs TensorFlow: unset KERAS_BACKEND; only 'train' runs on another backend"
+        )
+
+
+def _export(options: argparse.Namespace, sources: "Sources") -> None:
+    from training.export import export as export_run
+
+    card = export_run(sources, options.run, options.version, _places(options))
+    print(f"shipped {card.version} to {options.out}; figures in {options.reports / card.version}")
+
+
 def _measure(
-    options: argparse.Namespace, classifier: Classifier, sources: Sources, parts: dict[str, list[Film]]
+    options: argparse.Namespace, classifier: Classifier, sources: "Sources", parts: dict[str, list[Film]]
 ) -> None:
     """Measure; figures that take the float network to know stay as they are."""
+    from training.export import list_sets, measure_card
+
     figures = classifier.card.figures
     kept: dict[str, object] = {name: figures[name] for name in UNMEASURED if name in figures}
     places = _places(options)
-    card = measure_card(classifier, sources, parts, places, kept)
+    card = measure_card(classifier, parts | list_sets(sources), sources.limits, places, kept)
     ship(card, (options.out / MODEL_NAME).read_bytes(), options.out)
     write_page(card, places.page, places.reports)
     print(f"figures in {options.reports / card.version}")
 
 
-def _recorded(options: argparse.Namespace, card: ModelCard) -> tuple[Config, dict[str, list[Film]]]:
-    """Choices and split of the release that ``card`` describes."""
+def _recorded(
+    options: argparse.Namespace, card: ModelCard
+) -> tuple[Config, "Sources", dict[str, list[Film]]]:
+    """Choices, sources and split of the release that ``card`` describes, as they were."""
     report: Path = options.reports / card.version
     if not (report / "config.json").exists():
         raise TrainingError(
             f"{report} is missing; give --reports the folder with the report of {card.version}"
         )
     config = Config.load(report / "config.json")
+    sources = _sources(options, config.seed)
+    if card.screening and not sources.limits:
+        raise TrainingError(
+            f"the model in {options.out} learned its limits from pictures; "
+            "give the same --foreign and --adults"
+        )
+    check_halves(sources.limits, report / HALVES)
     parts = split(list_populations(options.data), config.seed)
     check_split(parts, report / SPLIT)
-    return config, parts
+    return config, sources, parts
 
 
 def _config(options: argparse.Namespace, defaults: Config = DEFAULTS) -> Config:
-    """The defaults, but for what was chosen."""
+    """Those of ``--config``, or the defaults, but for what was chosen."""
     chosen = {
         "architecture": options.architecture,
         "stages": tuple(Stage(*stage) for stage in options.stage) if options.stage else None,
         "learning_rate": options.learning_rate,
-        "weights": None if options.weights == "none" else options.weights,
+        "weights": options.weights,
         "head_epochs": options.head_epochs,
         "precision": options.precision,
         "lung_guidance": options.lung_guidance,
         "label_smoothing": options.label_smoothing,
         "seed": options.seed,
     }
-    return replace(defaults, **{name: value for name, value in chosen.items() if value is not None})
+    given = {name: value for name, value in chosen.items() if value is not None}
+    if options.weights == "none":
+        given["weights"] = None
+    return replace(Config.load(options.config) if options.config else defaults, **given)
 
 
-def _sources(options: argparse.Namespace, seed: int) -> Sources:
+def _sources(options: argparse.Namespace, seed: int) -> "Sources":
+    from training.export import Sources
+
     return Sources(options.data, options.measure, _limits(options, seed))
 
 
@@ -139,5 +184,7 @@ def _limits(options: argparse.Namespace, seed: int) -> Limits | None:
     return load_limits(options.foreign, options.adults, seed) if options.foreign else None
 
 
-def _places(options: argparse.Namespace) -> Places:
+def _places(options: argparse.Namespace) -> "Places":
+    from training.export import Places
+
     return Places(options.out, options.reports, options.page)

@@ -1,0 +1,108 @@
+"""What a command lacks is told before the hours of work, and never left out in silence."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.unit.training.brightness import classifier
+from training import steps
+from training.__main__ import main
+from training.config import Config, Stage
+from training.foreign import load_limits
+from training.halves import HALVES, write_halves
+
+
+@dataclass(frozen=True)
+class Release:
+    """A model with screening, its report, and what it learned its limits from."""
+
+    reports: Path
+    foreign: Path
+    adults: Path
+
+    def command(self, step: str, data: Path) -> list[str]:
+        return [step, "--data", str(data), "--reports", str(self.reports)]
+
+
+@pytest.fixture
+def release(tmp_path: Path, clinic: Path, monkeypatch: pytest.MonkeyPatch) -> Release:
+    random, photos = np.random.default_rng(2), tmp_path / "foreign" / "photo"
+    photos.mkdir(parents=True)
+    for number in range(6):
+        Image.fromarray(random.integers(0, 256, (90, 80), np.uint8)).save(photos / f"{number}.png")
+    shipped = classifier()
+    assert shipped.card.screening
+    monkeypatch.setattr(steps, "load_classifier", lambda *_, **__: shipped)
+    report = tmp_path / "reports" / shipped.card.version
+    report.mkdir(parents=True)
+    config = Config(architecture="cnn", stages=(Stage(1, 32),))
+    config.write(report / "config.json")
+    write_halves(load_limits(photos.parent, str(clinic), config.seed), report / HALVES)
+    return Release(report.parent, photos.parent, clinic)
+
+
+@pytest.mark.parametrize("step", ["calibrate", "evaluate"])
+@pytest.mark.parametrize("recorded", [True, False])
+def test_a_model_that_screens_is_not_measured_without_what_it_learned_that_from(
+    step: str, recorded: bool, release: Release, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if not recorded:
+        next(release.reports.glob(f"*/{HALVES}")).unlink()
+    assert main(release.command(step, data)) == 2
+    assert "learned its limits from pictures; give the same --foreign and --adults" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("step", ["calibrate", "evaluate"])
+def test_pictures_that_came_later_are_not_counted_as_never_seen(
+    step: str, release: Release, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    photo = release.foreign / "photo" / "0.png"
+    (photo.parent / "more.png").write_bytes(photo.read_bytes())
+    given = ["--foreign", str(release.foreign), "--adults", str(release.adults)]
+    assert main([*release.command(step, data), *given]) == 2
+    assert f"not those of {next(release.reports.glob(f'*/{HALVES}'))}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("step", ["run", "export", "calibrate", "evaluate", "compare"])
+def test_what_only_tensorflow_can_do_is_refused_at_once_on_another_backend(
+    step: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
+    version = ["--version", "9.9.9"] if step in {"run", "export"} else []
+    assert main([step, "--data", str(tmp_path / "nowhere"), *version]) == 2
+    assert f"{step} needs TensorFlow: unset KERAS_BACKEND" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["test=", "choose=", "speed=", "nowhere/"])
+def test_films_that_cannot_be_measured_are_told_before_training(
+    name: str, data: Path, clinic: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = tmp_path / "run"
+    given = ["--run", str(run), "--version", "9.9.9", "--measure", f"{name}{clinic}"]
+    assert main(["run", "--data", str(data), *given]) == 2
+    assert f"--measure {name}{clinic}" in capsys.readouterr().err
+    assert not run.exists()
+
+
+def test_too_few_pictures_for_two_halves_are_told(
+    release: Release, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in sorted((release.foreign / "photo").iterdir())[1:]:
+        path.unlink()
+    given = ["--foreign", str(release.foreign), "--adults", str(release.adults)]
+    assert main(["train", "--data", str(data), "--run", str(tmp_path / "run"), *given]) == 2
+    assert f"--foreign {release.foreign} holds too little" in capsys.readouterr().err
+
+
+def test_of_adults_no_patient_is_in_both_halves(release: Release) -> None:
+    with next(release.reports.glob(f"*/{HALVES}")).open(newline="") as file:
+        half = {row["file"]: row["half"] for row in csv.DictReader(file)}
+    assert half["NORMAL/a.png"] == half["PNEUMONIA/b.png"], "both are of patient 7"
