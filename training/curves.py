@@ -6,12 +6,20 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib import pyplot as plt
 
+from training.errors import TrainingError
+
 mpl.use("Agg")
 
 
 def plot_curves(history: Path, picture: Path) -> None:
-    """Draw what ``history`` (JSON, one entry an epoch) recorded."""
-    epochs = json.loads(history.read_text())
+    """Draw what ``history`` (JSON, one entry an epoch) recorded, whole or not at all.
+
+    Raises TrainingError where ``history`` is damaged.
+    """
+    try:
+        epochs = json.loads(history.read_text())
+    except ValueError as e:
+        raise TrainingError(f"{history} is damaged ({e}); restore it, or train anew") from e
     at = [epoch["epoch"] for epoch in epochs]
     figure, axes = plt.subplots(1, 2, figsize=(9, 3.5), layout="constrained")
     for axis, name in zip(axes, ("logit_loss", "logit_accuracy"), strict=True):
@@ -20,5 +28,7 @@ def plot_curves(history: Path, picture: Path) -> None:
         axis.set(xlabel="epoch", ylabel=name.removeprefix("logit_"))
         axis.grid(alpha=0.3)
         axis.legend()
-    figure.savefig(picture, dpi=110)
+    beside = picture.with_suffix(".partial.png")
+    figure.savefig(beside, dpi=110)
     plt.close(figure)
+    beside.replace(picture)

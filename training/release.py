@@ -5,8 +5,13 @@ from pathlib import Path
 
 from cxr.model_card import CARD_NAME, MODEL_NAME, ModelCard
 from training.curves import plot_curves
+from training.errors import TrainingError
+from training.halves import HALVES
 from training.progress import HISTORY
 from training.train import SPLIT, WEIGHTS
+
+KEPT = ("config.json", SPLIT, HISTORY, WEIGHTS)
+"""What is kept of a run."""
 
 
 def ship(card: ModelCard, model: bytes, folder: Path) -> None:
@@ -19,9 +24,30 @@ def ship(card: ModelCard, model: bytes, folder: Path) -> None:
         beside.replace(folder / name)
 
 
+def require_run(run: Path) -> None:
+    """Raise TrainingError where something lacks that ``keep_run`` keeps."""
+    for name in KEPT:
+        if not (run / name).exists():
+            raise TrainingError(f"{run / name} is missing; 'python -m training train' writes it")
+
+
 def keep_run(run: Path, folder: Path) -> None:
-    """Keep what the model came from: choices, split, course and float16 weights."""
+    """Keep what the model came from: choices, split, halves, course and float16 weights.
+
+    ``folder`` may be ``run`` itself: so is a release made again from what was kept of it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("config.json", SPLIT, HISTORY, WEIGHTS):
-        shutil.copy(run / name, folder / name)
+    if run.resolve() != folder.resolve():
+        for name in KEPT:
+            _copy(run / name, folder / name)
+        if (run / HALVES).exists():
+            _copy(run / HALVES, folder / HALVES)
+        else:
+            (folder / HALVES).unlink(missing_ok=True)  # of another run
     plot_curves(run / HISTORY, folder / "curves.png")
+
+
+def _copy(source: Path, target: Path) -> None:
+    beside = target.with_name(f"{target.name}.partial")
+    shutil.copy(source, beside)
+    beside.replace(target)
