@@ -13,7 +13,6 @@ SETS = {
     "choose": "Held-out patients, thresholds chosen on them",
     "report": "Held-out patients, reported tenth",
     "test": "Test set",
-    "test_float": "Test set before quantization",
     "nih_adult": "Adults, NIH ChestX-ray14",
     "covid_adult": "Adults, COVID-19 image collection",
 }
@@ -51,8 +50,8 @@ LISTS = {
     "stretched_5_4": "Stretched to 5:4",
     "stretched_4_5": "Stretched to 4:5",
     "int8": "int8 throughout",
-    "int8_but_for_the_most_sensitive": "int8 but for the most sensitive layers",
     "int8_weights": "int8 weights, float arithmetic",
+    "float16": "float16 weights, float arithmetic",
 }
 
 
