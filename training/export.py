@@ -1,6 +1,6 @@
 """A finished run -> the model and the card that the service ships."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -12,19 +12,27 @@ from cxr.model_card import ModelCard
 from training.calibrated import make_card
 from training.card_page import write_page
 from training.config import Config
+from training.errors import TrainingError
 from training.evaluate import evaluate
 from training.films import Film, fingerprint, list_populations, targets
 from training.foreign import Limits
+from training.halves import HALVES, check_halves
 from training.lungs import lung_masks
 from training.model import build
-from training.parity import compare
+from training.parity import compare, log_odds
 from training.quantize import Quantized, logits, quantize
-from training.release import keep_run, ship
+from training.release import keep_run, require_run, ship
 from training.speed import measure_speed
 from training.split import check_split, split
 from training.tflite import to_float
 from training.train import SPLIT, WEIGHTS
 from training.weights import load_weights
+
+RESERVED = {
+    *("fit", "choose", "report", "test", "transformed", "files", "attention", "limits"),
+    *("parity", "parity_test", "speed", "curves"),
+}
+"""What no population may be called that is only measured: among figures and pictures, these have a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,49 +59,72 @@ def export(sources: Sources, run: Path, version: str, places: Places) -> ModelCa
     Raises TrainingError where ``run`` is unfinished or a folder unusable.
     """
     config = Config.load(run / "config.json")
+    require_run(run)
+    check_halves(sources.limits, run / HALVES)
+    sets = list_sets(sources)
     parts = split(list_populations(sources.data), config.seed)
     check_split(parts, run / SPLIT)
     model = build(config)
     load_weights(model, run / WEIGHTS)
-    twin = to_float(model, config.size)
-    quantized = quantize(twin, parts["fit"], parts["choose"], config.size, config.seed)
+    twin, half = (to_float(model, config.size, half=half) for half in (False, True))
+    quantized = quantize(twin, half, parts, config)
     provenance = _provenance(config, sources, parts, quantized.way)
     card = make_card(
         quantized.file, config, parts["choose"], version=version, limits=sources.limits, provenance=provenance
     )
-    test = list_populations(sources.data, part="test")
-    more = {
+    more: dict[str, object] = {
         "parity": {way: parity.figures() for way, parity in quantized.parity.items()},
-        "parity_test": _parity(quantized, twin, test, config.size),
-        "speed": _speed(quantized.file, to_float(model, config.size, half=True), config.size),
+        **_parity_test(card, quantized, twin, sets["test"]),
+        "speed": _speed(quantized.file, half, config.size),
     }
     classifier = Classifier(card, load_network(quantized.file, threads=2))
-    card = measure_card(classifier, sources, parts, places, more)
-    ship(card, quantized.file, places.shipped)
+    card = measure_card(classifier, parts | sets, sources.limits, places, more)
     keep_run(run, places.reports / version)
+    ship(card, quantized.file, places.shipped)
     write_page(card, places.page, places.reports)
     return card
 
 
+def list_sets(sources: Sources) -> dict[str, list[Film]]:
+    """What is measured beside the held-out patients, by name; "test" is empty where there is no such part.
+
+    Raises TrainingError where a folder is unusable, or the name of a set is another's too.
+    """
+    sets = {"test": list_populations(sources.data, part="test")}
+    for spec in sources.measured:
+        films = list_populations([spec], option="--measure")
+        _add(sets, films, f"--measure {spec}")
+    if sources.limits:
+        _add(sets, sources.limits.adults_measured, "--adults")
+        for name in sources.limits.foreign_measured:
+            if name in {"choose", "report", *sets}:
+                raise TrainingError(
+                    f"--foreign holds a folder '{name}', as a set of films is called; rename it"
+                )
+    return sets
+
+
+def _add(sets: dict[str, list[Film]], films: list[Film], option: str) -> None:
+    name = films[0].population
+    if name in sets or name in RESERVED:
+        raise TrainingError(f"{option}: '{name}' is taken already; give it another name, as NAME=DIR")
+    sets[name] = films
+
+
 def measure_card(
     classifier: Classifier,
-    sources: Sources,
-    parts: dict[str, list[Film]],
+    sets: Mapping[str, Sequence[Film]],
+    limits: Limits | None,
     places: Places,
-    more: dict[str, object],
+    more: Mapping[str, object],
 ) -> ModelCard:
-    """The classifier's card with every figure, which are written to the version's report too."""
-    limits = sources.limits
-    sets = {name: parts[name] for name in ("choose", "report")}
-    sets["test"] = list_populations(sources.data, part="test")
-    for spec in sources.measured:
-        films = list_populations([spec])
-        sets[films[0].population] = films
-    if limits:
-        sets[limits.adults_measured[0].population] = limits.adults_measured
+    """The classifier's card with every figure, which are written to the version's report too.
+
+    ``sets`` are the parts of the split and those of ``list_sets``; fitted films are not measured.
+    """
     figures = evaluate(
         classifier,
-        sets,
+        {name: films for name, films in sets.items() if name != "fit"},
         places.reports / classifier.card.version,
         measured=limits.foreign_measured if limits else None,
         fitted=limits.foreign_fitted if limits else None,
@@ -103,9 +134,17 @@ def measure_card(
     return classifier.card.model_copy(update={"figures": figures})
 
 
-def _parity(quantized: Quantized, twin: bytes, films: list[Film], size: int) -> dict[str, float | bool]:
-    ours, theirs = (logits(load_network(file, threads=2), films, size) for file in (quantized.file, twin))
-    return compare(ours, theirs, targets(films)).figures()
+def _parity_test(
+    card: ModelCard, quantized: Quantized, twin: bytes, films: Sequence[Film]
+) -> dict[str, dict[str, float | bool]]:
+    """On the test films, where there are any, as calibrated and cut on the films to choose by."""
+    if not films:
+        return {}
+    ours, theirs = (
+        log_odds(calibration, logits(load_network(file, threads=2), films, card.input.size))
+        for calibration, file in ((card.calibration, quantized.file), (quantized.twin, twin))
+    )
+    return {"parity_test": compare(ours, theirs, card.thresholds, targets(list(films))).figures()}
 
 
 def _speed(shipped: bytes, float16: bytes, size: int) -> dict[str, float]:

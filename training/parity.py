@@ -4,10 +4,14 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
-from cxr.model_card import Calibration
+from cxr.model_card import Calibration, Thresholds
 from training.calibrate import choose_thresholds, fit_platt
+
+Floats = npt.NDArray[np.float64]
+Truth = npt.NDArray[np.float32]
 
 MAX_AUC_FALL, MAX_SHIFT, MAX_CHANGED = 0.003, 0.02, 0.01
 """The gate: fall of the AUC, mean shift of the calibrated probability, share of changed labels."""
@@ -15,7 +19,7 @@ MAX_AUC_FALL, MAX_SHIFT, MAX_CHANGED = 0.003, 0.02, 0.01
 
 @dataclass(frozen=True, slots=True)
 class Parity:
-    """Quantized against float, on the films to choose by, each calibrated on them by itself."""
+    """Quantized against float, each calibrated by itself on the films to choose by."""
 
     auc_fall: float
     probability_shift: float
@@ -35,22 +39,24 @@ class Parity:
         return {**asdict(self), "holds": self.holds}
 
 
-def compare(
-    quantized: npt.NDArray[np.float64], twin: npt.NDArray[np.float64], truth: npt.NDArray[np.float32]
-) -> Parity:
-    """Compare the logits (films,) of both."""
-    ours, theirs = _calibrated(quantized, truth), _calibrated(twin, truth)
-    thresholds = choose_thresholds(ours, truth)
-    labels = [[thresholds.label(float(p)) for p in said] for said in (ours, theirs)]
+def compare_to_choose(quantized: Floats, twin: Floats, truth: Truth) -> Parity:
+    """Compare the logits (films,) of both on the films to choose by, calibrated and cut on these."""
+    ours, theirs = (log_odds(fit_platt(logits, truth), logits) for logits in (quantized, twin))
+    return compare(ours, theirs, choose_thresholds(expit(ours), truth), truth)
+
+
+def compare(ours: Floats, theirs: Floats, thresholds: Thresholds, truth: Truth) -> Parity:
+    """Compare calibrated log-odds (films,): of the quantized network and of its float twin."""
+    probabilities = expit(ours), expit(theirs)
+    labels = [[thresholds.label(float(p)) for p in said] for said in probabilities]
     changed = [a is not b for a, b in zip(*labels, strict=True)]
     return Parity(
-        auc_fall=float(roc_auc_score(truth, twin) - roc_auc_score(truth, quantized)),
-        probability_shift=float(np.abs(ours - theirs).mean()),
+        auc_fall=float(roc_auc_score(truth, theirs) - roc_auc_score(truth, ours)),
+        probability_shift=float(np.abs(probabilities[0] - probabilities[1]).mean()),
         labels_changed=float(np.mean(changed)),
     )
 
 
-def _calibrated(logits: npt.NDArray[np.float64], truth: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-    line: Calibration = fit_platt(logits, truth)
-    probabilities: npt.NDArray[np.float64] = 1 / (1 + np.exp(-(line.slope * logits + line.intercept)))
-    return probabilities
+def log_odds(calibration: Calibration, logits: Floats) -> Floats:
+    """(films,): what the calibration makes of logits."""
+    return calibration.slope * logits + calibration.intercept

@@ -1,6 +1,6 @@
 """The fastest form of a network that still says what it says in float."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,56 +8,82 @@ import numpy as np
 import numpy.typing as npt
 
 from cxr.classifier import Network, load_network, model_input
+from cxr.model_card import Calibration
+from training.calibrate import fit_platt
+from training.config import Config
 from training.errors import TrainingError
 from training.films import Film, load_pixels, targets
-from training.parity import Parity, compare
+from training.parity import Parity, compare_to_choose
+from training.ranges import Ranges
 from training.readings import open_film
 from training.tflite import find_ranges, to_int8, to_int8_weights
 
 RANGE_FILMS = 128
 """Films whose activations give the int8 ranges."""
 
-STATIC: dict[str, str] = {"int8": ".*"} | {
-    f"int8_static_to_block{last}": f"stem|block[1-{last}]" for last in (6, 5, 4, 3, 2, 1)
-}
-"""Ways to quantize by what is int8 between layers too, fastest first. EfficientNet's early blocks hold
-the most values, so they gain the most; rounding in the late ones is nearest to the logit."""
+BLOCKS = (6, 5, 4, 3, 2, 1)
+"""EfficientNet's blocks up to which activations may be int8 between layers. The early ones hold the most
+values, so they gain the most; rounding in the late ones is nearest to the logit."""
+
+
+LAST = "float16"
+"""The way that is taken where no other passes: the stored weights are float16, so it changes nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quantized:
-    """The file that passed, the way it was made, and how each way that was tried compared."""
+    """The file to ship, the way it was made, and how each way that was tried compared.
+
+    ``twin`` is the calibration of the float network, on the films to choose by.
+    """
 
     file: bytes
     way: str
     parity: dict[str, Parity]
+    twin: Calibration
 
 
-def quantize(
-    float_file: bytes, fit: Sequence[Film], choose: Sequence[Film], size: int, seed: int
-) -> Quantized:
-    """Try from the fastest way on, and take the first that passes the gate on ``choose``.
+def quantize(twin: bytes, half: bytes, parts: Mapping[str, Sequence[Film]], config: Config) -> Quantized:
+    """Try from the fastest way on, and take the first that passes the gate, or ``LAST``.
 
-    Films of ``fit`` give the ranges. Raises TrainingError where none passes.
+    ``twin`` and ``half`` are the network in float32 and with float16 weights. Films of ``parts["fit"]``
+    give the ranges, those of ``parts["choose"]`` hold each way to the gate. Raises TrainingError where
+    the network is no better than chance.
     """
-    some = np.random.default_rng(seed).permutation(len(fit))[:RANGE_FILMS]
-    ranges = load_pixels([fit[i] for i in some], size)
-    found = find_ranges(float_file, ranges)
+    ways = _ways(twin, half, find_ranges(twin, _range_films(parts["fit"], config)), config.architecture)
+    choose = parts["choose"]
     truth, parity = targets(list(choose)), dict[str, Parity]()
-    said = logits(load_network(float_file, threads=2), choose, size)
-    ways: dict[str, Callable[[bytes], bytes]] = {
-        way: partial(to_int8, ranges=found, static=static) for way, static in STATIC.items()
-    }
-    ways["int8_weights"] = to_int8_weights
+    said = logits(load_network(twin, threads=2), choose, config.size)
+    calibration = fit_platt(said, truth)
     for way, make in ways.items():
-        file = make(float_file)
-        parity[way] = compare(logits(load_network(file, threads=2), choose, size), said, truth)
-        if parity[way].holds:
-            return Quantized(file, way, parity)
-    raise TrainingError(f"no quantization keeps to the float model: {parity}")
+        file = make()
+        ours = logits(load_network(file, threads=2), choose, config.size)
+        try:
+            parity[way] = compare_to_choose(ours, said, truth)
+        except TrainingError:
+            continue  # it is no better than chance; the next way keeps more of the float network
+        if parity[way].holds or way == LAST:
+            return Quantized(file, way, parity, calibration)
+    raise TrainingError("no form of the network is better than chance; train longer")
 
 
 def logits(network: Network, films: Sequence[Film], size: int) -> npt.NDArray[np.float64]:
     """What the network says of films from their bytes on: (films,)."""
     inputs = (model_input(open_film(film), size) for film in films)
     return np.array([float(network(film=pixels)["logit"].squeeze()) for pixels in inputs])
+
+
+def _range_films(fit: Sequence[Film], config: Config) -> npt.NDArray[np.uint8]:
+    some = np.random.default_rng(config.seed).permutation(len(fit))[:RANGE_FILMS]
+    return load_pixels([fit[i] for i in some], config.size)
+
+
+def _ways(twin: bytes, half: bytes, ranges: Ranges, architecture: str) -> dict[str, Callable[[], bytes]]:
+    """What makes the file, by name, fastest first; of other networks, no layer is called by its block."""
+    static = {"int8": ".*"}
+    if architecture.startswith("efficientnet"):
+        static |= {f"int8_static_to_block{last}": f"stem|block[1-{last}]" for last in BLOCKS}
+    ways: dict[str, Callable[[], bytes]] = {
+        way: partial(to_int8, twin, ranges, pattern) for way, pattern in static.items()
+    }
+    return ways | {"int8_weights": partial(to_int8_weights, twin), LAST: lambda: half}

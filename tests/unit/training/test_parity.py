@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
-from training.parity import compare
+from training.calibrate import choose_thresholds, fit_platt
+from training.parity import compare, compare_to_choose, log_odds
 
 RANDOM = np.random.default_rng(4)
 TRUTH = (RANDOM.random(2000) < 0.6).astype(np.float32)
@@ -11,15 +13,29 @@ LOGITS = RANDOM.normal(TRUTH * 4 - 2, 1).astype(np.float64)
 
 
 def test_the_same_outputs_pass() -> None:
-    parity = compare(LOGITS, LOGITS, TRUTH)
+    parity = compare_to_choose(LOGITS, LOGITS, TRUTH)
     assert parity.holds
     assert (parity.auc_fall, parity.probability_shift, parity.labels_changed) == (0, 0, 0)
 
 
 def test_another_scale_passes_because_each_is_calibrated_by_itself() -> None:
-    assert compare(LOGITS * 3 + 1, LOGITS, TRUTH).holds
+    assert compare_to_choose(LOGITS * 3 + 1, LOGITS, TRUTH).holds
 
 
 @pytest.mark.parametrize("noise", [1.0, 3.0])
 def test_noisy_outputs_do_not_pass(noise: float) -> None:
-    assert not compare(LOGITS + RANDOM.normal(0, noise, len(LOGITS)), LOGITS, TRUTH).holds
+    assert not compare_to_choose(LOGITS + RANDOM.normal(0, noise, len(LOGITS)), LOGITS, TRUTH).holds
+
+
+def test_on_other_films_what_was_chosen_stays() -> None:
+    """A shift that their own calibration would take back is a shift that users meet."""
+    chosen, others = slice(0, 1000), slice(1000, 2000)
+    line = fit_platt(LOGITS[chosen], TRUTH[chosen])
+    thresholds = choose_thresholds(expit(log_odds(line, LOGITS[chosen])), TRUTH[chosen])
+    theirs = log_odds(line, LOGITS[others])
+
+    assert compare(theirs, theirs, thresholds, TRUTH[others]).holds
+    shifted = compare(log_odds(line, LOGITS[others] + 1), theirs, thresholds, TRUTH[others])
+    assert shifted.auc_fall == pytest.approx(0)
+    assert shifted.probability_shift > 0.02
+    assert shifted.labels_changed > 0.01

@@ -1,12 +1,20 @@
 """Int8 keeps to the float network as far as its ranges allow."""
 
+from dataclasses import replace
+from pathlib import Path
+
+import keras
 import numpy as np
 import numpy.typing as npt
 import pytest
+from PIL import Image
 
 from cxr.classifier import load_network
+from training import quantize as ways
 from training.config import Config, Stage
+from training.films import Film
 from training.model import build
+from training.quantize import logits as logits_of_films
 from training.ranges import LEVELS, choose_ranges
 from training.speed import measure_speed
 from training.tflite import find_ranges, to_float, to_int8, to_int8_weights
@@ -15,9 +23,33 @@ SIZE = 32
 FILMS = np.random.default_rng(5).integers(20, 200, (12, SIZE, SIZE, 1), np.uint8)
 
 
+CONFIG = Config(architecture="cnn", stages=(Stage(1, SIZE),))
+
+
 @pytest.fixture(scope="module")
-def float_file() -> bytes:
-    return to_float(build(Config(architecture="cnn", stages=(Stage(1, SIZE),))), SIZE)
+def files() -> tuple[bytes, bytes]:
+    """Of one network: in float32, and with float16 weights."""
+    keras.utils.set_random_seed(0)
+    model = build(CONFIG)
+    return to_float(model, SIZE), to_float(model, SIZE, half=True)
+
+
+@pytest.fixture(scope="module")
+def float_file(files: tuple[bytes, bytes]) -> bytes:
+    return files[0]
+
+
+@pytest.fixture
+def films(float_file: bytes, tmp_path: Path) -> list[Film]:
+    """Of those that the network says most of, all but one show pneumonia, and one of the others."""
+    drawn = []
+    for number, pixels in enumerate(FILMS):
+        path = tmp_path / f"{number}.png"
+        Image.fromarray(pixels[..., 0]).resize((64, 64)).save(path)
+        drawn.append(Film(path, f"p{number}", "normal"))
+    order = logits_of_films(load_network(float_file), drawn, SIZE).argsort()
+    sick = {int(order[rank]) for rank in (5, 7, 8, 9, 10, 11)}
+    return [replace(film, kind="pneumonia") if i in sick else film for i, film in enumerate(drawn)]
 
 
 def logits(file: bytes) -> npt.NDArray[np.float64]:
@@ -55,3 +87,16 @@ def test_speed_is_measured_side_by_side(float_file: bytes) -> None:
     taken = measure_speed({"one": float_file, "other": float_file}, SIZE)
     assert set(taken) == {"one", "other"}
     assert 0 < taken["one"] < 100
+
+
+def test_where_int8_says_something_else_the_weights_ship_as_float16(
+    files: tuple[bytes, bytes], films: list[Film], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keras.utils.set_random_seed(1)
+    another = to_float(build(CONFIG), SIZE)
+    for way in ("to_int8", "to_int8_weights"):
+        monkeypatch.setattr(ways, way, lambda *_: another)
+    quantized = ways.quantize(*files, {"fit": films, "choose": films}, CONFIG)
+    assert (quantized.way, quantized.file) == ("float16", files[1])
+    assert quantized.parity["float16"].probability_shift < 0.01
+    assert set(quantized.parity) <= {"int8", "int8_weights", "float16"}, "blocks are EfficientNet's"
