@@ -34,7 +34,7 @@ SHORT = Config(
 and the stages must be multiples of 32. Written out, so that a release may choose anew and a comparison
 that was begun still goes on."""
 
-MAIN = "efficientnetb3"
+MAIN, BASELINE = "efficientnetb3", "cnn"
 STEP = 32
 """Pixels between the resolutions at which one network is asked: what a fully convolutional one takes."""
 
@@ -56,7 +56,7 @@ def compare(
     if not judged["test"]:
         raise TrainingError("none of --data has test films to compare on; add a population with a test part")
     contenders = [
-        *_architectures(data, runs, config, parts["fit"], judged),
+        *_architectures(data, runs, config, parts, judged),
         *_resolutions(kept or runs / MAIN, f"release {kept.name}" if kept else None, parts["fit"], judged),
     ]
     truth = {part: targets(films) for part, films in judged.items()}
@@ -68,18 +68,29 @@ def compare(
 
 
 def _architectures(
-    data: Sequence[str], runs: Path, config: Config, fit: Sequence[Film], judged: Mapping[str, Sequence[Film]]
+    data: Sequence[str],
+    runs: Path,
+    config: Config,
+    parts: dict[str, list[Film]],
+    judged: Mapping[str, Sequence[Film]],
 ) -> Iterator[Contender]:
     """Each network by itself, then all as one."""
     members = []
     for name in BACKBONES:
-        run, chosen = runs / name, replace(config, architecture=name)
+        run, chosen = runs / name, _choices(config, name)
         # What a finished run was is its weights: its state may be of an older program.
         if not (run / WEIGHTS).exists() or Config.load(run / "config.json") != chosen:
             train(data, run, chosen)
-        members.append(enter(name, open_run(run, fit), config.size, _schedule(chosen), judged))
+        check_split(parts, run / SPLIT)
+        members.append(enter(name, open_run(run, parts["fit"]), config.size, _schedule(chosen), judged))
         yield members[-1]
     yield together("mean of these", members, sum(member.parameters for member in members))
+
+
+def _choices(config: Config, name: str) -> Config:
+    """Those of one architecture: nobody published weights of the small baseline."""
+    published = config.weights != "imagenet" or name != BASELINE
+    return replace(config, architecture=name, weights=config.weights if published else None)
 
 
 def _resolutions(

@@ -12,7 +12,7 @@ Which network to train, and what several of them gain. Every figure comes from `
 
 {table}
 
-- The networks by name were trained from nothing on the same {fit:,} films, by the same choices:
+- The networks by name were trained from {start} on the same {fit:,} films, by the same choices:
   {schedule} (epochs at pixels a side), {batch} films a step, seed {seed}. That is a small part of a
   release's training: the table tells how fast each of them learns rather than how far it comes.
 - *Fitted* is how many epochs at how many pixels a side. A release was trained for longer than the
@@ -60,6 +60,7 @@ def write_comparison(figures: Mapping[str, Any], reports: Path, page: Path) -> s
         schedule=", ".join(f"{stage['epochs']} at {stage['size']}" for stage in choices["stages"]),
         batch=choices["batch_size"],
         seed=choices["seed"],
+        start=choices["weights"] or "nothing",
         **figures["films"],
     )
     _replace(page, text)

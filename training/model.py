@@ -50,7 +50,7 @@ def build_trainer(body: keras.Model, config: Config) -> keras.Model:
     """
     film = keras.Input((None, None, 1), name="film")
     lungs = keras.Input((None, None, 1), name="lungs")
-    varied, moved = Augment(config.seed, name="augment")([film, lungs])
+    varied, moved = Augment(config.seed, dtype="float32", name="augment")([film, lungs])
     outputs = body(varied)
     fitted = {name: outputs[name] for name in (LOGIT, *SCREENING)}
     fitted[OUTSIDE] = OutsideShare(dtype="float32", name=OUTSIDE)([outputs[MAP], moved])

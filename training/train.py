@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import keras
@@ -11,10 +12,11 @@ from training.config import Config, Stage
 from training.errors import TrainingError
 from training.films import Film, list_populations
 from training.foreign import Limits
+from training.halves import HALVES, check_halves, write_halves
 from training.model import build, build_trainer
 from training.objective import schedule, set_objective
 from training.progress import STATE, callbacks
-from training.shown import show
+from training.shown import Shown, show
 from training.space import require_space, require_writable
 from training.split import check_split, split, write_split
 from training.weights import load_weights, save_weights
@@ -24,42 +26,37 @@ WEIGHTS, SPLIT = "weights.npz", "split.csv"
 VERBOSE = 1 if sys.stdout.isatty() else 2
 """A progress bar for who watches, a line an epoch for a log."""
 
-SPACE = 500_000_000
-"""Bytes that a run needs: the state twice, while one replaces the other, and the weights."""
+SPACE = 800_000_000
+"""Bytes for a run of the largest network: its state twice, while one replaces the other, and its weights."""
 
 
 def train(data: Sequence[str], run: Path, config: Config, limits: Limits | None = None) -> None:
     """Train on the fitting part of the populations ``data``; go on where an earlier call was stopped.
 
     ``limits`` are pictures from which the network learns what it may not judge. Leaves in ``run``:
-    config.json, split.csv, history.json, state.keras (to resume), TensorBoard's logs and the
-    averaged weights of the last epoch. Raises TrainingError for unusable films, or where ``run``
+    config.json, split.csv, limits.csv, history.json, state.keras (to resume), TensorBoard's logs and
+    the averaged weights of the last epoch. A run that goes on sees the same films in the same order,
+    but Keras draws their variation anew. Raises TrainingError for unusable films, or where ``run``
     holds a run of other choices.
     """
     require_writable(run, "--run")
     require_space(run, SPACE)
-    _claim(run, config)
-    keras.utils.set_random_seed(config.seed)
-    keras.config.set_dtype_policy(config.precision)
     parts = split(list_populations(data), config.seed)
-    if (run / SPLIT).exists():
-        check_split(parts, run / SPLIT)
-    write_split(parts, run / SPLIT)
-    trainer, done = _resume(run, config, parts["fit"])
+    _check_claim(run, config, parts, limits)
+    keras.utils.set_random_seed(config.seed)
     guided = config.lung_guidance > 0
-    for epochs, size in _epochs_left(config.stages, done):
-        trainer.fit(
-            Batches(show(parts["fit"], size, guided, limits), config.batch_size, config.seed, epochs.start),
-            initial_epoch=epochs.start,
-            epochs=epochs.stop,
-            validation_data=whole(show(parts["choose"], size, guided)),
-            callbacks=callbacks(run),
-            verbose=VERBOSE,
-        )
-        # fit ends by putting the averaged weights in place of the trained ones, and on JAX both then
-        # share memory, which the next fit would give away twice.
-        trainer = keras.saving.load_model(run / STATE)
-    save_weights(averaged_model(run), run / WEIGHTS)
+    with _precision(config.precision):
+        trainer, done = _resume(run, config, parts["fit"], limits)
+        _claim(run, config, parts, limits)
+        for epochs, size in _epochs_left(config.stages, done):
+            batches = Batches(
+                show(parts["fit"], size, guided, limits), config.batch_size, config.seed, epochs.start
+            )
+            _fit(trainer, batches, show(parts["choose"], size, guided), epochs, run)
+            # fit ends by putting the averaged weights in place of the trained ones, and on JAX both
+            # then share memory, which the next fit would give away twice.
+            trainer = keras.saving.load_model(run / STATE)
+        save_weights(averaged_model(run), run / WEIGHTS)
 
 
 def averaged_model(run: Path) -> keras.Model:
@@ -74,36 +71,72 @@ def averaged_model(run: Path) -> keras.Model:
     return trainer.get_layer("body")
 
 
-def _claim(run: Path, config: Config) -> None:
+def _fit(trainer: keras.Model, batches: Batches, choose: Shown, epochs: range, run: Path) -> None:
+    """The epochs of a stage."""
+    trainer.fit(
+        batches,
+        initial_epoch=epochs.start,
+        epochs=epochs.stop,
+        shuffle=False,  # each batch is drawn at random, from the seed, the epoch and its place
+        validation_data=whole(choose),
+        callbacks=callbacks(run),
+        verbose=VERBOSE,
+    )
+
+
+def _check_claim(run: Path, config: Config, parts: dict[str, list[Film]], limits: Limits | None) -> None:
     recorded = run / "config.json"
     if recorded.exists() and Config.load(recorded) != config:
         raise TrainingError(f"{run} holds a run of other choices; give --run another folder")
-    config.write(recorded)
+    if (run / SPLIT).exists():
+        check_split(parts, run / SPLIT)
+    check_halves(limits, run / HALVES)
 
 
-def _resume(run: Path, config: Config, films: list[Film]) -> tuple[keras.Model, int]:
+def _claim(run: Path, config: Config, parts: dict[str, list[Film]], limits: Limits | None) -> None:
+    """Record what the run is; not before it can start, so that another start may choose otherwise."""
+    write_split(parts, run / SPLIT)
+    if limits:
+        write_halves(limits, run / HALVES)
+    config.write(run / "config.json")
+
+
+@contextmanager
+def _precision(policy: str) -> Iterator[None]:
+    """Make layers of this dtype policy; what is made afterwards, such as the export, is not of it."""
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(policy)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
+
+
+def _resume(run: Path, config: Config, films: list[Film], limits: Limits | None) -> tuple[keras.Model, int]:
     """The model as the last whole epoch left it, and how many epochs that were."""
     steps_per_epoch = -(-len(films) // config.batch_size)
     if (run / STATE).exists():
         trainer = keras.saving.load_model(run / STATE)
-        return trainer, int(trainer.optimizer.iterations) // steps_per_epoch
+        # Float16 leaves out a step now and then, whose gradients overflow.
+        return trainer, round(int(trainer.optimizer.iterations) / steps_per_epoch)
     body = build(config, pretrained="imagenet" if config.weights == "imagenet" else None)
     if config.weights and config.weights != "imagenet":
         load_weights(body, Path(config.weights))
     trainer = build_trainer(body, config)
     if config.head_epochs:
-        _fit_heads(trainer, config, films)
+        _fit_heads(trainer, config, films, limits)
     set_objective(trainer, config, schedule(config, steps_per_epoch))
     return trainer, 0
 
 
-def _fit_heads(trainer: keras.Model, config: Config, films: list[Film]) -> None:
+def _fit_heads(trainer: keras.Model, config: Config, films: list[Film], limits: Limits | None) -> None:
     """Fit the new heads to borrowed features, which their first steps would spoil otherwise."""
     backbone = trainer.get_layer("body").get_layer("backbone")
     backbone.trainable = False
     set_objective(trainer, config)
-    shown = show(films, config.stages[0].size, guided=False)
-    trainer.fit(Batches(shown, config.batch_size, config.seed, 0), epochs=config.head_epochs, verbose=VERBOSE)
+    shown = show(films, config.stages[0].size, config.lung_guidance > 0, limits)
+    batches = Batches(shown, config.batch_size, config.seed, 0)
+    trainer.fit(batches, epochs=config.head_epochs, shuffle=False, verbose=VERBOSE)
     backbone.trainable = True
 
 

@@ -48,6 +48,21 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(
         train([str(data)], tmp_path / "run", Config(seed=8, stages=TINY.stages))
 
 
+def test_a_run_that_could_not_start_leaves_its_folder_free(data: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    with pytest.raises(TrainingError, match=r"no\.npz is missing"):
+        train([str(data)], run, replace(TINY, weights=str(tmp_path / "no.npz")))
+    assert not [*run.iterdir()]
+
+
+def test_lower_precision_ends_with_the_run(data: Path, tmp_path: Path) -> None:
+    low = replace(TINY, stages=TINY.stages[:1], head_epochs=1, lung_guidance=0.2, precision="mixed_bfloat16")
+    train([str(data)], tmp_path / "run", low)
+    (epoch,) = json.loads((tmp_path / "run" / "history.json").read_text())
+    assert 0 < epoch["logit_loss"] < 10
+    assert keras.config.dtype_policy().name == "float32"
+
+
 @pytest.mark.parametrize("architecture", ["efficientnetb3", "cnn"])
 def test_weights_survive_being_stored(architecture: str, tmp_path: Path) -> None:
     config = replace(TINY, architecture=architecture)
