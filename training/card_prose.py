@@ -13,7 +13,7 @@ not for ruling out any disease: a film without signs of pneumonia may show somet
 METRICS = """\
 Accuracy, sensitivity, specificity, precision and recall are of the label "positive": an uncertain film
 counts as not positive, and a film that was refused by mistake as called wrongly. The test set has patients
-and a distribution of its own; nothing was chosen by it."""
+and a distribution of its own; no weight and no threshold was fitted on it."""
 
 INTERVALS = """\
 In brackets, the 95 % bootstrap interval over patients (percentiles of 1,000 draws). Resampling adds
