@@ -76,8 +76,9 @@ def _architectures(
 ) -> Iterator[Contender]:
     """Each network by itself, then all as one."""
     members = []
-    for name in BACKBONES:
-        run, chosen = runs / name, _choices(config, name)
+    every = {name: _choices(config, name) for name in BACKBONES}  # before one of them takes an hour
+    for name, chosen in every.items():
+        run = runs / name
         # What a finished run was is its weights: its state may be of an older program.
         if not (run / WEIGHTS).exists() or Config.load(run / "config.json") != chosen:
             train(data, run, chosen)

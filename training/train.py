@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from zipfile import BadZipFile
 
 import keras
 
@@ -55,7 +56,7 @@ def train(data: Sequence[str], run: Path, config: Config, limits: Limits | None 
             _fit(trainer, batches, show(parts["choose"], size, guided), epochs, run)
             # fit ends by putting the averaged weights in place of the trained ones, and on JAX both
             # then share memory, which the next fit would give away twice.
-            trainer = keras.saving.load_model(run / STATE)
+            trainer = _load_state(run)
         save_weights(averaged_model(run), run / WEIGHTS)
 
 
@@ -66,7 +67,7 @@ def averaged_model(run: Path) -> keras.Model:
     """
     if not (run / STATE).exists():
         raise TrainingError(f"{run} holds no finished epoch; run 'python -m training train' first")
-    trainer = keras.saving.load_model(run / STATE)
+    trainer = _load_state(run)
     trainer.optimizer.finalize_variable_values(trainer.trainable_variables)
     return trainer.get_layer("body")
 
@@ -112,11 +113,18 @@ def _precision(policy: str) -> Iterator[None]:
         keras.config.set_dtype_policy(before)
 
 
+def _load_state(run: Path) -> keras.Model:
+    try:
+        return keras.saving.load_model(run / STATE)
+    except (BadZipFile, OSError, ValueError, KeyError) as e:
+        raise TrainingError(f"{run / STATE} cannot be read; give --run another folder ({e})") from e
+
+
 def _resume(run: Path, config: Config, films: list[Film], limits: Limits | None) -> tuple[keras.Model, int]:
     """The model as the last whole epoch left it, and how many epochs that were."""
     steps_per_epoch = -(-len(films) // config.batch_size)
     if (run / STATE).exists():
-        trainer = keras.saving.load_model(run / STATE)
+        trainer = _load_state(run)
         # Float16 leaves out a step now and then, whose gradients overflow.
         return trainer, round(int(trainer.optimizer.iterations) / steps_per_epoch)
     body = build(config, pretrained="imagenet" if config.weights == "imagenet" else None)

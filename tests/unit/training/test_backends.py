@@ -27,12 +27,10 @@ class Without(importlib.machinery.PathFinder):
 sys.meta_path[sys.meta_path.index(importlib.machinery.PathFinder)] = Without
 
 import json
-from pathlib import Path
 
 import keras
-from training.config import Config
+from training.__main__ import main
 from training.progress import SaveEpoch
-from training.train import train
 
 data, run, config, stop = sys.argv[1:]
 assert keras.backend.backend() == "jax"
@@ -44,7 +42,7 @@ def save_and_stop(self, epoch, logs=None):
         raise SystemExit(0)
 
 SaveEpoch.on_epoch_end = save_and_stop
-train([data], Path(run), Config.load(Path(config)))
+assert main(["train", "--data", data, "--run", run, "--config", config]) == 0
 assert "tensorflow" not in sys.modules
 """
 

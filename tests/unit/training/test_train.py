@@ -55,6 +55,12 @@ def test_a_run_that_could_not_start_leaves_its_folder_free(data: Path, tmp_path:
     assert not [*run.iterdir()]
 
 
+def test_a_damaged_state_is_a_sentence_that_names_it(data: Path, tmp_path: Path) -> None:
+    (tmp_path / STATE).write_bytes(b"half of it")
+    with pytest.raises(TrainingError, match=r"state\.keras cannot be read"):
+        train([str(data)], tmp_path, TINY)
+
+
 def test_lower_precision_ends_with_the_run(data: Path, tmp_path: Path) -> None:
     low = replace(TINY, stages=TINY.stages[:1], head_epochs=1, lung_guidance=0.2, precision="mixed_bfloat16")
     train([str(data)], tmp_path / "run", low)
