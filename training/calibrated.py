@@ -5,16 +5,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 
-import numpy as np
 from pydantic import JsonValue
 
 from cxr.classifier import load_network
 from cxr.model_card import Input, ModelCard
-from training.calibrate import choose_thresholds, fit_platt
 from training.config import Config
-from training.films import Film, targets
+from training.films import Film
 from training.foreign import Limits
-from training.quantize import logits
+from training.operating_points import operating_points
 from training.readings import open_film
 from training.screening import choose_screening
 
@@ -34,9 +32,7 @@ def make_card(  # noqa: PLR0913  (what a card names)
     """The card, without figures: nothing was measured yet."""
     names = sorted({film.population for film in choose})
     network = load_network(network_file, threads=2)
-    said, truth = logits(network, choose, config.size), targets(list(choose))
-    calibration = fit_platt(said, truth)
-    scaled = calibration.slope * said + calibration.intercept
+    _, calibration, thresholds = operating_points(network, choose, config.size, config.seed)
     screening = None
     if limits:
         opened = [open_film(film) for film in choose]
@@ -52,7 +48,7 @@ def make_card(  # noqa: PLR0913  (what a card names)
         created=datetime.now(UTC).date().isoformat(),
         input=Input(size=config.size),
         calibration=calibration,
-        thresholds=choose_thresholds(1 / (1 + np.exp(-scaled)), truth),
+        thresholds=thresholds,
         screening=screening,
         provenance=dict(provenance),
         figures={},

@@ -8,7 +8,6 @@ from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
 from cxr.model_card import Calibration, Thresholds
-from training.calibrate import choose_thresholds, fit_platt
 
 Floats = npt.NDArray[np.float64]
 Truth = npt.NDArray[np.float32]
@@ -37,12 +36,6 @@ class Parity:
     def figures(self) -> dict[str, float | bool]:
         """For the card."""
         return {**asdict(self), "holds": self.holds}
-
-
-def compare_to_choose(quantized: Floats, twin: Floats, truth: Truth) -> Parity:
-    """Compare the logits (films,) of both on the films to choose by, calibrated and cut on these."""
-    ours, theirs = (log_odds(fit_platt(logits, truth), logits) for logits in (quantized, twin))
-    return compare(ours, theirs, choose_thresholds(expit(ours), truth), truth)
 
 
 def compare(ours: Floats, theirs: Floats, thresholds: Thresholds, truth: Truth) -> Parity:

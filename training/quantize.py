@@ -13,7 +13,8 @@ from training.calibrate import fit_platt
 from training.config import Config
 from training.errors import TrainingError
 from training.films import Film, load_pixels, targets
-from training.parity import Parity, compare_to_choose
+from training.operating_points import operating_points
+from training.parity import Parity, compare, log_odds
 from training.ranges import Ranges
 from training.readings import open_film
 from training.tflite import find_ranges, to_int8, to_int8_weights
@@ -57,11 +58,13 @@ def quantize(twin: bytes, half: bytes, parts: Mapping[str, Sequence[Film]], conf
     calibration = fit_platt(said, truth)
     for way, make in ways.items():
         file = make()
-        ours = logits(load_network(file, threads=2), choose, config.size)
         try:
-            parity[way] = compare_to_choose(ours, said, truth)
+            ours, line, cut = operating_points(
+                load_network(file, threads=2), choose, config.size, config.seed
+            )
         except TrainingError:
             continue  # it is no better than chance; the next way keeps more of the float network
+        parity[way] = compare(log_odds(line, ours), log_odds(calibration, said), cut, truth)
         if parity[way].holds or way == LAST:
             return Quantized(file, way, parity, calibration)
     raise TrainingError("no form of the network is better than chance; train longer")
