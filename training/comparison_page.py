@@ -7,8 +7,8 @@ from typing import Any
 
 PAGE = """# Architectures
 
-Which network to train, and what several of them gain. Every figure comes from `{figures}`, which
-`python -m training compare` writes.
+Which network to train, and what several of them gain. Every figure comes from
+`{figures}`, which `python -m training compare` writes.
 
 {table}
 
@@ -16,7 +16,7 @@ Which network to train, and what several of them gain. Every figure comes from `
   {schedule} (epochs at pixels a side), {batch} films a step, seed {seed}. That is a small part of a
   release's training: the table tells how fast each of them learns rather than how far it comes.
 - *Fitted* is how many epochs at how many pixels a side. A release was trained for longer than the
-  others; its row is there for scale.
+  others, and from the weights of the one before; its row is there for scale.
 - After a short run, batch normalization is measured anew on films that were fitted on, since its
   moving averages need longer than that.
 - The threshold of each row is the one with the highest sum of sensitivity and specificity on the

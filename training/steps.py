@@ -92,7 +92,7 @@ def compare(options: argparse.Namespace) -> None:
     from training.compare import compare as compare_networks
 
     figures = compare_networks(options.data, options.run, options.report, _config(options, SHORT))
-    print(write_comparison(figures, REPORTS / "architectures", ARCHITECTURES))
+    print(write_comparison(figures, REPORTS, ARCHITECTURES))
 
 
 def samples(options: argparse.Namespace) -> None:
