@@ -14,6 +14,8 @@ SENSITIVITY_OF_NEGATIVE = 0.98
 SPECIFICITY_OF_POSITIVE = 0.97
 """Of the films without, this share must not be called positive."""
 
+EVEN = 0.5
+
 
 def fit_platt(logits: npt.NDArray[np.float64], truth: npt.NDArray[np.float32]) -> Calibration:
     """Platt scaling (Platt 1999) without regularization.
@@ -34,11 +36,12 @@ def choose_thresholds(probabilities: npt.NDArray[np.float64], truth: npt.NDArray
     """The highest threshold of sufficient sensitivity and the lowest of sufficient specificity.
 
     Where the second lies below the first, any threshold between them meets both demands; one in
-    the middle serves as both, and no film is uncertain.
+    the middle serves as both. A film more likely ill than not is never called negative, nor one more
+    likely well called positive, however lax the demands: nobody could make sense of it.
     """
     false_positives, sensitivity, at = roc_curve(truth, probabilities, drop_intermediate=False)
     sensitive = float(at[np.argmax(sensitivity >= SENSITIVITY_OF_NEGATIVE)])
     specific = float(at[np.flatnonzero(1 - false_positives >= SPECIFICITY_OF_POSITIVE)[-1]])
     if specific <= sensitive:
         sensitive = specific = (sensitive + specific) / 2
-    return Thresholds(negative_below=min(sensitive, 1.0), positive_from=min(specific, 1.0))
+    return Thresholds(negative_below=min(sensitive, EVEN), positive_from=min(max(specific, EVEN), 1.0))

@@ -37,6 +37,13 @@ def test_both_operating_points_keep_their_promise(separation: float) -> None:
     assert chosen.negative_below <= chosen.positive_from
 
 
+@pytest.mark.parametrize("shift", [-6, 6])
+def test_no_film_more_likely_ill_is_called_negative_nor_one_more_likely_well_positive(shift: float) -> None:
+    logits, truth = films(4)
+    chosen = choose_thresholds(sigmoid(logits + shift), truth)
+    assert chosen.negative_below <= 0.5 <= chosen.positive_from
+
+
 def test_the_calibration_error_of_a_true_forecast_is_small_and_of_a_boast_is_not() -> None:
     random = np.random.default_rng(5)
     said = random.random(20_000)
