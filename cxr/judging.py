@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +55,9 @@ def judge_files(classifier: Classifier, paths: Sequence[Path], jobs: int = 1) ->
     context = multiprocessing.get_context("spawn")
     workers = ProcessPoolExecutor(jobs, context, initializer=_start_worker)
     try:
-        yield from workers.map(_judge_in_worker, paths)
+        with _interrupts_ignored():
+            rows = workers.map(_judge_in_worker, paths)
+        yield from rows
     except BrokenProcessPool as e:
         raise WorkerDied("a process that judged films was killed, perhaps for want of memory") from e
     finally:
@@ -94,9 +97,17 @@ _workers_own: list[Classifier] = []
 """A worker process's classifier: a pool hands its tasks nothing but their arguments."""
 
 
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Processes started here are deaf to Ctrl-C, which reaches all of a terminal: the first alone ends it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _start_worker() -> None:
-    # Ctrl-C reaches every process of the terminal; the first one alone ends the work.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _workers_own.append(load_classifier())
 
 

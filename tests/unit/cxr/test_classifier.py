@@ -11,7 +11,7 @@ from cxr.errors import FilmRefused, ModelUnusable
 from cxr.model_card import CARD_NAME, MODEL_FOLDER, MODEL_NAME, ModelCard, Screening, load_model_card
 from cxr.radiograph import FilmHeader, read
 from cxr.study import Label, RefusalReason
-from tests.unit.cxr.films import chest, encode
+from tests.unit.cxr.films import chest, drawn_film, encode
 
 SAMPLES = Path(__file__).parents[3] / "infra" / "local" / "samples"
 
@@ -35,7 +35,9 @@ def test_at_least_ten_of_the_twelve_sample_films_get_the_label_they_were_made_fo
 
 
 def test_the_logit_is_the_mean_of_the_activation_map_plus_a_constant(classifier: Classifier) -> None:
-    films = [read(path.read_bytes()) for path in sorted(SAMPLES.glob("*-1.jpg"))] + [read(encode(chest()))]
+    films = [read(path.read_bytes()) for path in sorted(SAMPLES.glob("*-1.jpg"))] + [
+        read(encode(drawn_film()))
+    ]
     rests = []
     for film in films:
         judgement = classifier.classify(film)
@@ -44,7 +46,7 @@ def test_the_logit_is_the_mean_of_the_activation_map_plus_a_constant(classifier:
 
 
 def test_the_same_film_gets_the_same_finding_each_time(classifier: Classifier) -> None:
-    film = read(encode(chest()))
+    film = read(encode(drawn_film()))
     assert classifier.classify(film).finding == classifier.classify(film).finding
 
 
@@ -76,14 +78,14 @@ def test_a_film_whose_header_tells_of_another_population_is_flagged(
     classifier: Classifier, header: FilmHeader | None, foreign: bool
 ) -> None:
     card = classifier.card.model_copy(update={"validated_ages": (1, 5), "screening": None})
-    film = replace(read(encode(chest())), header=header)
+    film = replace(read(encode(drawn_film())), header=header)
     found = Classifier(card, classifier._network).classify(film).finding
     assert (found.in_population is False) == foreign
 
 
 def test_without_validated_ages_no_age_is_foreign(classifier: Classifier) -> None:
     card = classifier.card.model_copy(update={"validated_ages": None})
-    film = read(encode(chest()))
+    film = read(encode(drawn_film()))
     aged = replace(film, header=FilmHeader(age=ADULT))
     judge = Classifier(card, classifier._network).classify
     assert judge(aged).finding == judge(film).finding
@@ -123,16 +125,16 @@ def test_a_film_of_another_population_is_judged_and_flagged(
     screening_card: ModelCard, population: float, inside: bool
 ) -> None:
     classifier = Classifier(screening_card, network_of(recognition=0, population=population))
-    assert classifier.classify(read(encode(chest()))).finding.in_population is inside
+    assert classifier.classify(read(encode(drawn_film()))).finding.in_population is inside
 
 
 def test_what_is_no_chest_film_is_refused(screening_card: ModelCard) -> None:
     classifier = Classifier(screening_card, network_of(recognition=-2, population=3))
     with pytest.raises(FilmRefused) as refused:
-        classifier.classify(read(encode(chest())))
+        classifier.classify(read(encode(drawn_film())))
     assert refused.value.reason is RefusalReason.NOT_A_CHEST_XRAY
 
 
 def test_a_model_without_screening_says_that_it_cannot_tell(screening_card: ModelCard) -> None:
     classifier = Classifier(screening_card, network_of(recognition=-2, population=-2)).without_screening()
-    assert classifier.classify(read(encode(chest()))).finding.in_population is None
+    assert classifier.classify(read(encode(drawn_film()))).finding.in_population is None

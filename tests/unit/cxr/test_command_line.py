@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from cxr.__main__ import main
-from tests.unit.cxr.dicom.dicoms import deep_chest, dicom
-from tests.unit.cxr.films import chest, encode
+from tests.unit.cxr.dicom.dicoms import dicom
+from tests.unit.cxr.films import drawn_film, encode
 
 FIELDS = [
     "file",
@@ -34,13 +34,13 @@ FIELDS = [
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "below").mkdir()
-    (tmp_path / "a.png").write_bytes(encode(chest()))
-    (tmp_path / "below" / "b.JPG").write_bytes(encode(chest(), "JPEG"))
+    (tmp_path / "a.png").write_bytes(encode(drawn_film()))
+    (tmp_path / "below" / "b.JPG").write_bytes(encode(drawn_film(), "JPEG"))
     (tmp_path / "c.jpg").write_bytes(b"no picture")
     (tmp_path / "notes.txt").write_bytes(b"no film by its content")
     (tmp_path / ".cache").mkdir()
-    (tmp_path / ".cache" / "d.png").write_bytes(encode(chest()))
-    (tmp_path / ".e.png").write_bytes(encode(chest()))
+    (tmp_path / ".cache" / "d.png").write_bytes(encode(drawn_film()))
+    (tmp_path / ".e.png").write_bytes(encode(drawn_film()))
     return tmp_path
 
 
@@ -63,7 +63,7 @@ def test_dicom_films_are_found_whatever_they_are_called(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("IM000001", "1.2.840.4711.5", "film.dcm", "DICOMDIR"):
-        (tmp_path / name).write_bytes(dicom(deep_chest()))
+        (tmp_path / name).write_bytes(dicom(drawn_film()))
     assert main(["classify", "--json", str(tmp_path)]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(Path(row["file"]).name, row["status"]) for row in rows] == [
@@ -99,7 +99,7 @@ def test_a_terminal_shows_progress_and_a_file_does_not(folder: Path) -> None:
 
 
 def test_ctrl_c_ends_all_processes_without_a_word(tmp_path: Path) -> None:
-    film = encode(chest())
+    film = encode(drawn_film())
     for number in range(500):  # more lines than a pipe holds: it cannot end before it is interrupted
         (tmp_path / f"{number}.png").write_bytes(film)
     # Whoever runs the tests in the background had the signal ignored, and so would this.
