@@ -14,7 +14,7 @@ RECOGNITION, POPULATION = SCREENING
 
 Answers = dict[str, Floats]
 
-SHARES = {"adults": 3 / 32, "spoilt": 1 / 8, "foreign": 1 / 8}
+SHARES = {"adults": 1 / 8, "spoilt": 1 / 8, "foreign": 1 / 8}
 """Of a batch, where there are such pictures; the rest are films to judge, half of them normal."""
 
 

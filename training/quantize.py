@@ -27,10 +27,6 @@ BLOCKS = (6, 5, 4, 3, 2, 1)
 values, so they gain the most; rounding in the late ones is nearest to the logit."""
 
 
-LAST = "float16"
-"""The way that is taken where no other passes: the stored weights are float16, so it changes nothing more."""
-
-
 @dataclass(frozen=True, slots=True)
 class Quantized:
     """The file to ship, the way it was made, and how each way that was tried compared.
@@ -45,11 +41,11 @@ class Quantized:
 
 
 def quantize(twin: bytes, half: bytes, parts: Mapping[str, Sequence[Film]], config: Config) -> Quantized:
-    """Try from the fastest way on, and take the first that passes the gate, or ``LAST``.
+    """Try from the fastest way on, and take the first that passes the gate.
 
     ``twin`` and ``half`` are the network in float32 and with float16 weights. Films of ``parts["fit"]``
     give the ranges, those of ``parts["choose"]`` hold each way to the gate. Raises TrainingError where
-    the network is no better than chance.
+    none passes.
     """
     ways = _ways(twin, half, find_ranges(twin, _range_films(parts["fit"], config)), config.architecture)
     choose = parts["choose"]
@@ -65,9 +61,10 @@ def quantize(twin: bytes, half: bytes, parts: Mapping[str, Sequence[Film]], conf
         except TrainingError:
             continue  # it is no better than chance; the next way keeps more of the float network
         parity[way] = compare(log_odds(line, ours), log_odds(calibration, said), cut, truth)
-        if parity[way].holds or way == LAST:
+        if parity[way].holds:
             return Quantized(file, way, parity, calibration)
-    raise TrainingError("no form of the network is better than chance; train longer")
+    tried = ", ".join(f"{way} {figures}" for way, figures in parity.items())
+    raise TrainingError(f"no form of the network keeps to the float one; train longer ({tried})")
 
 
 def logits(network: Network, films: Sequence[Film], size: int) -> npt.NDArray[np.float64]:
@@ -89,4 +86,4 @@ def _ways(twin: bytes, half: bytes, ranges: Ranges, architecture: str) -> dict[s
     ways: dict[str, Callable[[], bytes]] = {
         way: partial(to_int8, twin, ranges, pattern) for way, pattern in static.items()
     }
-    return ways | {"int8_weights": partial(to_int8_weights, twin), LAST: lambda: half}
+    return ways | {"int8_weights": partial(to_int8_weights, twin), "float16": lambda: half}
