@@ -40,8 +40,17 @@ def choose_thresholds(probabilities: npt.NDArray[np.float64], truth: npt.NDArray
     likely well called positive, however lax the demands: nobody could make sense of it.
     """
     false_positives, sensitivity, at = roc_curve(truth, probabilities, drop_intermediate=False)
-    sensitive = float(at[np.argmax(sensitivity >= SENSITIVITY_OF_NEGATIVE)])
-    specific = float(at[np.flatnonzero(1 - false_positives >= SPECIFICITY_OF_POSITIVE)[-1]])
+    sensitive = _below(at, int(np.argmax(sensitivity >= SENSITIVITY_OF_NEGATIVE)))
+    specific = _below(at, int(np.flatnonzero(1 - false_positives >= SPECIFICITY_OF_POSITIVE)[-1]))
     if specific <= sensitive:
         sensitive = specific = (sensitive + specific) / 2
     return Thresholds(negative_below=min(sensitive, EVEN), positive_from=min(max(specific, EVEN), 1.0))
+
+
+def _below(at: npt.NDArray[np.float64], chosen: int) -> float:
+    """The middle between the ``chosen`` of falling thresholds and the next: a film lies on each of ``at``.
+
+    It divides the films in the same way, and no label hangs on how the last digit was rounded.
+    """
+    upper, lower = min(float(at[chosen]), 1.0), float(at[chosen + 1]) if chosen + 1 < len(at) else 0.0
+    return (upper + lower) / 2

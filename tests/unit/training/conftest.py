@@ -11,7 +11,11 @@ from PIL import Image
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """``train`` with 40 patients of two films each, half of them normal; ``test`` with four films."""
+    """``train`` with 40 patients of two films each, half of them normal; ``test`` with eight films.
+
+    Each of another brightness, so that what a network says of them differs by more than rounding;
+    those with pneumonia are brighter by and large.
+    """
     random = np.random.default_rng(0)
     for part, patients in (("train", 20), ("test", 2)):
         for name in ("NORMAL", "PNEUMONIA"):
@@ -19,11 +23,14 @@ def data(tmp_path: Path) -> Path:
         for patient in range(1, patients + 1):
             for number in (1, 2):
                 kind = "virus" if patient % 2 else "bacteria"
-                for name in (
-                    f"NORMAL/IM-{patient:04}-{number:04}.jpeg",
-                    f"PNEUMONIA/person{patient}_{kind}_{number}.jpeg",
+                for ill, name in enumerate(
+                    (
+                        f"NORMAL/IM-{patient:04}-{number:04}.jpeg",
+                        f"PNEUMONIA/person{patient}_{kind}_{number}.jpeg",
+                    )
                 ):
-                    noise = random.integers(0, 255, (64, 64), np.uint8)
+                    darkest = random.integers(0, 80) + 40 * ill
+                    noise = random.integers(darkest, 255, (64, 64), np.uint8)
                     Image.fromarray(noise).save(tmp_path / part / name)
     return tmp_path
 
