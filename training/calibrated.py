@@ -12,7 +12,7 @@ from cxr.model_card import Input, ModelCard
 from training.config import Config
 from training.films import Film
 from training.foreign import Limits
-from training.operating_points import operating_points
+from training.operating_points import load_choosing, operating_points
 from training.readings import open_film
 from training.screening import choose_screening
 
@@ -32,13 +32,13 @@ def make_card(  # noqa: PLR0913  (what a card names)
     """The card, without figures: nothing was measured yet."""
     names = sorted({film.population for film in choose})
     network = load_network(network_file, threads=2)
-    _, calibration, thresholds = operating_points(network, choose, config.size, config.seed)
+    choosing = load_choosing(choose, config.size, config.seed)
+    _, calibration, thresholds = operating_points(network, choosing)
     screening = None
     if limits:
-        opened = [open_film(film) for film in choose]
         adults = [open_film(film) for film in limits.adults_fitted]
         foreign = [*chain(*limits.foreign_fitted.values())]
-        screening = choose_screening(network, config.size, opened, adults, foreign)
+        screening = choose_screening(network, config.size, choosing.radiographs(), adults, foreign)
     return ModelCard(
         version=version,
         architecture=config.architecture,

@@ -8,12 +8,13 @@ import keras
 import numpy as np
 import numpy.typing as npt
 from keras import ops
+from scipy.special import expit
 
 from cxr.classifier import load_network
 from training.config import Config
 from training.films import Film, load_pixels
 from training.model import build
-from training.quantize import logits
+from training.operating_points import logits
 from training.speed import measure_speed
 from training.tflite import to_float
 from training.train import WEIGHTS
@@ -79,7 +80,7 @@ def enter(
     """Ask ``model`` about every film of ``parts`` at ``size`` pixels a side."""
     file = to_float(model, size)
     network = load_network(file, threads=1)
-    said = {part: 1 / (1 + np.exp(-logits(network, films, size))) for part, films in parts.items()}
+    said = {part: expit(logits(network, load_pixels(list(films), size))) for part, films in parts.items()}
     milliseconds = measure_speed({name: file}, size)[name]
     return Contender(name, fitted, (size,), model.count_params(), milliseconds, said)
 

@@ -14,13 +14,14 @@ from training.card_page import write_page
 from training.config import Config
 from training.errors import TrainingError
 from training.evaluate import evaluate
-from training.films import Film, fingerprint, list_populations, targets
+from training.films import Film, fingerprint, list_populations, load_pixels, targets
 from training.foreign import Limits
 from training.halves import HALVES, check_halves
 from training.lungs import lung_masks
 from training.model import build
+from training.operating_points import logits
 from training.parity import compare, log_odds
-from training.quantize import Quantized, logits, quantize
+from training.quantize import Quantized, quantize
 from training.release import keep_run, require_run, ship
 from training.speed import measure_speed
 from training.split import check_split, split
@@ -140,8 +141,9 @@ def _parity_test(
     """On the test films, where there are any, as calibrated and cut on the films to choose by."""
     if not films:
         return {}
+    pixels = load_pixels(list(films), card.input.size)
     ours, theirs = (
-        log_odds(calibration, logits(load_network(file, threads=2), films, card.input.size))
+        log_odds(calibration, logits(load_network(file, threads=2), pixels))
         for calibration, file in ((card.calibration, quantized.file), (quantized.twin, twin))
     )
     return {"parity_test": compare(ours, theirs, card.thresholds, targets(list(films))).figures()}

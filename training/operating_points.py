@@ -1,18 +1,20 @@
 """What a network's logits mean, and where they become labels: from the films to choose by."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 from scipy.special import expit
 
-from cxr.classifier import Network, model_input
+from cxr.classifier import Network
 from cxr.model_card import Calibration, Thresholds
+from cxr.radiograph import Radiograph
 from training.augment import Augment
 from training.calibrate import choose_thresholds, fit_platt
-from training.films import Film, targets
+from training.films import Film, load_pixels, targets
 from training.parity import log_odds
-from training.readings import open_film
 
 Floats = npt.NDArray[np.float64]
 Pixels = npt.NDArray[np.uint8]
@@ -20,24 +22,43 @@ Pixels = npt.NDArray[np.uint8]
 _BATCH = 32
 
 
-def operating_points(
-    network: Network, choose: Sequence[Film], size: int, seed: int
-) -> tuple[Floats, Calibration, Thresholds]:
-    """The logits of ``choose`` (films,), their calibration and the thresholds.
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """The films to choose by, as they are and once varied as in training: (n, size, size, 1) each.
 
-    The probability is calibrated on the films as they are. The thresholds are chosen on these and on
-    the same films varied as in training: what holds for one framing and exposure alone does not hold
-    for another, and films come in many.
+    What holds for one framing and exposure alone does not hold for another, and films come in many.
     """
-    films = np.concatenate([model_input(open_film(film), size) for film in choose])
-    said, varied = _say(network, films), _say(network, vary(films, seed))
-    truth = targets(list(choose))
-    line = fit_platt(said, truth)
+
+    films: Pixels
+    varied: Pixels
+    truth: npt.NDArray[np.float32]
+
+    def radiographs(self) -> list[Radiograph]:
+        """All of them, as the classifier takes them."""
+        pictures = (Image.fromarray(film[..., 0]) for film in (*self.films, *self.varied))
+        return [Radiograph(picture, *picture.size) for picture in pictures]
+
+
+def load_choosing(choose: Sequence[Film], size: int, seed: int) -> Choosing:
+    """Read ``choose`` and vary them. Raises TrainingError naming the films that cannot be read."""
+    films = load_pixels(list(choose), size)
+    return Choosing(films, vary(films, seed), targets(list(choose)))
+
+
+def operating_points(network: Network, choosing: Choosing) -> tuple[Floats, Calibration, Thresholds]:
+    """The logits of the films as they are (n,), their calibration, and the thresholds.
+
+    The probability is that of films as they are; the thresholds are chosen on all. Raises
+    TrainingError where the network is no better than chance.
+    """
+    said, varied = logits(network, choosing.films), logits(network, choosing.varied)
+    line = fit_platt(said, choosing.truth)
     met = expit(log_odds(line, np.concatenate([said, varied])))
-    return said, line, choose_thresholds(met, np.concatenate([truth, truth]))
+    return said, line, choose_thresholds(met, np.concatenate([choosing.truth, choosing.truth]))
 
 
-def _say(network: Network, films: Pixels) -> Floats:
+def logits(network: Network, films: Pixels) -> Floats:
+    """What the network says of ``films`` (n, size, size, 1): (n,)."""
     return np.array([float(network(film=film[None])["logit"].squeeze()) for film in films])
 
 

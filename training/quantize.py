@@ -7,16 +7,15 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from cxr.classifier import Network, load_network, model_input
+from cxr.classifier import load_network
 from cxr.model_card import Calibration
 from training.calibrate import fit_platt
 from training.config import Config
 from training.errors import TrainingError
-from training.films import Film, load_pixels, targets
-from training.operating_points import operating_points
+from training.films import Film, load_pixels
+from training.operating_points import load_choosing, logits, operating_points
 from training.parity import Parity, compare, log_odds
 from training.ranges import Ranges
-from training.readings import open_film
 from training.tflite import find_ranges, to_int8, to_int8_weights
 
 RANGE_FILMS = 128
@@ -48,29 +47,20 @@ def quantize(twin: bytes, half: bytes, parts: Mapping[str, Sequence[Film]], conf
     none passes.
     """
     ways = _ways(twin, half, find_ranges(twin, _range_films(parts["fit"], config)), config.architecture)
-    choose = parts["choose"]
-    truth, parity = targets(list(choose)), dict[str, Parity]()
-    said = logits(load_network(twin, threads=2), choose, config.size)
-    calibration = fit_platt(said, truth)
+    choosing, parity = load_choosing(parts["choose"], config.size, config.seed), dict[str, Parity]()
+    said = logits(load_network(twin, threads=2), choosing.films)
+    calibration = fit_platt(said, choosing.truth)
     for way, make in ways.items():
         file = make()
         try:
-            ours, line, cut = operating_points(
-                load_network(file, threads=2), choose, config.size, config.seed
-            )
+            ours, line, cut = operating_points(load_network(file, threads=2), choosing)
         except TrainingError:
             continue  # it is no better than chance; the next way keeps more of the float network
-        parity[way] = compare(log_odds(line, ours), log_odds(calibration, said), cut, truth)
+        parity[way] = compare(log_odds(line, ours), log_odds(calibration, said), cut, choosing.truth)
         if parity[way].holds:
             return Quantized(file, way, parity, calibration)
     tried = ", ".join(f"{way} {figures}" for way, figures in parity.items())
     raise TrainingError(f"no form of the network keeps to the float one; train longer ({tried})")
-
-
-def logits(network: Network, films: Sequence[Film], size: int) -> npt.NDArray[np.float64]:
-    """What the network says of films from their bytes on: (films,)."""
-    inputs = (model_input(open_film(film), size) for film in films)
-    return np.array([float(network(film=pixels)["logit"].squeeze()) for pixels in inputs])
 
 
 def _range_films(fit: Sequence[Film], config: Config) -> npt.NDArray[np.uint8]:

@@ -10,7 +10,8 @@ from cxr.model_card import Screening
 from cxr.radiograph import Radiograph
 
 REFUSED_BY_MISTAKE, FLAGGED_BY_MISTAKE = 0.005, 0.005
-"""Shares of chest films, and of the films to choose by, that the two thresholds may cost at most."""
+"""Shares of chest films, and of the films to choose by, that the two thresholds may cost at most; of these
+as they are and varied."""
 
 FOREIGN_ACCEPTED = 0.01
 """Share of foreign pictures that may pass, where chest films leave the choice."""

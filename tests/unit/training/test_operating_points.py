@@ -8,11 +8,9 @@ import pytest
 from PIL import Image
 from scipy.special import expit
 
-from cxr.classifier import model_input
-from cxr.radiograph import read
 from training.calibrate import SPECIFICITY_OF_POSITIVE, choose_thresholds, fit_platt
-from training.films import Film, targets
-from training.operating_points import operating_points, vary
+from training.films import Film
+from training.operating_points import load_choosing, logits, operating_points, vary
 from training.parity import log_odds
 
 SIZE, SEED = 32, 7
@@ -37,12 +35,12 @@ def films(tmp_path: Path) -> list[Film]:
 
 
 def test_thresholds_are_chosen_on_varied_films_too(films: list[Film]) -> None:
-    said, line, thresholds = operating_points(brightness, films, SIZE, SEED)
-    truth = targets(films)
+    choosing = load_choosing(films, SIZE, SEED)
+    said, line, thresholds = operating_points(brightness, choosing)
+    truth = choosing.truth
     assert line == fit_platt(said, truth)
 
-    pixels = np.concatenate([model_input(read(film.path.read_bytes()), SIZE) for film in films])
-    varied = np.array([float(brightness(film=film)["logit"][0, 0]) for film in vary(pixels, SEED)])
+    varied = logits(brightness, choosing.varied)
     every = expit(log_odds(line, np.concatenate([said, varied])))
     normal = np.concatenate([truth, truth]) == 0
     assert (every[normal] < thresholds.positive_from).mean() >= SPECIFICITY_OF_POSITIVE
@@ -55,3 +53,9 @@ def test_films_are_varied_alike_each_time() -> None:
     assert once.shape == films.shape
     assert np.array_equal(once, vary(films, SEED))
     assert not np.array_equal(once, films)
+
+
+def test_varied_films_come_to_the_limits_as_films_do(films: list[Film]) -> None:
+    choosing = load_choosing(films, SIZE, SEED)
+    seen = [np.asarray(film.image)[..., None] for film in choosing.radiographs()]
+    assert np.array_equal(seen, np.concatenate([choosing.films, choosing.varied]))

@@ -12,9 +12,9 @@ from PIL import Image
 from cxr.classifier import load_network
 from training import quantize as ways
 from training.config import Config, Stage
-from training.films import Film
+from training.films import Film, load_pixels
 from training.model import build
-from training.quantize import logits as logits_of_films
+from training.operating_points import logits as logits_of_films
 from training.ranges import LEVELS, choose_ranges
 from training.speed import measure_speed
 from training.tflite import find_ranges, to_float, to_int8, to_int8_weights
@@ -47,7 +47,7 @@ def films(float_file: bytes, tmp_path: Path) -> list[Film]:
         path = tmp_path / f"{number}.png"
         Image.fromarray(pixels[..., 0]).resize((64, 64)).save(path)
         drawn.append(Film(path, f"p{number}", "normal"))
-    order = logits_of_films(load_network(float_file), drawn, SIZE).argsort()
+    order = logits_of_films(load_network(float_file), load_pixels(drawn, SIZE)).argsort()
     sick = {int(order[rank]) for rank in (5, 7, 8, 9, 10, 11)}
     return [replace(film, kind="pneumonia") if i in sick else film for i, film in enumerate(drawn)]
 
