@@ -15,6 +15,7 @@ SPECIFICITY_OF_POSITIVE = 0.97
 """Of the films without, this share must not be called positive."""
 
 EVEN = 0.5
+"""As likely ill as well."""
 
 
 def fit_platt(logits: npt.NDArray[np.float64], truth: npt.NDArray[np.float32]) -> Calibration:

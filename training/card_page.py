@@ -8,6 +8,7 @@ from typing import Any
 from cxr.model_card import ModelCard, load_model_card
 from training import card_prose as prose
 from training import card_tables
+from training.whole_files import written_whole
 
 PAGE, REPORTS = Path("docs/model_card.md"), Path("training/reports")
 
@@ -54,9 +55,8 @@ def _measured(card: ModelCard, reports: Path, beside: Path) -> Iterator[str]:
 
 def write_page(card: ModelCard, path: Path = PAGE, reports: Path = REPORTS) -> None:
     """Write the page, whole or not at all."""
-    beside = path.with_suffix(".partial")
-    beside.write_text(page(card, reports, path.parent))
-    beside.replace(path)
+    with written_whole(path) as beside:
+        beside.write_text(page(card, reports, path.parent))
 
 
 def _notes(file: Path) -> list[str]:

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from training.whole_files import written_whole
+
 PAGE = """# Architectures
 
 Which network to train, and what several of them gain. Every figure comes from
@@ -52,7 +54,8 @@ def write_comparison(figures: Mapping[str, Any], reports: Path, page: Path) -> s
     """Write ``figures`` of ``training.compare`` below ``reports`` and ``page`` from them; give the table."""
     kept = reports / "architectures" / "figures.json"
     kept.parent.mkdir(parents=True, exist_ok=True)
-    _replace(kept, json.dumps(figures, indent=1) + "\n")
+    with written_whole(kept) as beside:
+        beside.write_text(json.dumps(figures, indent=1) + "\n")
     choices, shown = figures["choices"], table(figures["networks"])
     text = PAGE.format(
         figures=kept.as_posix(),
@@ -63,14 +66,9 @@ def write_comparison(figures: Mapping[str, Any], reports: Path, page: Path) -> s
         start=choices["weights"] or "nothing",
         **figures["films"],
     )
-    _replace(page, text)
+    with written_whole(page) as beside:
+        beside.write_text(text)
     return shown
-
-
-def _replace(path: Path, text: str) -> None:
-    beside = path.with_name(f"{path.name}.partial")
-    beside.write_text(text)
-    beside.replace(path)
 
 
 def table(networks: Sequence[Mapping[str, Any]]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from training.errors import TrainingError
+from training.whole_files import written_whole
 
 STEP = 32
 """Stage sizes are its multiples: the backbones halve a film five times."""
@@ -114,9 +115,8 @@ class Config:
 
     def write(self, path: Path) -> None:
         """Store the choices beside what came of them, whole or not at all."""
-        beside = path.with_name(f"{path.name}.partial")
-        beside.write_text(json.dumps(asdict(self), indent=2) + "\n")
-        beside.replace(path)
+        with written_whole(path) as beside:
+            beside.write_text(json.dumps(asdict(self), indent=2) + "\n")
 
     @classmethod
     def load(cls, path: Path) -> "Config":

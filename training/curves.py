@@ -7,6 +7,7 @@ import matplotlib as mpl
 from matplotlib import pyplot as plt
 
 from training.errors import TrainingError
+from training.whole_files import written_whole
 
 mpl.use("Agg")
 
@@ -28,7 +29,6 @@ def plot_curves(history: Path, picture: Path) -> None:
         axis.set(xlabel="epoch", ylabel=name.removeprefix("logit_"))
         axis.grid(alpha=0.3)
         axis.legend()
-    beside = picture.with_suffix(".partial.png")
-    figure.savefig(beside, dpi=110)
+    with written_whole(picture) as beside:
+        figure.savefig(beside, dpi=110)
     plt.close(figure)
-    beside.replace(picture)

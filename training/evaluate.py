@@ -13,6 +13,7 @@ from training.measure import Figures, measure
 from training.plots import plot_set
 from training.readings import Readings, open_film, read_films
 from training.robustness import measure_files
+from training.whole_files import written_whole
 
 BENCHMARK = "test"
 """The set that is also turned, stored in other ways and looked at by heatmap, where it is among them."""
@@ -58,9 +59,8 @@ def evaluate(  # noqa: PLR0913  (a model, what to show it, where to write, and w
 
 
 def _write(figures: Figures, path: Path) -> None:
-    beside = path.with_suffix(".partial")
-    beside.write_text(json.dumps(figures, indent=2, allow_nan=False) + "\n")
-    beside.replace(path)
+    with written_whole(path) as beside:
+        beside.write_text(json.dumps(figures, indent=2, allow_nan=False) + "\n")
 
 
 def _beyond(

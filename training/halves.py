@@ -6,6 +6,7 @@ from pathlib import Path
 from training.errors import TrainingError
 from training.foreign import Limits
 from training.layouts.table import read_table
+from training.whole_files import written_whole
 
 HALVES = "limits.csv"
 
@@ -14,12 +15,10 @@ _COLUMNS = ("half", "of", "file")
 
 def write_halves(limits: Limits, path: Path) -> None:
     """Record which file is in which half, as CSV, whole or not at all."""
-    beside = path.with_suffix(".partial")
-    with beside.open("w", newline="") as file:
+    with written_whole(path) as beside, beside.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(_COLUMNS)
         writer.writerows(_rows(limits))
-    beside.replace(path)
 
 
 def check_halves(limits: Limits | None, path: Path) -> None:

@@ -25,6 +25,7 @@ from scipy import ndimage
 from training.errors import TrainingError
 from training.films import list_films, load_pixels
 from training.lung_outlines import outline, vary, whiten
+from training.whole_files import written_whole
 
 FILE = Path(__file__).with_name("lung_fields.npz")
 SIDE = 64
@@ -77,9 +78,8 @@ def fit_lungs(data: Path, file: Path = FILE) -> dict[str, float]:
     held_out = np.isin(patients, groups[: len(groups) // 5])
     network = _network()
     _train(network, films[~held_out], lungs[~held_out])
-    beside = file.with_suffix(".partial.npz")
-    np.savez(beside, *[weight.astype(np.float16) for weight in network.get_weights()])
-    beside.replace(file)
+    with written_whole(file) as beside:
+        np.savez(beside, *[weight.astype(np.float16) for weight in network.get_weights()])
     _loaded.cache_clear()
     return _agreement(_loaded(file), films[held_out], lungs[held_out])
 

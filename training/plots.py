@@ -11,6 +11,7 @@ from sklearn.metrics import precision_recall_curve, roc_curve
 from cxr.study import Label
 from training.readings import Readings
 from training.weighted import BINS, bins
+from training.whole_files import written_whole
 
 mpl.use("Agg")
 
@@ -23,10 +24,9 @@ def plot_set(readings: Readings, title: str, picture: Path) -> None:
     figure.suptitle(title)
     for draw, axis in zip((_roc, _precision_recall, _reliability, _confusion), axes.flat, strict=True):
         draw(axis, readings)
-    beside = picture.with_suffix(".partial.png")
-    figure.savefig(beside, dpi=100)
+    with written_whole(picture) as beside:
+        figure.savefig(beside, dpi=100)
     plt.close(figure)
-    beside.replace(picture)
 
 
 def _roc(axis: Axes, readings: Readings) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import keras
 
+from training.whole_files import written_whole
+
 STATE, HISTORY = "state.keras", "history.json"
 
 
@@ -19,11 +21,10 @@ class SaveEpoch(keras.callbacks.Callback):
         """Write beside, then rename: a run that is killed here loses one epoch at most."""
         history = json.loads((self.run / HISTORY).read_text()) if (self.run / HISTORY).exists() else []
         history = [*history[:epoch], {"epoch": epoch + 1, **{k: float(v) for k, v in (logs or {}).items()}}]
-        state, course = self.run / "partial.keras", self.run / "partial.json"
-        self.model.save(state)
-        course.write_text(json.dumps(history, indent=1) + "\n")
-        state.replace(self.run / STATE)
-        course.replace(self.run / HISTORY)
+        # Renamed the last first: both are written before either counts.
+        with written_whole(self.run / HISTORY) as course, written_whole(self.run / STATE) as state:
+            course.write_text(json.dumps(history, indent=1) + "\n")
+            self.model.save(state)
 
 
 def callbacks(run: Path) -> list[keras.callbacks.Callback]:

@@ -9,6 +9,7 @@ from training.errors import TrainingError
 from training.halves import HALVES
 from training.progress import HISTORY
 from training.train import SPLIT, WEIGHTS
+from training.whole_files import written_whole
 
 KEPT = ("config.json", SPLIT, HISTORY, WEIGHTS)
 """What is kept of a run."""
@@ -19,9 +20,8 @@ def ship(card: ModelCard, model: bytes, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     contents = {MODEL_NAME: model, CARD_NAME: (card.model_dump_json(indent=2) + "\n").encode()}
     for name, content in contents.items():
-        beside = folder / f"{name}.partial"
-        beside.write_bytes(content)
-        beside.replace(folder / name)
+        with written_whole(folder / name) as beside:
+            beside.write_bytes(content)
 
 
 def require_run(run: Path) -> None:
@@ -48,6 +48,5 @@ def keep_run(run: Path, folder: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    beside = target.with_name(f"{target.name}.partial")
-    shutil.copy(source, beside)
-    beside.replace(target)
+    with written_whole(target) as beside:
+        shutil.copy(source, beside)

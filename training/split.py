@@ -8,6 +8,7 @@ from pathlib import Path
 from training.errors import TrainingError
 from training.films import Film
 from training.layouts.table import read_table
+from training.whole_files import written_whole
 
 SHARES = {"fit": 0.8, "choose": 0.1, "report": 0.1}
 
@@ -58,10 +59,8 @@ def check_split(parts: dict[str, list[Film]], path: Path) -> None:
 
 def write_split(parts: dict[str, list[Film]], path: Path) -> None:
     """Record which file went where, as CSV, whole or not at all."""
-    beside = path.with_suffix(".partial")
-    with beside.open("w", newline="") as file:
+    with written_whole(path) as beside, beside.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("part", "population", "file", "patient", "kind"))
         for part, films in parts.items():
             writer.writerows((part, film.population, film.path.name, film.group, film.kind) for film in films)
-    beside.replace(path)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from training.errors import TrainingError
 from training.model import LOGIT, MAP, SCREENING
+from training.whole_files import written_whole
 
 
 def save_weights(model: keras.Model, path: Path) -> None:
@@ -18,9 +19,8 @@ def save_weights(model: keras.Model, path: Path) -> None:
     Float16 moves a weight by a 2,048th of itself at most; the export starts from this file, so
     what it measures holds for weights that were stored this way.
     """
-    beside = path.with_suffix(".partial.npz")
-    np.savez(beside, *(np.asarray(variable, np.float16) for variable in _kept(model)))
-    beside.replace(path)
+    with written_whole(path) as beside:
+        np.savez(beside, *(np.asarray(variable, np.float16) for variable in _kept(model)))
 
 
 def load_weights(model: keras.Model, path: Path) -> None:

@@ -48,6 +48,17 @@ def draw_film() -> Callable[[Path], None]:
 
 
 @pytest.fixture
+def foreign(tmp_path: Path) -> Path:
+    """Six pictures that are no chest film, in a folder that names them."""
+    random = np.random.default_rng(2)
+    for number in range(6):
+        path = tmp_path / "foreign" / "photo" / f"{number}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(random.integers(0, 256, (90, 80), np.uint8)).save(path)
+    return tmp_path / "foreign"
+
+
+@pytest.fixture
 def nih(tmp_path: Path, draw_film: Callable[[Path], None]) -> Path:
     """NIH ChestX-ray14: three patients, one with two films, in two image folders; one film is neither."""
     folder = tmp_path / "chestxray14"

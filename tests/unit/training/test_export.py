@@ -21,44 +21,29 @@ from training.split import split, write_split
 from training.weights import save_weights
 
 
-@pytest.fixture
-def foreign(tmp_path: Path) -> Path:
-    random = np.random.default_rng(2)
-    for number in range(6):
-        path = tmp_path / "foreign" / "photo" / f"{number}.png"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(random.integers(0, 256, (90, 80), np.uint8)).save(path)
-    return tmp_path / "foreign"
+def two_folders(folder: Path, films: int, films_of_each: int) -> Path:
+    """Films without a test part, ``films_of_each`` patient; pneumonia is brighter by and large."""
+    random = np.random.default_rng(4)
+    rows = ["file,patient"]
+    for number in range(films):
+        ill = number % 2
+        name = f"{('NORMAL', 'PNEUMONIA')[ill]}/{number}.png"
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        darkest = random.integers(0, 80) + 40 * ill
+        Image.fromarray(random.integers(darkest, 256, (64, 64), np.uint8)).save(folder / name)
+        rows.append(f"{name},{number // films_of_each}")
+    (folder / "metadata.csv").write_text("\n".join(rows))
+    return folder
 
 
 @pytest.fixture
 def adults(tmp_path: Path) -> Path:
-    random = np.random.default_rng(3)
-    rows = ["file,patient"]
-    for number in range(8):
-        name = f"{('NORMAL', 'PNEUMONIA')[number % 2]}/{number}.png"
-        path = tmp_path / "adults" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(random.integers(0, 256, (70, 70), np.uint8)).save(path)
-        rows.append(f"{name},{number // 2}")
-    (tmp_path / "adults" / "metadata.csv").write_text("\n".join(rows))
-    return tmp_path / "adults"
+    return two_folders(tmp_path / "adults", films=8, films_of_each=2)
 
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """Two folders of films of one's own, without a test part; pneumonia is brighter by and large."""
-    random = np.random.default_rng(4)
-    rows = ["file,patient"]
-    for number in range(40):
-        name = f"{('NORMAL', 'PNEUMONIA')[number % 2]}/{number}.png"
-        path = tmp_path / "own" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        low = random.integers(0, 80) + 40 * (number % 2)
-        Image.fromarray(random.integers(low, 256, (64, 64), np.uint8)).save(path)
-        rows.append(f"{name},{number}")
-    (tmp_path / "own" / "metadata.csv").write_text("\n".join(rows))
-    return tmp_path / "own"
+    return two_folders(tmp_path / "own", films=40, films_of_each=1)
 
 
 @pytest.fixture

@@ -88,8 +88,8 @@ def test_choices_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "config.json"
     TINY.write(path)
     assert [*tmp_path.iterdir()] == [path]
-    (tmp_path / "config.json.partial").mkdir()
-    with pytest.raises(OSError, match=r"config\.json\.partial"):
+    (tmp_path / "config.partial.json").mkdir()
+    with pytest.raises(OSError, match=r"config\.partial\.json"):
         replace(TINY, seed=8).write(path)
     assert Config.load(path) == TINY
 
