@@ -116,7 +116,9 @@ def _measured(step: argparse.ArgumentParser) -> None:
 
 
 def _architecture(step: argparse.ArgumentParser) -> None:
-    step.add_argument("--architecture", help="efficientnetb3, inceptionv3, densenet121 or cnn")
+    step.add_argument(
+        "--architecture", help="efficientnetb3, inceptionv3, densenet121, cnn or efficientnetlite2"
+    )
 
 
 def _choices(step: argparse.ArgumentParser) -> None:
@@ -140,6 +142,8 @@ def _choices(step: argparse.ArgumentParser) -> None:
     step.add_argument("--precision", help="dtype policy of Keras, such as mixed_bfloat16")
     step.add_argument("--lung-guidance", type=float, help="weight of activation outside the lungs")
     step.add_argument("--label-smoothing", type=float, help="how far from 0 and 1 the answers are drawn")
+    step.add_argument("--teacher", metavar="RUN", help="folder of a finished run that this one learns from")
+    step.add_argument("--teacher-weight", type=float, help="weight of the distance from these answers")
     step.add_argument("--seed", type=int)
 
 

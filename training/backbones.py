@@ -5,6 +5,7 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
+from training.efficientnet_lite import efficientnetlite2
 from training.errors import TrainingError
 
 IMAGENET_MEAN, IMAGENET_DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
@@ -72,6 +73,7 @@ BACKBONES: dict[str, Callable[[str | None], keras.Model]] = {
     "inceptionv3": inceptionv3,
     "densenet121": densenet121,
     "cnn": cnn,
+    "efficientnetlite2": efficientnetlite2,
 }
 """Networks by name. Each takes None (start from nothing) or "imagenet" and gives a model named "backbone":
 films (batch, height, width, 3), 0-255 -> features (batch, rows, columns, channels). Raises TrainingError

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from training.model import LOGIT, OUTSIDE, SCREENING
+from training.model import LOGIT, OUTSIDE, SCREENING, TEACHER
 from training.shown import Floats, Pixels, Shown
 
 RECOGNITION, POPULATION = SCREENING
@@ -69,12 +69,14 @@ def _answers(truth: Floats, chest: int, total: int) -> tuple[Answers, Answers]:
     own, upright = np.arange(total) < len(truth), np.arange(total) < chest
     target = np.zeros(total, np.float32)
     target[: len(truth)] = truth
-    targets = {LOGIT: target, RECOGNITION: upright, POPULATION: own, OUTSIDE: 0 * target}
+    nothing = np.zeros(total, np.float32)
+    targets = {LOGIT: target, RECOGNITION: upright, POPULATION: own, OUTSIDE: nothing, TEACHER: nothing}
     weights = {
         LOGIT: own * (total / len(truth)),
         RECOGNITION: balance(upright, np.ones(total, bool)),
         POPULATION: balance(own, upright),
         OUTSIDE: target,
+        TEACHER: upright * (total / chest),
     }
     return (
         {name: np.asarray(values, np.float32)[:, None] for name, values in targets.items()},

@@ -15,7 +15,8 @@ from training.contenders import Contender, enter, open_run, together
 from training.errors import TrainingError
 from training.films import Film, list_populations, targets
 from training.split import check_split, split
-from training.train import SPLIT, WEIGHTS, train
+from training.train import SPLIT, train
+from training.weights import WEIGHTS
 
 SHORT = Config(
     stages=(Stage(1, 96),),

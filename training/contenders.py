@@ -17,8 +17,7 @@ from training.model import build
 from training.operating_points import logits
 from training.speed import measure_speed
 from training.tflite import to_float
-from training.train import WEIGHTS
-from training.weights import load_weights
+from training.weights import WEIGHTS, load_weights
 
 Probabilities = dict[str, npt.NDArray[np.float64]]
 """Of pneumonia, (films,) for each part of the films."""

@@ -26,8 +26,8 @@ from training.release import keep_run, require_run, ship
 from training.speed import measure_speed
 from training.split import check_split, split
 from training.tflite import to_float
-from training.train import SPLIT, WEIGHTS
-from training.weights import load_weights
+from training.train import SPLIT
+from training.weights import WEIGHTS, load_weights
 
 RESERVED = {
     *("fit", "choose", "report", "test", "transformed", "files", "attention", "limits"),
@@ -172,6 +172,7 @@ def _provenance(
         "limits_learned_from": learned,
         "seed": config.seed,
         "started_from": config.weights or "nothing",
+        "teacher": config.teacher or "none",
         "epochs": [f"{stage.epochs} at {stage.size}" for stage in config.stages],
         "lung_guidance": config.lung_guidance,
         "quantization": way,

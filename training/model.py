@@ -12,7 +12,7 @@ LOGIT, MAP, EMBEDDING = "logit", "activation_map", "embedding"
 SCREENING = ("recognition", "population")
 """Is it an upright chest film? Is it one of those that the model was fitted on? Both are logits."""
 
-OUTSIDE = "outside_lungs"
+OUTSIDE, TEACHER = "outside_lungs", "from_teacher"
 HEAD_MEAN_LAYER = "head_mean"
 
 
@@ -42,11 +42,12 @@ def build(config: Config, pretrained: str | None = None) -> keras.Model:
     return keras.Model(films, outputs, name="body")
 
 
-def build_trainer(body: keras.Model, config: Config) -> keras.Model:
+def build_trainer(body: keras.Model, config: Config, teacher: keras.Model | None = None) -> keras.Model:
     """``body`` behind random variation, with the share of its activation outside the lungs.
 
     Takes ``film`` (batch, size, size, 1), 0-255, and ``lungs``, the same shape, 0-1, which is moved
-    as the film is. Gives what losses are taken of.
+    as the film is. ``teacher`` gives the logit (batch, 1) that it would answer to the same varied film.
+    Gives what losses are taken of.
     """
     film = keras.Input((None, None, 1), name="film")
     lungs = keras.Input((None, None, 1), name="lungs")
@@ -54,6 +55,8 @@ def build_trainer(body: keras.Model, config: Config) -> keras.Model:
     outputs = body(varied)
     fitted = {name: outputs[name] for name in (LOGIT, *SCREENING)}
     fitted[OUTSIDE] = OutsideShare(dtype="float32", name=OUTSIDE)([outputs[MAP], moved])
+    taught = teacher(varied, training=False) if teacher else outputs[LOGIT]
+    fitted[TEACHER] = Divergence(dtype="float32", name=TEACHER)([outputs[LOGIT], taught])
     return keras.Model({"film": film, "lungs": lungs}, fitted, name="trainer")
 
 
@@ -83,6 +86,21 @@ class OutsideShare(keras.layers.Layer):
         positive = ops.relu(activation)
         outside = ops.sum(positive * (1 - inside), axis=(1, 2))
         return outside / (ops.sum(positive, axis=(1, 2)) + 1e-2)
+
+
+@keras.saving.register_keras_serializable("pneumoscope")
+class Divergence(keras.layers.Layer):
+    """How far a probability is from a teacher's, both softened (Hinton et al. 2015): 0 where they agree."""
+
+    TEMPERATURE = 2.0
+    """Divides both logits, so that films of which the teacher is sure still tell how sure it is."""
+
+    def call(self, inputs: list[keras.KerasTensor]) -> keras.KerasTensor:
+        """Logits, own and the teacher's, (batch, 1) -> Kullback-Leibler divergence in nats, (batch, 1)."""
+        own, taught = (logit / self.TEMPERATURE for logit in inputs)
+        probability = ops.sigmoid(taught)
+        between = probability * (taught - own) + ops.softplus(own) - ops.softplus(taught)
+        return self.TEMPERATURE**2 * between  # as its gradient shrinks by the square
 
 
 def _cells(pixels: int, cells: int) -> keras.KerasTensor:

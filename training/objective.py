@@ -3,7 +3,7 @@
 import keras
 
 from training.config import Config
-from training.model import LOGIT, OUTSIDE, SCREENING
+from training.model import LOGIT, OUTSIDE, SCREENING, TEACHER
 
 HEAD_RATE = 1e-3
 """Learning rate while only the heads are fitted."""
@@ -17,6 +17,7 @@ def set_objective(trainer: keras.Model, config: Config, rate: object = HEAD_RATE
         recognition: config.recognition_weight,
         population: config.population_weight,
         OUTSIDE: config.lung_guidance,
+        TEACHER: config.teacher_weight,
     }
     answer = keras.losses.BinaryCrossentropy(from_logits=True, label_smoothing=config.label_smoothing)
     trainer.compile(
@@ -27,7 +28,8 @@ def set_objective(trainer: keras.Model, config: Config, rate: object = HEAD_RATE
             ema_momentum=config.ema_momentum,
             global_clipnorm=1.0,
         ),
-        loss=dict.fromkeys((LOGIT, *SCREENING), answer) | {OUTSIDE: keras.losses.MeanAbsoluteError()},
+        loss=dict.fromkeys((LOGIT, *SCREENING), answer)
+        | dict.fromkeys((OUTSIDE, TEACHER), keras.losses.MeanAbsoluteError()),
         loss_weights=weights,
         weighted_metrics={
             LOGIT: [_accuracy(), keras.metrics.AUC(from_logits=True, name="auc")],

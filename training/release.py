@@ -8,7 +8,8 @@ from training.curves import plot_curves
 from training.errors import TrainingError
 from training.halves import HALVES
 from training.progress import HISTORY
-from training.train import SPLIT, WEIGHTS
+from training.train import SPLIT
+from training.weights import WEIGHTS
 from training.whole_files import written_whole
 
 KEPT = ("config.json", SPLIT, HISTORY, WEIGHTS)

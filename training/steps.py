@@ -164,6 +164,8 @@ def _config(options: argparse.Namespace, defaults: Config = DEFAULTS) -> Config:
         "precision": options.precision,
         "lung_guidance": options.lung_guidance,
         "label_smoothing": options.label_smoothing,
+        "teacher": options.teacher,
+        "teacher_weight": options.teacher_weight,
         "seed": options.seed,
     }
     given = {name: value for name, value in chosen.items() if value is not None}

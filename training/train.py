@@ -20,9 +20,10 @@ from training.progress import STATE, callbacks
 from training.shown import Shown, show
 from training.space import require_space, require_writable
 from training.split import check_split, split, write_split
-from training.weights import load_weights, save_weights
+from training.teacher import load_teacher
+from training.weights import WEIGHTS, load_weights, save_weights
 
-WEIGHTS, SPLIT = "weights.npz", "split.csv"
+SPLIT = "split.csv"
 
 VERBOSE = 1 if sys.stdout.isatty() else 2
 """A progress bar for who watches, a line an epoch for a log."""
@@ -130,7 +131,7 @@ def _resume(run: Path, config: Config, films: list[Film], limits: Limits | None)
     body = build(config, pretrained="imagenet" if config.weights == "imagenet" else None)
     if config.weights and config.weights != "imagenet":
         load_weights(body, Path(config.weights))
-    trainer = build_trainer(body, config)
+    trainer = build_trainer(body, config, load_teacher(Path(config.teacher)) if config.teacher else None)
     if config.head_epochs:
         _fit_heads(trainer, config, films, limits)
     set_objective(trainer, config, schedule(config, steps_per_epoch))

@@ -12,6 +12,9 @@ from training.errors import TrainingError
 from training.model import LOGIT, MAP, SCREENING
 from training.whole_files import written_whole
 
+WEIGHTS = "weights.npz"
+"""Its name in a run's folder and in a release's."""
+
 
 def save_weights(model: keras.Model, path: Path) -> None:
     """Write the variables of ``model``, whole or not at all.
