@@ -15,8 +15,9 @@ from cxr.study import RefusalReason
 from cxr.tiff import check_tiff, is_deep_colour, is_negative
 from cxr.viewing import VIEWING_SIDE, check_size, shrink
 
-_MAX_WEBP_PIXELS = 4096 * 4096
-"""WebP is decoded into four copies of four bytes a pixel: more would take a gigabyte."""
+_MAX_WEBP_PIXELS = 10_000_000
+"""Pillow decodes WebP into four copies of four bytes a pixel: with more than this and a large file, the
+function would take more memory than any other film of up to 20 megapixels."""
 
 _SHALLOW = 64
 """A deep colour picture whose upper bytes stay under this lost its film in the lower ones."""
@@ -53,6 +54,8 @@ def read_picture(data: bytes, file_format: FileFormat) -> Radiograph:
         turn = _UPRIGHT.get(_orientation(picture))
         grey = to_grey(kept)
     _check_pixels(grey, file_format, deep=_is_deep_colour(picture, data))
+    # Pillow hands down what the file said beside its pixels, and writes some of it into what it saves.
+    grey.info = {}
     if turn is None:
         return Radiograph(grey, width, height)
     swapped = turn not in (_UPRIGHT[2], _UPRIGHT[3], _UPRIGHT[4])

@@ -66,7 +66,7 @@ _SENTENCES = {
     RefusalReason.NOT_AN_IMAGE: "The file is not an image.",
     RefusalReason.CORRUPT: "The image is damaged or incomplete; export it again.",
     RefusalReason.TOO_SMALL: "The image is smaller than 64 pixels on a side; upload the original film.",
-    RefusalReason.TOO_LARGE: "The image is larger than 64 megapixels (WebP: 16) or 50 MB; export it smaller.",
+    RefusalReason.TOO_LARGE: "The image is larger than 64 megapixels (WebP: 10) or 50 MB; export it smaller.",
     RefusalReason.UNSUPPORTED_FORMAT: (
         "This kind of file is not read; upload the film as DICOM, JPEG, PNG, TIFF, WebP or BMP."
     ),

@@ -91,12 +91,17 @@ def test_a_tiff_on_its_side_is_put_upright() -> None:
             id="tiff_of_32_bits",
         ),
         pytest.param(encode(np.full((99, 99), 7, np.uint16), "TIFF"), RefusalReason.BLANK, id="blank_tiff"),
-        pytest.param(encode(chest(4097, 4096), "WEBP", method=0), RefusalReason.TOO_LARGE, id="large_webp"),
+        pytest.param(encode(chest(4001, 2500), "WEBP", method=0), RefusalReason.TOO_LARGE, id="large_webp"),
         pytest.param(encode(chest(63, 99), "BMP"), RefusalReason.TOO_SMALL, id="small_bmp"),
     ],
 )
 def test_what_is_no_single_film_is_refused(data: bytes, expected: RefusalReason) -> None:
     assert reason(data) is expected
+
+
+def test_a_webp_of_ten_megapixels_is_read_as_the_sentence_of_larger_ones_says() -> None:
+    assert read(encode(chest(4000, 2500), "WEBP", method=0)).width == 4000
+    assert "(WebP: 10)" in RefusalReason.TOO_LARGE.sentence
 
 
 @pytest.mark.parametrize(
