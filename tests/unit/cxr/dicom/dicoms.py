@@ -23,14 +23,23 @@ def deep_chest(bits: int = 12, width: int = 300, height: int = 240) -> npt.NDArr
     return deep
 
 
+def precision(pixels: Pixels) -> int:
+    """Bits that the film uses, as its header and its codestream say: 12 of the 16 in which it lies, say."""
+    return max(int(pixels.max()).bit_length(), 8)
+
+
 def jpeg_2000(pixels: Pixels) -> bytes:
-    bits = 8 * pixels.itemsize
-    return bytes(imagecodecs.jpeg2k_encode(pixels, 0, codecformat="j2k", reversible=True, bitspersample=bits))
+    return bytes(
+        imagecodecs.jpeg2k_encode(
+            pixels, 0, codecformat="j2k", reversible=True, bitspersample=precision(pixels)
+        )
+    )
 
 
 def jpeg_lossless(pixels: Pixels, predictor: int) -> bytes:
-    bits = 8 * pixels.itemsize
-    return bytes(imagecodecs.jpeg8_encode(pixels, lossless=True, predictor=predictor, bitspersample=bits))
+    return bytes(
+        imagecodecs.jpeg8_encode(pixels, lossless=True, predictor=predictor, bitspersample=precision(pixels))
+    )
 
 
 ENCODERS: dict[str, Callable[[Pixels], bytes]] = {
@@ -48,7 +57,7 @@ ENCODERS: dict[str, Callable[[Pixels], bytes]] = {
 
 def dataset(pixels: Pixels, **elements: Any) -> Dataset:
     """A plain film with window over its range; ``elements`` by keyword, None takes one away."""
-    bits = max(int(pixels.max()).bit_length(), 8)
+    bits = precision(pixels)
     made = Dataset()
     made.SOPClassUID, made.SOPInstanceUID = uid.DigitalXRayImageStorageForPresentation, "1.2.3.4"
     made.Modality, made.BodyPartExamined, made.ViewPosition = "DX", "CHEST", "PA"

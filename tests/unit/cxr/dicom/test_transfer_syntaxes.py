@@ -7,8 +7,9 @@ import pytest
 from pydicom import dcmread, uid
 from pydicom.encaps import encapsulate, get_frame
 
+from cxr.jpeg import frame_of
 from cxr.radiograph import read
-from tests.unit.cxr.dicom.dicoms import deep_chest, dicom, written
+from tests.unit.cxr.dicom.dicoms import ENCODERS, deep_chest, dicom, written
 from tests.unit.cxr.films import chest
 
 LOSSLESS = [
@@ -25,6 +26,9 @@ LOSSLESS = [
 ]
 
 
+J2K_SIZE = b"\xff\x4f\xff\x51"
+
+
 def shown(data: bytes) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
     return np.asarray(read(data).image).astype(int)
 
@@ -33,6 +37,17 @@ def shown(data: bytes) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
 @pytest.mark.parametrize("bits", [10, 12, 14, 16])
 def test_a_deep_film_is_shown_exactly(syntax: uid.UID, bits: int) -> None:
     assert np.abs(shown(dicom(deep_chest(bits), syntax)) - chest()).max() <= 1
+
+
+@pytest.mark.parametrize("bits", [8, 10, 12, 14, 16])
+def test_the_films_of_these_tests_are_encoded_at_their_own_precision(bits: int) -> None:
+    film = deep_chest(bits) if bits > 8 else chest()
+    for syntax in (uid.JPEGLossless, uid.JPEGLosslessSV1):
+        assert frame_of(ENCODERS[syntax](film)).precision == bits
+    for syntax in (uid.JPEG2000Lossless, uid.JPEG2000):
+        stream = ENCODERS[syntax](film)
+        # Ssiz of the first component, bits less one (ISO 15444-1, A.5.1).
+        assert stream[stream.index(J2K_SIZE) + 42] + 1 == bits
 
 
 @pytest.mark.parametrize("syntax", LOSSLESS[2:], ids=lambda syntax: syntax.keyword)
@@ -80,7 +95,8 @@ def test_a_file_without_preamble_and_meta_information_is_read(syntax: uid.UID) -
 
 
 @pytest.mark.parametrize("syntax", [uid.JPEGLossless, uid.JPEGLosslessSV1])
-def test_a_foot_of_mid_grey_is_not_taken_for_a_missing_one(syntax: uid.UID) -> None:
-    film = deep_chest(16)
-    film[-50:] = 1 << 15
+@pytest.mark.parametrize("bits", [12, 16])
+def test_a_foot_of_mid_grey_is_not_taken_for_a_missing_one(syntax: uid.UID, bits: int) -> None:
+    film = deep_chest(bits)
+    film[-50:] = 1 << (bits - 1)
     assert read(dicom(film, syntax)).height == 240
