@@ -65,6 +65,15 @@ def _jpeg_2000(codes: Grey) -> bytes:
     return bytes(encoded)
 
 
+def _jpeg_2000_lossy(codes: Grey) -> bytes:
+    # 50 decibels: lossless, a film of 64 megapixels and with grain would exceed the 50 MB of an upload.
+    return bytes(imagecodecs.jpeg2k_encode(codes, 50, codecformat="j2k", bitspersample=BITS))
+
+
+def _jpeg_ls(codes: Grey) -> bytes:
+    return bytes(imagecodecs.jpegls_encode(codes))
+
+
 def _jpeg_lossless(codes: Grey) -> bytes:
     # Selection value 1, as the transfer syntax demands.
     return bytes(imagecodecs.jpeg8_encode(codes, lossless=True, predictor=1, bitspersample=BITS))
@@ -74,5 +83,7 @@ SYNTAXES: dict[str, tuple[uid.UID, Callable[[Grey], bytes]]] = {
     "uncompressed": (uid.ExplicitVRLittleEndian, _native),
     "RLE": (uid.RLELossless, _rle),
     "JPEG lossless": (uid.JPEGLosslessSV1, _jpeg_lossless),
+    "JPEG-LS": (uid.JPEGLSLossless, _jpeg_ls),
     "JPEG 2000": (uid.JPEG2000Lossless, _jpeg_2000),
+    "JPEG 2000, lossy": (uid.JPEG2000, _jpeg_2000_lossy),
 }

@@ -3,15 +3,15 @@
 import hashlib
 from pathlib import Path
 
-from infra.bench import dicoms, films
+from infra.bench import dicoms, films, pictures
 from infra.bench.environments import FOLDER
 
-_MAKERS = (films, dicoms)
+_MAKERS = (films, pictures, dicoms)
 
 
 def film_file(kind: str, megapixels: float) -> Path:
-    """The file of a film; ``kind`` is JPEG, PNG or a transfer syntax that ``dicoms`` knows."""
-    path = _folder() / f"{kind}-{megapixels:g}.film".replace(" ", "-")
+    """The file of a film; ``kind`` is a name of PICTURES or of SYNTAXES."""
+    path = _folder() / f"{kind}-{megapixels:g}.film".replace(",", "").replace(" ", "-")
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_suffix(".part")
@@ -21,9 +21,8 @@ def film_file(kind: str, megapixels: float) -> Path:
 
 
 def _make(kind: str, megapixels: float) -> bytes:
-    if kind == "JPEG":
-        return films.jpeg(megapixels)
-    return films.png(megapixels) if kind == "PNG" else dicoms.dicom(megapixels, kind)
+    make = pictures.picture if kind in pictures.PICTURES else dicoms.dicom
+    return make(megapixels, kind)
 
 
 def _folder() -> Path:

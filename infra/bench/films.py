@@ -3,8 +3,6 @@
 Without the grain they would compress, and so decode, as no film does.
 """
 
-import io
-
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
@@ -37,19 +35,3 @@ def size_of(megapixels: float, aspect: float) -> tuple[int, int]:
     """Width and height in pixels, both even, at most so many, for a ratio ``aspect`` of the two."""
     height = (megapixels * 1e6 / aspect) ** 0.5
     return 2 * int(height * aspect / 2), 2 * int(height / 2)
-
-
-def jpeg(megapixels: float) -> bytes:
-    """A grey JPEG of the quality that viewers export."""
-    return _encoded(megapixels, "JPEG", quality=90)
-
-
-def png(megapixels: float) -> bytes:
-    """A grey PNG."""
-    return _encoded(megapixels, "PNG", compress_level=6)
-
-
-def _encoded(megapixels: float, kind: str, **options: int) -> bytes:
-    file = io.BytesIO()
-    Image.fromarray(film(megapixels, 8).astype(np.uint8)).save(file, kind, **options)
-    return file.getvalue()

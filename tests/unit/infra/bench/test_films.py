@@ -1,24 +1,57 @@
 """The films that are measured are films: read, judged fit to be shown, and as large as they say."""
 
-from collections.abc import Callable
+import io
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from cxr.dicom.parsing import parse
 from cxr.dicom.pixel_data import pixel_codes
 from cxr.radiograph import read
 from infra.bench import films
 from infra.bench.dicoms import SYNTAXES, dicom
+from infra.bench.pictures import PICTURES, picture
+
+LOSSLESS = [syntax for syntax in SYNTAXES if "lossy" not in syntax]
 
 
-@pytest.mark.parametrize("encode", [films.jpeg, films.png])
-def test_a_picture_is_read_at_its_size(encode: Callable[[float], bytes]) -> None:
-    film = read(encode(0.1))
+@pytest.mark.parametrize("kind", PICTURES)
+def test_a_picture_is_read_at_its_size_as_the_same_film(kind: str) -> None:
+    film = read(picture(0.1, kind))
     assert film.width * film.height == pytest.approx(100_000, rel=0.01)
+    shown = np.asarray(film.image).ravel()
+    assert np.corrcoef(shown, films.film(0.1, 8).ravel())[0, 1] > 0.95
 
 
-@pytest.mark.parametrize("syntax", SYNTAXES)
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("JPEG", ("JPEG", "L", False)),
+        ("JPEG, progressive colour", ("JPEG", "RGB", True)),
+        ("PNG", ("PNG", "L", False)),
+        ("PNG, 16 bits", ("PNG", "I;16", False)),
+        ("PNG, colour and alpha", ("PNG", "RGBA", False)),
+        ("TIFF, 16 bits", ("TIFF", "I;16", False)),
+        ("TIFF, colour", ("TIFF", "RGB", False)),
+        ("BMP, colour", ("BMP", "RGB", False)),
+        ("WebP", ("WEBP", "RGB", False)),
+        ("WebP, lossless and alpha", ("WEBP", "RGBA", False)),
+    ],
+)
+def test_a_picture_is_what_its_name_says(kind: str, expected: tuple[str, str, bool]) -> None:
+    with Image.open(io.BytesIO(picture(0.1, kind))) as made:
+        assert (made.format, made.mode, "progressive" in made.info) == expected
+
+
+def test_a_lossy_film_of_dicom_is_nearly_the_film() -> None:
+    parsed = parse(dicom(0.1, "JPEG 2000, lossy"))
+    apart = pixel_codes(parsed).astype(int) - films.film(0.1, 12)
+    assert parsed.transfer_syntax == SYNTAXES["JPEG 2000, lossy"][0]
+    assert 0 < np.abs(apart).mean() < 25, "less than the grain"
+
+
+@pytest.mark.parametrize("syntax", LOSSLESS)
 def test_every_transfer_syntax_holds_the_same_twelve_bit_film(syntax: str) -> None:
     file = dicom(0.1, syntax)
     parsed = parse(file)
