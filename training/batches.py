@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from training.model import LOGIT, OUTSIDE, SCREENING, TEACHER
+from training.model import ELSEWHERE, FROM_TEACHER, LOGIT, OUTSIDE, SCREENING
 from training.shown import Floats, Pixels, Shown
 
 RECOGNITION, POPULATION = SCREENING
@@ -69,14 +69,15 @@ def _answers(truth: Floats, chest: int, total: int) -> tuple[Answers, Answers]:
     own, upright = np.arange(total) < len(truth), np.arange(total) < chest
     target = np.zeros(total, np.float32)
     target[: len(truth)] = truth
-    nothing = np.zeros(total, np.float32)
-    targets = {LOGIT: target, RECOGNITION: upright, POPULATION: own, OUTSIDE: nothing, TEACHER: nothing}
+    targets = {LOGIT: target, RECOGNITION: upright, POPULATION: own}
+    targets |= dict.fromkeys((OUTSIDE, FROM_TEACHER, ELSEWHERE), np.zeros(total, np.float32))
     weights = {
         LOGIT: own * (total / len(truth)),
         RECOGNITION: balance(upright, np.ones(total, bool)),
         POPULATION: balance(own, upright),
         OUTSIDE: target,
-        TEACHER: upright * (total / chest),
+        FROM_TEACHER: upright * (total / chest),
+        ELSEWHERE: target,
     }
     return (
         {name: np.asarray(values, np.float32)[:, None] for name, values in targets.items()},

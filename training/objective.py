@@ -17,8 +17,7 @@ def set_objective(trainer: keras.Model, config: Config, rate: object = HEAD_RATE
         recognition: config.recognition_weight,
         population: config.population_weight,
         OUTSIDE: config.lung_guidance,
-        TEACHER: config.teacher_weight,
-    }
+    } | dict.fromkeys(TEACHER, config.teacher_weight)
     answer = keras.losses.BinaryCrossentropy(from_logits=True, label_smoothing=config.label_smoothing)
     trainer.compile(
         optimizer=keras.optimizers.AdamW(
@@ -29,7 +28,7 @@ def set_objective(trainer: keras.Model, config: Config, rate: object = HEAD_RATE
             global_clipnorm=1.0,
         ),
         loss=dict.fromkeys((LOGIT, *SCREENING), answer)
-        | dict.fromkeys((OUTSIDE, TEACHER), keras.losses.MeanAbsoluteError()),
+        | dict.fromkeys((OUTSIDE, *TEACHER), keras.losses.MeanAbsoluteError()),
         loss_weights=weights,
         weighted_metrics={
             LOGIT: [_accuracy(), keras.metrics.AUC(from_logits=True, name="auc")],
