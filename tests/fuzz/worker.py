@@ -3,7 +3,6 @@
 import logging
 import os
 import random
-import re
 import resource
 import signal
 import time
@@ -20,6 +19,7 @@ from cxr.errors import FilmRefused
 from cxr.radiograph import read
 from tests.fuzz.films import FILMS
 from tests.fuzz.mutations import mutated
+from tests.process_memory import forget_peak, kilobytes
 
 SECONDS = 2.0
 """Of the processor, for one film: what other programs take of the machine does not count."""
@@ -56,7 +56,7 @@ def work(cases: Connection, seed: int) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # libtiff and libjpeg tell there of each damaged line
     logging.disable()
     warnings.simplefilter("ignore")
-    limit = _status("VmSize") * 1024 + _ADDRESS_SPACE
+    limit = kilobytes("VmSize") * 1024 + _ADDRESS_SPACE
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     while True:
         try:
@@ -68,13 +68,13 @@ def work(cases: Connection, seed: int) -> None:
 
 def outcome(name: str, data: bytes) -> Outcome:
     """Read a film as the function does, but for the model."""
-    Path("/proc/self/clear_refs").write_text("5")  # forgets the peak of the films before
+    forget_peak()  # of the films before
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     started = time.process_time()
     end, is_fault = _end(data)
     milliseconds = (time.process_time() - started) * 1000
     signal.setitimer(signal.ITIMER_PROF, 0)
-    return Outcome(name, end, milliseconds, _status("VmHWM") / 1024, is_fault)
+    return Outcome(name, end, milliseconds, kilobytes("VmHWM") / 1024, is_fault)
 
 
 def _end(data: bytes) -> tuple[str, bool]:
@@ -88,11 +88,3 @@ def _end(data: bytes) -> tuple[str, bool]:
         place = traceback.extract_tb(e.__traceback__)[-1]
         return f"{type(e).__name__} at {Path(place.filename).name}:{place.lineno}", True
     return "read", False
-
-
-def _status(field: str) -> int:
-    """Kilobytes, as the kernel counts them."""
-    found = re.search(rf"{field}:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    if not found:
-        raise LookupError(field)
-    return int(found[1])

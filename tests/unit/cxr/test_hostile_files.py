@@ -1,13 +1,15 @@
-"""Whatever file somebody sends, it is read or refused for its own reason, and soon."""
+"""Whatever file somebody sends, it is read or refused for its own reason, soon and within its memory."""
 
 import time
 import warnings
+from functools import partial
 
 import pytest
 
 from cxr.errors import FilmRefused
 from cxr.radiograph import read
 from cxr.study import RefusalReason
+from tests.process_memory import peak_growth
 from tests.unit.cxr.hostile.dicom_bombs import DICOM_BOMBS
 from tests.unit.cxr.hostile.disguises import DECLARED, NO_FILMS, POLYGLOTS
 from tests.unit.cxr.hostile.forging import Hostile
@@ -32,6 +34,9 @@ HOSTILE = {
 SECONDS = 2.0
 """Of the processor: the machine may have other things to do."""
 
+MEGABYTES = 1024 - 128
+"""Of the gigabyte that the function may take: the rest is what it holds before it reads a film."""
+
 
 def reason_of(data: bytes, declared: str | None) -> RefusalReason | None:
     """Why the file is refused; None where it is read."""
@@ -45,8 +50,12 @@ def reason_of(data: bytes, declared: str | None) -> RefusalReason | None:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_file_is_read_or_refused_for_its_reason_within_two_seconds(hostile: Hostile) -> None:
+def test_a_hostile_file_is_read_or_refused_for_its_reason_within_two_seconds_and_a_gigabyte(
+    hostile: Hostile,
+) -> None:
     data = hostile.make()
     started = time.process_time()
-    assert reason_of(data, hostile.declared) == hostile.reason
+    reason, megabytes = peak_growth(partial(reason_of, data, hostile.declared))
+    assert reason == hostile.reason
     assert time.process_time() - started < SECONDS
+    assert megabytes <= MEGABYTES
