@@ -14,7 +14,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs
 COVERED = {
     "make run": "tests/integration starts and restarts the same stack",
     "make test": "it is what runs this",
-    "python -m infra.redrive --stage local": "tests/integration redrives a film",
+    "python -m infra.redrive --stage local": "tests/unit/infra runs it, tests/integration redrives a film",
     "npm ci": "make test installs Node's packages so",
     "npx serverless deploy --stage prod --region eu-central-1": "needs an account; the stack's tests deploy",
     **dict.fromkeys(

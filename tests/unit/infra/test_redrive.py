@@ -1,24 +1,164 @@
 """A redrive gives every failed film another try and loses none."""
 
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
 import boto3
 import pytest
 
-from infra.redrive import redrive
+from infra import redrive as program
+from infra.local.settings import Settings
+from infra.redrive import main, redrive
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+Stacks = dict[str, dict[str, str]]
+"""Outputs by name of the stack."""
+
+
+@pytest.fixture
+def stacks(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stacks]:
+    """The stacks that CloudFormation knows of; it answers on loopback, as moto needs libraries for it."""
+    known: Stacks = {}
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _describing(known))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("AWS_ENDPOINT_URL_CLOUDFORMATION", f"http://127.0.0.1:{server.server_port}")
+    yield known
+    server.shutdown()
+    server.server_close()
+
+
+def _describing(known: Stacks) -> type[BaseHTTPRequestHandler]:
+    class DescribeStacks(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            assert asked["Action"] == ["DescribeStacks"]
+            stack = asked["StackName"][0]
+            status, xml = (200, _stack(stack, known[stack])) if stack in known else (400, _no_stack(stack))
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(xml)))
+            self.end_headers()
+            self.wfile.write(xml.encode())
+
+        def log_message(self, *_: object) -> None: ...
+
+    return DescribeStacks
+
+
+def _stack(name: str, outputs: dict[str, str]) -> str:
+    members = "".join(
+        f"<member><OutputKey>{key}</OutputKey><OutputValue>{value}</OutputValue></member>"
+        for key, value in outputs.items()
+    )
+    return (
+        '<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/">'
+        f"<DescribeStacksResult><Stacks><member><StackName>{name}</StackName><Outputs>{members}</Outputs>"
+        "</member></Stacks></DescribeStacksResult></DescribeStacksResponse>"
+    )
+
+
+def _no_stack(name: str) -> str:
+    return (
+        '<ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error>'
+        f"<Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id {name} does not exist"
+        "</Message></Error></ErrorResponse>"
+    )
+
+
+@pytest.fixture
+def sqs(aws: None) -> "SQSClient":
+    return boto3.client("sqs")
+
+
+@pytest.fixture
+def queues(sqs: "SQSClient") -> tuple[str, str]:
+    """URLs of a dead-letter queue and of an uploads queue."""
+    dead, uploads = (sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("dead", "uploads"))
+    return dead, uploads
+
+
+def bodies(sqs: "SQSClient", queue: str) -> list[str]:
+    """What lies in the queue, sorted."""
+    arrived: list[str] = []
+    while messages := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
+        arrived += [message["Body"] for message in messages]
+    return sorted(arrived)
 
 
 @pytest.mark.parametrize("count", [0, 1, 23])
-def test_every_message_goes_back_once(aws: None, count: int) -> None:
-    sqs = boto3.client("sqs")
-    source = sqs.create_queue(QueueName="dead")["QueueUrl"]
-    target = sqs.create_queue(QueueName="uploads")["QueueUrl"]
+def test_every_message_goes_back_once(sqs: "SQSClient", queues: tuple[str, str], count: int) -> None:
+    source, target = queues
     for number in range(count):
         sqs.send_message(QueueUrl=source, MessageBody=f"film {number}")
 
     assert redrive(sqs, source, target) == count
 
-    arrived: list[str] = []
-    while messages := sqs.receive_message(QueueUrl=target, MaxNumberOfMessages=10).get("Messages"):
-        arrived += [message["Body"] for message in messages]
-    assert sorted(arrived) == sorted(f"film {number}" for number in range(count))
+    assert bodies(sqs, target) == sorted(f"film {number}" for number in range(count))
     left = sqs.get_queue_attributes(QueueUrl=source, AttributeNames=["All"])["Attributes"]
     assert left["ApproximateNumberOfMessages"] == left["ApproximateNumberOfMessagesNotVisible"] == "0"
+
+
+def test_the_command_redrives_the_queues_that_the_stack_names(
+    stacks: Stacks, sqs: "SQSClient", queues: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    stacks["pneumoscope-dev"] = {"DeadLetterQueueUrl": queues[0], "UploadsQueueUrl": queues[1]}
+    for film in ("film 1", "film 2"):
+        sqs.send_message(QueueUrl=queues[0], MessageBody=film)
+
+    assert main(["--stage", "dev"]) == 0
+
+    assert capsys.readouterr().out == "2 messages sent back.\n"
+    assert bodies(sqs, queues[1]) == ["film 1", "film 2"]
+    assert bodies(sqs, queues[0]) == []
+
+
+def test_a_stage_that_is_not_deployed_is_said_in_a_sentence(
+    stacks: Stacks, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stacks["pneumoscope-dev"] = {}
+    assert main(["--stage", "prod", "--region", "eu-west-1"]) == 2
+    assert capsys.readouterr().err == (
+        "redrive: there is no stack pneumoscope-prod in eu-west-1; see --region.\n"
+    )
+    assert main(["--stage", "dev"]) == 2
+    assert "pneumoscope-dev is not deployed yet" in capsys.readouterr().err
+
+
+def test_an_error_that_is_none_of_the_operators_is_not_hidden(stacks: Stacks) -> None:
+    stacks["pneumoscope-dev"] = {"SomethingElse": "1"}
+    with pytest.raises(KeyError):
+        main(["--stage", "dev"])
+
+
+def no_outputs(state: Path) -> None:
+    """A machine on which no stack has run."""
+
+
+def stopped(state: Path) -> None:
+    """A stack that ran: on the discard port nobody answers."""
+    (state / "outputs.json").write_text(json.dumps({"aws_endpoint": "http://127.0.0.1:9"}))
+
+
+@pytest.mark.parametrize(
+    ("leave", "sentence"),
+    [(no_outputs, "no stack has run on this machine"), (stopped, "nobody answers at http://127.0.0.1:9")],
+)
+def test_a_local_stack_that_does_not_run_is_said_in_a_sentence(
+    aws: None,
+    leave: Callable[[Path], None],
+    sentence: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    leave(tmp_path)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    monkeypatch.setattr(program, "Settings", lambda: Settings(state=tmp_path))
+    assert main(["--stage", "local"]) == 2
+    assert sentence in capsys.readouterr().err
