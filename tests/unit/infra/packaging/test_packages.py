@@ -1,6 +1,7 @@
 """The packages as built: what is in them, how big they are, and that their handlers import alone."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,10 +11,24 @@ from pathlib import Path
 import pytest
 
 from infra.packaging.build import build_all
+from infra.packaging.functions import ROOT
 from infra.packaging.targets import HOST, LAMBDA
 
 MEBIBYTE = 1024 * 1024
 HANDLERS = {"web": "webapp.lambda_handler", "classify": "functions.classify.handler"}
+
+# Of each library that decodes DICOM: the file of its licence, its names in NOTICE, and words of the licence.
+DECODERS = {
+    "libjpeg": (
+        "LICENSE-libjpeg-turbo",
+        "libjpeg-turbo",
+        "IJG License, Modified (3-clause) BSD License, zlib License",
+        "three compatible BSD-style open source licenses: - The IJG (Independent JPEG Group) License",
+    ),
+    "libcharls": ("LICENSE-charls", "CharLS", "BSD 3-Clause", "Neither the name of my employer"),
+    "libopenjp2": ("LICENSE-openjpeg", "OpenJPEG", "BSD 2-Clause", "under the 2-clauses * BSD License"),
+    "liblcms2": ("LICENSE-lcms2", "Little CMS", "MIT", "Permission is hereby granted, free of charge"),
+}
 
 # What the functions' settings ask for. Importing calls no AWS, so the values need only look right.
 ENVIRONMENT = {
@@ -106,6 +121,18 @@ def test_of_fifty_codecs_those_of_dicom_come_along(aws_packages: dict[str, Path]
     modules = {Path(name).name.split(".")[0] for name in codecs}
     assert modules >= {"_imcd", "_jpeg8", "_jpegls", "_jpeg2k", "_shared"}
     assert len(modules) < 10
+    libraries = [Path(name).name.split("-")[0] for name in listed if name.startswith("imagecodecs.libs/")]
+    assert sorted(libraries) == sorted(DECODERS)
+
+
+def test_each_decoder_comes_with_its_licence_and_is_named_in_the_notice(
+    aws_packages: dict[str, Path],
+) -> None:
+    notice = (ROOT / "NOTICE").read_text()
+    with zipfile.ZipFile(aws_packages["classify"]) as archive:
+        for file, name, licence, words in DECODERS.values():
+            assert words in " ".join(archive.read(f"imagecodecs/licenses/{file}").decode().split())
+            assert re.search(rf"^  {name} +{re.escape(licence)}$", notice, re.MULTILINE)
 
 
 @pytest.mark.parametrize("function", HANDLERS)
