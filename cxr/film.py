@@ -24,7 +24,8 @@ class FilmHeader:
 class Radiograph:
     """An upright grey film, as a screen shows it.
 
-    ``image``: Pillow mode ``L`` (uint8, 0-255, bright is dense), long edge at most VIEWING_SIDE.
+    ``image``: Pillow mode ``L`` (uint8, 0-255, bright is dense), long edge at most VIEWING_SIDE, with
+    nothing of what the file said beside its pixels.
     ``width`` and ``height`` are those of the film as it came, upright, in square pixels.
     ``header`` is None for a picture file: it says nothing of the patient.
     """
