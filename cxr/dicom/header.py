@@ -22,7 +22,9 @@ _CHEST = re.compile("CHEST|THORA(X|CIC CAVITY)|TORA(X|CE)|LUNG")
 _NOT_FRONTAL = re.compile("LAT|OBL|DECUB|^(LL|RL|LLD|RLD|LLO|RLO|LAO|RAO|LPO|RPO)$")
 """View positions (PS3.3 C.8.1.1), the names of others, and those of view codes (PS3.16 CID 4010)."""
 
-_AGE = re.compile(r"(\d{3})([DWMY])")
+_AGE = re.compile(r"0*(\d{1,3})([DWMY])")
+"""An age string (PS3.5 6.2), also with more or fewer digits than the three that it should have."""
+
 _YEARS = {"D": 1 / 365.25, "W": 7 / 365.25, "M": 1 / 12, "Y": 1}
 
 _ONE_SIDE = {"L", "R"}

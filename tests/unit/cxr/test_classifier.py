@@ -11,6 +11,7 @@ from cxr.errors import FilmRefused, ModelUnusable
 from cxr.model_card import CARD_NAME, MODEL_FOLDER, MODEL_NAME, ModelCard, Screening, load_model_card
 from cxr.radiograph import FilmHeader, read
 from cxr.study import Label, RefusalReason
+from tests.unit.cxr.dicom.dicoms import dicom
 from tests.unit.cxr.films import chest, drawn_film, encode
 
 SAMPLES = Path(__file__).parents[3] / "infra" / "local" / "samples"
@@ -81,6 +82,24 @@ def test_a_film_whose_header_tells_of_another_population_is_flagged(
     film = replace(read(encode(drawn_film())), header=header)
     found = Classifier(card, classifier._network).classify(film).finding
     assert (found.in_population is False) == foreign
+
+
+@pytest.mark.parametrize(
+    ("elements", "inside"),
+    [
+        ({"PatientAge": "003Y"}, True),
+        ({"PatientAge": "052Y"}, False),
+        ({"PatientAge": "52Y"}, False),
+        ({"PatientBirthDate": "19740401", "StudyDate": "20260401"}, False),
+        ({"PatientAge": "003Y", "ImageLaterality": "L"}, False),
+    ],
+    ids=["child", "adult", "adult_in_two_digits", "adult_by_birth_date", "one_side"],
+)
+def test_the_header_of_a_dicom_film_tells_whether_it_is_of_the_validated_population(
+    classifier: Classifier, elements: dict[str, str], inside: bool
+) -> None:
+    film = read(dicom(drawn_film(), **elements))
+    assert classifier.classify(film).finding.in_population is inside
 
 
 def test_without_validated_ages_no_age_is_foreign(classifier: Classifier) -> None:
