@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
+from pydicom import uid
 from pydicom.dataset import Dataset
-from pydicom.uid import UID
 
 from cxr.damage import damage_is_corrupt
+from cxr.dicom.codes import CHEST_REGIONS, NOT_FRONTAL_VIEWS, SNOMED_SCHEMES
 from cxr.dicom.parsing import DICOM_DAMAGE
 from cxr.errors import FilmRefused
 from cxr.film import FilmHeader
@@ -15,6 +16,19 @@ from cxr.study import RefusalReason
 
 _FILMS = {"", "CR", "DX", "DR", "RG", "OT", "SC"}
 """Modalities of plain films; scanned and converted ones come as OT, and by mistake as DR and SC."""
+
+_FILM_CLASSES = {
+    uid.ComputedRadiographyImageStorage,
+    uid.DigitalXRayImageStorageForPresentation,
+    uid.DigitalXRayImageStorageForProcessing,
+    uid.SecondaryCaptureImageStorage,
+    uid.MultiFrameSingleBitSecondaryCaptureImageStorage,
+    uid.MultiFrameGrayscaleByteSecondaryCaptureImageStorage,
+    uid.MultiFrameGrayscaleWordSecondaryCaptureImageStorage,
+    uid.MultiFrameTrueColorSecondaryCaptureImageStorage,
+    uid.UID("1.2.840.10008.5.1.1.29"),
+}
+"""Classes of images (PS3.4 B.5) in which a plain film may come; the last is Hardcopy Grayscale, retired."""
 
 _CHEST = re.compile("CHEST|THORA(X|CIC CAVITY)|TORA(X|CE)|LUNG")
 """Body parts, in the standard's words and in some that hospitals use."""
@@ -33,16 +47,15 @@ _ONE_SIDE = {"L", "R"}
 def check_header(dataset: Dataset, *, has_pixels: bool) -> None:
     """Raise FilmRefused for what is no single grey film of a chest from the front, by its header."""
     _check_image(dataset, has_pixels=has_pixels)
-    if _text(dataset, "Modality") not in _FILMS:
+    if _text(dataset, "Modality") not in _FILMS or _is_of_another_class(dataset):
         raise FilmRefused(RefusalReason.OTHER_MODALITY)
     if int(dataset.get("NumberOfFrames") or 1) > 1:
         raise FilmRefused(RefusalReason.MULTI_FRAME)
     if int(dataset.SamplesPerPixel) != 1 or not str(dataset.PhotometricInterpretation).startswith("MONO"):
         raise FilmRefused(RefusalReason.COLOUR)
-    body_part = _text(dataset, "BodyPartExamined")
-    if body_part and not _CHEST.search(body_part):
+    if _is_elsewhere(dataset):
         raise FilmRefused(RefusalReason.OTHER_BODY_PART)
-    if _NOT_FRONTAL.search(_view(dataset)):
+    if _is_not_frontal(dataset):
         raise FilmRefused(RefusalReason.NOT_FRONTAL)
 
 
@@ -67,14 +80,48 @@ def _check_image(dataset: Dataset, *, has_pixels: bool) -> None:
     """Tell a report, a plan or a directory from an image whose pixels were cut off."""
     if "Rows" in dataset and has_pixels:
         return
-    sop_class = UID(str(dataset.get("SOPClassUID") or ""))
+    sop_class = _sop_class(dataset)
     cut_off = "Rows" in dataset or has_pixels or not sop_class or "Image" in sop_class.name
     raise FilmRefused(RefusalReason.CORRUPT if cut_off else RefusalReason.NO_IMAGE, "no pixels")
 
 
-def _view(dataset: Dataset) -> str:
-    codes = dataset.get("ViewCodeSequence") or [Dataset()]
-    return _text(dataset, "ViewPosition") or _text(codes[0], "CodeMeaning")
+def _sop_class(dataset: Dataset) -> uid.UID:
+    return uid.UID(_text(dataset, "SOPClassUID"))
+
+
+def _is_of_another_class(dataset: Dataset) -> bool:
+    """Whether this is a CT slice, say, whatever Modality says; a class that nobody knows says nothing."""
+    sop_class = _sop_class(dataset)
+    return "Image Storage" in sop_class.name and sop_class not in _FILM_CLASSES
+
+
+def _is_elsewhere(dataset: Dataset) -> bool:
+    """Whether the body part, or the region as it is coded, is another than the chest."""
+    body_part = _text(dataset, "BodyPartExamined")
+    if body_part and not _CHEST.search(body_part):
+        return True
+    regions = [
+        (value, meaning)
+        for value, scheme, meaning in _codes(dataset, "AnatomicRegionSequence")
+        # A hospital's own code in its own language says nothing against a body part that is known.
+        if not body_part or scheme in SNOMED_SCHEMES
+    ]
+    is_chest = any(value in CHEST_REGIONS or _CHEST.search(meaning) for value, meaning in regions)
+    return bool(regions) and not is_chest
+
+
+def _is_not_frontal(dataset: Dataset) -> bool:
+    """Whether the view, or its code, is another than from the front: where they differ, either will do."""
+    views = _codes(dataset, "ViewCodeSequence")
+    names = [_text(dataset, "ViewPosition"), *(meaning for _, _, meaning in views)]
+    return any(map(_NOT_FRONTAL.search, names)) or any(value in NOT_FRONTAL_VIEWS for value, _, _ in views)
+
+
+def _codes(dataset: Dataset, keyword: str) -> list[tuple[str, str, str]]:
+    """Value, scheme and meaning of each code in a sequence; without value and meaning it is none."""
+    names = ("CodeValue", "CodingSchemeDesignator", "CodeMeaning")
+    codes = (tuple(_text(item, name) for name in names) for item in dataset.get(keyword) or [])
+    return [(value, scheme, meaning) for value, scheme, meaning in codes if value or meaning]
 
 
 def _age(dataset: Dataset) -> float | None:

@@ -20,7 +20,8 @@ from cxr.study import RefusalReason
 from cxr.viewing import MAX_PIXELS
 
 _HEADER = (
-    *("SOPClassUID", "Modality", "BodyPartExamined", "ViewPosition", "ViewCodeSequence"),
+    *("SOPClassUID", "Modality", "BodyPartExamined", "AnatomicRegionSequence"),
+    *("ViewPosition", "ViewCodeSequence"),
     *("PatientID", "StudyInstanceUID", "PatientAge", "PatientBirthDate", "StudyDate"),
     *("Laterality", "ImageLaterality", "PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio"),
 )
