@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from cxr.errors import FilmRefused
+from cxr.errors import FilmRefused, ReaderFailed
 from cxr.study import RefusalReason
 
 # What the decoders raise on damaged bytes, found by feeding them mutated files.
@@ -26,10 +26,18 @@ DAMAGE = (
 
 @contextmanager
 def damage_is_corrupt(*more: type[Exception]) -> Iterator[None]:
-    """Refuse the film (CORRUPT) where reading its bytes fails; ``more``: what else its reader raises then."""
+    """Refuse the film (CORRUPT) where reading its bytes fails; ``more``: what else its reader raises then.
+
+    Raises ReaderFailed where it fails in another way, but for want of memory.
+    """
     expected: tuple[type[Exception], ...] = (*DAMAGE, *more)
     try:
         yield
     except expected as e:
         # Cut off from its cause, whose text may quote the header, and so name a patient.
         raise FilmRefused(RefusalReason.CORRUPT, type(e).__name__) from None
+    except (FilmRefused, MemoryError):
+        raise
+    except Exception as e:  # noqa: BLE001  (raised again, but for its text)
+        # That may quote the header too, and is logged; where it arose shows nothing but lines of code.
+        raise ReaderFailed(type(e).__name__).with_traceback(e.__traceback__) from None

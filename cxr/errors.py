@@ -21,6 +21,13 @@ class FilmRefused(CxrError):
         self.reason = reason
 
 
+class ReaderFailed(CxrError):
+    """A reader of films met with something that nobody expected.
+
+    The message is the kind alone: the text may quote the header, and so name a patient.
+    """
+
+
 class ModelUnusable(CxrError):
     """The model file or its card is missing, damaged or of another version."""
 

@@ -224,13 +224,13 @@ def handle(
 def arrive(load_event: LoadEvent, put: Callable[..., str], film: bytes) -> Callable[..., dict[str, Any]]:
     """Load an event, and put there what it announces."""
 
-    def load(name: str, content: bytes = film) -> dict[str, Any]:
+    def load(name: str, content: bytes = film, content_type: str = "image/jpeg") -> dict[str, Any]:
         event, etag = load_event(name), hashlib.md5(content).hexdigest()
         versions: dict[str | None, str] = {}
         for record in event["Records"]:
             for announced in objects_in(record["body"]):
                 if announced.version_id not in versions:
-                    versions[announced.version_id] = put(announced.key, content)
+                    versions[announced.version_id] = put(announced.key, content, content_type)
                 there = {announced.version_id: versions[announced.version_id], announced.etag: etag}
                 for name_in_event, name_of_ours in there.items():
                     record["body"] = record["body"].replace(name_in_event, name_of_ours)

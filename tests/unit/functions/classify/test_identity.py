@@ -38,6 +38,18 @@ TRACES = [
 ]
 
 
+class UnheardOfError(Exception):
+    """One that no reader is known to raise."""
+
+
+def overcome(*_: object, **__: object) -> None:
+    """A reader that fails over what the header says, and says so."""
+    try:
+        int(PERSON["PatientName"])
+    except ValueError as e:
+        raise UnheardOfError(PERSON) from e
+
+
 def traces_in(text: str) -> list[str]:
     return [trace for trace in TRACES if trace.lower() in text.lower()]
 
@@ -64,14 +76,74 @@ def test_the_study_holds_hashes_and_nothing_else_of_the_header(
     assert len(listed) == 3
 
 
+def cut_off(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def with_words_for_a_number(keyword: str) -> bytes:
+    """A film whose header has a name where a number must be: libraries quote it."""
+    number = "1.234567"
+    return dicom(deep_chest(), **PERSON, **{keyword: number}).replace(number.encode(), b"Erasmus ")
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "reason"),
+    [
+        (dicom(deep_chest(), **PERSON), Status.COMPLETE, None),
+        (
+            dicom(deep_chest(), **PERSON, PatientAge="Erasmus", Laterality="Erasmus"),
+            Status.COMPLETE,
+            None,
+        ),
+        (dicom(deep_chest(), **PERSON, ViewPosition="ERASMUS LL LAT"), Status.REFUSED, "not_frontal"),
+        (dicom(deep_chest(), **PERSON, BodyPartExamined="ERASMUS"), Status.REFUSED, "other_body_part"),
+        (with_words_for_a_number("RescaleSlope"), Status.REFUSED, "corrupt"),
+        (with_words_for_a_number("WindowCenter"), Status.REFUSED, "corrupt"),
+        (cut_off(dicom(deep_chest(), **PERSON)), Status.REFUSED, "corrupt"),
+    ],
+    ids=["sound", "odd", "lateral", "elsewhere", "no_slope", "no_window", "cut_off"],
+)
 def test_the_log_holds_nothing_of_the_header(
-    handle: Handler, arrive: Any, studies: StudyStore, capfd: pytest.CaptureFixture[str]
+    handle: Handler,
+    arrive: Any,
+    studies: StudyStore,
+    capfd: pytest.CaptureFixture[str],
+    data: bytes,
+    status: Status,
+    reason: str | None,
 ) -> None:
-    damaged = dicom(deep_chest(), **PERSON, PatientAge="Erasmus", Laterality="Erasmus")
-    handle(arrive("upload", damaged))
+    assert traces_in(data.decode("latin-1"))
+    handle(arrive("upload", data, "application/dicom"))
+
+    study = studies.get(SITE, STUDY_ID)
+    printed = capfd.readouterr()
+    assert (study.status, study.reason) == (status, reason)
+    assert f'"status":"{status}"' in printed.out
+    assert traces_in(printed.out + printed.err) == []
+
+
+@pytest.mark.parametrize(
+    "reader", ["reading.parse", "reading.check_header", "reading.grey_table", "header._age"]
+)
+def test_the_log_holds_nothing_of_the_header_where_reading_it_fails_as_nobody_expected(
+    handle: Handler,
+    arrive: Any,
+    studies: StudyStore,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    reader: str,
+) -> None:
+    event = arrive("upload", dicom(deep_chest(), **PERSON), "application/dicom")
+    monkeypatch.setattr(f"cxr.dicom.{reader}", overcome)
+    answer = handle(event)
 
     printed = capfd.readouterr()
-    assert '"status"' in printed.out
+    assert [failure["itemIdentifier"] for failure in answer["batchItemFailures"]] == [
+        event["Records"][0]["messageId"]
+    ]
+    assert studies.get(SITE, STUDY_ID).status is Status.PROCESSING
+    assert "ReaderFailed: UnheardOfError" in printed.out
+    assert "in overcome" in printed.out
     assert traces_in(printed.out + printed.err) == []
 
 
