@@ -1,6 +1,7 @@
 """The body of a queue message -> the objects that S3 announces in it."""
 
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 from urllib.parse import unquote_plus
 
 from pydantic import AfterValidator, AliasPath, BaseModel, ConfigDict, Field, ValidationError
@@ -34,8 +35,25 @@ class CreatedObject(BaseModel):
     version_id: Annotated[str | None, Field(validation_alias=AliasPath(*_OBJECT, "versionId"))] = None
 
 
-class _Announcement(BaseModel):
-    objects: Annotated[tuple[CreatedObject, ...], Field(validation_alias="Records", min_length=1)]
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What a message says: the objects that were created, and how many records say anything else."""
+
+    objects: tuple[CreatedObject, ...]
+    others: int
+
+
+_Record = Annotated[CreatedObject | Any, Field(union_mode="left_to_right")]
+
+
+def _of_an_object(records: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not any(isinstance(record, CreatedObject) for record in records):
+        raise ValueError("no record is of a created object")
+    return records
+
+
+class _Records(BaseModel):
+    records: Annotated[tuple[_Record, ...], AfterValidator(_of_an_object), Field(validation_alias="Records")]
 
 
 class _Test(BaseModel):
@@ -45,14 +63,22 @@ class _Test(BaseModel):
 
 
 class _Message(BaseModel):
-    content: _Announcement | _Test
+    content: _Records | _Test
 
 
-def announced_objects(body: str) -> tuple[CreatedObject, ...]:
-    """The objects a message announces; none for S3's test. Raises UnreadableMessage."""
+def read_announcement(body: str) -> Announcement:
+    """What a message announces; nothing for S3's test.
+
+    A record of anything else takes no film beside it along: that is announced nowhere else. Raises
+    UnreadableMessage where no record is of a created object.
+    """
     try:
         message = _Message.model_validate_json(f'{{"content": {body}}}')
     except ValidationError as e:
         # The details would quote the message, and with it a file's name.
         raise UnreadableMessage(f"{e.error_count()} fields are not those of an S3 event") from None
-    return message.content.objects if isinstance(message.content, _Announcement) else ()
+    if isinstance(message.content, _Test):
+        return Announcement((), 0)
+    records = message.content.records
+    objects = tuple(record for record in records if isinstance(record, CreatedObject))
+    return Announcement(objects, len(records) - len(objects))

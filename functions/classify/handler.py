@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from cxr.errors import InvalidObjectKey, StudyClosed
 from cxr.study import UNASSIGNED_SITE
-from functions.classify.announcement import CreatedObject, UnreadableMessage, announced_objects
+from functions.classify.announcement import CreatedObject, UnreadableMessage, read_announcement
 from functions.classify.assembly import assemble
 from functions.classify.intake import ForeignBucket
 from functions.classify.settings import load_settings
@@ -45,15 +45,37 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 def _read_message(record: SQSRecord) -> None:
     """One message. What is raised here is logged by the processor, and the message comes again."""
     logger.set_correlation_id(record.message_id)
-    logger.append_keys(study_id=None)
     last_chance = int(record.attributes.approximate_receive_count) >= SETTINGS.max_receive_count
     try:
-        for announced in announced_objects(record.body):
-            _read_object(announced, last_chance)
+        announcement = read_announcement(record.body)
     except UnreadableMessage as e:
         # Dropped: the queue takes messages from our bucket alone, so this one stands for no film.
         logger.warning("Message dropped", extra={"cause": str(e)})
         _count("MessagesDropped")
+        return
+    for _ in range(announcement.others):
+        _pass_over("NoCreatedObject")
+    _read_objects(announcement.objects, last_chance)
+
+
+def _read_objects(objects: tuple[CreatedObject, ...], last_chance: bool) -> None:
+    """Every film of a message, and then the first trouble: a later film need not wait for an earlier one.
+
+    When the message comes again, what was read is closed and only the rest is done.
+    """
+    first, study_of_first = None, None
+    for announced in objects:
+        logger.append_keys(study_id=None)
+        try:
+            _read_object(announced, last_chance)
+        except Exception as e:
+            if first is None:
+                first, study_of_first = e, logger.get_current_keys()["study_id"]
+            else:
+                logger.warning("Another film of the message met trouble", exc_info=e)
+    if first is not None:
+        logger.append_keys(study_id=study_of_first)
+        raise first
 
 
 def _read_object(announced: CreatedObject, last_chance: bool) -> None:
@@ -66,13 +88,17 @@ def _read_object(announced: CreatedObject, last_chance: bool) -> None:
             _count("FilmsUnassigned")
         study = READING_ROOM.read(arrival, last_chance=last_chance)
     except (InvalidObjectKey, ForeignBucket, ObjectGone) as e:
-        logger.warning("Object passed over", extra={"cause": type(e).__name__})
-        _count("ObjectsPassedOver")
+        _pass_over(type(e).__name__)
     except StudyClosed:
         logger.info("Study has ended before")
     else:
         logger.info("Film read", extra={"status": study.status, "reason": study.reason})
         _count(f"Films{study.status.capitalize()}")
+
+
+def _pass_over(cause: str) -> None:
+    logger.warning("Object passed over", extra={"cause": cause})
+    _count("ObjectsPassedOver")
 
 
 def _count(name: str, value: int = 1) -> None:

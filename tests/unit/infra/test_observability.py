@@ -59,7 +59,11 @@ def test_pages_that_fail_are_noticed(template: Template) -> None:
 
 @pytest.mark.parametrize(
     ("alarm", "metric"),
-    [("ObjectsPassedOverAlarm", "ObjectsPassedOver"), ("FilmsOfNobodyAlarm", "FilmsUnassigned")],
+    [
+        ("ObjectsPassedOverAlarm", "ObjectsPassedOver"),
+        ("FilmsOfNobodyAlarm", "FilmsUnassigned"),
+        ("MessagesDroppedAlarm", "MessagesDropped"),
+    ],
 )
 def test_one_film_that_is_put_wrongly_is_enough(template: Template, alarm: str, metric: str) -> None:
     properties = alarms(template)[alarm]

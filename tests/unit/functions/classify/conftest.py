@@ -22,7 +22,7 @@ from cxr.radiograph import Radiograph
 from cxr.study import Finding, Label
 from cxr.study_store import StudyStore
 from functions.classify import assembly
-from functions.classify.announcement import UnreadableMessage, announced_objects
+from functions.classify.announcement import UnreadableMessage, read_announcement
 from functions.classify.intake import Arrival, Intake
 from functions.classify.pseudonyms import Pseudonyms
 from functions.classify.reading import ReadingRoom
@@ -241,6 +241,6 @@ def arrive(load_event: LoadEvent, put: Callable[..., str], film: bytes) -> Calla
 
 def objects_in(body: str) -> tuple[Any, ...]:
     try:
-        return announced_objects(body)
+        return read_announcement(body).objects
     except UnreadableMessage:
         return ()
