@@ -11,7 +11,7 @@ from cxr.study import UNASSIGNED_SITE
 from cxr.study_store import StudyStore
 from functions.classify.announcement import CreatedObject
 from functions.classify.sites import Sites
-from functions.classify.uploads import IncomingFile, UploadsBucket
+from functions.classify.uploads import IncomingFile, ListedFile, UploadsBucket, UploadsUnreachable
 
 
 class ForeignBucket(CxrError):
@@ -57,12 +57,24 @@ class Intake:
         return Arrival(parsed.site, parsed.study_id, "upload", announced.etag, fetch)
 
     def _from_inbox(self, announced: CreatedObject, site: str) -> Arrival:
-        # The study's name needs S3's LastModified, so while S3 is down no study can be marked failed.
-        # The event's time is no substitute: it is another one, and would make a second study.
-        file = self._uploads.open(announced.key, announced.version_id)
+        file, fetch = self._opened(announced)
         study_id = object_keys.inbox_study_id(announced.bucket, announced.key, file.version, file.arrived)
         holder = self._holder(site, study_id)
-        return Arrival(holder, study_id, Origin.INBOX.value, file.etag, lambda: file)
+        return Arrival(holder, study_id, Origin.INBOX.value, file.etag, fetch)
+
+    def _opened(self, announced: CreatedObject) -> tuple[ListedFile, Callable[[], IncomingFile]]:
+        """The object, and how to fetch it, which raises where it could not be opened.
+
+        The study's name needs S3's LastModified. The listing has it of a film that is denied as well,
+        so its study can be claimed and marked failed; only while S3 does not answer at all it cannot.
+        The event's time is no substitute: it is another one, and would make a second study.
+        """
+        try:
+            file = self._uploads.open(announced.key, announced.version_id)
+        except UploadsUnreachable as e:
+            # Not asked for again: what S3 took to refuse it is gone from the worker's 30 seconds.
+            return self._uploads.find(announced.key, announced.version_id), partial(_raise, e)
+        return file, lambda: file
 
     def _holder(self, site: str, study_id: str) -> str:
         """Whose the study is. What an earlier delivery decided stays: the index of members lags."""
@@ -70,3 +82,7 @@ class Intake:
             if self._studies.holds(holder, study_id):
                 return holder
         return site if self._sites.exists(site) else UNASSIGNED_SITE
+
+
+def _raise(trouble: UploadsUnreachable) -> IncomingFile:
+    raise trouble

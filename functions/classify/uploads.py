@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -25,15 +26,18 @@ class UploadsUnreachable(CxrError):
 
 
 @dataclass(frozen=True, slots=True)
-class IncomingFile:
-    """An object whose headers are here and whose bytes are not yet.
-
-    ``arrived`` is S3's LastModified; ``size`` is in bytes.
-    """
+class ListedFile:
+    """What tells an object from every other. ``arrived`` is S3's LastModified, in whole seconds."""
 
     etag: str
     version: str
     arrived: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingFile(ListedFile):
+    """An object whose headers are here and whose bytes are not yet. ``size`` is in bytes."""
+
     declared_type: str
     size: int
     body: StreamingBody
@@ -65,14 +69,33 @@ class UploadsBucket:
         except (ClientError, BotoCoreError) as e:
             # Cut off from its cause, whose text holds the key, and so perhaps a patient's name.
             raise _translated(e) from None
+        etag = answer["ETag"].strip('"')
         return IncomingFile(
-            etag=answer["ETag"].strip('"'),
-            version=version_id or answer["ETag"].strip('"'),
+            etag=etag,
+            version=version_id or etag,
             arrived=answer["LastModified"],
             declared_type=answer.get("ContentType", ""),
             size=answer["ContentLength"],
             body=answer["Body"],
         )
+
+    def find(self, key: str, version_id: str | None) -> ListedFile:
+        """An object as the listing has it, for one that cannot be opened: the right to list is another one.
+
+        Says of it what ``open`` would. Raises ObjectGone, UploadsUnreachable.
+        """
+        pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self.name, Prefix=key)
+        listed = (entry for page in pages for entry in page.get("Versions", []))
+        try:
+            # The listing is sorted by key, so a key comes before all that it is the beginning of.
+            for entry in takewhile(lambda entry: entry["Key"] == key, listed):
+                if entry["VersionId"] == version_id or (version_id is None and entry["IsLatest"]):
+                    etag = entry["ETag"].strip('"')
+                    # A header's time has no fractions; a study named after a listing's would be another one.
+                    return ListedFile(etag, version_id or etag, entry["LastModified"].replace(microsecond=0))
+        except (ClientError, BotoCoreError) as e:
+            raise _translated(e) from None
+        raise ObjectGone("NotListed")
 
 
 def _translated(error: ClientError | BotoCoreError) -> ObjectGone | UploadsUnreachable:

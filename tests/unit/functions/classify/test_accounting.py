@@ -16,7 +16,7 @@ from cxr.classifier import Judgement
 from cxr.errors import StudyClosed
 from cxr.object_keys import upload_key
 from cxr.radiograph import Radiograph
-from cxr.study import RefusalReason, Status
+from cxr.study import UNASSIGNED_SITE, RefusalReason, Status
 from cxr.study_store import StudyStore
 from functions.classify.intake import Arrival, Intake
 from functions.classify.reading import ReadingRoom
@@ -124,6 +124,30 @@ def test_an_object_without_bytes_is_refused(handle: Handler, announce: Announce,
 
     (study,) = studies.page(SITE).studies
     assert (study.status, study.reason) == (Status.REFUSED, RefusalReason.NOT_AN_IMAGE)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param(f"inbox/{SITE}/ward/", id="folder_of_the_inbox"),
+        pytest.param(f"uploads/{SITE}/", id="folder_of_uploads"),
+        pytest.param(f"uploads/{SITE}/notes.txt", id="no_study"),
+        pytest.param(f"uploads/{SITE}/{STUDY_ID}/film.jpg", id="below_a_study"),
+    ],
+)
+def test_a_key_that_belongs_to_no_film_is_counted_and_makes_no_study(
+    handle: Handler,
+    announce: Announce,
+    film: bytes,
+    studies: StudyStore,
+    key: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert handle(announce(key, film)) == DONE
+
+    assert studies.page(SITE).studies == ()
+    assert studies.page(UNASSIGNED_SITE).studies == ()
+    assert "ObjectsPassedOver" in capsys.readouterr().out
 
 
 class Untouchable(io.BytesIO):
