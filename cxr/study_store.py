@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
 ORPHAN_LIFETIME = timedelta(days=48)
-"""How long a study waits for its film: longer than an original is kept (30 days, 15 more as a
-noncurrent version, and the lag of S3's lifecycle). A film that came while the table was down lies
-in the dead-letter queue meanwhile; were the study gone before it, the film's redrive would make the
-study anew, without its patient reference."""
+"""How long a study waits for its film: longer than an original is kept (30 days, the most that
+infra/retention.js lets a deployment have, 15 more as a noncurrent version, and the lag of S3's
+lifecycle). A film that came while the table was down lies in the dead-letter queue meanwhile; were
+the study gone before it, the film's redrive would make the study anew, without its patient reference."""
 
 TOMBSTONE_LIFETIME = timedelta(days=60)
 """How long a deleted study is remembered: longer than its original is kept (48 days at most), and

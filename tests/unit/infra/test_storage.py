@@ -1,11 +1,16 @@
 """Films, results and studies are private, encrypted, recoverable and gone when they should be."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-Template = Callable[[str], dict[str, Any]]
+from cxr.study_store import ORPHAN_LIFETIME, TOMBSTONE_LIFETIME
+from infra.deploy_tool import serverless
+
+Template = Callable[..., dict[str, Any]]
 BUCKETS = ("UploadsBucket", "ResultsBucket")
 TABLES = ("StudiesTable", "MembersTable", "SessionsTable")
 KEPT_ON_PROD = ("UploadsBucket", "ResultsBucket", "StudiesTable", "MembersTable", "PseudonymSalt", "UserPool")
@@ -58,6 +63,32 @@ def test_originals_expire_with_all_their_versions_and_fragments(template: Templa
     assert merged["NoncurrentVersionExpiration"] == {"NoncurrentDays": 15}
     assert merged["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
     assert merged["ExpiredObjectDeleteMarker"] is True
+
+
+@pytest.mark.parametrize("days", ["31", "0", "7.5", "soon"])
+def test_originals_are_not_kept_longer_than_the_studies_that_await_them(tmp_path: Path, days: str) -> None:
+    arguments = ("--stage", "dev", "--package", str(tmp_path), f"--param=originalsExpireDays={days}")
+    refused = serverless("package", *arguments, capture_output=True, text=True)
+
+    assert refused.returncode != 0
+    assert f"originalsExpireDays is {days}, and must be a whole number from 1 to 30" in (
+        refused.stdout + refused.stderr
+    )
+
+
+def test_studies_that_await_their_film_and_tombstones_outlive_every_original(template: Template) -> None:
+    rules = properties(template, "UploadsBucket")["LifecycleConfiguration"]["Rules"]
+    merged = {name: value for rule in rules for name, value in rule.items()}
+    longest = timedelta(days=30 + merged["NoncurrentVersionExpiration"]["NoncurrentDays"])
+    # S3 rounds an expiry up to the next midnight, and may remove what is due a day later.
+    assert longest + timedelta(days=2) < ORPHAN_LIFETIME < TOMBSTONE_LIFETIME
+
+
+def test_originals_may_be_kept_for_a_shorter_time(template: Template) -> None:
+    rules = template("dev", "originalsExpireDays=7")["Resources"]["UploadsBucket"]["Properties"][
+        "LifecycleConfiguration"
+    ]["Rules"]
+    assert [int(rule["ExpirationInDays"]) for rule in rules if "ExpirationInDays" in rule] == [7]
 
 
 def test_an_overwritten_film_outlives_the_time_for_its_redrive(template: Template) -> None:
