@@ -139,3 +139,25 @@ def test_an_outage_of_s3_on_the_last_receive_loses_neither_the_film_nor_its_pati
     completed = pipeline.wait_for_the_end(site, seconds=30)
     assert (completed.study_id, completed.patient_ref) == (study_id, "P-1")
     assert completed.status is Status.COMPLETE
+
+
+def test_a_denied_film_of_the_inbox_fails_where_its_site_sees_it_and_a_redrive_completes_it(
+    pipeline: Pipeline,
+    queue_paused: Callable[[], AbstractContextManager[None]],
+    denied: Callable[[str, str], AbstractContextManager[None]],
+) -> None:
+    pipeline.wait_until_idle()
+    uploads, dead_letters = pipeline.outputs["uploads_queue"], pipeline.outputs["dead_letter_queue"]
+    site = pipeline.new_site()
+
+    with denied(pipeline.outputs["classify_role"], "s3:Get*"):
+        with queue_paused():
+            pipeline.put(site, sample_film())
+            use_up_receives(pipeline)
+        until(lambda: pipeline.messages(dead_letters) == 1, 30, "a message in the dead-letter queue")
+        (study,) = pipeline.studies(site)
+        assert study.status is Status.FAILED
+
+    assert redrive(pipeline.sqs, dead_letters, uploads) == 1
+    completed = pipeline.wait_for_the_end(site, seconds=30)
+    assert (completed.study_id, completed.status) == (study.study_id, Status.COMPLETE)
