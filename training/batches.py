@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from training.model import ELSEWHERE, FROM_TEACHER, LOGIT, OUTSIDE, SCREENING
+from training.model import FROM_TEACHER, LOGIT, OUTSIDE, SCREENING
 from training.shown import Floats, Pixels, Shown
 
 RECOGNITION, POPULATION = SCREENING
@@ -70,14 +70,13 @@ def _answers(truth: Floats, chest: int, total: int) -> tuple[Answers, Answers]:
     target = np.zeros(total, np.float32)
     target[: len(truth)] = truth
     targets = {LOGIT: target, RECOGNITION: upright, POPULATION: own}
-    targets |= dict.fromkeys((OUTSIDE, FROM_TEACHER, ELSEWHERE), np.zeros(total, np.float32))
+    targets |= dict.fromkeys((OUTSIDE, FROM_TEACHER), np.zeros(total, np.float32))
     weights = {
         LOGIT: own * (total / len(truth)),
         RECOGNITION: balance(upright, np.ones(total, bool)),
         POPULATION: balance(own, upright),
         OUTSIDE: target,
         FROM_TEACHER: upright * (total / chest),
-        ELSEWHERE: target,
     }
     return (
         {name: np.asarray(values, np.float32)[:, None] for name, values in targets.items()},

@@ -12,8 +12,7 @@ LOGIT, MAP, EMBEDDING = "logit", "activation_map", "embedding"
 SCREENING = ("recognition", "population")
 """Is it an upright chest film? Is it one of those that the model was fitted on? Both are logits."""
 
-OUTSIDE = "outside_lungs"
-TEACHER = (FROM_TEACHER, ELSEWHERE) = ("from_teacher", "elsewhere_than_teacher")
+OUTSIDE, FROM_TEACHER = "outside_lungs", "from_teacher"
 HEAD_MEAN_LAYER = "head_mean"
 
 
@@ -47,8 +46,8 @@ def build_trainer(body: keras.Model, config: Config, teacher: keras.Model | None
     """``body`` behind random variation, with the share of its activation outside the lungs.
 
     Takes ``film`` (batch, size, size, 1), 0-255, and ``lungs``, the same shape, 0-1, which is moved
-    as the film is. ``teacher`` answers the same varied film with ``logit`` and ``activation_map``, as
-    ``body`` does. Gives what losses are taken of.
+    as the film is. ``teacher`` gives the logit (batch, 1) that it would answer to the same varied film.
+    Gives what losses are taken of.
     """
     film = keras.Input((None, None, 1), name="film")
     lungs = keras.Input((None, None, 1), name="lungs")
@@ -56,9 +55,8 @@ def build_trainer(body: keras.Model, config: Config, teacher: keras.Model | None
     outputs = body(varied)
     fitted = {name: outputs[name] for name in (LOGIT, *SCREENING)}
     fitted[OUTSIDE] = OutsideShare(dtype="float32", name=OUTSIDE)([outputs[MAP], moved])
-    taught = teacher(varied, training=False) if teacher else outputs
-    fitted[FROM_TEACHER] = Divergence(dtype="float32", name=FROM_TEACHER)([outputs[LOGIT], taught[LOGIT]])
-    fitted[ELSEWHERE] = Elsewhere(dtype="float32", name=ELSEWHERE)([outputs[MAP], taught[MAP]])
+    taught = teacher(varied, training=False) if teacher else outputs[LOGIT]
+    fitted[FROM_TEACHER] = Divergence(dtype="float32", name=FROM_TEACHER)([outputs[LOGIT], taught])
     return keras.Model({"film": film, "lungs": lungs}, fitted, name="trainer")
 
 
@@ -82,7 +80,9 @@ class OutsideShare(keras.layers.Layer):
     def call(self, inputs: list[keras.KerasTensor]) -> keras.KerasTensor:
         """Map (batch, rows, columns, 1) and lungs (batch, height, width, 1), 0-1 -> (batch, 1)."""
         activation, lungs = inputs
-        inside = _on_cells_of(activation, lungs)
+        down = _cells(ops.shape(lungs)[1], ops.shape(activation)[1])
+        across = _cells(ops.shape(lungs)[2], ops.shape(activation)[2])
+        inside = ops.einsum("ry,byxc,kx->brkc", down, lungs, across)
         positive = ops.relu(activation)
         outside = ops.sum(positive * (1 - inside), axis=(1, 2))
         return outside / (ops.sum(positive, axis=(1, 2)) + 1e-2)
@@ -101,29 +101,6 @@ class Divergence(keras.layers.Layer):
         probability = ops.sigmoid(taught)
         between = probability * (taught - own) + ops.softplus(own) - ops.softplus(taught)
         return self.TEMPERATURE**2 * between  # as its gradient shrinks by the square
-
-
-@keras.saving.register_keras_serializable("pneumoscope")
-class Elsewhere(keras.layers.Layer):
-    """How much of what speaks for pneumonia lies elsewhere than a teacher sees it, 0-1."""
-
-    def call(self, inputs: list[keras.KerasTensor]) -> keras.KerasTensor:
-        """Maps, own and the teacher's, (batch, rows, columns, 1) -> (batch, 1)."""
-        own, taught = (ops.relu(activation) for activation in inputs)
-        apart = _shares(own) - _shares(_on_cells_of(own, taught))
-        return ops.sum(ops.abs(apart), axis=(1, 2)) / 2
-
-
-def _shares(positive: keras.KerasTensor) -> keras.KerasTensor:
-    """A map in shares of its sum."""
-    return positive / (ops.sum(positive, axis=(1, 2), keepdims=True) + 1e-2)
-
-
-def _on_cells_of(coarse: keras.KerasTensor, fine: keras.KerasTensor) -> keras.KerasTensor:
-    """``fine`` (batch, height, width, 1), averaged over the cells of ``coarse`` (batch, rows, columns, 1)."""
-    down = _cells(ops.shape(fine)[1], ops.shape(coarse)[1])
-    across = _cells(ops.shape(fine)[2], ops.shape(coarse)[2])
-    return ops.einsum("ry,byxc,kx->brkc", down, fine, across)
 
 
 def _cells(pixels: int, cells: int) -> keras.KerasTensor:

@@ -3,7 +3,7 @@
 import keras
 
 from training.config import Config
-from training.model import LOGIT, OUTSIDE, SCREENING, TEACHER
+from training.model import FROM_TEACHER, LOGIT, OUTSIDE, SCREENING
 
 HEAD_RATE = 1e-3
 """Learning rate while only the heads are fitted."""
@@ -17,7 +17,8 @@ def set_objective(trainer: keras.Model, config: Config, rate: object = HEAD_RATE
         recognition: config.recognition_weight,
         population: config.population_weight,
         OUTSIDE: config.lung_guidance,
-    } | dict.fromkeys(TEACHER, config.teacher_weight)
+        FROM_TEACHER: config.teacher_weight,
+    }
     answer = keras.losses.BinaryCrossentropy(from_logits=True, label_smoothing=config.label_smoothing)
     trainer.compile(
         optimizer=keras.optimizers.AdamW(
@@ -28,7 +29,7 @@ def set_objective(trainer: keras.Model, config: Config, rate: object = HEAD_RATE
             global_clipnorm=1.0,
         ),
         loss=dict.fromkeys((LOGIT, *SCREENING), answer)
-        | dict.fromkeys((OUTSIDE, *TEACHER), keras.losses.MeanAbsoluteError()),
+        | dict.fromkeys((OUTSIDE, FROM_TEACHER), keras.losses.MeanAbsoluteError()),
         loss_weights=weights,
         weighted_metrics={
             LOGIT: [_accuracy(), keras.metrics.AUC(from_logits=True, name="auc")],

@@ -9,7 +9,7 @@ import pytest
 
 from training.config import Config, Stage
 from training.errors import TrainingError
-from training.model import Divergence, Elsewhere, build
+from training.model import Divergence, build
 from training.teacher import load_teacher
 from training.train import train
 from training.weights import WEIGHTS, load_weights, save_weights
@@ -33,8 +33,7 @@ def test_a_teacher_answers_as_its_run_does_and_does_not_learn(teacher: Path) -> 
     body = build(CNN)
     load_weights(body, teacher / WEIGHTS)
     loaded = load_teacher(teacher)
-    for name, answer in loaded(films).items():
-        assert np.allclose(answer, body(films)[name])
+    assert np.allclose(loaded(films), body(films)["logit"])
     assert not loaded.trainable_variables
 
 
@@ -43,12 +42,12 @@ def test_with_a_heavy_teacher_the_other_comes_to_answer_as_it_does(
 ) -> None:
     config = replace(CNN, stages=(Stage(8, 32),), learning_rate=0.01, ema_momentum=0.5)
     films = np.random.default_rng(0).uniform(0, 255, (20, 32, 32, 1)).astype(np.float32)
-    expected = np.asarray(load_teacher(teacher)(films)["logit"])
+    expected = np.asarray(load_teacher(teacher)(films))
     far = {}
     for weight in (0.0, 100.0):
         run = tmp_path / f"weight-{weight}"
         train([str(data)], run, replace(config, teacher=str(teacher), teacher_weight=weight))
-        far[weight] = np.abs(np.asarray(load_teacher(run)(films)["logit"]) - expected).mean()
+        far[weight] = np.abs(np.asarray(load_teacher(run)(films)) - expected).mean()
     assert far[100.0] < 0.5 * far[0.0]
 
 
@@ -73,21 +72,3 @@ def test_divergence_is_that_of_kullback_and_leibler_and_nothing_where_both_agree
     expected = p * np.log(p / q) + (1 - p) * np.log((1 - p) / (1 - q))
     assert measured == pytest.approx(Divergence.TEMPERATURE**2 * expected, rel=1e-5)
     assert measured[0] == 0
-
-
-def test_elsewhere_is_nothing_for_the_same_map_and_all_for_another_place() -> None:
-    taught = np.zeros((3, 4, 4, 1), np.float32)
-    taught[:, 1, 3] = 20
-    own = np.full_like(taught, -3)
-    own[0, 1, 3] = own[1, 1, 0] = 40  # at the same place, and at the mirrored one
-    own[2, 1, 3] = own[2, 1, 0] = 40  # at both
-    measured = np.asarray(Elsewhere()([own, taught]))[:, 0]
-    assert measured == pytest.approx([0, 1, 0.5], abs=1e-2)
-
-
-def test_maps_of_networks_that_see_finer_or_coarser_are_compared_by_the_area_they_cover() -> None:
-    taught = np.zeros((1, 2, 2, 1), np.float32)
-    taught[0, 0, 0] = 5
-    own = np.zeros((1, 4, 4, 1), np.float32)
-    own[0, :2, :2] = 7
-    assert np.asarray(Elsewhere()([own, taught])) == pytest.approx(0, abs=1e-2)
