@@ -117,47 +117,53 @@ def test_a_worker_killed_on_the_last_receive_loses_nothing(
     assert pipeline.messages(dead_letters) == 0
 
 
-def test_an_outage_of_s3_on_the_last_receive_loses_neither_the_film_nor_its_patient(
-    stack: LocalStack,
+@pytest.fixture
+def failed_for_want_of_s3(
     pipeline: Pipeline,
     queue_paused: Callable[[], AbstractContextManager[None]],
     denied: Callable[[str, str], AbstractContextManager[None]],
-) -> None:
-    pipeline.wait_until_idle()
-    uploads, dead_letters = pipeline.outputs["uploads_queue"], pipeline.outputs["dead_letter_queue"]
-    site = pipeline.new_site()
+) -> Callable[[str, Callable[[], object]], Study]:
+    """Send a film to a site while none may be fetched, up to its last receive: its study."""
 
-    with denied(pipeline.outputs["classify_role"], "s3:Get*"):
-        with queue_paused():
-            study_id = upload(stack, site, "P-1")
-            use_up_receives(pipeline)
-        until(lambda: pipeline.messages(dead_letters) == 1, 30, "a message in the dead-letter queue")
-        (study,) = pipeline.studies(site)
-        assert study.status is Status.FAILED
+    def fail(site: str, send: Callable[[], object]) -> Study:
+        pipeline.wait_until_idle()
+        with denied(pipeline.outputs["classify_role"], "s3:Get*"):
+            with queue_paused():
+                send()
+                use_up_receives(pipeline)
+            dead_letters = pipeline.outputs["dead_letter_queue"]
+            until(lambda: pipeline.messages(dead_letters) == 1, 30, "a message in the dead-letter queue")
+            (study,) = pipeline.studies(site)
+        return study
 
+    return fail
+
+
+def redriven(pipeline: Pipeline, site: str) -> Study:
+    """The site's study once what failed was sent again."""
+    dead_letters, uploads = pipeline.outputs["dead_letter_queue"], pipeline.outputs["uploads_queue"]
     assert redrive(pipeline.sqs, dead_letters, uploads) == 1
-    completed = pipeline.wait_for_the_end(site, seconds=30)
-    assert (completed.study_id, completed.patient_ref) == (study_id, "P-1")
+    return pipeline.wait_for_the_end(site, seconds=30)
+
+
+def test_an_outage_of_s3_on_the_last_receive_loses_neither_the_film_nor_its_patient(
+    stack: LocalStack,
+    pipeline: Pipeline,
+    failed_for_want_of_s3: Callable[[str, Callable[[], object]], Study],
+) -> None:
+    site, sent = pipeline.new_site(), list[str]()
+    failed = failed_for_want_of_s3(site, lambda: sent.append(upload(stack, site, "P-1")))
+    assert failed.status is Status.FAILED
+    completed = redriven(pipeline, site)
+    assert (completed.study_id, completed.patient_ref) == (sent[0], "P-1")
     assert completed.status is Status.COMPLETE
 
 
 def test_a_denied_film_of_the_inbox_fails_where_its_site_sees_it_and_a_redrive_completes_it(
-    pipeline: Pipeline,
-    queue_paused: Callable[[], AbstractContextManager[None]],
-    denied: Callable[[str, str], AbstractContextManager[None]],
+    pipeline: Pipeline, failed_for_want_of_s3: Callable[[str, Callable[[], object]], Study]
 ) -> None:
-    pipeline.wait_until_idle()
-    uploads, dead_letters = pipeline.outputs["uploads_queue"], pipeline.outputs["dead_letter_queue"]
     site = pipeline.new_site()
-
-    with denied(pipeline.outputs["classify_role"], "s3:Get*"):
-        with queue_paused():
-            pipeline.put(site, sample_film())
-            use_up_receives(pipeline)
-        until(lambda: pipeline.messages(dead_letters) == 1, 30, "a message in the dead-letter queue")
-        (study,) = pipeline.studies(site)
-        assert study.status is Status.FAILED
-
-    assert redrive(pipeline.sqs, dead_letters, uploads) == 1
-    completed = pipeline.wait_for_the_end(site, seconds=30)
-    assert (completed.study_id, completed.status) == (study.study_id, Status.COMPLETE)
+    failed = failed_for_want_of_s3(site, lambda: pipeline.put(site, sample_film()))
+    assert failed.status is Status.FAILED
+    completed = redriven(pipeline, site)
+    assert (completed.study_id, completed.status) == (failed.study_id, Status.COMPLETE)
