@@ -64,7 +64,7 @@ def logits(network: Network, films: Pixels) -> Floats:
 
 def vary(films: Pixels, seed: int) -> Pixels:
     """Each of ``films`` (n, size, size, 1) once as training may show it."""
-    augment, varied = Augment(seed), []
+    augment, varied = Augment(seed, cropped=False), []
     for start in range(0, len(films), _BATCH):
         batch = films[start : start + _BATCH].astype(np.float32)
         shown, _ = augment([batch, np.zeros_like(batch)], training=True)

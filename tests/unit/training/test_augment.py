@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 from training.augment import Augment
 
@@ -43,3 +44,23 @@ def test_some_films_keep_their_edges() -> None:
     _, mask = Augment(seed=3)([255 * whole, whole], training=True)
     kept = np.asarray(mask).min(axis=(1, 2, 3)) > 0.99
     assert 0.1 < kept.mean() < 0.5
+
+
+def test_a_film_is_cropped_as_if_framed_closer_unless_it_shall_not_be() -> None:
+    half = np.zeros((128, 32, 32, 1), np.float32)
+    half[:, 8:24, 8:24] = 1
+    shares = {}
+    for cropped in (True, False):
+        _, mask = Augment(seed=3, cropped=cropped)([255 * half, half], training=True)
+        shares[cropped] = np.asarray(mask).mean(axis=(1, 2, 3))
+    assert shares[False].max() < 0.25 * 1.22**2
+    assert 0.3 < (shares[True] > 0.25 * 1.22**2).mean() < 0.6
+    assert shares[True].max() < 0.25 * (1.5 * 1.22) ** 2
+
+
+def test_no_part_of_a_film_is_cropped_away_more_often_than_its_mirror_image() -> None:
+    corners = np.zeros((512, 32, 32, 1), np.float32)
+    corners[:, :8], corners[:, 24:] = 1, 1
+    _, mask = Augment(seed=4)([255 * corners, corners], training=True)
+    rows = np.asarray(mask).mean(axis=(0, 2, 3))
+    assert rows[:16].mean() == pytest.approx(rows[16:].mean(), rel=0.1)
