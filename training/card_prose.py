@@ -24,7 +24,8 @@ A picture that does not look like an upright frontal chest film is refused. A ch
 model was validated on is judged, but flagged. Shares of each list:"""
 
 FILES = """\
-The same test films stored in other ways; shares whose label, flag and both stay as they were:"""
+The same test films stored in other ways, or framed closer; shares whose label, flag and both stay as
+they were:"""
 
 ATTENTION = """\
 Of the films with pneumonia that are called positive. Energy is the positive part of the activation map,

@@ -49,6 +49,8 @@ LISTS = {
     "jpeg_70": "Saved as JPEG of quality 70",
     "stretched_5_4": "Stretched to 5:4",
     "stretched_4_5": "Stretched to 4:5",
+    "cut_high": "A tenth cut off at the top and at the bottom",
+    "cut_wide": "A tenth cut off at the left and at the right",
     "int8": "int8 throughout",
     "int8_weights": "int8 weights, float arithmetic",
     "float16": "float16 weights, float arithmetic",

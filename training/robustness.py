@@ -1,4 +1,4 @@
-"""Do the label and the flag look at the chest, and not at the file it came in?"""
+"""Do the label and the flag look at the chest, and not at the file it came in, nor at its framing?"""
 
 import io
 from collections.abc import Callable, Sequence
@@ -17,13 +17,13 @@ UPSAMPLED = 1024
 def measure_files(
     classifier: Classifier, films: Sequence[Radiograph], as_they_came: Answers
 ) -> dict[str, dict[str, float]]:
-    """For each way to store a film: shares whose label, flag and both are as in ``as_they_came``.
+    """For each way to store or frame a film: shares whose label, flag and both are as in ``as_they_came``.
 
     A refused film counts as changed.
     """
     return {
         name: _unchanged(ask(classifier, (store(film.image) for film in films)), as_they_came)
-        for name, store in FILES.items()
+        for name, store in (FILES | FRAMES).items()
     }
 
 
@@ -51,6 +51,16 @@ def _stretched(wide: int, high: int) -> Callable[[Image.Image], bytes]:
     return store
 
 
+def _cut(wide: float, high: float) -> Callable[[Image.Image], bytes]:
+    """These shares cut off at the left and the right, at the top and the bottom."""
+
+    def store(image: Image.Image) -> bytes:
+        x, y = round(wide * image.width), round(high * image.height)
+        return as_png(image.crop((x, y, image.width - x, image.height - y)))
+
+    return store
+
+
 FILES: dict[str, Callable[[Image.Image], bytes]] = {
     "upsampled": _upsampled,
     "png": as_png,
@@ -60,6 +70,9 @@ FILES: dict[str, Callable[[Image.Image], bytes]] = {
 }
 """Ways to store a film that change nothing of what it shows. Those at hand were squashed to a square
 by whoever resized them: at 5:4 they are as detectors give them."""
+
+FRAMES = {"cut_high": _cut(0, 0.1), "cut_wide": _cut(0.1, 0)}
+"""Closer framings, as another radiographer may choose: the chest is in view, of neck and belly less."""
 
 
 def _encoded(image: Image.Image, kind: str, **options: int) -> bytes:

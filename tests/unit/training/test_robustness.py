@@ -12,15 +12,28 @@ from PIL import Image
 from cxr.classifier import Classifier
 from tests.unit.training.brightness import CARD, classifier, film, network, radiograph
 from training.readings import ask
-from training.robustness import FILES, measure_files
+from training.robustness import FILES, FRAMES, measure_files
 
 FILMS = [radiograph(image) for image in (film(), film(opacity=False), film(adult=True))]
 
 
 def test_a_model_that_looks_at_the_chest_passes_each_way_of_storing_it() -> None:
     measured = measure_files(classifier(), FILMS, ask(classifier(), FILMS))
-    assert set(measured) == {"upsampled", "png", "jpeg_70", "stretched_5_4", "stretched_4_5"}
-    assert all(figures["both"] == 1 and figures["films"] == 3 for figures in measured.values())
+    stored = {"upsampled", "png", "jpeg_70", "stretched_5_4", "stretched_4_5"}
+    assert set(measured) == stored | {"cut_high", "cut_wide"}
+    assert all(measured[way]["both"] == 1 and measured[way]["films"] == 3 for way in stored)
+
+
+def test_a_model_that_looks_at_the_rim_is_found_out_by_closer_framings() -> None:
+    def sees_collars(film: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray[np.float32]]:
+        return {**network(film), "logit": np.where(film[0, :4].mean(keepdims=True) > 180, 9, -9)}
+
+    collared = np.full((128, 128), 80, np.uint8)
+    collared[:8] = 255
+    card = CARD.model_copy(update={"screening": None})
+    model, films = Classifier(card, sees_collars), [radiograph(Image.fromarray(collared))]
+    measured = measure_files(model, films, ask(model, films))
+    assert (measured["cut_wide"]["label"], measured["cut_high"]["label"]) == (1, 0)
 
 
 def test_a_model_that_looks_at_the_file_is_found_out() -> None:
@@ -47,6 +60,8 @@ def test_a_film_that_is_refused_in_its_new_file_has_changed() -> None:
         (FILES["jpeg_70"], "JPEG", (64, 64)),
         (FILES["stretched_5_4"], "PNG", (80, 64)),
         (FILES["stretched_4_5"], "PNG", (64, 80)),
+        (FRAMES["cut_high"], "PNG", (64, 52)),
+        (FRAMES["cut_wide"], "PNG", (52, 64)),
     ],
 )
 def test_files_are_what_their_names_say(
