@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from training.model import FROM_TEACHER, LOGIT, OUTSIDE, SCREENING
+from training.model import FROM_TEACHER, LOGIT, MIRROR_GAP, OUTSIDE, SCREENING
 from training.shown import Floats, Pixels, Shown
 
 RECOGNITION, POPULATION = SCREENING
@@ -51,8 +51,8 @@ class Batches(keras.utils.PyDataset):
         return {"film": films.astype(np.float32), "lungs": lungs}, targets, weights
 
     def _own(self, random: np.random.Generator, count: int) -> npt.NDArray[np.int64]:
-        """Indices of films to judge, both classes alike."""
-        classes = [np.flatnonzero(self.shown.truth == target) for target in (0, 1)]
+        """Indices of films to judge, both classes alike, those with pneumonia first."""
+        classes = [np.flatnonzero(self.shown.truth == target) for target in (1, 0)]
         sizes = (count // 2, count - count // 2)
         return np.concatenate([random.choice(of, size) for of, size in zip(classes, sizes, strict=True)])
 
@@ -70,13 +70,14 @@ def _answers(truth: Floats, chest: int, total: int) -> tuple[Answers, Answers]:
     target = np.zeros(total, np.float32)
     target[: len(truth)] = truth
     targets = {LOGIT: target, RECOGNITION: upright, POPULATION: own}
-    targets |= dict.fromkeys((OUTSIDE, FROM_TEACHER), np.zeros(total, np.float32))
+    targets |= dict.fromkeys((OUTSIDE, FROM_TEACHER, MIRROR_GAP), np.zeros(total, np.float32))
     weights = {
         LOGIT: own * (total / len(truth)),
         RECOGNITION: balance(upright, np.ones(total, bool)),
         POPULATION: balance(own, upright),
         OUTSIDE: target,
         FROM_TEACHER: upright * (total / chest),
+        MIRROR_GAP: np.ones(total),
     }
     return (
         {name: np.asarray(values, np.float32)[:, None] for name, values in targets.items()},

@@ -32,6 +32,7 @@ RANGES = {
     "recognition_weight": (0.0, inf),
     "population_weight": (0.0, inf),
     "lung_guidance": (0.0, inf),
+    "mirror_guidance": (0.0, inf),
     "teacher_weight": (0.0, inf),
 }
 """Lowest and highest value of each choice that is a number."""
@@ -59,7 +60,8 @@ class Config:
     ``weights`` is where it starts: "imagenet", the file of an earlier run, or nothing; before
     anything else moves, ``head_epochs`` fit the new heads to it. ``precision`` is a dtype policy of
     Keras; "mixed_bfloat16" or "mixed_float16" pay on a graphics card and cost time on a processor.
-    ``lung_guidance`` weighs the share of activation outside the lungs against the other losses, and
+    ``lung_guidance`` weighs the share of activation outside the lungs against the other losses,
+    ``mirror_guidance`` the gap between the map of a mirrored film and the mirrored map, and
     ``teacher_weight`` the distance from the answers of ``teacher``, the folder of a finished run.
     Raises TrainingError for a choice that no run can be made of.
     """
@@ -82,6 +84,7 @@ class Config:
     recognition_weight: float = 0.5
     population_weight: float = 0.5
     lung_guidance: float = 0.0
+    mirror_guidance: float = 0.0
     teacher: str | None = None
     teacher_weight: float = 1.0
 

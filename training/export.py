@@ -175,6 +175,7 @@ def _provenance(
         "teacher": config.teacher or "none",
         "epochs": [f"{stage.epochs} at {stage.size}" for stage in config.stages],
         "lung_guidance": config.lung_guidance,
+        "mirror_guidance": config.mirror_guidance,
         "quantization": way,
         "versions": {name: installed(name) for name in ("keras", "tensorflow-cpu", "litert-quantizer")},
     }

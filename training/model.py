@@ -7,12 +7,16 @@ from training.augment import Augment
 from training.backbones import BACKBONES
 from training.config import Config
 from training.errors import TrainingError
+from training.mirrored import MirrorGap, WithMirrored, WithoutMirrored
 
 LOGIT, MAP, EMBEDDING = "logit", "activation_map", "embedding"
 SCREENING = ("recognition", "population")
 """Is it an upright chest film? Is it one of those that the model was fitted on? Both are logits."""
 
-OUTSIDE, FROM_TEACHER = "outside_lungs", "from_teacher"
+OUTSIDE, FROM_TEACHER, MIRROR_GAP = "outside_lungs", "from_teacher", "mirror_gap"
+MIRRORED = 4
+"""Films of a batch that are shown mirrored, too, where their maps are compared."""
+
 HEAD_MEAN_LAYER = "head_mean"
 
 
@@ -52,9 +56,15 @@ def build_trainer(body: keras.Model, config: Config, teacher: keras.Model | None
     film = keras.Input((None, None, 1), name="film")
     lungs = keras.Input((None, None, 1), name="lungs")
     varied, moved = Augment(config.seed, dtype="float32", name="augment")([film, lungs])
-    outputs = body(varied)
+    count = MIRRORED if config.mirror_guidance else 0
+    both = WithMirrored(count, dtype="float32")(varied)
+    answers = body(both)
+    outputs = {
+        name: WithoutMirrored(dtype="float32")([answers[name], varied]) for name in (LOGIT, MAP, *SCREENING)
+    }
     fitted = {name: outputs[name] for name in (LOGIT, *SCREENING)}
     fitted[OUTSIDE] = OutsideShare(dtype="float32", name=OUTSIDE)([outputs[MAP], moved])
+    fitted[MIRROR_GAP] = MirrorGap(count, dtype="float32", name=MIRROR_GAP)([answers[MAP], varied])
     taught = teacher(varied, training=False) if teacher else outputs[LOGIT]
     fitted[FROM_TEACHER] = Divergence(dtype="float32", name=FROM_TEACHER)([outputs[LOGIT], taught])
     return keras.Model({"film": film, "lungs": lungs}, fitted, name="trainer")

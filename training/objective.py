@@ -3,7 +3,7 @@
 import keras
 
 from training.config import Config
-from training.model import FROM_TEACHER, LOGIT, OUTSIDE, SCREENING
+from training.model import FROM_TEACHER, LOGIT, MIRROR_GAP, OUTSIDE, SCREENING
 
 HEAD_RATE = 1e-3
 """Learning rate while only the heads are fitted."""
@@ -18,6 +18,7 @@ def set_objective(trainer: keras.Model, config: Config, rate: object = HEAD_RATE
         population: config.population_weight,
         OUTSIDE: config.lung_guidance,
         FROM_TEACHER: config.teacher_weight,
+        MIRROR_GAP: config.mirror_guidance,
     }
     answer = keras.losses.BinaryCrossentropy(from_logits=True, label_smoothing=config.label_smoothing)
     trainer.compile(
@@ -29,7 +30,7 @@ def set_objective(trainer: keras.Model, config: Config, rate: object = HEAD_RATE
             global_clipnorm=1.0,
         ),
         loss=dict.fromkeys((LOGIT, *SCREENING), answer)
-        | dict.fromkeys((OUTSIDE, FROM_TEACHER), keras.losses.MeanAbsoluteError()),
+        | dict.fromkeys((OUTSIDE, FROM_TEACHER, MIRROR_GAP), keras.losses.MeanAbsoluteError()),
         loss_weights=weights,
         weighted_metrics={
             LOGIT: [_accuracy(), keras.metrics.AUC(from_logits=True, name="auc")],

@@ -163,6 +163,7 @@ def _config(options: argparse.Namespace, defaults: Config = DEFAULTS) -> Config:
         "head_epochs": options.head_epochs,
         "precision": options.precision,
         "lung_guidance": options.lung_guidance,
+        "mirror_guidance": options.mirror_guidance,
         "label_smoothing": options.label_smoothing,
         "teacher": options.teacher,
         "teacher_weight": options.teacher_weight,

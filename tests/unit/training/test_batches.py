@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from training.batches import Batches, balance, spoil, whole
-from training.model import LOGIT, OUTSIDE, SCREENING
+from training.model import LOGIT, MIRRORED, OUTSIDE, SCREENING
 from training.shown import Pixels, Shown
 
 RECOGNITION, POPULATION = SCREENING
@@ -30,6 +30,7 @@ def test_a_batch_is_as_large_as_asked_for_and_both_classes_weigh_the_same() -> N
     counted = weights[LOGIT] > 0
     assert targets[LOGIT][counted].mean() == 0.5
     assert weights[LOGIT].sum() == pytest.approx(32)
+    assert targets[LOGIT][:MIRRORED].all(), "maps are compared where there is something to point at"
 
 
 def test_each_answer_is_learned_from_pictures_that_have_one() -> None:
