@@ -63,26 +63,26 @@ def calibrate(options: argparse.Namespace) -> None:
     from training.calibrated import make_card
 
     classifier = load_classifier(options.out)
-    config, sources, parts = _recorded(options, classifier.card)
+    config, sources, sets = _recorded(options, classifier.card)
     file = (options.out / MODEL_NAME).read_bytes()
     card = make_card(
         file,
         config,
-        parts["choose"],
+        sets["choose"],
         version=classifier.card.version,
         limits=sources.limits,
         provenance=classifier.card.provenance,
     )
     card = card.model_copy(update={"figures": classifier.card.figures})
-    _measure(options, Classifier(card, load_network(file, threads=2)), sources, parts)
+    _measure(options, Classifier(card, load_network(file, threads=2)), sources, sets)
 
 
 def evaluate(options: argparse.Namespace) -> None:
     """Measure the shipped model anew."""
     _require_tensorflow(options)
     classifier = load_classifier(options.out, threads=2)
-    _, sources, parts = _recorded(options, classifier.card)
-    _measure(options, classifier, sources, parts)
+    _, sources, sets = _recorded(options, classifier.card)
+    _measure(options, classifier, sources, sets)
 
 
 def compare(options: argparse.Namespace) -> None:
@@ -117,15 +117,15 @@ def _export(options: argparse.Namespace, sources: "Sources") -> None:
 
 
 def _measure(
-    options: argparse.Namespace, classifier: Classifier, sources: "Sources", parts: dict[str, list[Film]]
+    options: argparse.Namespace, classifier: Classifier, sources: "Sources", sets: dict[str, list[Film]]
 ) -> None:
     """Measure; figures that take the float network to know stay as they are."""
-    from training.export import list_sets, measure_card
+    from training.export import measure_card
 
     figures = classifier.card.figures
     kept: dict[str, object] = {name: figures[name] for name in UNMEASURED if name in figures}
     places = _places(options)
-    card = measure_card(classifier, parts | list_sets(sources), sources.limits, places, kept)
+    card = measure_card(classifier, sets, sources.limits, places, kept)
     ship(card, (options.out / MODEL_NAME).read_bytes(), options.out)
     write_page(card, places.page, places.reports)
     print(f"figures in {options.reports / card.version}")
@@ -134,7 +134,12 @@ def _measure(
 def _recorded(
     options: argparse.Namespace, card: ModelCard
 ) -> tuple[Config, "Sources", dict[str, list[Film]]]:
-    """Choices, sources and split of the release that ``card`` describes, as they were."""
+    """Choices and sources of the release that ``card`` describes, as they were, and all films by set.
+
+    What cannot be measured is told here, before any work.
+    """
+    from training.export import list_sets
+
     report: Path = options.reports / card.version
     if not (report / "config.json").exists():
         raise TrainingError(
@@ -150,7 +155,7 @@ def _recorded(
     check_halves(sources.limits, report / HALVES)
     parts = split(list_populations(options.data), config.seed)
     check_split(parts, report / SPLIT)
-    return config, sources, parts
+    return config, sources, parts | list_sets(sources)
 
 
 def _config(options: argparse.Namespace, defaults: Config = DEFAULTS) -> Config:

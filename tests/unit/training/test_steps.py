@@ -13,8 +13,11 @@ from tests.unit.training.brightness import classifier
 from training import steps
 from training.__main__ import main
 from training.config import Config, Stage
+from training.films import list_populations
 from training.foreign import load_limits
 from training.halves import HALVES, write_halves
+from training.split import split, write_split
+from training.train import SPLIT
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,18 @@ def test_films_that_cannot_be_measured_are_told_before_training(
     assert main(["run", "--data", str(data), *given]) == 2
     assert f"--measure {name}{clinic}" in capsys.readouterr().err
     assert not run.exists()
+
+
+@pytest.mark.parametrize("step", ["calibrate", "evaluate"])
+def test_films_that_cannot_be_measured_again_are_told_before_anything_is_chosen(
+    step: str, release: Release, data: Path, clinic: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = split(list_populations([str(data)]), Config().seed)
+    write_split(parts, next(release.reports.glob(f"*/{HALVES}")).parent / SPLIT)
+    given = ["--foreign", str(release.foreign), "--adults", str(release.adults)]
+    given += ["--measure", f"test={clinic}", "--out", str(data / "no model")]
+    assert main([*release.command(step, data), *given]) == 2
+    assert f"--measure test={clinic}: 'test' is taken already" in capsys.readouterr().err
 
 
 def test_too_few_pictures_for_two_halves_are_told(
