@@ -10,7 +10,13 @@ from training.config import Config, Stage
 from training.model import build
 from training.weights import load_weights
 
-TINY = Config(architecture="cnn", stages=(Stage(2, 32), Stage(1, 64)), batch_size=16)
+TINY = Config(
+    architecture="cnn",
+    stages=(Stage(2, 32), Stage(1, 64)),
+    batch_size=16,
+    lung_guidance=0.2,
+    mirror_guidance=0.2,
+)
 
 PROGRAM = """
 import importlib.machinery
