@@ -13,13 +13,13 @@ from training.calibrate import fit_platt
 from training.config import Config
 from training.errors import TrainingError
 from training.films import Film, load_pixels
-from training.operating_points import load_choosing, logits, operating_points
+from training.operating_points import load_choosing, logits, operating_points, vary
 from training.parity import Parity, compare, log_odds
 from training.ranges import Ranges
 from training.tflite import find_ranges, to_int8, to_int8_weights
 
 RANGE_FILMS = 128
-"""Films whose activations give the int8 ranges."""
+"""Films whose activations give the int8 ranges, as they are and varied."""
 
 BLOCKS = (6, 5, 4, 3, 2, 1)
 """EfficientNet's blocks up to which activations may be int8 between layers. The early ones hold the most
@@ -64,8 +64,10 @@ def quantize(twin: bytes, half: bytes, parts: Mapping[str, Sequence[Film]], conf
 
 
 def _range_films(fit: Sequence[Film], config: Config) -> npt.NDArray[np.uint8]:
+    """Some as they are, and the same varied: a range holds for films as they may come, or is too narrow."""
     some = np.random.default_rng(config.seed).permutation(len(fit))[:RANGE_FILMS]
-    return load_pixels([fit[i] for i in some], config.size)
+    films = load_pixels([fit[i] for i in some], config.size)
+    return np.concatenate([films, vary(films, config.seed)])
 
 
 def _ways(twin: bytes, half: bytes, ranges: Ranges, architecture: str) -> dict[str, Callable[[], bytes]]:

@@ -100,3 +100,21 @@ def test_where_int8_says_something_else_the_weights_ship_as_float16(
     assert (quantized.way, quantized.file) == ("float16", files[1])
     assert quantized.parity["float16"].probability_shift < 0.01
     assert set(quantized.parity) <= {"int8", "int8_weights", "float16"}, "blocks are EfficientNet's"
+
+
+def test_ranges_come_of_films_as_they_are_and_varied(
+    files: tuple[bytes, bytes], films: list[Film], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = list[npt.NDArray[np.uint8]]()
+
+    def record(float_file: bytes, shown: npt.NDArray[np.uint8]) -> dict[str, object]:
+        seen.append(shown)
+        return dict(find_ranges(float_file, shown))
+
+    monkeypatch.setattr(ways, "find_ranges", record)
+    ways.quantize(*files, {"fit": films, "choose": films}, CONFIG)
+    plain, varied = np.split(seen[0], 2)
+    assert sorted(film.tobytes() for film in plain) == sorted(
+        film.tobytes() for film in load_pixels(films, SIZE)
+    )
+    assert not any(np.array_equal(*pair) for pair in zip(plain, varied, strict=True))
