@@ -23,7 +23,7 @@ def test_the_shipped_model_ranks_the_published_test_films(capsys: pytest.Capture
     assert len(judged) >= 0.997 * len(rows)
     assert sum(row["in_population"] is False for row in judged) <= 0.01 * len(rows)
     truth = [Path(row["file"]).parent.name == "PNEUMONIA" for row in judged]
-    assert roc_auc_score(truth, [row["probability"] for row in judged]) >= 0.95
+    assert roc_auc_score(truth, [row["probability"] for row in judged]) >= 0.968
 
 
 @pytest.mark.skipif(not FOREIGN.exists(), reason="the pictures that are no chest film are not at hand")
