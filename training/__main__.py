@@ -141,7 +141,11 @@ def _choices(step: argparse.ArgumentParser) -> None:
     step.add_argument("--head-epochs", type=int, help="epochs for the heads alone, before all else moves")
     step.add_argument("--precision", help="dtype policy of Keras, such as mixed_bfloat16")
     step.add_argument("--lung-guidance", type=float, help="weight of activation outside the lungs")
-    step.add_argument("--mirror-guidance", type=float, help="weight of maps that do not follow a mirroring")
+    step.add_argument(
+        "--mirror-guidance",
+        type=float,
+        help="weight of the gap between the map of a mirrored film and the mirrored map",
+    )
     step.add_argument("--label-smoothing", type=float, help="how far from 0 and 1 the answers are drawn")
     step.add_argument("--teacher", metavar="RUN", help="folder of a finished run that this one learns from")
     step.add_argument("--teacher-weight", type=float, help="weight of the distance from these answers")

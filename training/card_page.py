@@ -86,7 +86,7 @@ def _operating_points(card: ModelCard) -> str:
         f" {card.calibration.intercept:.3f}). Below a probability of {low:.3f} a film is **negative**, from"
         f" {high:.3f} on **positive**, between them **uncertain**. Calibration and both thresholds come from"
         " held-out patients, on the quantized model: the first from their films as they are, the others from"
-        " these and the same films varied as in training, though never cropped."
+        " these and the same films varied nearly as in training, with less cut off."
     )
 
 

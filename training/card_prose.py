@@ -40,7 +40,8 @@ CAVEATS = (
     " are not flagged.",
     "A patient is known by a name in the data set, so one person may stand under two names.",
     "Labels are those of the data sets: of readers or of reports, not of a culture from each patient.",
-    "The heatmap shows what raised the output. That need not be the cause, nor all of the disease.",
+    "The heatmap shows where the model's activation is high. That need not be what the output hangs on,"
+    " nor where the disease is.",
 )
 
 SCREENED = (

@@ -35,7 +35,10 @@ class WithoutMirrored(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable("pneumoscope")
 class MirrorGap(keras.layers.Layer):
-    """How far the maps of mirror images are from mirrored maps, 0-1; 0 where there are none."""
+    """How far the maps of mirror images are from mirrored maps, 0-1; 0 where there are none.
+
+    There are none in validation.     Each image has a dropout of its own: no network's gap is 0 in training.
+    """
 
     def __init__(self, count: int, **kwargs: object) -> None:
         super().__init__(**kwargs)

@@ -15,7 +15,7 @@ SCREENING = ("recognition", "population")
 
 OUTSIDE, FROM_TEACHER, MIRROR_GAP = "outside_lungs", "from_teacher", "mirror_gap"
 MIRRORED = 4
-"""Films of a batch that are shown mirrored, too, where their maps are compared."""
+"""First films of a batch that are shown mirrored, too, where maps are compared: they show pneumonia."""
 
 HEAD_MEAN_LAYER = "head_mean"
 
@@ -51,7 +51,7 @@ def build_trainer(body: keras.Model, config: Config, teacher: keras.Model | None
 
     Takes ``film`` (batch, size, size, 1), 0-255, and ``lungs``, the same shape, 0-1, which is moved
     as the film is. ``teacher`` gives the logit (batch, 1) that it would answer to the same varied film.
-    Gives what losses are taken of.
+    Gives what losses are taken of; where mirror images count, the first films are shown mirrored, too.
     """
     film = keras.Input((None, None, 1), name="film")
     lungs = keras.Input((None, None, 1), name="lungs")

@@ -24,7 +24,7 @@ _BATCH = 32
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
-    """The films to choose by, as they are and once varied, though not cropped: (n, size, size, 1) each.
+    """The films to choose by, as they are and once varied: (n, size, size, 1) each.
 
     What holds for one framing and exposure alone does not hold for another, and films come in many.
     """
@@ -63,7 +63,10 @@ def logits(network: Network, films: Pixels) -> Floats:
 
 
 def vary(films: Pixels, seed: int) -> Pixels:
-    """Each of ``films`` (n, size, size, 1) once as training may show it, but whole: films come so."""
+    """Each of ``films`` (n, size, size, 1) once as training may show it without its crops.
+
+    These go beyond how films commonly come.
+    """
     augment, varied = Augment(seed, cropped=False), []
     for start in range(0, len(films), _BATCH):
         batch = films[start : start + _BATCH].astype(np.float32)

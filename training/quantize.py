@@ -19,7 +19,7 @@ from training.ranges import Ranges
 from training.tflite import find_ranges, to_int8, to_int8_weights
 
 RANGE_FILMS = 128
-"""Films whose activations give the int8 ranges, as they are and varied."""
+"""Films whose activations give the int8 ranges, each as it is and varied once."""
 
 BLOCKS = (6, 5, 4, 3, 2, 1)
 """EfficientNet's blocks up to which activations may be int8 between layers. The early ones hold the most

@@ -10,7 +10,7 @@ from infra.local.settings import SAMPLES
 from infra.local.stack import LocalStack
 from tests.integration.program import SECONDS, Program
 
-FILM = SAMPLES / "pneumonia-1.jpg"
+FILM = SAMPLES / "pneumonia-3.jpg"
 
 
 def send(upload: dict[str, Any], content: bytes, **changed: str) -> requests.Response:

@@ -20,7 +20,7 @@ from training.progress import STATE, SaveEpoch
 from training.train import train
 from training.weights import load_weights, save_weights
 
-TINY = Config(architecture="cnn", stages=(Stage(1, 32), Stage(1, 64)), batch_size=16)
+TINY = Config(architecture="cnn", stages=(Stage(1, 32), Stage(1, 64)), batch_size=16, mirror_guidance=0.2)
 
 
 def steps(run: Path) -> int:
