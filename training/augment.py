@@ -13,6 +13,7 @@ Tensor: TypeAlias = keras.KerasTensor
 class Augment(keras.layers.Layer):
     """Random geometry of a film and its mask alike, and exposure of the film; the identity outside training.
 
+    With ``cropped``, films are framed closer, too.
     Takes and gives the film and its mask, each (batch, height, width, 1) float32, 0-255 and 0-1.
     Written in ``keras.ops``, so that it runs on TensorFlow and on JAX alike.
     """

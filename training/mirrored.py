@@ -37,7 +37,7 @@ class WithoutMirrored(keras.layers.Layer):
 class MirrorGap(keras.layers.Layer):
     """How far the maps of mirror images are from mirrored maps, 0-1; 0 where there are none.
 
-    There are none in validation.     Each image has a dropout of its own: no network's gap is 0 in training.
+    There are none in validation. In training, each image has a dropout of its own: no gap is quite 0.
     """
 
     def __init__(self, count: int, **kwargs: object) -> None:
@@ -47,11 +47,11 @@ class MirrorGap(keras.layers.Layer):
     def call(self, inputs: list[keras.KerasTensor], training: bool = False) -> keras.KerasTensor:
         """Maps (batch + count, rows, columns, 1) and films (batch, ...) -> (batch, 1), the same for all."""
         maps, films = inputs
-        count = ops.shape(films)[0]
-        gap = ops.zeros_like(maps[:count, 0, 0])
+        batch = ops.shape(films)[0]
+        gap = ops.zeros_like(maps[:batch, 0, 0])
         if not (training and self.count):
             return gap
-        mirrored = ops.flip(maps[count:], axis=2)
+        mirrored = ops.flip(maps[batch:], axis=2)
         own = maps[: ops.shape(mirrored)[0]]
         size = ops.sum(ops.abs(own) + ops.abs(mirrored), axis=(1, 2, 3))
         return gap + ops.mean(ops.sum(ops.abs(own - mirrored), axis=(1, 2, 3)) / (size + 1e-2))
