@@ -146,6 +146,11 @@ def _choices(step: argparse.ArgumentParser) -> None:
         type=float,
         help="weight of the gap between the map of a mirrored film and the mirrored map",
     )
+    step.add_argument(
+        "--others-share",
+        type=float,
+        help="of a batch: adults' films, spoilt films and pictures of --foreign, each",
+    )
     step.add_argument("--label-smoothing", type=float, help="how far from 0 and 1 the answers are drawn")
     step.add_argument("--teacher", metavar="RUN", help="folder of a finished run that this one learns from")
     step.add_argument("--teacher-weight", type=float, help="weight of the distance from these answers")

@@ -14,19 +14,24 @@ RECOGNITION, POPULATION = SCREENING
 
 Answers = dict[str, Floats]
 
-SHARES = {"adults": 1 / 8, "spoilt": 1 / 8, "foreign": 1 / 8}
-"""Of a batch, where there are such pictures; the rest are films to judge, half of them normal."""
+ANSWERS = (LOGIT, *SCREENING, OUTSIDE, FROM_TEACHER, MIRROR_GAP)
+"""What losses are taken of."""
+
+OTHERS = ("adults", "spoilt", "foreign")
+"""What is shown besides films to judge, half of which are normal."""
 
 
 class Batches(keras.utils.PyDataset):
-    """Batches in an order that follows from ``seed`` and the epoch alone, so that a run can be resumed."""
+    """Batches in an order that follows from ``seed`` and the epoch alone, so that a run can be resumed.
 
-    def __init__(self, shown: Shown, batch_size: int, seed: int, epoch: int) -> None:
+    Each of ``OTHERS`` has ``others_share`` of a batch, where there are such pictures.
+    """
+
+    def __init__(self, shown: Shown, batch_size: int, seed: int, epoch: int, others_share: float) -> None:
         super().__init__(workers=1)
         self.shown, self.batch_size, self.seed, self.epoch = shown, batch_size, seed, epoch
-        self.counts = {name: round(share * batch_size) for name, share in SHARES.items()}
-        if not len(shown.foreign):
-            self.counts = dict.fromkeys(SHARES, 0)
+        count = max(1, round(others_share * batch_size)) if len(shown.foreign) else 0
+        self.counts = dict.fromkeys(OTHERS, count)
 
     def __len__(self) -> int:
         """Steps an epoch: as many as the films to judge would fill by themselves."""

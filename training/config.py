@@ -28,6 +28,7 @@ RANGES = {
     "label_smoothing": (0.0, 0.5),
     "dropout": (0.0, 0.9),
     "seed": (0, 2**32 - 1),
+    "others_share": (0.0, 0.25),
     "head_epochs": (0, inf),
     "recognition_weight": (0.0, inf),
     "population_weight": (0.0, inf),
@@ -60,6 +61,7 @@ class Config:
     ``weights`` is where it starts: "imagenet", the file of an earlier run, or nothing; before
     anything else moves, ``head_epochs`` fit the new heads to it. ``precision`` is a dtype policy of
     Keras; "mixed_bfloat16" or "mixed_float16" pay on a graphics card and cost time on a processor.
+    ``others_share`` of a batch, at least one picture, is each of what the network learns its limits from.
     ``lung_guidance`` weighs the share of activation outside the lungs against the other losses,
     ``mirror_guidance`` the gap between the map of a mirrored film and the mirrored map, and
     ``teacher_weight`` the distance from the answers of ``teacher``, the folder of a finished run.
@@ -78,6 +80,7 @@ class Config:
     label_smoothing: float = 0.0
     dropout: float = 0.3
     seed: int = 7
+    others_share: float = 1 / 8
     weights: str | None = None
     head_epochs: int = 0
     precision: str = "float32"

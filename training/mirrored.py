@@ -5,57 +5,30 @@ from keras import ops
 
 
 @keras.saving.register_keras_serializable("pneumoscope")
-class WithMirrored(keras.layers.Layer):
-    """Adds the mirror images of a batch's first films to it; the identity outside training."""
+class FirstMirrored(keras.layers.Layer):
+    """The first films of a batch, then their mirror images."""
 
     def __init__(self, count: int, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.count = count
 
-    def call(self, films: keras.KerasTensor, training: bool = False) -> keras.KerasTensor:
-        """(batch, height, width, 1) -> (batch + count, height, width, 1)."""
-        if not (training and self.count):
-            return films
-        return ops.concatenate([films, ops.flip(films[: self.count], axis=2)])
+    def call(self, films: keras.KerasTensor) -> keras.KerasTensor:
+        """(batch, height, width, 1) -> (2 * count, height, width, 1), or of all where there are fewer."""
+        first = films[: self.count]
+        return ops.concatenate([first, ops.flip(first, axis=2)])
 
     def get_config(self) -> dict[str, object]:
         """What a saved model needs to make this layer again."""
         return {**super().get_config(), "count": self.count}
-
-
-@keras.saving.register_keras_serializable("pneumoscope")
-class WithoutMirrored(keras.layers.Layer):
-    """What belongs to the films themselves."""
-
-    def call(self, inputs: list[keras.KerasTensor]) -> keras.KerasTensor:
-        """Values (batch + count, ...) and films (batch, ...) -> values (batch, ...)."""
-        values, films = inputs
-        return values[: ops.shape(films)[0]]
 
 
 @keras.saving.register_keras_serializable("pneumoscope")
 class MirrorGap(keras.layers.Layer):
-    """How far the maps of mirror images are from mirrored maps, 0-1; 0 where there are none.
+    """How far the maps of mirror images are from mirrored maps: 0 where they follow, 1 where none meets."""
 
-    There are none in validation. In training, each image has a dropout of its own: no gap is quite 0.
-    """
-
-    def __init__(self, count: int, **kwargs: object) -> None:
-        super().__init__(**kwargs)
-        self.count = count
-
-    def call(self, inputs: list[keras.KerasTensor], training: bool = False) -> keras.KerasTensor:
-        """Maps (batch + count, rows, columns, 1) and films (batch, ...) -> (batch, 1), the same for all."""
-        maps, films = inputs
-        batch = ops.shape(films)[0]
-        gap = ops.zeros_like(maps[:batch, 0, 0])
-        if not (training and self.count):
-            return gap
-        mirrored = ops.flip(maps[batch:], axis=2)
-        own = maps[: ops.shape(mirrored)[0]]
+    def call(self, maps: keras.KerasTensor) -> keras.KerasTensor:
+        """Maps of films and of their mirror images (2 * count, rows, columns, 1) -> one number, ()."""
+        count = ops.shape(maps)[0] // 2
+        own, mirrored = maps[:count], ops.flip(maps[count:], axis=2)
         size = ops.sum(ops.abs(own) + ops.abs(mirrored), axis=(1, 2, 3))
-        return gap + ops.mean(ops.sum(ops.abs(own - mirrored), axis=(1, 2, 3)) / (size + 1e-2))
-
-    def get_config(self) -> dict[str, object]:
-        """What a saved model needs to make this layer again."""
-        return {**super().get_config(), "count": self.count}
+        return ops.mean(ops.sum(ops.abs(own - mirrored), axis=(1, 2, 3)) / (size + 1e-2))

@@ -7,14 +7,14 @@ from training.augment import Augment
 from training.backbones import BACKBONES
 from training.config import Config
 from training.errors import TrainingError
-from training.mirrored import MirrorGap, WithMirrored, WithoutMirrored
+from training.mirrored import FirstMirrored, MirrorGap
 
 LOGIT, MAP, EMBEDDING = "logit", "activation_map", "embedding"
 SCREENING = ("recognition", "population")
 """Is it an upright chest film? Is it one of those that the model was fitted on? Both are logits."""
 
 OUTSIDE, FROM_TEACHER, MIRROR_GAP = "outside_lungs", "from_teacher", "mirror_gap"
-MIRRORED = 4
+MIRRORED = 2
 """First films of a batch that are shown mirrored, too, where maps are compared: they show pneumonia."""
 
 HEAD_MEAN_LAYER = "head_mean"
@@ -51,20 +51,20 @@ def build_trainer(body: keras.Model, config: Config, teacher: keras.Model | None
 
     Takes ``film`` (batch, size, size, 1), 0-255, and ``lungs``, the same shape, 0-1, which is moved
     as the film is. ``teacher`` gives the logit (batch, 1) that it would answer to the same varied film.
-    Gives what losses are taken of; where mirror images count, the first films are shown mirrored, too.
+    Gives what losses are taken of. Where mirror images count, the maps of the first films are compared
+    without dropout: where each image has one of its own, flat maps differ the least.
     """
     film = keras.Input((None, None, 1), name="film")
     lungs = keras.Input((None, None, 1), name="lungs")
     varied, moved = Augment(config.seed, dtype="float32", name="augment")([film, lungs])
-    count = MIRRORED if config.mirror_guidance else 0
-    both = WithMirrored(count, dtype="float32")(varied)
-    answers = body(both)
-    outputs = {
-        name: WithoutMirrored(dtype="float32")([answers[name], varied]) for name in (LOGIT, MAP, *SCREENING)
-    }
+    outputs = body(varied)
     fitted = {name: outputs[name] for name in (LOGIT, *SCREENING)}
     fitted[OUTSIDE] = OutsideShare(dtype="float32", name=OUTSIDE)([outputs[MAP], moved])
-    fitted[MIRROR_GAP] = MirrorGap(count, dtype="float32", name=MIRROR_GAP)([answers[MAP], varied])
+    fitted[MIRROR_GAP] = ops.zeros_like(outputs[LOGIT])
+    if config.mirror_guidance:
+        pairs = FirstMirrored(MIRRORED, dtype="float32")(varied)
+        maps = body(pairs, training=False)[MAP]
+        fitted[MIRROR_GAP] += MirrorGap(dtype="float32", name=MIRROR_GAP)(maps)
     taught = teacher(varied, training=False) if teacher else outputs[LOGIT]
     fitted[FROM_TEACHER] = Divergence(dtype="float32", name=FROM_TEACHER)([outputs[LOGIT], taught])
     return keras.Model({"film": film, "lungs": lungs}, fitted, name="trainer")

@@ -169,6 +169,7 @@ def _config(options: argparse.Namespace, defaults: Config = DEFAULTS) -> Config:
         "precision": options.precision,
         "lung_guidance": options.lung_guidance,
         "mirror_guidance": options.mirror_guidance,
+        "others_share": options.others_share,
         "label_smoothing": options.label_smoothing,
         "teacher": options.teacher,
         "teacher_weight": options.teacher_weight,

@@ -8,7 +8,7 @@ from zipfile import BadZipFile
 
 import keras
 
-from training.batches import Batches, whole
+from training.batches import ANSWERS, Batches, whole
 from training.config import Config, Stage
 from training.errors import TrainingError
 from training.films import Film, list_populations
@@ -51,9 +51,7 @@ def train(data: Sequence[str], run: Path, config: Config, limits: Limits | None 
         trainer, done = _resume(run, config, parts["fit"], limits)
         _claim(run, config, parts, limits)
         for epochs, size in _epochs_left(config.stages, done):
-            batches = Batches(
-                show(parts["fit"], size, guided, limits), config.batch_size, config.seed, epochs.start
-            )
+            batches = _batches(show(parts["fit"], size, guided, limits), config, epochs.start)
             _fit(trainer, batches, show(parts["choose"], size, guided), epochs, run)
             # fit ends by putting the averaged weights in place of the trained ones, and on JAX both
             # then share memory, which the next fit would give away twice.
@@ -86,6 +84,10 @@ def _fit(trainer: keras.Model, batches: Batches, choose: Shown, epochs: range, r
     )
 
 
+def _batches(shown: Shown, config: Config, epoch: int) -> Batches:
+    return Batches(shown, config.batch_size, config.seed, epoch, config.others_share)
+
+
 def _check_claim(run: Path, config: Config, parts: dict[str, list[Film]], limits: Limits | None) -> None:
     recorded = run / "config.json"
     if recorded.exists() and Config.load(recorded) != config:
@@ -116,9 +118,12 @@ def _precision(policy: str) -> Iterator[None]:
 
 def _load_state(run: Path) -> keras.Model:
     try:
-        return keras.saving.load_model(run / STATE)
-    except (BadZipFile, OSError, ValueError, KeyError) as e:
+        trainer = keras.saving.load_model(run / STATE)
+    except (BadZipFile, OSError, ValueError, KeyError, TypeError) as e:  # TypeError: a layer that is gone
         raise TrainingError(f"{run / STATE} cannot be read; give --run another folder ({e})") from e
+    if set(trainer.output) != set(ANSWERS):
+        raise TrainingError(f"{run / STATE} is of another version of the program; give --run another folder")
+    return trainer
 
 
 def _resume(run: Path, config: Config, films: list[Film], limits: Limits | None) -> tuple[keras.Model, int]:
@@ -143,8 +148,7 @@ def _fit_heads(trainer: keras.Model, config: Config, films: list[Film], limits: 
     backbone = trainer.get_layer("body").get_layer("backbone")
     backbone.trainable = False
     set_objective(trainer, config)
-    shown = show(films, config.stages[0].size, config.lung_guidance > 0, limits)
-    batches = Batches(shown, config.batch_size, config.seed, 0)
+    batches = _batches(show(films, config.stages[0].size, config.lung_guidance > 0, limits), config, 0)
     trainer.fit(batches, epochs=config.head_epochs, shuffle=False, verbose=VERBOSE)
     backbone.trainable = True
 

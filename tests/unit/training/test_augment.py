@@ -51,7 +51,8 @@ def test_a_film_is_cropped_as_if_framed_closer_unless_it_shall_not_be() -> None:
     half[:, 8:24, 8:24] = 1
     shares = {}
     for cropped in (True, False):
-        _, mask = Augment(seed=3, cropped=cropped)([255 * half, half], training=True)
+        stored = Augment(seed=3, cropped=cropped).get_config()
+        _, mask = Augment.from_config(stored)([255 * half, half], training=True)
         shares[cropped] = np.asarray(mask).mean(axis=(1, 2, 3))
     assert shares[False].max() < 0.25 * 1.22**2
     assert 0.3 < (shares[True] > 0.25 * 1.22**2).mean() < 0.6

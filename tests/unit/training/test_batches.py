@@ -25,7 +25,7 @@ def shown(limits: bool = True) -> Shown:
 
 
 def test_a_batch_is_as_large_as_asked_for_and_both_classes_weigh_the_same() -> None:
-    inputs, targets, weights = Batches(shown(), 32, seed=1, epoch=0)[0]
+    inputs, targets, weights = Batches(shown(), 32, seed=1, epoch=0, others_share=1 / 8)[0]
     assert inputs["film"].shape == (32, 32, 32, 1)
     counted = weights[LOGIT] > 0
     assert targets[LOGIT][counted].mean() == 0.5
@@ -34,7 +34,7 @@ def test_a_batch_is_as_large_as_asked_for_and_both_classes_weigh_the_same() -> N
 
 
 def test_each_answer_is_learned_from_pictures_that_have_one() -> None:
-    inputs, targets, weights = Batches(shown(), 32, seed=1, epoch=0)[0]
+    inputs, targets, weights = Batches(shown(), 32, seed=1, epoch=0, others_share=1 / 8)[0]
     grey = inputs["film"].mean(axis=(1, 2, 3))
     assert set(grey[weights[LOGIT] > 0]) == {FILM}
     assert set(grey[weights[POPULATION] > 0]) == {FILM, ADULT}
@@ -45,7 +45,7 @@ def test_each_answer_is_learned_from_pictures_that_have_one() -> None:
 
 
 def test_without_other_pictures_only_films_are_shown_and_only_they_count() -> None:
-    inputs, _, weights = Batches(shown(limits=False), 32, seed=1, epoch=0)[0]
+    inputs, _, weights = Batches(shown(limits=False), 32, seed=1, epoch=0, others_share=1 / 8)[0]
     assert set(inputs["film"].ravel().tolist()) == {FILM}
     assert not weights[RECOGNITION].any()
     assert not weights[POPULATION].any()
@@ -54,7 +54,10 @@ def test_without_other_pictures_only_films_are_shown_and_only_they_count() -> No
 def test_the_order_follows_from_seed_and_epoch_alone() -> None:
     films = shown()
     films.films[:] = np.random.default_rng(0).integers(0, 256, films.films.shape, np.uint8)
-    straight, resumed = Batches(films, 32, seed=1, epoch=0), Batches(films, 32, seed=1, epoch=1)
+    straight, resumed = (
+        Batches(films, 32, seed=1, epoch=0, others_share=1 / 8),
+        Batches(films, 32, seed=1, epoch=1, others_share=1 / 8),
+    )
     first = straight[0][0]["film"]
     straight.on_epoch_end()
     assert np.array_equal(straight[0][0]["film"], resumed[0][0]["film"])

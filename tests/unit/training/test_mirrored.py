@@ -8,40 +8,28 @@ import numpy.typing as npt
 import pytest
 
 from training.config import Config, Stage
-from training.mirrored import MirrorGap, WithMirrored, WithoutMirrored
+from training.mirrored import FirstMirrored, MirrorGap
 from training.model import MAP, build
 from training.train import train
 from training.weights import WEIGHTS, load_weights
-
-COUNT = 2
 
 
 def pictures(seed: int, count: int = 3) -> npt.NDArray[np.float32]:
     return np.random.default_rng(seed).uniform(0, 255, (count, 32, 32, 1)).astype(np.float32)
 
 
-def test_the_first_films_are_shown_mirrored_too_and_taken_out_again() -> None:
+def test_the_first_films_are_shown_and_then_their_mirror_images() -> None:
     films = pictures(0)
-    both = np.asarray(WithMirrored(COUNT)(films, training=True))
-    assert np.array_equal(both[:3], films)
-    assert np.array_equal(both[3:], films[:COUNT, :, ::-1])
-    assert np.array_equal(WithoutMirrored()([both, films]), films)
-
-
-def test_outside_training_nothing_is_added_and_nothing_asked() -> None:
-    films = pictures(0)
-    assert np.array_equal(WithMirrored(COUNT)(films), films)
-    assert not np.asarray(MirrorGap(COUNT)([pictures(1), films])).any()
-    assert not np.asarray(MirrorGap(0)([pictures(1), films], training=True)).any()
+    pairs = np.asarray(FirstMirrored(2)(films))
+    assert np.array_equal(pairs, np.concatenate([films[:2], films[:2, :, ::-1]]))
+    assert FirstMirrored(8)(films).shape == (6, 32, 32, 1)
 
 
 def test_the_gap_is_0_for_maps_that_follow_and_1_for_maps_that_never_meet() -> None:
-    films, left = pictures(0), np.zeros((3, 4, 4, 1), np.float32)
+    left = np.zeros((3, 4, 4, 1), np.float32)
     left[:, :, :2] = 5
-    followed = MirrorGap(COUNT)([np.concatenate([left, left[:COUNT, :, ::-1]]), films], training=True)
-    stayed = MirrorGap(COUNT)([np.concatenate([left, left[:COUNT]]), films], training=True)
-    assert np.asarray(followed) == pytest.approx(np.zeros((3, 1)))
-    assert np.asarray(stayed) == pytest.approx(np.ones((3, 1)), abs=0.01)
+    assert float(MirrorGap()(np.concatenate([left, left[:, :, ::-1]]))) == pytest.approx(0)
+    assert float(MirrorGap()(np.concatenate([left, left]))) == pytest.approx(1, abs=0.01)
 
 
 def test_with_guidance_the_maps_of_mirror_images_come_closer(data: Path, tmp_path: Path) -> None:

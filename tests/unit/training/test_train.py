@@ -23,6 +23,13 @@ from training.weights import load_weights, save_weights
 TINY = Config(architecture="cnn", stages=(Stage(1, 32), Stage(1, 64)), batch_size=16, mirror_guidance=0.2)
 
 
+class Forgotten(keras.layers.Layer):
+    """One that the program no longer knows, or never did."""
+
+    def call(self, films: keras.KerasTensor) -> keras.KerasTensor:
+        return films
+
+
 def steps(run: Path) -> int:
     return int(keras.saving.load_model(run / STATE).optimizer.iterations)
 
@@ -58,6 +65,16 @@ def test_a_run_that_could_not_start_leaves_its_folder_free(data: Path, tmp_path:
 def test_a_damaged_state_is_a_sentence_that_names_it(data: Path, tmp_path: Path) -> None:
     (tmp_path / STATE).write_bytes(b"half of it")
     with pytest.raises(TrainingError, match=r"state\.keras cannot be read"):
+        train([str(data)], tmp_path, TINY)
+
+
+@pytest.mark.parametrize("layer", [keras.layers.Identity(), Forgotten()])
+def test_a_run_that_another_version_began_is_told(
+    layer: keras.layers.Layer, data: Path, tmp_path: Path
+) -> None:
+    film = keras.Input((None, None, 1), name="film")
+    keras.Model(film, {"logit": layer(film)}).save(tmp_path / STATE)
+    with pytest.raises(TrainingError, match=r"state\.keras .*; give --run another folder"):
         train([str(data)], tmp_path, TINY)
 
 
