@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageFilter
+from PIL import Image, ImageFilter, ImageOps
 
 from cxr.classifier import Classifier, model_input
 from cxr.radiograph import Radiograph
@@ -37,14 +37,14 @@ def measure_attention(
 ) -> dict[str, object]:
     """Where the heatmap points on the films that show pneumonia and are called so.
 
-    ``films`` are those of ``readings``. Without ``lung_masks``, only the deletion check. ``lift`` is
+    ``films`` are those of ``readings``. Without ``lung_masks``, nothing is said of lungs. ``lift`` is
     the energy inside the lungs over that of a uniform map.
     """
     chosen = np.flatnonzero(readings.sick & readings.labelled(Label.POSITIVE)).tolist()
     if not chosen:
         return {"films": 0}
     shown, maps = [films[i] for i in chosen], readings.maps[chosen]
-    statistics = _deletion(classifier, shown, maps)
+    statistics = _deletion(classifier, shown, maps) | _mirrored(classifier, shown, maps)
     if lung_masks is not None:
         statistics |= _inside(maps, lung_masks(np.concatenate([model_input(film, SIDE) for film in shown])))
     values, intervals = estimate(statistics, [readings.groups[i] for i in chosen])
@@ -121,4 +121,17 @@ def _deletion(classifier: Classifier, films: Sequence[Radiograph], maps: Floats)
         "strongest_falls_more": partial(
             weighted.share, of=of_strongest > of_random, among=np.ones(len(falls), bool)
         ),
+    }
+
+
+def _mirrored(classifier: Classifier, films: Sequence[Radiograph], maps: Floats) -> dict[str, Statistic]:
+    """How often the map of a mirrored film is nearer to the mirrored map than to the map as it was."""
+    judge = classifier.without_screening()
+    shown = (replace(film, image=ImageOps.mirror(film.image)) for film in films)
+    of_mirrored = np.stack([judge.classify(film).activation_map for film in shown])
+    changed, stayed = (
+        np.abs(of_mirrored - expected).sum(axis=(1, 2)) for expected in (maps[:, :, ::-1], maps)
+    )
+    return {
+        "follows_mirror": partial(weighted.share, of=changed < stayed, among=np.ones(len(maps), bool)),
     }

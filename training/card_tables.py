@@ -64,6 +64,7 @@ ATTENTION = {
     "fall_strongest": "Fall of the log-odds with the strongest fifth of the area hidden",
     "fall_random": "The same with a random fifth of the same shape hidden",
     "strongest_falls_more": "Share of films on which the first is the greater",
+    "follows_mirror": "Share of films whose heatmap changes sides when they are mirrored",
 }
 
 
@@ -130,8 +131,14 @@ def transformed(figures: Figures) -> str:
 
 
 def files(figures: Figures) -> str:
-    """What of a finding stays in another file."""
-    columns = {"label": "Label", "in_population": "Flag", "both": "Both"}
+    """What of a finding stays in another file, and what the label is worth there."""
+    columns = {
+        "label": "Label",
+        "in_population": "Flag",
+        "both": "Both",
+        "sensitivity": "Sensitivity",
+        "specificity": "Specificity",
+    }
     return _named_rows(figures.get("files", {}), columns)
 
 

@@ -70,6 +70,6 @@ def _beyond(
     opened = [open_film(film) for film in films]
     return {
         "transformed": limits.measure_transformed(classifier, opened, readings),
-        "files": measure_files(classifier, opened, readings),
+        "files": measure_files(classifier, opened, readings, readings.sick),
         "attention": measure_attention(classifier, opened, readings, lung_masks),
     }

@@ -4,10 +4,12 @@ import io
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from cxr.classifier import Classifier
 from cxr.radiograph import Radiograph
+from cxr.study import Label
 from training.readings import Answers, ask
 
 UPSAMPLED = 1024
@@ -15,16 +17,18 @@ UPSAMPLED = 1024
 
 
 def measure_files(
-    classifier: Classifier, films: Sequence[Radiograph], as_they_came: Answers
-) -> dict[str, dict[str, float]]:
+    classifier: Classifier, films: Sequence[Radiograph], as_they_came: Answers, sick: npt.NDArray[np.bool_]
+) -> dict[str, dict[str, float | None]]:
     """For each way to store or frame a film: shares whose label, flag and both are as in ``as_they_came``.
 
-    A refused film counts as changed.
+    A refused film counts as changed. With them sensitivity and specificity of the label "positive",
+    None without a film to tell by; ``sick`` (films,) tells which show pneumonia.
     """
-    return {
-        name: _unchanged(ask(classifier, (store(film.image) for film in films)), as_they_came)
-        for name, store in (FILES | FRAMES).items()
-    }
+    measured = {}
+    for name, store in (FILES | FRAMES).items():
+        answers = ask(classifier, (store(film.image) for film in films))
+        measured[name] = _unchanged(answers, as_they_came) | _worth(answers, sick)
+    return measured
 
 
 def as_png(image: Image.Image) -> bytes:
@@ -81,7 +85,7 @@ def _encoded(image: Image.Image, kind: str, **options: int) -> bytes:
     return file.getvalue()
 
 
-def _unchanged(stored: Answers, came: Answers) -> dict[str, float]:
+def _unchanged(stored: Answers, came: Answers) -> dict[str, float | None]:
     judged = ~stored.refused & ~came.refused
     label = judged & np.array([a is b for a, b in zip(stored.labels, came.labels, strict=True)])
     flag = judged & (stored.flagged == came.flagged)
@@ -91,3 +95,10 @@ def _unchanged(stored: Answers, came: Answers) -> dict[str, float]:
         "in_population": float(flag.mean()),
         "both": float((label & flag).mean()),
     }
+
+
+def _worth(answers: Answers, sick: npt.NDArray[np.bool_]) -> dict[str, float | None]:
+    """A film that was refused is called wrongly."""
+    positive = answers.labelled(Label.POSITIVE)
+    right = {"sensitivity": positive[sick], "specificity": (~positive & ~answers.refused)[~sick]}
+    return {name: float(of.mean()) if of.size else None for name, of in right.items()}

@@ -80,6 +80,7 @@ def test_a_heatmap_on_the_opacity_lies_in_the_lungs_and_is_faithful() -> None:
     assert figures["lift"] == pytest.approx(figures["lung_energy"] / MASKS.mean())
     assert figures["fall_strongest"] > figures["fall_random"]
     assert figures["strongest_falls_more"] > 0.8
+    assert figures["follows_mirror"] == 1
     low, high = figures["intervals"]["fall_random"]
     assert low <= figures["fall_random"] <= high
 
@@ -90,6 +91,16 @@ def test_a_heatmap_that_points_elsewhere_is_found_out() -> None:
     assert figures["lift"] < 0.2
     assert figures["fall_strongest"] < 0.2
     assert figures["strongest_falls_more"] < 0.5
+
+
+def test_a_heatmap_that_points_to_the_same_side_of_whatever_film_is_found_out() -> None:
+    def left(film: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray[np.float32]]:
+        said = network(film)
+        left_half = np.zeros_like(said["activation_map"])
+        left_half[:, :, : left_half.shape[2] // 2] = 1
+        return {**said, "activation_map": left_half}
+
+    assert measured(left)["follows_mirror"] == 0
 
 
 def test_masks_of_nothing_leave_no_lift() -> None:

@@ -15,13 +15,16 @@ from training.readings import ask
 from training.robustness import FILES, FRAMES, measure_files
 
 FILMS = [radiograph(image) for image in (film(), film(opacity=False), film(adult=True))]
+SICK = np.array([True, False, True])
 
 
 def test_a_model_that_looks_at_the_chest_passes_each_way_of_storing_it() -> None:
-    measured = measure_files(classifier(), FILMS, ask(classifier(), FILMS))
+    measured = measure_files(classifier(), FILMS, ask(classifier(), FILMS), SICK)
     stored = {"upsampled", "png", "jpeg_70", "stretched_5_4", "stretched_4_5"}
     assert set(measured) == stored | {"cut_high", "cut_wide"}
-    assert all(measured[way]["both"] == 1 and measured[way]["films"] == 3 for way in stored)
+    for way in stored:
+        assert (measured[way]["films"], measured[way]["both"]) == (3, 1)
+        assert (measured[way]["sensitivity"], measured[way]["specificity"]) == (1, 1)
 
 
 def test_a_model_that_looks_at_the_rim_is_found_out_by_closer_framings() -> None:
@@ -32,14 +35,16 @@ def test_a_model_that_looks_at_the_rim_is_found_out_by_closer_framings() -> None
     collared[:8] = 255
     card = CARD.model_copy(update={"screening": None})
     model, films = Classifier(card, sees_collars), [radiograph(Image.fromarray(collared))]
-    measured = measure_files(model, films, ask(model, films))
+    measured = measure_files(model, films, ask(model, films), np.array([True]))
     assert (measured["cut_wide"]["label"], measured["cut_high"]["label"]) == (1, 0)
+    assert (measured["cut_wide"]["sensitivity"], measured["cut_high"]["sensitivity"]) == (1, 0)
+    assert measured["cut_high"]["specificity"] is None, "there is no normal film to tell by"
 
 
 def test_a_model_that_looks_at_the_file_is_found_out() -> None:
     as_they_came = ask(classifier(), FILMS)
     moved = replace(as_they_came, labels=(*as_they_came.labels[1:], None))
-    measured = measure_files(classifier(), FILMS, moved)["png"]
+    measured = measure_files(classifier(), FILMS, moved, SICK)["png"]
     assert measured["label"] < 1
     assert measured["both"] <= min(measured["label"], measured["in_population"])
 
@@ -48,8 +53,9 @@ def test_a_film_that_is_refused_in_its_new_file_has_changed() -> None:
     def refuses(film: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray[np.float32]]:
         return {**network(film), "recognition": np.array([-1], np.float32)}
 
-    measured = measure_files(Classifier(CARD, refuses), FILMS, ask(classifier(), FILMS))
+    measured = measure_files(Classifier(CARD, refuses), FILMS, ask(classifier(), FILMS), SICK)
     assert {figures["both"] for figures in measured.values()} == {0}
+    assert {(figures["sensitivity"], figures["specificity"]) for figures in measured.values()} == {(0, 0)}
 
 
 @pytest.mark.parametrize(
