@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
         _comparison: {"compare"},
         _limits: {"run", "train"} | SHIPPING,
         _architecture: {"run", "train"},
+        _others: {"run", "train"},
         _choices: TRAINING,
         _version: {"run", "export"},
         _measured: SHIPPING,
@@ -97,7 +98,7 @@ def _run(step: argparse.ArgumentParser) -> None:
 def _comparison(step: argparse.ArgumentParser) -> None:
     step.add_argument("--run", type=Path, default=Path("runs", "compare"), help="folder of the runs")
     step.add_argument("--report", type=Path, help="of a release, to be compared too")
-    step.set_defaults(architecture=None)  # it trains each
+    step.set_defaults(architecture=None, others_share=None)  # it trains each, and no limits
 
 
 def _limits(step: argparse.ArgumentParser) -> None:
@@ -118,6 +119,14 @@ def _measured(step: argparse.ArgumentParser) -> None:
 def _architecture(step: argparse.ArgumentParser) -> None:
     step.add_argument(
         "--architecture", help="efficientnetb3, inceptionv3, densenet121, cnn or efficientnetlite2"
+    )
+
+
+def _others(step: argparse.ArgumentParser) -> None:
+    step.add_argument(
+        "--others-share",
+        type=float,
+        help="of a batch: adults' films, spoilt films and pictures of --foreign, each",
     )
 
 
@@ -145,11 +154,6 @@ def _choices(step: argparse.ArgumentParser) -> None:
         "--mirror-guidance",
         type=float,
         help="weight of the gap between the map of a mirrored film and the mirrored map",
-    )
-    step.add_argument(
-        "--others-share",
-        type=float,
-        help="of a batch: adults' films, spoilt films and pictures of --foreign, each",
     )
     step.add_argument("--label-smoothing", type=float, help="how far from 0 and 1 the answers are drawn")
     step.add_argument("--teacher", metavar="RUN", help="folder of a finished run that this one learns from")

@@ -1,4 +1,4 @@
-"""Is the heatmap about the lungs, and about what the model's output rests on?
+"""Is the heatmap about the lungs, about the film, and about what the model's output rests on?
 
 The lung masks measure the heatmap here; nothing that is shown was ever multiplied by one.
 """
@@ -125,10 +125,14 @@ def _deletion(classifier: Classifier, films: Sequence[Radiograph], maps: Floats)
 
 
 def _mirrored(classifier: Classifier, films: Sequence[Radiograph], maps: Floats) -> dict[str, Statistic]:
-    """How often the map of a mirrored film is nearer to the mirrored map than to the map as it was."""
+    """How often the heatmap of a mirrored film is nearer to the mirrored one than to the one as it was.
+
+    It shows the positive part of the maps alone.
+    """
     judge = classifier.without_screening()
     shown = (replace(film, image=ImageOps.mirror(film.image)) for film in films)
-    of_mirrored = np.stack([judge.classify(film).activation_map for film in shown])
+    of_mirrored = np.maximum([judge.classify(film).activation_map for film in shown], 0)
+    maps = np.maximum(maps, 0)
     changed, stayed = (
         np.abs(of_mirrored - expected).sum(axis=(1, 2)) for expected in (maps[:, :, ::-1], maps)
     )

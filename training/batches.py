@@ -7,15 +7,13 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from training.model import FROM_TEACHER, LOGIT, MIRROR_GAP, OUTSIDE, SCREENING
+from training.model import LOGIT, SCREENING
 from training.shown import Floats, Pixels, Shown
+from training.trainer import FROM_TEACHER, GAPS, MIRROR_GAP, OUTSIDE
 
 RECOGNITION, POPULATION = SCREENING
 
 Answers = dict[str, Floats]
-
-ANSWERS = (LOGIT, *SCREENING, OUTSIDE, FROM_TEACHER, MIRROR_GAP)
-"""What losses are taken of."""
 
 OTHERS = ("adults", "spoilt", "foreign")
 """What is shown besides films to judge, half of which are normal."""
@@ -24,13 +22,13 @@ OTHERS = ("adults", "spoilt", "foreign")
 class Batches(keras.utils.PyDataset):
     """Batches in an order that follows from ``seed`` and the epoch alone, so that a run can be resumed.
 
-    Each of ``OTHERS`` has ``others_share`` of a batch, where there are such pictures.
+    Each of ``OTHERS`` has ``others_share`` of a batch, rounded down, where there are such pictures.
     """
 
     def __init__(self, shown: Shown, batch_size: int, seed: int, epoch: int, others_share: float) -> None:
         super().__init__(workers=1)
         self.shown, self.batch_size, self.seed, self.epoch = shown, batch_size, seed, epoch
-        count = max(1, round(others_share * batch_size)) if len(shown.foreign) else 0
+        count = int(others_share * batch_size) if len(shown.foreign) else 0
         self.counts = dict.fromkeys(OTHERS, count)
 
     def __len__(self) -> int:
@@ -75,7 +73,7 @@ def _answers(truth: Floats, chest: int, total: int) -> tuple[Answers, Answers]:
     target = np.zeros(total, np.float32)
     target[: len(truth)] = truth
     targets = {LOGIT: target, RECOGNITION: upright, POPULATION: own}
-    targets |= dict.fromkeys((OUTSIDE, FROM_TEACHER, MIRROR_GAP), np.zeros(total, np.float32))
+    targets |= dict.fromkeys(GAPS, np.zeros(total, np.float32))
     weights = {
         LOGIT: own * (total / len(truth)),
         RECOGNITION: balance(upright, np.ones(total, bool)),

@@ -143,7 +143,7 @@ def files(figures: Figures) -> str:
 
 
 def attention(figures: Figures) -> str:
-    """Where the heatmap points, and whether the finding rests on it."""
+    """Where the heatmap points, and whether it follows the film and the finding rests on it."""
     told = figures.get("attention", {})
     rows = [[what, with_interval(told, name)] for name, what in ATTENTION.items() if name in told]
     return table(["", f"{told.get('films')} test films"], rows) if rows else ""

@@ -61,7 +61,7 @@ class Config:
     ``weights`` is where it starts: "imagenet", the file of an earlier run, or nothing; before
     anything else moves, ``head_epochs`` fit the new heads to it. ``precision`` is a dtype policy of
     Keras; "mixed_bfloat16" or "mixed_float16" pay on a graphics card and cost time on a processor.
-    ``others_share`` of a batch, at least one picture, is each of what the network learns its limits from.
+    ``others_share`` of a batch, rounded down, is each of what the network learns its limits from.
     ``lung_guidance`` weighs the share of activation outside the lungs against the other losses,
     ``mirror_guidance`` the gap between the map of a mirrored film and the mirrored map, and
     ``teacher_weight`` the distance from the answers of ``teacher``, the folder of a finished run.

@@ -176,6 +176,7 @@ def _provenance(
         "epochs": [f"{stage.epochs} at {stage.size}" for stage in config.stages],
         "lung_guidance": config.lung_guidance,
         "mirror_guidance": config.mirror_guidance,
+        "others_share": config.others_share,
         "quantization": way,
         "versions": {name: installed(name) for name in ("keras", "tensorflow-cpu", "litert-quantizer")},
     }

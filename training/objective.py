@@ -3,7 +3,8 @@
 import keras
 
 from training.config import Config
-from training.model import FROM_TEACHER, LOGIT, MIRROR_GAP, OUTSIDE, SCREENING
+from training.model import LOGIT, SCREENING
+from training.trainer import FROM_TEACHER, GAPS, MIRROR_GAP, OUTSIDE
 
 HEAD_RATE = 1e-3
 """Learning rate while only the heads are fitted."""
@@ -30,7 +31,7 @@ def set_objective(trainer: keras.Model, config: Config, rate: object = HEAD_RATE
             global_clipnorm=1.0,
         ),
         loss=dict.fromkeys((LOGIT, *SCREENING), answer)
-        | dict.fromkeys((OUTSIDE, FROM_TEACHER, MIRROR_GAP), keras.losses.MeanAbsoluteError()),
+        | dict.fromkeys(GAPS, keras.losses.MeanAbsoluteError()),
         loss_weights=weights,
         weighted_metrics={
             LOGIT: [_accuracy(), keras.metrics.AUC(from_logits=True, name="auc")],

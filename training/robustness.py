@@ -18,11 +18,11 @@ UPSAMPLED = 1024
 
 def measure_files(
     classifier: Classifier, films: Sequence[Radiograph], as_they_came: Answers, sick: npt.NDArray[np.bool_]
-) -> dict[str, dict[str, float | None]]:
+) -> dict[str, dict[str, float]]:
     """For each way to store or frame a film: shares whose label, flag and both are as in ``as_they_came``.
 
     A refused film counts as changed. With them sensitivity and specificity of the label "positive",
-    None without a film to tell by; ``sick`` (films,) tells which show pneumonia.
+    where there are films to tell by; ``sick`` (films,) tells which show pneumonia.
     """
     measured = {}
     for name, store in (FILES | FRAMES).items():
@@ -85,7 +85,7 @@ def _encoded(image: Image.Image, kind: str, **options: int) -> bytes:
     return file.getvalue()
 
 
-def _unchanged(stored: Answers, came: Answers) -> dict[str, float | None]:
+def _unchanged(stored: Answers, came: Answers) -> dict[str, float]:
     judged = ~stored.refused & ~came.refused
     label = judged & np.array([a is b for a, b in zip(stored.labels, came.labels, strict=True)])
     flag = judged & (stored.flagged == came.flagged)
@@ -97,8 +97,8 @@ def _unchanged(stored: Answers, came: Answers) -> dict[str, float | None]:
     }
 
 
-def _worth(answers: Answers, sick: npt.NDArray[np.bool_]) -> dict[str, float | None]:
+def _worth(answers: Answers, sick: npt.NDArray[np.bool_]) -> dict[str, float]:
     """A film that was refused is called wrongly."""
     positive = answers.labelled(Label.POSITIVE)
     right = {"sensitivity": positive[sick], "specificity": (~positive & ~answers.refused)[~sick]}
-    return {name: float(of.mean()) if of.size else None for name, of in right.items()}
+    return {name: float(of.mean()) for name, of in right.items() if of.size}

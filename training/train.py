@@ -8,19 +8,20 @@ from zipfile import BadZipFile
 
 import keras
 
-from training.batches import ANSWERS, Batches, whole
+from training.batches import Batches, whole
 from training.config import Config, Stage
 from training.errors import TrainingError
 from training.films import Film, list_populations
 from training.foreign import Limits
 from training.halves import HALVES, check_halves, write_halves
-from training.model import build, build_trainer
+from training.model import build
 from training.objective import schedule, set_objective
 from training.progress import STATE, callbacks
 from training.shown import Shown, show
 from training.space import require_space, require_writable
 from training.split import check_split, split, write_split
 from training.teacher import load_teacher
+from training.trainer import Trainer, build_trainer
 from training.weights import WEIGHTS, load_weights, save_weights
 
 SPLIT = "split.csv"
@@ -68,10 +69,10 @@ def averaged_model(run: Path) -> keras.Model:
         raise TrainingError(f"{run} holds no finished epoch; run 'python -m training train' first")
     trainer = _load_state(run)
     trainer.optimizer.finalize_variable_values(trainer.trainable_variables)
-    return trainer.get_layer("body")
+    return trainer.body
 
 
-def _fit(trainer: keras.Model, batches: Batches, choose: Shown, epochs: range, run: Path) -> None:
+def _fit(trainer: Trainer, batches: Batches, choose: Shown, epochs: range, run: Path) -> None:
     """The epochs of a stage."""
     trainer.fit(
         batches,
@@ -116,17 +117,20 @@ def _precision(policy: str) -> Iterator[None]:
         keras.config.set_dtype_policy(before)
 
 
-def _load_state(run: Path) -> keras.Model:
+def _load_state(run: Path) -> Trainer:
+    another = f"{run / STATE} is of another version of the program; give --run another folder"
     try:
         trainer = keras.saving.load_model(run / STATE)
-    except (BadZipFile, OSError, ValueError, KeyError, TypeError) as e:  # TypeError: a layer that is gone
+    except (BadZipFile, OSError, ValueError, KeyError) as e:
         raise TrainingError(f"{run / STATE} cannot be read; give --run another folder ({e})") from e
-    if set(trainer.output) != set(ANSWERS):
-        raise TrainingError(f"{run / STATE} is of another version of the program; give --run another folder")
+    except TypeError as e:  # Keras's answer to a layer that it does not know
+        raise TrainingError(another) from e
+    if not isinstance(trainer, Trainer):
+        raise TrainingError(another)
     return trainer
 
 
-def _resume(run: Path, config: Config, films: list[Film], limits: Limits | None) -> tuple[keras.Model, int]:
+def _resume(run: Path, config: Config, films: list[Film], limits: Limits | None) -> tuple[Trainer, int]:
     """The model as the last whole epoch left it, and how many epochs that were."""
     steps_per_epoch = -(-len(films) // config.batch_size)
     if (run / STATE).exists():
@@ -143,9 +147,9 @@ def _resume(run: Path, config: Config, films: list[Film], limits: Limits | None)
     return trainer, 0
 
 
-def _fit_heads(trainer: keras.Model, config: Config, films: list[Film], limits: Limits | None) -> None:
+def _fit_heads(trainer: Trainer, config: Config, films: list[Film], limits: Limits | None) -> None:
     """Fit the new heads to borrowed features, which their first steps would spoil otherwise."""
-    backbone = trainer.get_layer("body").get_layer("backbone")
+    backbone = trainer.body.get_layer("backbone")
     backbone.trainable = False
     set_objective(trainer, config)
     batches = _batches(show(films, config.stages[0].size, config.lung_guidance > 0, limits), config, 0)

@@ -1,4 +1,4 @@
-"""Where a heatmap points, and whether the finding rests on it."""
+"""Where a heatmap points, and whether it follows the film and the finding rests on it."""
 
 from collections.abc import Callable
 from typing import Any

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from training.batches import Batches, balance, spoil, whole
-from training.model import LOGIT, MIRRORED, OUTSIDE, SCREENING
+from training.model import LOGIT, SCREENING
 from training.shown import Pixels, Shown
+from training.trainer import MIRRORED, OUTSIDE
 
 RECOGNITION, POPULATION = SCREENING
 FILM, ADULT, FOREIGN = 50, 100, 200
@@ -31,6 +32,21 @@ def test_a_batch_is_as_large_as_asked_for_and_both_classes_weigh_the_same() -> N
     assert targets[LOGIT][counted].mean() == 0.5
     assert weights[LOGIT].sum() == pytest.approx(32)
     assert targets[LOGIT][:MIRRORED].all(), "maps are compared where there is something to point at"
+
+
+@pytest.mark.parametrize(("share", "each"), [(1 / 8, 4), (1 / 16, 2), (0.25, 8), (0.01, 0)])
+def test_others_have_their_share_and_films_to_judge_the_rest(share: float, each: int) -> None:
+    inputs, targets, weights = Batches(shown(), 32, seed=1, epoch=0, others_share=share)[0]
+    assert inputs["film"].shape == (32, 32, 32, 1)
+    assert np.count_nonzero(weights[LOGIT]) == 32 - 3 * each
+    assert np.count_nonzero(targets[RECOGNITION] == 0) == 2 * each
+
+
+@pytest.mark.parametrize("size", range(1, 9))
+def test_a_film_to_judge_is_left_in_the_smallest_batch(size: int) -> None:
+    _, _, weights = Batches(shown(), size, seed=1, epoch=0, others_share=0.25)[0]
+    assert np.isfinite(weights[LOGIT]).all()
+    assert weights[LOGIT].any()
 
 
 def test_each_answer_is_learned_from_pictures_that_have_one() -> None:

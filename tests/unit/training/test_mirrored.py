@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pytest
 
 from training.config import Config, Stage
-from training.mirrored import FirstMirrored, MirrorGap
+from training.mirrored import mirror_gap, with_mirrored
 from training.model import MAP, build
 from training.train import train
 from training.weights import WEIGHTS, load_weights
@@ -18,18 +18,16 @@ def pictures(seed: int, count: int = 3) -> npt.NDArray[np.float32]:
     return np.random.default_rng(seed).uniform(0, 255, (count, 32, 32, 1)).astype(np.float32)
 
 
-def test_the_first_films_are_shown_and_then_their_mirror_images() -> None:
+def test_films_are_followed_by_their_mirror_images() -> None:
     films = pictures(0)
-    pairs = np.asarray(FirstMirrored(2)(films))
-    assert np.array_equal(pairs, np.concatenate([films[:2], films[:2, :, ::-1]]))
-    assert FirstMirrored(8)(films).shape == (6, 32, 32, 1)
+    assert np.array_equal(np.asarray(with_mirrored(films)), np.concatenate([films, films[:, :, ::-1]]))
 
 
 def test_the_gap_is_0_for_maps_that_follow_and_1_for_maps_that_never_meet() -> None:
     left = np.zeros((3, 4, 4, 1), np.float32)
     left[:, :, :2] = 5
-    assert float(MirrorGap()(np.concatenate([left, left[:, :, ::-1]]))) == pytest.approx(0)
-    assert float(MirrorGap()(np.concatenate([left, left]))) == pytest.approx(1, abs=0.01)
+    assert float(mirror_gap(np.concatenate([left, left[:, :, ::-1]]))) == pytest.approx(0)
+    assert float(mirror_gap(np.concatenate([left, left]))) == pytest.approx(1, abs=0.01)
 
 
 def test_with_guidance_the_maps_of_mirror_images_come_closer(data: Path, tmp_path: Path) -> None:

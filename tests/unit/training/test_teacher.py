@@ -9,9 +9,10 @@ import pytest
 
 from training.config import Config, Stage
 from training.errors import TrainingError
-from training.model import Divergence, build
+from training.model import build
 from training.teacher import load_teacher
 from training.train import train
+from training.trainer import TEMPERATURE, divergence
 from training.weights import WEIGHTS, load_weights, save_weights
 
 CNN = Config(architecture="cnn", stages=(Stage(1, 32),), batch_size=16)
@@ -67,8 +68,8 @@ def test_a_run_that_is_not_finished_cannot_teach(data: Path, tmp_path: Path) -> 
 
 def test_divergence_is_that_of_kullback_and_leibler_and_nothing_where_both_agree() -> None:
     own, taught = np.array([[2.0], [-1.0], [8.0]]), np.array([[2.0], [3.0], [-8.0]])
-    measured = np.asarray(Divergence()([own, taught]))
-    p, q = (1 / (1 + np.exp(-logit / Divergence.TEMPERATURE)) for logit in (taught, own))
+    measured = np.asarray(divergence(own, taught))
+    p, q = (1 / (1 + np.exp(-logit / TEMPERATURE)) for logit in (taught, own))
     expected = p * np.log(p / q) + (1 - p) * np.log((1 - p) / (1 - q))
-    assert measured == pytest.approx(Divergence.TEMPERATURE**2 * expected, rel=1e-5)
+    assert measured == pytest.approx(TEMPERATURE**2 * expected, rel=1e-5)
     assert measured[0] == 0
