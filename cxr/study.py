@@ -90,7 +90,7 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A place the model looked at, as fractions of the film's width and height.
+    """A place where the activation is high, as fractions of the film's width and height.
 
     ``x`` and ``y`` are the upper left corner; ``weight`` is the share of the positive activation
     that lies inside, 0-1.
