@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from training.errors import TrainingError
 from training.model import LOGIT, SCREENING
 from training.shown import Floats, Pixels, Shown
 from training.trainer import FROM_TEACHER, GAPS, MIRROR_GAP, OUTSIDE
@@ -23,12 +24,17 @@ class Batches(keras.utils.PyDataset):
     """Batches in an order that follows from ``seed`` and the epoch alone, so that a run can be resumed.
 
     Each of ``OTHERS`` has ``others_share`` of a batch, rounded down, where there are such pictures.
+    Raises TrainingError where that is none.
     """
 
     def __init__(self, shown: Shown, batch_size: int, seed: int, epoch: int, others_share: float) -> None:
         super().__init__(workers=1)
         self.shown, self.batch_size, self.seed, self.epoch = shown, batch_size, seed, epoch
-        count = int(others_share * batch_size) if len(shown.foreign) else 0
+        count = int(others_share * batch_size + 1e-9) if len(shown.foreign) else 0
+        if len(shown.foreign) and not count:
+            raise TrainingError(
+                f"others_share {others_share} of {batch_size} films is none to learn limits from; give more"
+            )
         self.counts = dict.fromkeys(OTHERS, count)
 
     def __len__(self) -> int:

@@ -37,7 +37,8 @@ class Trainer(keras.Model):
     def __init__(
         self, body: keras.Model, seed: int, mirrored: int, teacher: keras.Model | None, **kwargs: object
     ) -> None:
-        super().__init__(**{"dtype": "float32", **kwargs})
+        # Films keep their precision, and the model its policy, by which Keras scales float16's losses.
+        super().__init__(autocast=False, **kwargs)
         self.augment = Augment(seed, dtype="float32", name="augment")
         self.body, self.seed, self.mirrored, self.teacher = body, seed, mirrored, teacher
         self.built = True  # its parts are

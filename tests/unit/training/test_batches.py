@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from training.batches import Batches, balance, spoil, whole
+from training.errors import TrainingError
 from training.model import LOGIT, SCREENING
 from training.shown import Pixels, Shown
 from training.trainer import MIRRORED, OUTSIDE
@@ -34,7 +35,7 @@ def test_a_batch_is_as_large_as_asked_for_and_both_classes_weigh_the_same() -> N
     assert targets[LOGIT][:MIRRORED].all(), "maps are compared where there is something to point at"
 
 
-@pytest.mark.parametrize(("share", "each"), [(1 / 8, 4), (1 / 16, 2), (0.25, 8), (0.01, 0)])
+@pytest.mark.parametrize(("share", "each"), [(1 / 8, 4), (1 / 16, 2), (0.25, 8)])
 def test_others_have_their_share_and_films_to_judge_the_rest(share: float, each: int) -> None:
     inputs, targets, weights = Batches(shown(), 32, seed=1, epoch=0, others_share=share)[0]
     assert inputs["film"].shape == (32, 32, 32, 1)
@@ -42,11 +43,16 @@ def test_others_have_their_share_and_films_to_judge_the_rest(share: float, each:
     assert np.count_nonzero(targets[RECOGNITION] == 0) == 2 * each
 
 
-@pytest.mark.parametrize("size", range(1, 9))
+@pytest.mark.parametrize("size", range(4, 12))
 def test_a_film_to_judge_is_left_in_the_smallest_batch(size: int) -> None:
     _, _, weights = Batches(shown(), size, seed=1, epoch=0, others_share=0.25)[0]
     assert np.isfinite(weights[LOGIT]).all()
     assert weights[LOGIT].any()
+
+
+def test_limits_that_would_never_be_learned_are_refused() -> None:
+    with pytest.raises(TrainingError, match="is none to learn limits from"):
+        Batches(shown(), 32, seed=1, epoch=0, others_share=0.01)
 
 
 def test_each_answer_is_learned_from_pictures_that_have_one() -> None:

@@ -10,6 +10,7 @@ import pytest
 from training.config import Config, Stage
 from training.errors import TrainingError
 from training.model import build
+from training.progress import STATE
 from training.teacher import load_teacher
 from training.train import train
 from training.trainer import TEMPERATURE, divergence
@@ -58,6 +59,10 @@ def test_a_stopped_run_goes_on_with_its_teacher(data: Path, teacher: Path, tmp_p
     (tmp_path / "run" / WEIGHTS).unlink()
     train([str(data)], tmp_path / "run", config)
     assert (tmp_path / "run" / WEIGHTS).exists()
+    stored = keras.saving.load_model(tmp_path / "run" / STATE).teacher
+    films = np.random.default_rng(0).uniform(0, 255, (3, 32, 32, 1)).astype(np.float32)
+    assert np.array_equal(stored(films), load_teacher(teacher)(films))
+    assert not stored.trainable_variables
 
 
 def test_a_run_that_is_not_finished_cannot_teach(data: Path, tmp_path: Path) -> None:

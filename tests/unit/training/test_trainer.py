@@ -1,5 +1,6 @@
 """What losses are taken of, in a step of training."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import keras
@@ -7,9 +8,10 @@ import numpy as np
 import pytest
 
 from training.augment import Augment
-from training.config import Config, Stage
+from training.config import PRECISIONS, Config, Stage
 from training.mirrored import mirror_gap, with_mirrored
 from training.model import LOGIT, MAP, build
+from training.objective import set_objective
 from training.trainer import FROM_TEACHER, MIRROR_GAP, MIRRORED, Trainer, build_trainer, divergence
 
 CNN = Config(architecture="cnn", stages=(Stage(1, 32),), dropout=0.5, mirror_guidance=0.3)
@@ -56,3 +58,31 @@ def test_what_is_not_asked_for_is_no_gap() -> None:
     answers = trainer(replace(CNN, mirror_guidance=0.0))(SHOWN, training=True)
     assert not np.asarray(answers[MIRROR_GAP]).any()
     assert not np.asarray(answers[FROM_TEACHER]).any()
+
+
+@pytest.fixture(params=PRECISIONS)
+def precision(request: pytest.FixtureRequest) -> Iterator[str]:
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(request.param)
+    yield request.param
+    keras.config.set_dtype_policy(before)
+
+
+def test_small_gradients_of_float16_are_not_lost_and_films_keep_their_greys(
+    precision: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[keras.KerasTensor] = []
+
+    def keep(
+        self: Augment, inputs: list[keras.KerasTensor], training: bool = False
+    ) -> list[keras.KerasTensor]:
+        shown.extend(inputs)
+        return inputs
+
+    fitted = trainer()
+    set_objective(fitted, CNN)
+    scaled = isinstance(fitted.optimizer, keras.optimizers.LossScaleOptimizer)
+    assert scaled == (precision == "mixed_float16")
+    monkeypatch.setattr(Augment, "call", keep)
+    fitted(SHOWN)
+    assert np.array_equal(shown[0], FILMS)
