@@ -30,11 +30,7 @@ class Batches(keras.utils.PyDataset):
     def __init__(self, shown: Shown, batch_size: int, seed: int, epoch: int, others_share: float) -> None:
         super().__init__(workers=1)
         self.shown, self.batch_size, self.seed, self.epoch = shown, batch_size, seed, epoch
-        count = int(others_share * batch_size + 1e-9) if len(shown.foreign) else 0
-        if len(shown.foreign) and not count:
-            raise TrainingError(
-                f"others_share {others_share} of {batch_size} films is none to learn limits from; give more"
-            )
+        count = others_in(batch_size, others_share) if len(shown.foreign) else 0
         self.counts = dict.fromkeys(OTHERS, count)
 
     def __len__(self) -> int:
@@ -64,6 +60,16 @@ class Batches(keras.utils.PyDataset):
         classes = [np.flatnonzero(self.shown.truth == target) for target in (1, 0)]
         sizes = (count // 2, count - count // 2)
         return np.concatenate([random.choice(of, size) for of, size in zip(classes, sizes, strict=True)])
+
+
+def others_in(batch_size: int, share: float) -> int:
+    """How many of each of ``OTHERS`` a batch holds. Raises TrainingError where that is none."""
+    count = int(share * batch_size + 1e-9)
+    if not count:
+        raise TrainingError(
+            f"others_share {share} of {batch_size} films is none to learn limits from; give more"
+        )
+    return count
 
 
 def _some(pictures: Pixels, count: int, random: np.random.Generator) -> Pixels:

@@ -8,7 +8,7 @@ from zipfile import BadZipFile
 
 import keras
 
-from training.batches import Batches, whole
+from training.batches import Batches, others_in, whole
 from training.config import Config, Stage
 from training.errors import TrainingError
 from training.films import Film, list_populations
@@ -96,6 +96,8 @@ def _check_claim(run: Path, config: Config, parts: dict[str, list[Film]], limits
     if (run / SPLIT).exists():
         check_split(parts, run / SPLIT)
     check_halves(limits, run / HALVES)
+    if limits:
+        others_in(config.batch_size, config.others_share)
 
 
 def _claim(run: Path, config: Config, parts: dict[str, list[Film]], limits: Limits | None) -> None:

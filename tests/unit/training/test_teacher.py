@@ -54,7 +54,7 @@ def test_with_a_heavy_teacher_the_other_comes_to_answer_as_it_does(
 
 
 def test_a_stopped_run_goes_on_with_its_teacher(data: Path, teacher: Path, tmp_path: Path) -> None:
-    config = replace(CNN, teacher=str(teacher), mirror_guidance=0.2)
+    config = replace(CNN, teacher=str(teacher), mirror_guidance=0.2, stages=(Stage(1, 32), Stage(1, 64)))
     train([str(data)], tmp_path / "run", config)
     (tmp_path / "run" / WEIGHTS).unlink()
     train([str(data)], tmp_path / "run", config)

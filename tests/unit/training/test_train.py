@@ -130,6 +130,16 @@ def test_a_network_can_learn_its_limits_and_where_to_look(data: Path, tmp_path: 
     assert 0 < epoch["outside_lungs_loss"] < 1
 
 
+def test_a_run_that_would_learn_no_limits_is_refused_before_it_takes_its_folder(
+    data: Path, tmp_path: Path
+) -> None:
+    picture, adults = Radiograph(Image.linear_gradient("L"), 256, 256), list_films(data / "test")
+    limits = Limits({"photo": [picture]}, {"photo": [picture]}, adults, adults, [picture])
+    with pytest.raises(TrainingError, match=r"others_share 0\.01 of 16 films is none"):
+        train([str(data)], tmp_path / "run", replace(TINY, others_share=0.01), limits)
+    assert not [*(tmp_path / "run").iterdir()]
+
+
 def test_what_its_user_can_put_right_is_a_sentence_and_exit_code_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
