@@ -68,7 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.redrive", description=__doc__)
-    parser.add_argument("--stage", required=True, choices=("local", "dev", "prod"))
+    parser.add_argument("--stage", required=True, help="local, or the name that was deployed")
     parser.add_argument(
         "--region",
         default=os.environ.get("AWS_REGION", "eu-central-1"),
@@ -102,7 +102,7 @@ def _queues(session: boto3.Session, endpoint: str | None, stack: str) -> tuple[s
         # CloudFormation's code for a stack that does not exist.
         if e.response["Error"]["Code"] != "ValidationError":
             raise
-        raise NoQueuesError(f"there is no stack {stack} in {session.region_name}; see --region.") from e
+        raise NoQueuesError(f"there is no stack {stack} in {session.region_name}; see --stage and --region.") from e
     outputs = {output["OutputKey"]: output["OutputValue"] for output in found["Stacks"][0].get("Outputs", [])}
     if not outputs:
         raise NoQueuesError(f"the stack {stack} is not deployed yet: it names no queues.")

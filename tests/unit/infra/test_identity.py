@@ -20,8 +20,11 @@ def test_an_account_may_have_a_second_factor(template: Template) -> None:
     assert pool["EnabledMfas"] == ["SOFTWARE_TOKEN_MFA"]
 
 
-def test_the_pool_of_prod_cannot_be_deleted_by_mistake(template: Template) -> None:
-    assert template("prod")["Resources"]["UserPool"]["Properties"]["DeletionProtection"] == "ACTIVE"
+@pytest.mark.parametrize("stage", ["prod", "staging"])
+def test_the_pool_of_prod_or_of_a_stage_of_another_name_cannot_be_deleted_by_mistake(
+    template: Template, stage: str
+) -> None:
+    assert template(stage)["Resources"]["UserPool"]["Properties"]["DeletionProtection"] == "ACTIVE"
 
 
 @pytest.mark.parametrize("client", ["WebClient", "ApiClient"])

@@ -124,7 +124,7 @@ def test_a_stage_that_is_not_deployed_is_said_in_a_sentence(
     stacks["pneumoscope-dev"] = {}
     assert main(["--stage", "prod", "--region", "eu-west-1"]) == 2
     assert capsys.readouterr().err == (
-        "redrive: there is no stack pneumoscope-prod in eu-west-1; see --region.\n"
+        "redrive: there is no stack pneumoscope-prod in eu-west-1; see --stage and --region.\n"
     )
     assert main(["--stage", "dev"]) == 2
     assert "pneumoscope-dev is not deployed yet" in capsys.readouterr().err

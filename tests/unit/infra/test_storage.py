@@ -123,12 +123,16 @@ def test_orphans_and_old_sessions_expire(template: Template, table: str) -> None
     assert expiry == {"AttributeName": "expires_at", "Enabled": True}
 
 
+@pytest.mark.parametrize("stage", ["prod", "staging"])
 @pytest.mark.parametrize("resource", KEPT_ON_PROD)
-def test_removing_prod_keeps_what_people_entrusted_to_it(template: Template, resource: str) -> None:
-    kept = template("prod")["Resources"][resource]
+def test_removing_prod_or_a_stage_of_another_name_keeps_what_people_entrusted_to_it(
+    template: Template, resource: str, stage: str
+) -> None:
+    kept = template(stage)["Resources"][resource]
     assert kept["DeletionPolicy"] == "RetainExceptOnCreate"
     assert kept["UpdateReplacePolicy"] == "Retain"
     assert template("local")["Resources"][resource]["DeletionPolicy"] == "Delete"
+    assert template("dev")["Resources"][resource]["DeletionPolicy"] == "Delete"
 
 
 @pytest.mark.parametrize("stage", ["local", "dev", "prod"])
