@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes; its name and its declared type have no say."""
+"""What a file is, by its first bytes, never by its name; a declared type has to agree with them."""
 
 import re
 from enum import StrEnum

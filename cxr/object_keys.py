@@ -80,9 +80,9 @@ def result_key(site: str, study_id: str) -> str:
 def inbox_study_id(bucket: str, key: str, version: str, arrived: datetime) -> str:
     """The ULID of an object in the inbox: the same for each delivery of the same object.
 
-    The time part is ``arrived`` (S3's LastModified or event time), the random part the first 80
-    bits of SHA-256 over bucket, key and ``version`` (the version id, or the ETag where there is
-    none).
+    The time part is ``arrived`` (S3's LastModified; the event's time is another one, and would make
+    a second study), the random part the first 80 bits of SHA-256 over bucket, key and ``version``
+    (the version id, or the ETag where there is none).
     """
     digest = hashlib.sha256("\0".join((bucket, key, version)).encode()).digest()
     milliseconds = int(arrived.timestamp() * 1000)
