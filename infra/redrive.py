@@ -102,7 +102,9 @@ def _queues(session: boto3.Session, endpoint: str | None, stack: str) -> tuple[s
         # CloudFormation's code for a stack that does not exist.
         if e.response["Error"]["Code"] != "ValidationError":
             raise
-        raise NoQueuesError(f"there is no stack {stack} in {session.region_name}; see --stage and --region.") from e
+        raise NoQueuesError(
+            f"there is no stack {stack} in {session.region_name}; see --stage and --region."
+        ) from e
     outputs = {output["OutputKey"]: output["OutputValue"] for output in found["Stacks"][0].get("Outputs", [])}
     if not outputs:
         raise NoQueuesError(f"the stack {stack} is not deployed yet: it names no queues.")
