@@ -64,6 +64,13 @@ def test_web_can_let_films_in_but_not_read_them(template: Template) -> None:
     }
 
 
+def test_web_can_open_show_and_delete_studies_but_change_no_finding(template: Template) -> None:
+    (statement,) = [s for s in statements(template, "WebRole") if s["Sid"] == "KeepStudies"]
+    assert statement["Resource"] == {"Fn::GetAtt": ["StudiesTable", "Arn"]}
+    # A deletion puts a tombstone in the study's place.
+    assert set(statement["Action"]) == {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"}
+
+
 def test_classify_can_tell_a_film_that_is_gone_from_a_forbidden_one(template: Template) -> None:
     (statement,) = [s for s in statements(template, "ClassifyRole") if s["Sid"] == "TellGoneFromForbidden"]
     assert statement["Action"] == ["s3:ListBucket", "s3:ListBucketVersions"]
