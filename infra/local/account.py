@@ -17,9 +17,11 @@ class Account(TypedDict):
     site: str
 
 
-def ensure_account(clients: Clients, pool: str, members_table: str, known: Account | None) -> Account:
+def ensure_account(
+    clients: Clients, pool: str, api_client: str, members_table: str, known: Account | None
+) -> Account:
     """The demo account of this pool: the `known` one where it still signs in, a new password otherwise."""
-    if known and _exists(clients, pool):
+    if known and _signs_in(clients, api_client, known):
         return known
     account = Account(email=EMAIL, password=_password(), site=SITE)
     if not _exists(clients, pool):
@@ -35,6 +37,24 @@ def ensure_account(clients: Clients, pool: str, members_table: str, known: Accou
     member = {"sub": _sub(clients, pool), "site": SITE, "role": "clinician", "email": EMAIL}
     clients.dynamodb.Table(members_table).put_item(Item=member)
     return account
+
+
+def _signs_in(clients: Clients, api_client: str, account: Account) -> bool:
+    """Tried, since a visitor may choose another password. Only a laptop's pool allows this way."""
+    refusals = clients.cognito.exceptions
+    try:
+        answer = clients.cognito.initiate_auth(
+            ClientId=api_client,
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": account["email"], "PASSWORD": account["password"]},
+        )
+    except (
+        refusals.NotAuthorizedException,
+        refusals.UserNotFoundException,
+        refusals.PasswordResetRequiredException,
+    ):
+        return False
+    return "AuthenticationResult" in answer
 
 
 def _exists(clients: Clients, pool: str) -> bool:

@@ -55,6 +55,7 @@ class LocalStack:
         demo = ensure_account(
             self.clients,
             deployed["UserPoolId"],
+            deployed["ApiClientId"],
             deployed["MembersTableName"],
             outputs_file.known_account(path),
         )
