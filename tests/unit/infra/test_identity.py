@@ -14,10 +14,10 @@ def test_passwords_are_long_and_mixed(template: Template) -> None:
     assert all(policy[f"Require{kind}"] for kind in ("Lowercase", "Uppercase", "Numbers", "Symbols"))
 
 
-def test_an_account_may_have_a_second_factor(template: Template) -> None:
+def test_nobody_can_enrol_a_second_factor_that_the_pages_would_not_ask_for(template: Template) -> None:
     pool = template("prod")["Resources"]["UserPool"]["Properties"]
-    assert pool["MfaConfiguration"] == "OPTIONAL"
-    assert pool["EnabledMfas"] == ["SOFTWARE_TOKEN_MFA"]
+    assert pool["MfaConfiguration"] == "OFF"
+    assert "EnabledMfas" not in pool
 
 
 @pytest.mark.parametrize("stage", ["prod", "staging"])
