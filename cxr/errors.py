@@ -32,6 +32,10 @@ class ModelUnusable(CxrError):
     """The model file or its card is missing, damaged or of another version."""
 
 
+class InvalidEnvironment(CxrError):
+    """The function was deployed with variables missing or malformed; the message names them."""
+
+
 class InvalidObjectKey(CxrError):
     """An S3 key that is not one of ours."""
 

@@ -15,10 +15,10 @@ from cxr.study import UNASSIGNED_SITE
 from functions.classify.announcement import CreatedObject, UnreadableMessage, read_announcement
 from functions.classify.assembly import assemble
 from functions.classify.intake import ForeignBucket
-from functions.classify.settings import load_settings
+from functions.classify.settings import Settings
 from functions.classify.uploads import ObjectGone
 
-SETTINGS = load_settings(os.environ)
+SETTINGS = Settings.from_environment(os.environ)
 logger = Logger(level=SETTINGS.log_level, stage=SETTINGS.stage)
 metrics = Metrics()
 metrics.set_default_dimensions(stage=SETTINGS.stage)

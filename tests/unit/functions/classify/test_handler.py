@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cxr.errors import InvalidEnvironment
 from cxr.study import Status, Study
 from cxr.study_store import StudyStore
-from functions.classify.settings import InvalidEnvironment
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table

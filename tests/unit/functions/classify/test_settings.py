@@ -2,7 +2,8 @@
 
 import pytest
 
-from functions.classify.settings import InvalidEnvironment, load_settings
+from cxr.errors import InvalidEnvironment
+from functions.classify.settings import Settings
 
 RIGHT = {
     "UPLOADS_BUCKET": "uploads",
@@ -17,7 +18,7 @@ RIGHT = {
 
 
 def test_a_right_environment_is_read() -> None:
-    settings = load_settings({**RIGHT, "PATH": "/usr/bin"})
+    settings = Settings.from_environment({**RIGHT, "PATH": "/usr/bin"})
 
     assert settings.uploads_bucket == "uploads"
     assert settings.max_receive_count == 5
@@ -26,7 +27,7 @@ def test_a_right_environment_is_read() -> None:
 @pytest.mark.parametrize("name", RIGHT)
 def test_no_variable_has_a_default(name: str) -> None:
     with pytest.raises(InvalidEnvironment, match=name):
-        load_settings({key: value for key, value in RIGHT.items() if key != name})
+        Settings.from_environment({key: value for key, value in RIGHT.items() if key != name})
 
 
 @pytest.mark.parametrize(
@@ -41,11 +42,11 @@ def test_no_variable_has_a_default(name: str) -> None:
 )
 def test_a_malformed_variable_is_named(name: str, value: str) -> None:
     with pytest.raises(InvalidEnvironment, match=name):
-        load_settings({**RIGHT, name: value})
+        Settings.from_environment({**RIGHT, name: value})
 
 
 def test_every_wrong_variable_is_named_at_once() -> None:
     with pytest.raises(InvalidEnvironment) as raised:
-        load_settings({})
+        Settings.from_environment({})
 
     assert all(name in str(raised.value) for name in RIGHT)
