@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from cxr.errors import InvalidCursor, StudyClosed, StudyExists, StudyNotFound
 from cxr.object_keys import is_study_id
-from cxr.study import Finding, RefusalReason, Status, Study
+from cxr.study import UNASSIGNED_SITE, Finding, RefusalReason, Status, Study
 from cxr.study_item import finding_to_item, item_to_study, study_to_item
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ TOMBSTONE_LIFETIME = timedelta(days=60)
 than an event of its film is late. A message keeps its first timestamp in the dead-letter queue: 14
 days in all, and up to 14 more for each redrive."""
 
+ORIGINALS_LIFETIME = timedelta(days=30)
+"""How long an original is kept, at most: a deployment may choose fewer days."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -37,10 +40,15 @@ class Page:
 
 
 class StudyStore:
-    """Studies by site. Writes are conditional, so that a repeated or late call changes nothing."""
+    """Studies by site. Writes are conditional, so that a repeated or late call changes nothing.
 
-    def __init__(self, table: "Table") -> None:
+    A study of UNASSIGNED_SITE lives as long as its original, ``originals_lifetime``: nobody belongs
+    there who could delete it.
+    """
+
+    def __init__(self, table: "Table", originals_lifetime: timedelta = ORIGINALS_LIFETIME) -> None:
         self._table = table
+        self._originals_lifetime = originals_lifetime
 
     def create(self, study: Study) -> None:
         """Record a study that awaits its film. Raises StudyExists where there is one already."""
@@ -109,12 +117,11 @@ class StudyStore:
             | (Attr("status").eq(Status.AWAITING_UPLOAD))
             | (Attr("status").is_in([Status.PROCESSING, Status.FAILED]) & Attr("object_etag").eq(etag))
         )
-        item = self._update(
-            (site, study_id),
-            open_to_us,
-            {"status": status, "object_etag": etag, "updated_at": now.isoformat()},
-            defaults={"created_at": now.isoformat(), "source": source},
-        )
+        values: dict[str, Any] = {"status": status, "object_etag": etag, "updated_at": now.isoformat()}
+        if site == UNASSIGNED_SITE:
+            values["expires_at"] = int((now + self._originals_lifetime).timestamp())
+        defaults = {"created_at": now.isoformat(), "source": source}
+        item = self._update((site, study_id), open_to_us, values, defaults)
         return item_to_study(item)
 
     def complete(self, study: Study, finding: Finding, now: datetime) -> Study:
@@ -173,10 +180,11 @@ class StudyStore:
         sets = [f"#{name} = :{name}" for name in values]
         sets += [f"#{name} = if_not_exists(#{name}, :{name})" for name in defaults]
         every = {**values, **defaults}
+        lasting = "" if site == UNASSIGNED_SITE else " REMOVE expires_at"
         try:
             answer = self._table.update_item(
                 Key={"site": site, "study_id": study_id},
-                UpdateExpression=f"SET {', '.join(sets)} REMOVE expires_at",
+                UpdateExpression=f"SET {', '.join(sets)}{lasting}",
                 ConditionExpression=condition,
                 ExpressionAttributeNames={f"#{name}": name for name in every},
                 ExpressionAttributeValues={f":{name}": value for name, value in every.items()},

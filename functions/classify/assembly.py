@@ -1,5 +1,7 @@
 """Puts the function together: clients, model and the two parts that do the work."""
 
+from datetime import timedelta
+
 import boto3
 from botocore.config import Config
 
@@ -26,7 +28,9 @@ def assemble(settings: Settings) -> tuple[Intake, ReadingRoom]:
     """Connect to AWS and load the model. Raises ModelUnusable."""
     s3 = boto3.client("s3", config=CLIENT_CONFIG)
     dynamodb = boto3.resource("dynamodb", config=CLIENT_CONFIG)
-    studies = StudyStore(dynamodb.Table(settings.studies_table))
+    studies = StudyStore(
+        dynamodb.Table(settings.studies_table), timedelta(days=settings.originals_expire_days)
+    )
     intake = Intake(
         UploadsBucket(s3, settings.uploads_bucket),
         Sites(dynamodb.Table(settings.members_table)),

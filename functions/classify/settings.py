@@ -10,3 +10,4 @@ class Settings(FunctionSettings):
 
     pseudonym_secret: str = Field(min_length=3)
     max_receive_count: int = Field(ge=1)
+    originals_expire_days: int = Field(ge=1, le=30)

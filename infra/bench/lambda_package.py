@@ -59,6 +59,7 @@ _SETTINGS = {
     "MEMBERS_TABLE": "bench-members",
     "PSEUDONYM_SECRET": "bench-salt",
     "MAX_RECEIVE_COUNT": "5",
+    "ORIGINALS_EXPIRE_DAYS": "30",
     "LOG_LEVEL": "INFO",
     "POWERTOOLS_METRICS_NAMESPACE": "Pneumoscope",
     "POWERTOOLS_SERVICE_NAME": "classify",

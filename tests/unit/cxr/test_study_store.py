@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cxr.errors import StudyClosed, StudyExists, StudyNotFound
-from cxr.study import Finding, Label, RefusalReason, Status, Study
+from cxr.study import UNASSIGNED_SITE, Finding, Label, RefusalReason, Status, Study
 from cxr.study_store import ORPHAN_LIFETIME, TOMBSTONE_LIFETIME, StudyStore
 
 if TYPE_CHECKING:
@@ -127,6 +127,17 @@ class TestBegin:
         begin(store)
 
         assert "expires_at" not in table.get_item(Key={"site": SITE, "study_id": STUDY_ID})["Item"]
+
+    @every_end
+    def test_a_study_that_nobody_could_delete_expires_with_its_original(
+        self, table: "Table", end: End
+    ) -> None:
+        store = StudyStore(table, timedelta(days=7))
+
+        end(store, store.begin(UNASSIGNED_SITE, STUDY_ID, "e1", "inbox", NOON))
+
+        item = table.get_item(Key={"site": UNASSIGNED_SITE, "study_id": STUDY_ID})["Item"]
+        assert item["expires_at"] == int((NOON + timedelta(days=7)).timestamp())
 
     def test_the_same_object_may_begin_again(self, store: StudyStore) -> None:
         assert begin(store) == begin(store)

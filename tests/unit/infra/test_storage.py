@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cxr.study import UNASSIGNED_SITE
 from cxr.study_store import ORPHAN_LIFETIME, TOMBSTONE_LIFETIME
 from infra.deploy_tool import serverless
 
@@ -89,6 +90,15 @@ def test_originals_may_be_kept_for_a_shorter_time(template: Template) -> None:
         "LifecycleConfiguration"
     ]["Rules"]
     assert [int(rule["ExpirationInDays"]) for rule in rules if "ExpirationInDays" in rule] == [7]
+
+
+def test_what_nobody_could_delete_expires_with_the_originals(template: Template) -> None:
+    resources = template("dev", "originalsExpireDays=7")["Resources"]
+    rules = resources["ResultsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    (rule,) = [rule for rule in rules if "ExpirationInDays" in rule]
+    assert (rule["Prefix"], int(rule["ExpirationInDays"])) == (f"results/{UNASSIGNED_SITE}/", 7)
+    told = resources["ClassifyLambdaFunction"]["Properties"]["Environment"]["Variables"]
+    assert told["ORIGINALS_EXPIRE_DAYS"] == "7"
 
 
 def test_an_overwritten_film_outlives_the_time_for_its_redrive(template: Template) -> None:

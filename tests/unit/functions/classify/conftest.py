@@ -201,6 +201,7 @@ def handle(
         "STUDIES_TABLE": studies_table.name,
         "MEMBERS_TABLE": members_table.name,
         "MAX_RECEIVE_COUNT": "5",
+        "ORIGINALS_EXPIRE_DAYS": "7",
         "PSEUDONYM_SECRET": SALT,
         "STAGE": "test",
         "LOG_LEVEL": "INFO",

@@ -4,6 +4,7 @@ import importlib
 import json
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -128,6 +129,17 @@ def test_a_film_of_an_unknown_site_raises_a_metric(
     assert metrics_in(capsys.readouterr().out)["FilmsUnassigned"] == 1
     assert studies_of(studies) == []
     assert [study.status for study in studies_of(studies, "_unassigned")] == [Status.COMPLETE]
+
+
+def test_a_film_of_an_unknown_site_is_kept_for_as_many_days_as_its_original(
+    handle: Handler, arrive: Any, studies_table: "Table", studies: StudyStore, members_table: "Table"
+) -> None:
+    members_table.delete_item(Key={"sub": "a-clinician"})
+    handle(arrive("inbox_awkward_key"))
+
+    (item,) = studies_table.scan()["Items"]
+    (study,) = studies_of(studies, "_unassigned")
+    assert item["expires_at"] == int((study.created_at + timedelta(days=7)).timestamp())
 
 
 def test_a_film_whose_folder_is_no_site_is_kept_for_the_operators(

@@ -11,6 +11,7 @@ RIGHT = {
     "STUDIES_TABLE": "studies",
     "MEMBERS_TABLE": "members",
     "MAX_RECEIVE_COUNT": "5",
+    "ORIGINALS_EXPIRE_DAYS": "30",
     "PSEUDONYM_SECRET": "salt",
     "STAGE": "test",
     "LOG_LEVEL": "INFO",
@@ -37,6 +38,7 @@ def test_no_variable_has_a_default(name: str) -> None:
         ("STUDIES_TABLE", ""),
         ("MAX_RECEIVE_COUNT", "0"),
         ("MAX_RECEIVE_COUNT", "many"),
+        ("ORIGINALS_EXPIRE_DAYS", "31"),
         ("LOG_LEVEL", "CHATTY"),
     ],
 )

@@ -44,6 +44,7 @@ ENVIRONMENT = {
     "API_CLIENT_ID": "api",
     "APP_ORIGIN": "https://example.org",
     "MAX_RECEIVE_COUNT": "5",
+    "ORIGINALS_EXPIRE_DAYS": "30",
     "PSEUDONYM_SECRET": "salt",
     "POWERTOOLS_SERVICE_NAME": "test",
     "POWERTOOLS_METRICS_NAMESPACE": "Pneumoscope",
