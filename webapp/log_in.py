@@ -1,14 +1,15 @@
 """Who a request acts for: Flask-Login over our session, for the pages and the API alike."""
 
-from flask import Flask, redirect, request, session, url_for
+from flask import Flask, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user, login_user
 from werkzeug.wrappers import Response
 
+from webapp.current import services
 from webapp.members import Member
 
 
 def init_log_in(app: Flask, manager: LoginManager) -> None:
-    """Load members from the session."""
+    """Load the members whose accounts the sessions name."""
     # It would end sessions of people whose network address changes, and the cookie cannot be read by
     # scripts or sent over plain HTTP anyway.
     manager.session_protection = None
@@ -19,7 +20,6 @@ def init_log_in(app: Flask, manager: LoginManager) -> None:
 def begin_session(member: Member, email: str) -> None:
     """Sign the member in, in a session that nobody could know before."""
     session.renew()  # type: ignore[attr-defined]
-    session["member"] = {"site": member.site, "role": member.role}
     # Shown on the page, so that people at a shared workstation see whose session it is.
     session["email"] = email
     login_user(member)
@@ -46,5 +46,12 @@ def local_path(target: str | None) -> str | None:
 
 
 def _member(sub: str) -> Member | None:
-    stored = session.get("member")
-    return Member(sub, stored["site"], stored["role"]) if stored else None
+    """Whom the members table knows by now, asked once a request: who was taken out of it is signed out."""
+    if "member_asked" in g:
+        # It did not answer, and the page that tells so asks again.
+        return None
+    g.member_asked = True
+    member = services().members.find(sub)
+    if member is None:
+        end_session()
+    return member

@@ -37,9 +37,10 @@ class MemberStore:
 
     def ensure(self, sub: str) -> Member:
         """The member of an account; one without a site gets a site of its own, once."""
-        return self._find(sub) or self._found_site(sub)
+        return self.find(sub) or self._found_site(sub)
 
-    def _find(self, sub: str) -> Member | None:
+    def find(self, sub: str) -> Member | None:
+        """The member of an account, if it has a site."""
         item = self._table.get_item(Key={"sub": sub}, ConsistentRead=True).get("Item")
         return Member(sub, str(item["site"]), str(item["role"])) if item else None
 

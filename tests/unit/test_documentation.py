@@ -31,6 +31,11 @@ COVERED = {
             " --message-action SUPPRESS",
             "aws cognito-idp admin-set-user-password --user-pool-id POOL --username ADDRESS"
             " --password PASSWORD --permanent",
+            "aws cognito-idp admin-get-user --user-pool-id POOL --username ADDRESS",
+            "aws cognito-idp admin-disable-user --user-pool-id POOL --username ADDRESS",
+            'aws dynamodb put-item --table-name TABLE --item \'{"sub": {"S": "SUB"}, "site": {"S": "SITE"},'
+            ' "role": {"S": "clinician"}}\'',
+            'aws dynamodb delete-item --table-name TABLE --key \'{"sub": {"S": "SUB"}}\'',
         ),
         "needs an account; tests/unit/infra packages with such parameters",
     ),

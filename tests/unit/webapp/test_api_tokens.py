@@ -1,7 +1,7 @@
 """Programs show a Cognito access token of our pool and our API client; nothing else opens the API."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jwt
 import pytest
@@ -13,6 +13,9 @@ from tests.unit.webapp.conftest import API_CLIENT, PoolKeys
 from tests.unit.webapp.fake_cognito import CLIENT, POOL
 from tests.unit.webapp.visitor import Visitor
 from webapp.tokens import issuer_of
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
 
 CLAIMS = {"sub": "sub-of-a-program", "iss": issuer_of(POOL), "token_use": "access", "client_id": API_CLIENT}
 
@@ -34,6 +37,15 @@ def test_a_valid_token_opens_the_api_without_csrf(app: Flask, pool_keys: PoolKey
     study = client.get(created.location, headers=header).get_json()
     assert study["status"] == "awaiting_upload"
     assert "Set-Cookie" not in created.headers
+
+
+def test_a_token_opens_a_site_no_longer_than_its_account_belongs_there(
+    app: Flask, pool_keys: PoolKeys, members_table: "Table"
+) -> None:
+    header, client = {"Authorization": f"Bearer {_token(pool_keys)}"}, app.test_client()
+    client.post("/api/v1/studies", json={"content_type": "image/png", "size": 1}, headers=header)
+    members_table.delete_item(Key={"sub": CLAIMS["sub"]})
+    assert client.get("/api/v1/studies", headers=header).get_json()["studies"] == []
 
 
 @pytest.mark.parametrize(

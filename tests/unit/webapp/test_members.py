@@ -2,7 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from cxr.object_keys import is_site
+from tests.unit.webapp.fake_cognito import FakeCognito
+from tests.unit.webapp.visitor import Visitor
 from webapp.members import MemberStore
 
 if TYPE_CHECKING:
@@ -31,3 +35,43 @@ def test_no_address_is_stored(members_table: "Table") -> None:
     MemberStore(members_table).ensure("sub-1")
     (item,) = members_table.scan()["Items"]
     assert set(item) == {"sub", "site", "role"}
+
+
+@pytest.fixture
+def sub(member: Visitor, cognito: FakeCognito) -> str:
+    """The account of the member who is signed in."""
+    (user,) = cognito.users.values()
+    return user.sub
+
+
+def test_whoever_is_taken_out_of_the_table_is_signed_out_at_once(
+    member: Visitor, sub: str, members_table: "Table", sessions_table: "Table"
+) -> None:
+    members_table.delete_item(Key={"sub": sub})
+
+    assert member.get("/api/v1/studies").status_code == 401
+    assert member.session_cookie is None
+    assert member.get("/studies/").location == "/log-in?next=/studies/"
+    assert sessions_table.scan()["Count"] == 0
+
+
+def test_whoever_is_taken_to_another_site_is_there_at_once(
+    member: Visitor, sub: str, members_table: "Table"
+) -> None:
+    study_id = member.call("POST", "/studies", json={"content_type": "image/png", "size": 1}).json["study_id"]
+    members_table.put_item(Item={"sub": sub, "site": "st-marys", "role": "clinician"})
+
+    assert member.get(f"/api/v1/studies/{study_id}").status_code == 404
+    assert "inbox/st-marys/" in member.get("/studies/").text
+
+
+@pytest.mark.parametrize("path", ["/studies/", "/about", "/api/v1/studies"])
+def test_an_outage_of_the_table_is_a_fault_and_signs_nobody_out(
+    member: Visitor, members_table: "Table", path: str
+) -> None:
+    members_table.delete()
+
+    answer = member.get(path)
+    assert answer.status_code == 500
+    assert "Something went wrong on our side." in answer.text
+    assert member.session_cookie is not None
