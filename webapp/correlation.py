@@ -28,12 +28,16 @@ def _begin() -> None:
 
 
 def _log_answer(response: Response) -> Response:
-    """The route, not the path: what a client puts into an address is not ours to log."""
+    """The route, not the path: what a client puts into an address is not ours to log.
+
+    With account and study where one was opened, shown or deleted, so that it can be told later by whom.
+    """
     logger.info(
         "answered",
         method=request.method,
         route=request.url_rule.rule if request.url_rule else None,
         status=response.status_code,
         milliseconds=round((time.monotonic() - g.began) * 1000),
+        **g.get("accessed", {}),
     )
     return response

@@ -22,3 +22,8 @@ def member() -> Member:
     """The member that this request acts for; the caller has made sure that there is one."""
     found: Member = g.get("bearer") or current_user
     return found
+
+
+def log_access(study_id: str) -> None:
+    """Have the line that is logged about this request name the study, and the account that it acts for."""
+    g.accessed = {"account": member().sub, "study_id": study_id}

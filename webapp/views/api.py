@@ -11,7 +11,7 @@ from werkzeug.exceptions import Unauthorized
 from cxr.errors import StudyNotFound
 from cxr.object_keys import is_study_id
 from cxr.study import Status, Study
-from webapp.current import act_for, member, services
+from webapp.current import act_for, log_access, member, services
 from webapp.new_study import NewStudy, field_errors
 from webapp.problems import problem
 from webapp.study_json import study_json
@@ -56,6 +56,7 @@ def create() -> tuple[Response, int, dict[str, str]] | Response:
         patient_ref=wish.patient_ref or None,
     )
     services().studies.create(study)
+    log_access(study.study_id)
     form = services().films.upload_form(study.site, study.study_id, wish.content_type)
     body = {"study_id": study.study_id, "upload": {"url": form.url, "fields": form.fields}}
     return jsonify(body), 201, {"Location": url_for("api.show", study_id=study.study_id)}
@@ -93,6 +94,7 @@ def delete(study_id: str) -> tuple[str, int]:
 def _checked(study_id: str) -> str:
     if not is_study_id(study_id):
         raise StudyNotFound("not an identifier")
+    log_access(study_id)
     return study_id
 
 

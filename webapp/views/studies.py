@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from cxr.errors import StudyNotFound
 from cxr.object_keys import is_study_id
-from webapp.current import services
+from webapp.current import log_access, services
 from webapp.log_in import require_log_in
 
 blueprint = Blueprint("studies", __name__, url_prefix="/studies")
@@ -15,7 +15,8 @@ blueprint.before_request(require_log_in)
 @blueprint.get("/")
 def worklist() -> str:
     """Upload films, and see where each one stands."""
-    return render_template("studies/worklist.html", inbox=services().films.inbox(current_user.site))
+    inbox = services().films.inbox(current_user.site)
+    return render_template("studies/worklist.html", inbox=inbox, card=services().model_card)
 
 
 @blueprint.get("/<study_id>")
@@ -23,5 +24,6 @@ def result(study_id: str) -> str:
     """One film with its finding. Raises StudyNotFound."""
     if not is_study_id(study_id):
         raise StudyNotFound(study_id)
+    log_access(study_id)
     study = services().studies.get(current_user.site, study_id)
     return render_template("studies/result.html", study=study, card=services().model_card)

@@ -1,0 +1,62 @@
+"""The log tells afterwards who opened, saw or deleted a study."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+
+from tests.unit.webapp.fake_cognito import FakeCognito
+from tests.unit.webapp.visitor import Visitor
+
+NOWHERE = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+
+
+@pytest.fixture
+def study_id(member: Visitor) -> str:
+    wish = {"content_type": "image/png", "size": 1, "patient_ref": "P-secret"}
+    created: str = member.call("POST", "/studies", json=wish).json["study_id"]
+    return created
+
+
+def accesses(log: io.StringIO) -> list[dict[str, Any]]:
+    answers = [json.loads(line) for line in log.getvalue().splitlines()]
+    return [answer for answer in answers if "study_id" in answer]
+
+
+def test_who_opened_saw_and_deleted_a_study_is_told_and_not_whose_it_is(
+    log: io.StringIO, member: Visitor, study_id: str, cognito: FakeCognito
+) -> None:
+    member.get(f"/studies/{study_id}")
+    member.get(f"/api/v1/studies/{study_id}")
+    member.call("DELETE", f"/studies/{study_id}")
+
+    (user,) = cognito.users.values()
+    seen = accesses(log)
+    assert {(line["message"], line["account"], line["study_id"]) for line in seen} == {
+        ("answered", user.sub, study_id)
+    }
+    assert [(line["method"], line["status"]) for line in seen] == [
+        ("POST", 201),
+        ("GET", 200),
+        ("GET", 200),
+        ("DELETE", 204),
+    ]
+    assert "P-secret" not in log.getvalue()
+
+
+def test_a_try_at_another_sites_study_is_told_too(
+    log: io.StringIO, study_id: str, stranger: Visitor, cognito: FakeCognito
+) -> None:
+    stranger.call("DELETE", f"/studies/{study_id}")
+
+    last = accesses(log)[-1]
+    assert (last["account"], last["status"]) == (cognito.users["stranger@example.org"].sub, 404)
+
+
+def test_an_address_that_names_no_study_is_not_logged(log: io.StringIO, member: Visitor) -> None:
+    member.get("/studies/Jane-Doe")
+    member.get("/api/v1/studies/Jane-Doe")
+
+    assert accesses(log) == []
+    assert "Jane-Doe" not in log.getvalue()
