@@ -70,7 +70,9 @@ _SENTENCES = {
     RefusalReason.UNSUPPORTED_FORMAT: (
         "This kind of file is not read; upload the film as DICOM, JPEG, PNG, TIFF, WebP or BMP."
     ),
-    RefusalReason.TYPE_MISMATCH: "The file is of another type than it was declared to be; correct its type.",
+    RefusalReason.TYPE_MISMATCH: (
+        "The file's name or declared type says another format than its content; rename it or export it again."
+    ),
     RefusalReason.BLANK: "The image is blank: there is nothing on it to judge.",
     RefusalReason.MULTI_FRAME: "The file holds several images; upload one film at a time.",
     RefusalReason.COLOUR: "The DICOM image is in colour; only greyscale X-ray films are judged.",
