@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from infra.local.stack import LocalStack
 from tests.browser.clinician import SAMPLES, Clinician
@@ -49,6 +49,29 @@ def test_a_film_can_be_dropped_on_the_page(clinician: Clinician) -> None:
     )
     page.dispatch_event("#drop", "drop", {"dataTransfer": dropped})
     expect(page.locator("#uploads li")).to_contain_text("Uploaded")
+
+
+def test_a_film_that_waits_for_another_try_cannot_be_sent_twice(clinician: Clinician) -> None:
+    page = clinician.page
+    page.route(
+        "**/api/v1/studies",
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
+    clinician.upload(*[NORMAL] * 4)
+    again = page.get_by_role("button", name="Try again")
+    expect(again).to_have_count(4)
+    uploads = page.locator("#uploads li")
+    expect(uploads.last).to_contain_text("The server could not be reached.")
+
+    def hold(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+
+    page.route("**/api/v1/studies", hold)
+    for _ in range(4):
+        again.first.click()
+    expect(uploads.last.locator(".state")).to_have_text("Waiting")
+    expect(again).to_have_count(0)
 
 
 def test_a_patient_reference_is_not_carried_over_to_the_next_film(clinician: Clinician) -> None:

@@ -1,17 +1,11 @@
 """The page's upload script, run by Node with a storage that refuses."""
 
 import base64
-import json
-import shutil
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import webapp
-
-SCRIPT = Path(webapp.__file__).parent / "static" / "js" / "uploads.js"
+from tests.unit.webapp.node import run_script
 
 # Sends one film twice; the storage gives the answer from the command line first and takes the film then.
 PROGRAM = """
@@ -64,6 +58,17 @@ if (!why) await new Upload(file, "").send(() => {});
 console.log(JSON.stringify({ why, announced }));
 """
 
+# A folder, as browsers give it to the page.
+UNREADABLE = """
+const { refusal } = await import(process.argv[1]);
+const folder = new File(["something"], "films.png", { type: "image/png" });
+const gone = async () => {
+  throw new DOMException("A requested file or directory could not be found.", "NotFoundError");
+};
+folder.slice = () => ({ arrayBuffer: gone, text: gone });
+console.log(JSON.stringify(await refusal(folder, 1000)));
+"""
+
 DICOM = bytes(128) + b"DICM" + bytes(20)
 NEITHER = "Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file."
 
@@ -86,25 +91,17 @@ def test_dicom_files_are_known_by_their_content(
     name: str, type_: str, content: bytes, why: str | None, announced: list[str]
 ) -> None:
     arguments = (name, type_, base64.b64encode(content).decode())
-    assert run_node(TYPING, *arguments) == {"why": why, "announced": announced}
+    assert run_script("uploads.js", TYPING, *arguments) == {"why": why, "announced": announced}
+
+
+def test_a_folder_or_a_file_that_cannot_be_read_is_told() -> None:
+    assert run_script("uploads.js", UNREADABLE) == (
+        "It cannot be read: it is a folder, or was moved or locked. Choose the films themselves."
+    )
 
 
 def upload_twice(status: int, answer: str) -> Any:
-    return run_node(PROGRAM, str(status), answer)
-
-
-def run_node(program: str, *arguments: str) -> Any:
-    node = shutil.which("node")
-    assert node
-    done = subprocess.run(
-        [node, "--input-type=module", "--eval", program, str(SCRIPT), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=30,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return run_script("uploads.js", PROGRAM, str(status), answer)
 
 
 @pytest.mark.parametrize(

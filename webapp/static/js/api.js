@@ -16,13 +16,23 @@ async function call(method, path, { body, background = false } = {}) {
   if (body) headers["Content-Type"] = "application/json";
   if (background) headers["X-Background"] = "1";
   if (method !== "GET") headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]').content;
-  const answer = await fetch(ROOT + path, { method, headers, body: body && JSON.stringify(body), credentials: "same-origin" });
+  const answer = await fetch(ROOT + path, {
+    method,
+    headers,
+    body: body && JSON.stringify(body),
+    credentials: "same-origin",
+  }).catch(unreachable);
   if (answer.status === 401) {
     location.assign(`/log-in?next=${encodeURIComponent(location.pathname)}`);
     throw new ApiError({ detail: "Your session has ended." }, 401);
   }
   if (!answer.ok) throw new ApiError(await answer.json().catch(() => ({})), answer.status);
-  return answer.status === 204 ? null : answer.json();
+  return answer.status === 204 ? null : answer.json().catch(unreachable);
+}
+
+// The browser's own words for a broken connection differ from one to the next and say nothing to a clinician.
+function unreachable() {
+  throw new ApiError({});
 }
 
 export const createStudy = (wish) => call("POST", "/studies", { body: wish });

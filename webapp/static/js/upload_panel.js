@@ -43,13 +43,17 @@ async function offer(file, patientRef, maxBytes, queue, onUploaded) {
   }
   const upload = new Upload(file, patientRef);
   const job = async () => {
-    row.begin();
+    row.progress(0);
     try {
       const studyId = await upload.send((share) => row.progress(share));
       row.done(studyId);
       onUploaded();
     } catch (error) {
-      row.fail(error.message, () => queue.add(job));
+      row.fail(error.message, () => {
+        // At once: others may be before it, and a second click would send the film twice.
+        row.wait();
+        queue.add(job);
+      });
     }
   };
   queue.add(job);
@@ -66,15 +70,16 @@ class Row {
     this.bar.setAttribute("aria-label", `Upload of ${name}`);
     this.state = item.querySelector(".state");
     this.retry = item.querySelector(".retry");
-    this.state.textContent = "Waiting";
+    this.wait();
     document.getElementById("uploads").append(item);
   }
 
-  begin() {
+  wait() {
     this.item.classList.remove("bad");
     this.retry.hidden = true;
     this.bar.hidden = false;
-    this.progress(0);
+    this.bar.value = 0;
+    this.state.textContent = "Waiting";
   }
 
   progress(share) {

@@ -15,8 +15,16 @@ async function typeOf(file) {
 
 // Why a file cannot be sent at all, or null.
 export async function refusal(file, maxBytes) {
+  let type;
+  try {
+    // A folder that is dropped on the page looks like a file until somebody reads it.
+    await file.slice(0, 1).arrayBuffer();
+    type = await typeOf(file);
+  } catch {
+    return "It cannot be read: it is a folder, or was moved or locked. Choose the films themselves.";
+  }
   if (file.size === 0) return "The file is empty.";
-  if (!(await typeOf(file))) return "Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file.";
+  if (!type) return "Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file.";
   if (file.size > maxBytes) return `Larger than ${maxBytes / 1024 / 1024} MB.`;
   return null;
 }
