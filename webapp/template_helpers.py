@@ -1,5 +1,7 @@
 """Figures in words for the templates, and the constants that they show."""
 
+import math
+
 from flask import Flask
 
 from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES
@@ -21,8 +23,8 @@ def init_template_helpers(app: Flask) -> None:
 
 
 def percent(share: float) -> str:
-    """A threshold of 0-1 in per cent, whole where it is."""
-    return f"{100 * share:.3g} %"
+    """A threshold of 0-1 in per cent, rounded as ``static/js/probability.js`` does beside a finding."""
+    return f"{math.floor(1000 * share + 0.5) / 10:.1f} %"
 
 
 def share(counted: float) -> str:

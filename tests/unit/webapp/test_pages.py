@@ -31,7 +31,7 @@ def test_the_about_page_shows_the_figures_of_the_model_card(visitor: Visitor) ->
     assert "Not a diagnosis, and not a medical device." in page
     assert "v-test" in page
     assert "0.961" in page
-    assert "from 60 %" in page
+    assert "from 60.0 %" in page
 
 
 def test_a_figure_stands_with_its_interval_where_the_card_has_one(visitor: Visitor) -> None:

@@ -2,12 +2,12 @@
 
 import { deleteStudy, getStudy } from "./api.js";
 import { Polling } from "./polling.js";
+import { operatingPoints, percent, pointPercent } from "./probability.js";
 import { Viewer } from "./viewer.js";
-import { FAILED_SENTENCE, isUnfinished, labelWords, percent, statusWords, when } from "./words.js";
+import { FAILED_SENTENCE, isFinal, isUnfinished, labelWords, lateSentence, statusWords, when } from "./words.js";
 
 const page = document.getElementById("study");
 const element = (id) => document.getElementById(id);
-const FINAL = ["complete", "refused"];
 
 let linksRenewed = false;
 
@@ -16,7 +16,7 @@ async function refresh() {
     const study = await getStudy(page.dataset.studyId, { background: true });
     element("trouble").hidden = true;
     show(study);
-    if (FINAL.includes(study.status)) polling.stop();
+    if (isFinal(study)) polling.stop();
     return isUnfinished(study);
   } catch (error) {
     tell(error);
@@ -26,10 +26,10 @@ async function refresh() {
 
 function show(study) {
   element("status").textContent = study.status === "complete" ? "" : statusWords(study.status);
-  const sentence = study.status === "failed" ? FAILED_SENTENCE : study.reason_sentence;
+  const sentence = study.status === "failed" ? FAILED_SENTENCE : (study.reason_sentence ?? lateSentence(study));
   element("sentence").hidden = !sentence;
   element("sentence").textContent = sentence ?? "";
-  element("film-placeholder").textContent = FINAL.includes(study.status)
+  element("film-placeholder").textContent = isFinal(study)
     ? "There is no film to show."
     : "The film appears here when it has been read.";
   if (study.status === "complete") {
@@ -41,28 +41,28 @@ function show(study) {
 function showFinding(study) {
   element("label").textContent = labelWords(study.label);
   element("label").className = `label judged ${study.label}`;
-  element("probability").textContent = percent(study.probability);
+  const points = operatingPoints(page, study.model_version);
+  element("probability").textContent = percent(study.probability, points);
   element("mark").style.left = `${study.probability * 100}%`;
   element("foreign").hidden = study.in_population !== false;
   element("unjudged").hidden = study.in_population !== null;
   element("model").querySelector("dd").textContent = study.model_version;
   element("model").hidden = false;
   element("judgement").hidden = false;
-  showThresholds(study.model_version);
+  showThresholds(points);
 }
 
-// The operating points of another model say nothing about this finding.
-function showThresholds(modelVersion) {
-  const { cardVersion, negativeBelow, positiveFrom } = page.dataset;
-  if (cardVersion !== modelVersion || element("scale").querySelector(".zone")) return;
-  for (const share of [negativeBelow, positiveFrom]) {
+function showThresholds(points) {
+  if (!points.length || element("scale").querySelector(".zone")) return;
+  for (const share of points) {
     const zone = document.createElement("span");
     zone.className = "zone";
     zone.style.left = `${share * 100}%`;
     element("scale").prepend(zone);
   }
+  const [negativeBelow, positiveFrom] = points.map(pointPercent);
   element("thresholds").textContent =
-    `Below ${percent(negativeBelow)}: no signs of pneumonia. From ${percent(positiveFrom)}: signs of pneumonia. Between: uncertain.`;
+    `Below ${negativeBelow}: no signs of pneumonia. From ${positiveFrom}: signs of pneumonia. Between: uncertain.`;
   element("thresholds").hidden = false;
 }
 

@@ -14,25 +14,29 @@ const STATUSES = {
   failed: "Failed",
 };
 
+const LATE = {
+  awaiting_upload:
+    "This is delayed: the film has not arrived, or still waits to be read. If nothing comes of it, upload it again.",
+  processing: "This is delayed: reading the film takes longer than it should. To have its finding sooner, upload it again.",
+};
+
+export const FOREIGN = "Unlike the films it was validated on";
+
 export const FAILED_SENTENCE =
   "The film could not be read because of a fault on our side. It is kept, and its finding appears here once the fault is mended. To have it sooner, upload the film again.";
 
 export const labelWords = (label) => LABELS[label] ?? label;
 export const statusWords = (status) => STATUSES[status] ?? status;
 
-// Whole per cent; the ends are never shown as certainty.
-export function percent(probability) {
-  if (probability < 0.01) return "< 1 %";
-  if (probability > 0.99) return "> 99 %";
-  return `${Math.round(probability * 100)} %`;
-}
-
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 export const when = (iso) => WHEN.format(new Date(iso));
 
-// An upload that was given up stays "awaiting" for a day; it is not worth asking about for that long.
+// An upload that was given up stays "awaiting" for weeks, as long as its film might still come (ORPHAN_LIFETIME
+// in cxr/study_store.py): it is not worth asking about in a hurry, nor to be shown as if it went on.
 const PATIENCE = 15 * 60 * 1000;
-export function isUnfinished(study) {
-  if (study.status !== "awaiting_upload" && study.status !== "processing") return false;
-  return Date.now() - new Date(study.updated_at) < PATIENCE;
-}
+const isYoung = (study) => Date.now() - new Date(study.updated_at) < PATIENCE;
+
+export const isFinal = (study) => study.status === "complete" || study.status === "refused";
+export const isOpen = (study) => study.status in LATE;
+export const isUnfinished = (study) => isOpen(study) && isYoung(study);
+export const lateSentence = (study) => (isOpen(study) && !isYoung(study) ? LATE[study.status] : null);

@@ -1,50 +1,57 @@
-// The worklist: fetches the site's studies, keeps the first page up to date, shows older ones on demand.
+// The worklist: fetches the site's studies, keeps them up to date, shows older ones on demand.
 
-import { listStudies } from "./api.js";
+import { getStudy, listStudies } from "./api.js";
 import { Polling } from "./polling.js";
+import { operatingPoints, percent } from "./probability.js";
+import { StudyList } from "./study_list.js";
 import { initUploadPanel } from "./upload_panel.js";
-import { isUnfinished, labelWords, percent, statusWords, when } from "./words.js";
+import { FOREIGN, isUnfinished, labelWords, lateSentence, statusWords, when } from "./words.js";
 
 const table = document.getElementById("studies");
 const body = table.tBodies[0];
 const older = document.getElementById("older");
 const trouble = document.getElementById("trouble");
 
-const studies = new Map();
-let newest = new Set();
-let cursor = null;
-let pagesShown = 1;
+// Each is a call of the function behind the pages, and a new AWS account may run as few as ten.
+const AT_ONCE = 5;
+
+const list = new StudyList();
 
 async function refresh() {
   try {
-    const page = await listStudies(null, { background: true });
+    list.takeFirstPage(await listStudies(null, { background: true }));
+    draw();
+    await askBeyondFirstPage();
     trouble.hidden = true;
-    takeFirstPage(page);
   } catch (error) {
     tell(error);
   }
-  return [...studies.values()].some(isUnfinished);
+  announce(list.takeNews());
+  return list.unfinished;
 }
 
-function takeFirstPage(page) {
-  const found = new Set(page.studies.map((study) => study.study_id));
-  const oldestFound = page.studies.at(-1)?.study_id ?? "";
-  // Gone from the stretch that this page covers: deleted. Below it lie the older pages.
-  for (const id of newest) if (!found.has(id) && (!page.cursor || id >= oldestFound)) studies.delete(id);
-  newest = new Set([...newest, ...found]);
-  announce(page.studies);
-  for (const study of page.studies) studies.set(study.study_id, study);
-  if (pagesShown === 1) cursor = page.cursor;
-  draw();
+async function askBeyondFirstPage() {
+  const ids = list.nextToAsk();
+  while (ids.length) {
+    await Promise.all(ids.splice(0, AT_ONCE).map(ask));
+    draw();
+  }
+}
+
+async function ask(id) {
+  try {
+    list.put(await getStudy(id, { background: true }));
+  } catch (error) {
+    if (error.status !== 404) throw error;
+    list.remove(id);
+  }
 }
 
 async function showOlder() {
   older.disabled = true;
   try {
-    const page = await listStudies(cursor);
-    for (const study of page.studies) studies.set(study.study_id, study);
-    pagesShown += 1;
-    cursor = page.cursor;
+    const cursor = list.cursor;
+    list.takeOlder(cursor, await listStudies(cursor));
     draw();
   } catch (error) {
     tell(error);
@@ -53,51 +60,57 @@ async function showOlder() {
 }
 
 function draw() {
-  // Identifiers are ULIDs: their order is that of time.
-  const sorted = [...studies.values()].sort((a, b) => (a.study_id < b.study_id ? 1 : -1));
   const known = new Map([...body.rows].map((row) => [row.dataset.id, row]));
-  const rows = sorted.map((study) => upToDate(known.get(study.study_id), study));
+  const rows = list.sorted().map((study) => upToDate(known.get(study.study_id), study));
   // Rows stay where they are unless something moved, so that the keyboard focus is not lost.
   if (rows.length !== body.rows.length || rows.some((row, i) => row !== body.rows[i])) body.replaceChildren(...rows);
   table.hidden = rows.length === 0;
   document.getElementById("empty").hidden = rows.length > 0;
-  older.hidden = !cursor;
+  older.hidden = !list.cursor;
 }
 
 function upToDate(row, study) {
-  if (row?.dataset.version === study.updated_at) return row;
+  // A study that becomes late does so without being updated.
+  const version = `${study.updated_at} ${lateSentence(study) ? "late" : ""}`;
+  if (row?.dataset.version === version) return row;
   row ??= document.getElementById("study-row").content.firstElementChild.cloneNode(true);
   row.dataset.id = study.study_id;
-  row.dataset.version = study.updated_at;
+  row.dataset.version = version;
   row.dataset.status = study.status;
   row.querySelector("a").href = `/studies/${study.study_id}`;
   row.querySelector("time").dateTime = study.created_at;
   row.querySelector("time").textContent = when(study.created_at);
   row.querySelector(".reference").textContent = study.patient_ref ?? "";
   row.querySelector(".status").replaceChildren(span(statusWords(study.status), isUnfinished(study) ? "working" : ""));
-  row.querySelector(".probability").textContent = study.probability === null ? "" : percent(study.probability);
+  row.querySelector(".probability").textContent = probabilityOf(study);
   row.querySelector(".finding").replaceChildren(...findingOf(study));
   return row;
 }
 
+function probabilityOf({ probability, model_version: modelVersion }) {
+  return probability === null ? "" : percent(probability, operatingPoints(table, modelVersion));
+}
+
 function findingOf(study) {
-  if (study.reason_sentence) return [span(study.reason_sentence, "muted")];
+  const sentence = study.reason_sentence ?? lateSentence(study);
+  if (sentence) return [span(sentence, "muted")];
   if (!study.label) return [];
   const words = [span(labelWords(study.label), `judged ${study.label}`)];
-  return study.in_population === false ? [...words, span("Unlike the films it was validated on", "warn")] : words;
+  return study.in_population === false ? [...words, span(FOREIGN, "warn")] : words;
 }
 
 function span(text, className) {
   return Object.assign(document.createElement("span"), { textContent: text, className });
 }
 
-function announce(fresh) {
-  const done = fresh.filter((study) => {
-    const before = studies.get(study.study_id);
-    return before && isUnfinished(before) && before.status !== study.status && study.status !== "processing";
-  });
-  const news = done.map((study) => `${study.patient_ref ?? "A film"}: ${study.label ? labelWords(study.label) : statusWords(study.status)}.`);
-  if (news.length) document.getElementById("study-news").textContent = news.join(" ");
+function announce(studies) {
+  if (studies.length) document.getElementById("study-news").textContent = studies.map(newsOf).join(" ");
+}
+
+function newsOf(study) {
+  const outcome = study.label ? labelWords(study.label) : statusWords(study.status);
+  const caution = study.in_population === false ? ` ${FOREIGN}.` : "";
+  return `${study.patient_ref ?? "A film"}: ${outcome}.${caution}`;
 }
 
 function tell(error) {
