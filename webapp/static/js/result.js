@@ -9,6 +9,7 @@ import { FAILED_SENTENCE, isFinal, isUnfinished, labelWords, lateSentence, statu
 const page = document.getElementById("study");
 const element = (id) => document.getElementById(id);
 
+let renewal = null;
 let linksRenewed = false;
 
 async function refresh() {
@@ -66,13 +67,21 @@ function showThresholds(points) {
   element("thresholds").hidden = false;
 }
 
+// The links of both images run out together, so both break: one renewal serves them.
+function imageBroke() {
+  if (linksRenewed) tell(new Error("The images could not be loaded. Load the page again."));
+  else renewal ??= renewLinks();
+}
+
 async function renewLinks() {
-  if (linksRenewed) {
-    tell(new Error("The images could not be loaded. Load the page again."));
-    return;
+  try {
+    const study = await getStudy(page.dataset.studyId);
+    linksRenewed = true;
+    show(study);
+  } catch (error) {
+    tell(error);
   }
-  linksRenewed = true;
-  show(await getStudy(page.dataset.studyId));
+  renewal = null;
 }
 
 async function remove() {
@@ -99,6 +108,6 @@ element("keep").addEventListener("click", () => element("confirm-delete").close(
 element("really-delete").addEventListener("click", remove);
 // Disabled in the page: before this line nobody would hear the click.
 element("delete").disabled = false;
-const viewer = new Viewer(() => renewLinks().catch(tell));
+const viewer = new Viewer(imageBroke);
 const polling = new Polling(refresh);
 polling.now();
