@@ -34,7 +34,11 @@ class Batches(keras.utils.PyDataset):
         self.counts = dict.fromkeys(OTHERS, count)
 
     def __len__(self) -> int:
-        """Steps an epoch: as many as the films to judge would fill by themselves."""
+        """Steps an epoch: as many as the films to judge would fill by themselves.
+
+        Others take places in each, and both classes have as many: in an epoch, a film of the smaller
+        class may come more than once, and one of the larger may not come.
+        """
         return math.ceil(len(self.shown.films) / self.batch_size)
 
     def on_epoch_end(self) -> None:
@@ -45,7 +49,7 @@ class Batches(keras.utils.PyDataset):
         """Inputs, targets and weights of a step."""
         random = np.random.default_rng((self.seed, self.epoch, step))
         shown, counts = self.shown, self.counts
-        own = self._own(random, self.batch_size - sum(counts.values()))
+        own = self._own(step, self.batch_size - sum(counts.values()))
         chest = np.concatenate([shown.films[own], _some(shown.adults, counts["adults"], random)])
         spoilt = [spoil(film, random) for film in _some(chest, counts["spoilt"], random)]
         foreign = _some(shown.foreign, counts["foreign"], random)
@@ -55,11 +59,21 @@ class Batches(keras.utils.PyDataset):
         targets, weights = _answers(shown.truth[own], len(chest), len(films))
         return {"film": films.astype(np.float32), "lungs": lungs}, targets, weights
 
-    def _own(self, random: np.random.Generator, count: int) -> npt.NDArray[np.int64]:
+    def _own(self, step: int, count: int) -> npt.NDArray[np.int64]:
         """Indices of films to judge, both classes alike, those with pneumonia first."""
-        classes = [np.flatnonzero(self.shown.truth == target) for target in (1, 0)]
-        sizes = (count // 2, count - count // 2)
-        return np.concatenate([random.choice(of, size) for of, size in zip(classes, sizes, strict=True)])
+        steps = self.epoch * len(self) + step
+        return np.concatenate([self._turn(1, steps, count // 2), self._turn(0, steps, count - count // 2)])
+
+    def _turn(self, target: int, steps: int, count: int) -> npt.NDArray[np.int64]:
+        """Of the films of a class, the next ``count`` after so many ``steps``.
+
+        Each comes once before any comes again: drawn by chance, one in six of those with pneumonia
+        would not come at all in a run of a few epochs.
+        """
+        of = np.flatnonzero(self.shown.truth == target)
+        rounds, places = np.divmod(np.arange(count) + steps * count, len(of))
+        orders = {n: np.random.default_rng((self.seed, target, n)).permutation(of) for n in set(rounds)}
+        return np.array([orders[n][place] for n, place in zip(rounds, places, strict=True)], np.int64)
 
 
 def others_in(batch_size: int, share: float) -> int:

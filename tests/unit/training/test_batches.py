@@ -86,6 +86,21 @@ def test_the_order_follows_from_seed_and_epoch_alone() -> None:
     assert not np.array_equal(straight[0][0]["film"], first)
 
 
+def test_each_film_of_a_class_comes_once_before_any_comes_again() -> None:
+    films = shown()
+    films.films[:] = np.arange(40, dtype=np.uint8).reshape(40, 1, 1, 1)
+    batches, ill = Batches(films, 32, seed=1, epoch=0, others_share=1 / 8), list[int]()
+    for _ in range(3):
+        for step in range(len(batches)):
+            inputs, targets, weights = batches[step]
+            judged = (weights[LOGIT] > 0) & (targets[LOGIT][:, 0] == 1)
+            ill += inputs["film"][judged, 0, 0, 0].astype(int).tolist()
+        batches.on_epoch_end()
+    assert len(ill) == 60
+    assert sorted(ill[:30]) == sorted(ill[30:]) == list(range(10, 40))
+    assert ill[:30] != ill[30:]
+
+
 def test_films_to_choose_by_all_weigh_the_same() -> None:
     inputs, targets, weights = whole(shown())
     assert len(inputs["film"]) == 40
