@@ -19,14 +19,18 @@ from training.parity import log_odds
 Floats = npt.NDArray[np.float64]
 Pixels = npt.NDArray[np.uint8]
 
+DRAWS = 4
+"""Times that each film to choose by is varied: by one draw alone, a handful of films would decide."""
+
 _BATCH = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
-    """The films to choose by, as they are and once varied: (n, size, size, 1) each.
+    """The films to choose by, (n, size, size, 1), and ``DRAWS`` times varied, all of them after one another.
 
     What holds for one framing and exposure alone does not hold for another, and films come in many.
+    Films as they are count as much as all their variations.
     """
 
     films: Pixels
@@ -34,15 +38,16 @@ class Choosing:
     truth: npt.NDArray[np.float32]
 
     def radiographs(self) -> list[Radiograph]:
-        """All of them, as the classifier takes them."""
+        """All of them, as the classifier takes them, those as they are ``DRAWS`` times."""
         pictures = (Image.fromarray(film[..., 0]) for film in (*self.films, *self.varied))
-        return [Radiograph(picture, *picture.size) for picture in pictures]
+        taken = [Radiograph(picture, *picture.size) for picture in pictures]
+        return (DRAWS - 1) * taken[: len(self.films)] + taken
 
 
 def load_choosing(choose: Sequence[Film], size: int, seed: int) -> Choosing:
     """Read ``choose`` and vary them. Raises TrainingError naming the films that cannot be read."""
     films = load_pixels(list(choose), size)
-    return Choosing(films, vary(films, seed), targets(list(choose)))
+    return Choosing(films, vary(np.tile(films, (DRAWS, 1, 1, 1)), seed), targets(list(choose)))
 
 
 def operating_points(network: Network, choosing: Choosing) -> tuple[Floats, Calibration, Thresholds]:
@@ -53,8 +58,8 @@ def operating_points(network: Network, choosing: Choosing) -> tuple[Floats, Cali
     """
     said, varied = logits(network, choosing.films), logits(network, choosing.varied)
     line = fit_platt(said, choosing.truth)
-    met = expit(log_odds(line, np.concatenate([said, varied])))
-    return said, line, choose_thresholds(met, np.concatenate([choosing.truth, choosing.truth]))
+    met = expit(log_odds(line, np.concatenate([np.tile(said, DRAWS), varied])))
+    return said, line, choose_thresholds(met, np.tile(choosing.truth, 2 * DRAWS))
 
 
 def logits(network: Network, films: Pixels) -> Floats:

@@ -10,7 +10,7 @@ from scipy.special import expit
 
 from training.calibrate import SPECIFICITY_OF_POSITIVE, choose_thresholds, fit_platt
 from training.films import Film
-from training.operating_points import load_choosing, logits, operating_points, vary
+from training.operating_points import DRAWS, load_choosing, logits, operating_points, vary
 from training.parity import log_odds
 
 SIZE, SEED = 32, 7
@@ -41,8 +41,9 @@ def test_thresholds_are_chosen_on_varied_films_too(films: list[Film]) -> None:
     assert line == fit_platt(said, truth)
 
     varied = logits(brightness, choosing.varied)
-    every = expit(log_odds(line, np.concatenate([said, varied])))
-    normal = np.concatenate([truth, truth]) == 0
+    assert len(varied) == DRAWS * len(said)
+    every = expit(log_odds(line, np.concatenate([np.tile(said, DRAWS), varied])))
+    normal = np.tile(truth, 2 * DRAWS) == 0
     assert (every[normal] < thresholds.positive_from).mean() >= SPECIFICITY_OF_POSITIVE
     assert thresholds.positive_from > choose_thresholds(expit(log_odds(line, said)), truth).positive_from
 
@@ -58,4 +59,5 @@ def test_films_are_varied_alike_each_time() -> None:
 def test_varied_films_come_to_the_limits_as_films_do(films: list[Film]) -> None:
     choosing = load_choosing(films, SIZE, SEED)
     seen = [np.asarray(film.image)[..., None] for film in choosing.radiographs()]
-    assert np.array_equal(seen, np.concatenate([choosing.films, choosing.varied]))
+    assert np.array_equal(seen, np.concatenate([np.tile(choosing.films, (DRAWS, 1, 1, 1)), choosing.varied]))
+    assert len({film.tobytes() for film in choosing.varied}) == DRAWS * len(films)
