@@ -158,7 +158,8 @@ def _choices(step: argparse.ArgumentParser) -> None:
     step.add_argument("--label-smoothing", type=float, help="how far from 0 and 1 the answers are drawn")
     step.add_argument("--teacher", metavar="RUN", help="folder of a finished run that this one learns from")
     step.add_argument("--teacher-weight", type=float, help="weight of the distance from these answers")
-    step.add_argument("--seed", type=int)
+    step.add_argument("--seed", type=int, help="of all that is drawn by chance, but for the split")
+    step.add_argument("--split-seed", type=int, help="of who is fitted on, chosen by, reported and measured")
 
 
 def _version(step: argparse.ArgumentParser) -> None:

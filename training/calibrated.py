@@ -12,12 +12,10 @@ from cxr.model_card import Input, ModelCard
 from training.config import Config
 from training.films import Film
 from training.foreign import Limits
+from training.layouts.film import Published
 from training.operating_points import load_choosing, operating_points
 from training.readings import open_film
 from training.screening import choose_screening
-
-KNOWN = {"kaggle": ("Frontal films of children of one to five years, from one hospital", (1, 5))}
-"""Whose films a published set holds, and their ages in whole years (Kermany et al. 2018)."""
 
 
 def make_card(  # noqa: PLR0913  (what a card names)
@@ -30,7 +28,7 @@ def make_card(  # noqa: PLR0913  (what a card names)
     provenance: Mapping[str, JsonValue],
 ) -> ModelCard:
     """The card, without figures: nothing was measured yet."""
-    names = sorted({film.population for film in choose})
+    populations = {film.population: film.published for film in choose}
     network = load_network(network_file, threads=2)
     choosing = load_choosing(choose, config.size, config.seed)
     _, calibration, thresholds = operating_points(network, choosing)
@@ -42,8 +40,10 @@ def make_card(  # noqa: PLR0913  (what a card names)
     return ModelCard(
         version=version,
         architecture=config.architecture,
-        population="; ".join(KNOWN[name][0] if name in KNOWN else f"films of {name}" for name in names),
-        validated_ages=_ages(names),
+        population="; ".join(
+            known.whose if known else f"films of {name}" for name, known in sorted(populations.items())
+        ),
+        validated_ages=_ages([*populations.values()]),
         sha256=hashlib.sha256(network_file).hexdigest(),
         created=datetime.now(UTC).date().isoformat(),
         input=Input(size=config.size),
@@ -55,9 +55,9 @@ def make_card(  # noqa: PLR0913  (what a card names)
     )
 
 
-def _ages(names: Sequence[str]) -> tuple[int, int] | None:
+def _ages(populations: Sequence[Published | None]) -> tuple[int, int] | None:
     """Lowest and highest age that the populations hold, or None where that of one is not known."""
-    if not set(names) <= set(KNOWN):
+    ages = [known.ages for known in populations if known]
+    if len(ages) < len(populations):
         return None
-    ages = [KNOWN[name][1] for name in names]
     return min(low for low, _ in ages), max(high for _, high in ages)

@@ -10,12 +10,12 @@ import numpy.typing as npt
 from sklearn.metrics import roc_auc_score, roc_curve
 
 from training.backbones import BACKBONES
-from training.config import Config, Stage
+from training.config import CONFIG, Config, Stage
 from training.contenders import Contender, enter, open_run, together
 from training.errors import TrainingError
 from training.films import Film, list_populations, targets
-from training.split import check_split, split
-from training.train import SPLIT, train
+from training.split import SPLIT, check_split, split
+from training.train import train
 from training.weights import WEIGHTS
 
 SHORT = Config(
@@ -50,7 +50,7 @@ def compare(
     TrainingError where films are unusable, ``kept`` was split otherwise, or ``runs`` holds runs of
     other choices.
     """
-    parts = split(list_populations(data), config.seed)
+    parts = split(list_populations(data), config.split_seed)
     if kept:
         check_split(parts, kept / SPLIT)
     judged = {"choose": parts["choose"], "report": parts["report"], "test": list_populations(data, "test")}
@@ -81,7 +81,7 @@ def _architectures(
     for name, chosen in every.items():
         run = runs / name
         # What a finished run was is its weights: its state may be of an older program.
-        if not (run / WEIGHTS).exists() or Config.load(run / "config.json") != chosen:
+        if not (run / WEIGHTS).exists() or Config.load(run / CONFIG) != chosen:
             train(data, run, chosen)
         check_split(parts, run / SPLIT)
         members.append(enter(name, open_run(run, parts["fit"]), config.size, _schedule(chosen), judged))
@@ -99,7 +99,7 @@ def _resolutions(
     run: Path, release: str | None, fit: Sequence[Film], judged: Mapping[str, Sequence[Film]]
 ) -> Iterator[Contender]:
     """One network at its own size and at the next ones, then as one; by itself only if it is a release."""
-    config = Config.load(run / "config.json")
+    config = Config.load(run / CONFIG)
     model = open_run(run, () if release else fit)
     name, fitted = release or config.architecture, _schedule(config)
     sizes = (config.size, config.size - STEP, config.size + STEP)

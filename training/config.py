@@ -10,6 +10,9 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from training.errors import TrainingError
 from training.whole_files import written_whole
 
+CONFIG = "config.json"
+"""What a run's choices are kept as."""
+
 STEP = 32
 """Stage sizes are its multiples: the backbones halve a film five times."""
 
@@ -28,6 +31,7 @@ RANGES = {
     "label_smoothing": (0.0, 0.5),
     "dropout": (0.0, 0.9),
     "seed": (0, 2**32 - 1),
+    "split_seed": (0, 2**32 - 1),
     "others_share": (0.0, 0.25),
     "head_epochs": (0, inf),
     "recognition_weight": (0.0, inf),
@@ -61,9 +65,11 @@ class Config:
     ``weights`` is where it starts: "imagenet", the file of an earlier run, or nothing; before
     anything else moves, ``head_epochs`` fit the new heads to it. ``precision`` is a dtype policy of
     Keras; "mixed_bfloat16" or "mixed_float16" pay on a graphics card and cost time on a processor.
-    ``others_share`` of a batch, rounded down, is each of what the network learns its limits from.
-    ``lung_guidance`` weighs the share of activation outside the lungs against the other losses,
-    ``mirror_guidance`` the gap between the map of a mirrored film and the mirrored map, and
+    ``split_seed`` shares the films out and ``seed`` does all else: runs of several seeds may be
+    averaged, or teach one another. ``others_share`` of a batch, rounded down, is each of what the
+    network learns its limits from. ``lung_guidance`` weighs the share of activation outside the lungs
+    against the other losses, over the whole batch: with more of others in it, less.
+    ``mirror_guidance`` weighs the gap between the map of a mirrored film and the mirrored map, and
     ``teacher_weight`` the distance from the answers of ``teacher``, the folder of a finished run.
     Raises TrainingError for a choice that no run can be made of.
     """
@@ -80,6 +86,7 @@ class Config:
     label_smoothing: float = 0.0
     dropout: float = 0.3
     seed: int = 7
+    split_seed: int = 7
     others_share: float = 1 / 8
     weights: str | None = None
     head_epochs: int = 0

@@ -11,7 +11,7 @@ from keras import ops
 from scipy.special import expit
 
 from cxr.classifier import load_network
-from training.config import Config
+from training.config import CONFIG, Config
 from training.films import Film, load_pixels
 from training.model import build
 from training.operating_points import logits
@@ -46,7 +46,7 @@ def open_run(folder: Path, settle_on: Sequence[Film] = ()) -> keras.Model:
     Its normalization is measured anew on films of ``settle_on``, where there are some. Raises
     TrainingError where the weights are missing.
     """
-    config = Config.load(folder / "config.json")
+    config = Config.load(folder / CONFIG)
     model = build(config)
     load_weights(model, folder / WEIGHTS)
     if settle_on:

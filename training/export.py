@@ -11,10 +11,10 @@ from cxr.classifier import Classifier, load_network
 from cxr.model_card import ModelCard
 from training.calibrated import make_card
 from training.card_page import write_page
-from training.config import Config
+from training.config import CONFIG, Config
 from training.errors import TrainingError
 from training.evaluate import evaluate
-from training.films import Film, fingerprint, list_populations, load_pixels, targets
+from training.films import Film, fingerprint, list_patients, list_populations, load_pixels, targets
 from training.foreign import Limits
 from training.halves import HALVES, check_halves
 from training.lungs import lung_masks
@@ -24,9 +24,8 @@ from training.parity import compare, log_odds
 from training.quantize import Quantized, quantize
 from training.release import keep_run, require_run, ship
 from training.speed import measure_speed
-from training.split import check_split, split
+from training.split import SPLIT, check_split, split
 from training.tflite import to_float
-from training.train import SPLIT
 from training.weights import WEIGHTS, load_weights
 
 RESERVED = {
@@ -59,23 +58,20 @@ def export(sources: Sources, run: Path, version: str, places: Places) -> ModelCa
 
     Raises TrainingError where ``run`` is unfinished or a folder unusable.
     """
-    config = Config.load(run / "config.json")
+    config = Config.load(run / CONFIG)
     require_run(run)
     check_halves(sources.limits, run / HALVES)
     sets = list_sets(sources)
-    parts = split(list_populations(sources.data), config.seed)
+    parts = split(list_populations(sources.data), config.split_seed)
     check_split(parts, run / SPLIT)
-    model = build(config)
-    load_weights(model, run / WEIGHTS)
-    twin, half = (to_float(model, config.size, half=half) for half in (False, True))
+    twin, half = (load_float(run, config, half=half) for half in (False, True))
     quantized = quantize(twin, half, parts, config)
     provenance = _provenance(config, sources, parts, quantized.way)
     card = make_card(
         quantized.file, config, parts["choose"], version=version, limits=sources.limits, provenance=provenance
     )
     more: dict[str, object] = {
-        "parity": {way: parity.figures() for way, parity in quantized.parity.items()},
-        **_parity_test(card, quantized, twin, sets["test"]),
+        **parity_figures(card, quantized, twin, sets["test"]),
         "speed": _speed(quantized.file, half, config.size),
     }
     classifier = Classifier(card, load_network(quantized.file, threads=2))
@@ -86,17 +82,28 @@ def export(sources: Sources, run: Path, version: str, places: Places) -> ModelCa
     return card
 
 
+def load_float(run: Path, config: Config, *, half: bool = False) -> bytes:
+    """The network of ``run``, or of a release's report, as a float file; ``half``: with float16 weights.
+
+    Raises TrainingError where the weights are missing or of another architecture.
+    """
+    model = build(config)
+    load_weights(model, run / WEIGHTS)
+    return to_float(model, config.size, half=half)
+
+
 def list_sets(sources: Sources) -> dict[str, list[Film]]:
     """What is measured beside the held-out patients, by name; "test" is empty where there is no such part.
 
-    Raises TrainingError where a folder is unusable, or the name of a set is another's too.
+    Raises TrainingError where a folder is unusable, the name of a set is another's too, or one that is
+    only measured has patients to learn from.
     """
     sets = {"test": list_populations(sources.data, part="test")}
+    known = list_patients(sources.data)
     for spec in sources.measured:
-        films = list_populations([spec], option="--measure")
-        _add(sets, films, f"--measure {spec}")
+        _add(sets, list_populations([spec], option="--measure"), f"--measure {spec}", known)
     if sources.limits:
-        _add(sets, sources.limits.adults_measured, "--adults")
+        _add(sets, sources.limits.adults_measured, "--adults", known)
         for name in sources.limits.foreign_measured:
             if name in {"choose", "report", *sets}:
                 raise TrainingError(
@@ -105,10 +112,15 @@ def list_sets(sources: Sources) -> dict[str, list[Film]]:
     return sets
 
 
-def _add(sets: dict[str, list[Film]], films: list[Film], option: str) -> None:
+def _add(sets: dict[str, list[Film]], films: list[Film], option: str, known: set[str]) -> None:
     name = films[0].population
     if name in sets or name in RESERVED:
         raise TrainingError(f"{option}: '{name}' is taken already; give it another name, as NAME=DIR")
+    if shared := known & {film.group for film in films}:
+        raise TrainingError(
+            f"{option}: {len(shared)} of its patients are among those of --data, too; "
+            "leave it out, or take their films out of one of the two"
+        )
     sets[name] = films
 
 
@@ -135,18 +147,19 @@ def measure_card(
     return classifier.card.model_copy(update={"figures": figures})
 
 
-def _parity_test(
+def parity_figures(
     card: ModelCard, quantized: Quantized, twin: bytes, films: Sequence[Film]
-) -> dict[str, dict[str, float | bool]]:
-    """On the test films, where there are any, as calibrated and cut on the films to choose by."""
+) -> dict[str, object]:
+    """On the films to choose by, and on test ``films``, if any, as calibrated and cut on the former."""
+    tried = {"parity": {way: parity.figures() for way, parity in quantized.parity.items()}}
     if not films:
-        return {}
+        return dict(tried)
     pixels = load_pixels(list(films), card.input.size)
     ours, theirs = (
         log_odds(calibration, logits(load_network(file, threads=2), pixels))
         for calibration, file in ((card.calibration, quantized.file), (quantized.twin, twin))
     )
-    return {"parity_test": compare(ours, theirs, card.thresholds, targets(list(films))).figures()}
+    return {**tried, "parity_test": compare(ours, theirs, card.thresholds, targets(list(films))).figures()}
 
 
 def _speed(shipped: bytes, float16: bytes, size: int) -> dict[str, float]:
@@ -171,6 +184,7 @@ def _provenance(
         "data_fingerprint": fingerprint(films),
         "limits_learned_from": learned,
         "seed": config.seed,
+        "split_seed": config.split_seed,
         "started_from": config.weights or "nothing",
         "teacher": config.teacher or "none",
         "epochs": [f"{stage.epochs} at {stage.size}" for stage in config.stages],

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from cxr.classifier import model_input
 from cxr.errors import FilmRefused
@@ -17,7 +18,18 @@ from training.errors import TrainingError
 from training.layouts import folders, kaggle, nih, rsna
 from training.layouts.film import Film, Kind, Layout, Part
 
-__all__ = ["Film", "Kind", "Part", "fingerprint", "list_films", "list_populations", "load_pixels", "targets"]
+__all__ = [
+    "Film",
+    "Kind",
+    "Part",
+    "digest",
+    "fingerprint",
+    "list_films",
+    "list_patients",
+    "list_populations",
+    "load_pixels",
+    "targets",
+]
 
 LAYOUTS: tuple[Layout, ...] = (nih, rsna, folders, kaggle)
 """In the order in which a folder is tried: the first have files that no other has."""
@@ -36,10 +48,21 @@ def list_populations(specs: Sequence[str], part: Part = "train", option: str = "
     A spec is ``DIR``, or ``NAME=DIR`` to name the population: what was given to ``option``. The
     layout is recognized by what lies in ``DIR``. Of ``test``, the films come as they are published,
     repeated ones too, since others have counted them so; a population without such a part has none.
+    A patient of any ``test`` is in no ``train``: two populations may have films of one patient.
     Raises TrainingError where a folder is of no known layout, incomplete or of one class only, a
     film cannot be read, or two populations have the same name.
     """
-    films, names = list[Film](), set[str]()
+    listed = _listed(specs, part, option)
+    return listed if part == "test" else _without_duplicates(listed)
+
+
+def list_patients(specs: Sequence[str]) -> set[str]:
+    """The groups of all films to learn from in the populations ``specs``, without reading any film."""
+    return {film.group for film in _listed(specs, "train", "--data")}
+
+
+def _listed(specs: Sequence[str], part: Part, option: str) -> list[Film]:
+    films, tested, names = list[Film](), set[str](), set[str]()
     for spec in specs:
         name, folder, layout = _population(spec, option)
         if name in names:
@@ -48,7 +71,9 @@ def list_populations(specs: Sequence[str], part: Part = "train", option: str = "
         own = layout.list_films(folder, name, part)
         _require_both_classes(own, folder, part)
         films += own
-    return films if part == "test" else _without_duplicates(films)
+        if part == "train":
+            tested |= {film.group for film in layout.list_films(folder, name, "test")}
+    return [film for film in films if film.group not in tested]
 
 
 def list_films(folder: Path) -> list[Film]:
@@ -117,14 +142,15 @@ def _require_both_classes(films: list[Film], folder: Path, part: Part) -> None:
 def _without_duplicates(films: list[Film]) -> list[Film]:
     """Keep the first of films that are equal pixel for pixel."""
     first: dict[bytes, Film] = {}
-    for film, pixels in zip(films, _each(films, _digest), strict=True):
+    for film, pixels in zip(
+        films, _each(films, lambda film: digest(read(film.path.read_bytes()).image)), strict=True
+    ):
         first.setdefault(pixels, film)
     return list(first.values())
 
 
-def _digest(film: Film) -> bytes:
-    """Of the grey pixels; the same for one picture in two formats."""
-    image = read(film.path.read_bytes()).image
+def digest(image: Image.Image) -> bytes:
+    """Of the pixels; the same for one picture in two formats."""
     return hashlib.sha256(repr(image.size).encode() + image.tobytes()).digest()
 
 

@@ -12,7 +12,7 @@ from cxr.errors import FilmRefused
 from cxr.radiograph import Radiograph, read
 from training.drawn import draw_pictures
 from training.errors import TrainingError
-from training.films import Film, list_populations
+from training.films import Film, digest, list_populations
 
 T = TypeVar("T")
 
@@ -36,7 +36,8 @@ class Limits:
 
     ``foreign`` are pictures that are no chest film, by the folder they lie in; ``adults`` are
     labelled films of another population. No adult has films in both halves. Foreign pictures tell no
-    patient, so each is shared out by itself: those of one patient may lie in both. The names are of
+    patient, so each is shared out by itself: those of one patient may lie in both, but no picture is
+    measured that another one that was fitted on equals. The names are of
     their files, as seen from the folder of all foreign pictures.
     """
 
@@ -62,6 +63,8 @@ def load_limits(foreign: Path, adults: str, seed: int) -> Limits:
     """
     pictures = _pictures(foreign)
     fitted, measured = halves(pictures, [name for name, _ in pictures], seed)
+    known = {digest(picture.image) for _, picture in fitted}
+    measured = [(name, picture) for name, picture in measured if digest(picture.image) not in known]
     films = list_populations([adults], option="--adults")
     adults_fitted, adults_measured = halves(films, [film.group for film in films], seed)
     for option, half in ((f"--foreign {foreign}", measured), (f"--adults {adults}", adults_measured)):

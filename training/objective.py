@@ -9,9 +9,15 @@ from training.trainer import FROM_TEACHER, GAPS, MIRROR_GAP, OUTSIDE
 HEAD_RATE = 1e-3
 """Learning rate while only the heads are fitted."""
 
+AVERAGED = 10
+"""A run has this many times as many steps as its averaged weights remember, or more."""
 
-def set_objective(trainer: keras.Model, config: Config, rate: object = HEAD_RATE) -> None:
-    """Compile ``trainer`` with its losses, metrics and optimizer."""
+
+def set_objective(trainer: keras.Model, config: Config, rate: object, averaged: float | None = None) -> None:
+    """Compile ``trainer`` with its losses, metrics and optimizer.
+
+    ``averaged`` is the momentum of the weights' moving average; without it there is none.
+    """
     recognition, population = SCREENING
     weights = {
         LOGIT: 1.0,
@@ -26,8 +32,8 @@ def set_objective(trainer: keras.Model, config: Config, rate: object = HEAD_RATE
         optimizer=keras.optimizers.AdamW(
             rate,
             weight_decay=config.weight_decay,
-            use_ema=True,
-            ema_momentum=config.ema_momentum,
+            use_ema=averaged is not None,
+            ema_momentum=averaged or 0.0,
             global_clipnorm=1.0,
         ),
         loss=dict.fromkeys((LOGIT, *SCREENING), answer)
@@ -40,6 +46,15 @@ def set_objective(trainer: keras.Model, config: Config, rate: object = HEAD_RATE
         },
         jit_compile=keras.backend.backend() == "jax",
     )
+
+
+def momentum(config: Config, steps: int) -> float:
+    """Of the moving average in a run of so many ``steps``.
+
+    Keras lets it begin at the weights of the first step. In a short run, the usual momentum would keep
+    a good part of those, which know nothing yet.
+    """
+    return min(config.ema_momentum, max(0.0, 1 - AVERAGED / steps))
 
 
 def schedule(config: Config, steps_per_epoch: int) -> keras.optimizers.schedules.LearningRateSchedule:

@@ -13,7 +13,7 @@ from training.calibrate import fit_platt
 from training.config import Config
 from training.errors import TrainingError
 from training.films import Film, load_pixels
-from training.operating_points import load_choosing, logits, operating_points, vary
+from training.operating_points import Choosing, load_choosing, logits, operating_points, vary
 from training.parity import Parity, compare, log_odds
 from training.ranges import Ranges
 from training.tflite import find_ranges, to_int8, to_int8_weights
@@ -53,14 +53,35 @@ def quantize(twin: bytes, half: bytes, parts: Mapping[str, Sequence[Film]], conf
     for way, make in ways.items():
         file = make()
         try:
-            ours, line, cut = operating_points(load_network(file, threads=2), choosing)
+            parity[way] = _compared(file, log_odds(calibration, said), choosing)
         except TrainingError:
             continue  # it is no better than chance; the next way keeps more of the float network
-        parity[way] = compare(log_odds(line, ours), log_odds(calibration, said), cut, choosing.truth)
         if parity[way].holds:
             return Quantized(file, way, parity, calibration)
     tried = ", ".join(f"{way} {figures}" for way, figures in parity.items())
     raise TrainingError(f"no form of the network keeps to the float one; train longer ({tried})")
+
+
+def hold(file: bytes, way: str, twin: bytes, choose: Sequence[Film], config: Config) -> Quantized:
+    """A ``file`` that was quantized before, beside its ``twin`` by the operating points it would have now.
+
+    Raises TrainingError where it misses the gate.
+    """
+    choosing = load_choosing(choose, config.size, config.seed)
+    said = logits(load_network(twin, threads=2), choosing.films)
+    calibration = fit_platt(said, choosing.truth)
+    parity = _compared(file, log_odds(calibration, said), choosing)
+    if not parity.holds:
+        raise TrainingError(
+            f"by the new operating points the model does not keep to the float one ({parity}); export it anew"
+        )
+    return Quantized(file, way, {way: parity}, calibration)
+
+
+def _compared(file: bytes, twin_said: npt.NDArray[np.float64], choosing: Choosing) -> Parity:
+    """``file`` by its own operating points, beside the calibrated log-odds of its twin (films,)."""
+    ours, line, cut = operating_points(load_network(file, threads=2), choosing)
+    return compare(log_odds(line, ours), twin_said, cut, choosing.truth)
 
 
 def _range_films(fit: Sequence[Film], config: Config) -> npt.NDArray[np.uint8]:
@@ -73,7 +94,7 @@ def _range_films(fit: Sequence[Film], config: Config) -> npt.NDArray[np.uint8]:
 def _ways(twin: bytes, half: bytes, ranges: Ranges, architecture: str) -> dict[str, Callable[[], bytes]]:
     """What makes the file, by name, fastest first; of other networks, no layer is called by its block."""
     static = {"int8": ".*"}
-    if architecture.startswith("efficientnet"):
+    if architecture == "efficientnetb3":
         static |= {f"int8_static_to_block{last}": f"stem|block[1-{last}]" for last in BLOCKS}
     ways: dict[str, Callable[[], bytes]] = {
         way: partial(to_int8, twin, ranges, pattern) for way, pattern in static.items()

@@ -4,15 +4,16 @@ import shutil
 from pathlib import Path
 
 from cxr.model_card import CARD_NAME, MODEL_NAME, ModelCard
+from training.config import CONFIG
 from training.curves import plot_curves
 from training.errors import TrainingError
 from training.halves import HALVES
 from training.progress import HISTORY
-from training.train import SPLIT
+from training.split import SPLIT
 from training.weights import WEIGHTS
 from training.whole_files import written_whole
 
-KEPT = ("config.json", SPLIT, HISTORY, WEIGHTS)
+KEPT = (CONFIG, SPLIT, HISTORY, WEIGHTS)
 """What is kept of a run."""
 
 

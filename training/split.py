@@ -10,6 +10,8 @@ from training.films import Film
 from training.layouts.table import read_table
 from training.whole_files import written_whole
 
+SPLIT = "split.csv"
+
 SHARES = {"fit": 0.8, "choose": 0.1, "report": 0.1}
 
 
@@ -45,16 +47,20 @@ def check_split(parts: dict[str, list[Film]], path: Path) -> None:
     Raises TrainingError where they differ: a film that came or went since would move others across,
     and films that were fitted on would be reported on.
     """
-    recorded = [
-        (row["part"], row.get("population", "kaggle"), row["file"])  # the first runs had no other
-        for row in read_table(path, ("part", "file"))
-    ]
-    if recorded != [
+    if read_split(path) != [
         (part, film.population, film.path.name) for part, films in parts.items() for film in films
     ]:
         raise TrainingError(
             f"the films are not those of {path}; give the run's own --data, or start a new run"
         )
+
+
+def read_split(path: Path) -> list[tuple[str, str, str]]:
+    """Part, population and file of each film, as ``write_split`` recorded them."""
+    return [
+        (row["part"], row.get("population", "kaggle"), row["file"])  # the first runs had no other
+        for row in read_table(path, ("part", "file"))
+    ]
 
 
 def write_split(parts: dict[str, list[Film]], path: Path) -> None:

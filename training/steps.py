@@ -1,9 +1,10 @@
 """The steps of training, from what the command line said."""
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import keras
 
@@ -11,15 +12,15 @@ from cxr.classifier import Classifier, load_classifier, load_network
 from cxr.model_card import MODEL_NAME, ModelCard
 from training.card_page import REPORTS, write_page
 from training.comparison_page import write_comparison
-from training.config import Config, Stage
+from training.config import CONFIG, Config, Stage
 from training.errors import TrainingError
 from training.films import Film, list_populations
 from training.foreign import Limits, load_limits
 from training.halves import HALVES, check_halves
 from training.release import ship
 from training.samples import write_samples
-from training.split import check_split, split
-from training.train import SPLIT
+from training.space import require_writable
+from training.split import SPLIT, check_split, split
 from training.train import train as train_run
 
 if TYPE_CHECKING:  # TensorFlow, by which they export, is not there where another library trains
@@ -30,7 +31,7 @@ ARCHITECTURES = Path("docs/architectures.md")
 DEFAULTS = Config()
 
 UNMEASURED = ("parity", "parity_test", "speed")
-"""Figures that stay when the same file is measured again."""
+"""Figures that stay when the same file is measured again by the same operating points."""
 
 
 def run(options: argparse.Namespace) -> None:
@@ -39,8 +40,9 @@ def run(options: argparse.Namespace) -> None:
     from training.export import list_sets
 
     config = _config(options)
-    sources = _sources(options, config.seed)
-    list_sets(sources)  # what cannot be measured is told before the hours of training
+    sources = _sources(options, config.split_seed)
+    list_sets(sources)  # what cannot be measured or written is told before the hours of training
+    _places(options)
     train_run(options.data, options.run, config, sources.limits)
     _export(options, sources)
 
@@ -48,23 +50,28 @@ def run(options: argparse.Namespace) -> None:
 def train(options: argparse.Namespace) -> None:
     """Fit the network."""
     config = _config(options)
-    train_run(options.data, options.run, config, _limits(options, config.seed))
+    train_run(options.data, options.run, config, _limits(options, config.split_seed))
 
 
 def export(options: argparse.Namespace) -> None:
     """Ship a finished run."""
     _require_tensorflow(options)
-    _export(options, _sources(options, Config.load(options.run / "config.json").seed))
+    _export(options, _sources(options, Config.load(options.run / CONFIG).split_seed))
 
 
 def calibrate(options: argparse.Namespace) -> None:
-    """Choose calibration, thresholds and limits of the shipped file anew, and measure it."""
+    """Choose calibration, thresholds and limits of the shipped file anew, hold it to the gate, measure it."""
     _require_tensorflow(options)
     from training.calibrated import make_card
+    from training.export import load_float, parity_figures
+    from training.quantize import hold
 
     classifier = load_classifier(options.out)
     config, sources, sets = _recorded(options, classifier.card)
     file = (options.out / MODEL_NAME).read_bytes()
+    twin = load_float(options.reports / classifier.card.version, config)
+    way = str(classifier.card.provenance["quantization"])
+    quantized = hold(file, way, twin, sets["choose"], config)
     card = make_card(
         file,
         config,
@@ -73,8 +80,10 @@ def calibrate(options: argparse.Namespace) -> None:
         limits=sources.limits,
         provenance=classifier.card.provenance,
     )
-    card = card.model_copy(update={"figures": classifier.card.figures})
-    _measure(options, Classifier(card, load_network(file, threads=2)), sources, sets)
+    figures: Mapping[str, Any] = classifier.card.figures
+    kept = parity_figures(card, quantized, twin, sets["test"]) | {"speed": figures["speed"]}
+    kept["parity"] = {**figures["parity"], way: quantized.parity[way].figures()}
+    _measure(options, Classifier(card, load_network(file, threads=2)), sources, sets, kept)
 
 
 def evaluate(options: argparse.Namespace) -> None:
@@ -82,7 +91,9 @@ def evaluate(options: argparse.Namespace) -> None:
     _require_tensorflow(options)
     classifier = load_classifier(options.out, threads=2)
     _, sources, sets = _recorded(options, classifier.card)
-    _measure(options, classifier, sources, sets)
+    figures = classifier.card.figures
+    kept: dict[str, object] = {name: figures[name] for name in UNMEASURED if name in figures}
+    _measure(options, classifier, sources, sets, kept)
 
 
 def compare(options: argparse.Namespace) -> None:
@@ -117,13 +128,15 @@ def _export(options: argparse.Namespace, sources: "Sources") -> None:
 
 
 def _measure(
-    options: argparse.Namespace, classifier: Classifier, sources: "Sources", sets: dict[str, list[Film]]
+    options: argparse.Namespace,
+    classifier: Classifier,
+    sources: "Sources",
+    sets: dict[str, list[Film]],
+    kept: Mapping[str, object],
 ) -> None:
-    """Measure; figures that take the float network to know stay as they are."""
+    """Measure, and ship what is as it was with the new figures; ``kept`` takes the float network to know."""
     from training.export import measure_card
 
-    figures = classifier.card.figures
-    kept: dict[str, object] = {name: figures[name] for name in UNMEASURED if name in figures}
     places = _places(options)
     card = measure_card(classifier, sets, sources.limits, places, kept)
     ship(card, (options.out / MODEL_NAME).read_bytes(), options.out)
@@ -141,19 +154,19 @@ def _recorded(
     from training.export import list_sets
 
     report: Path = options.reports / card.version
-    if not (report / "config.json").exists():
+    if not (report / CONFIG).exists():
         raise TrainingError(
             f"{report} is missing; give --reports the folder with the report of {card.version}"
         )
-    config = Config.load(report / "config.json")
-    sources = _sources(options, config.seed)
+    config = Config.load(report / CONFIG)
+    sources = _sources(options, config.split_seed)
     if card.screening and not sources.limits:
         raise TrainingError(
             f"the model in {options.out} learned its limits from pictures; "
             "give the same --foreign and --adults"
         )
     check_halves(sources.limits, report / HALVES)
-    parts = split(list_populations(options.data), config.seed)
+    parts = split(list_populations(options.data), config.split_seed)
     check_split(parts, report / SPLIT)
     return config, sources, parts | list_sets(sources)
 
@@ -174,6 +187,7 @@ def _config(options: argparse.Namespace, defaults: Config = DEFAULTS) -> Config:
         "teacher": options.teacher,
         "teacher_weight": options.teacher_weight,
         "seed": options.seed,
+        "split_seed": options.split_seed,
     }
     given = {name: value for name, value in chosen.items() if value is not None}
     if options.weights == "none":
@@ -194,6 +208,14 @@ def _limits(options: argparse.Namespace, seed: int) -> Limits | None:
 
 
 def _places(options: argparse.Namespace) -> "Places":
+    """Where to write. Raises TrainingError where that cannot be."""
     from training.export import Places
+
+    for option, folder in (
+        ("--out", options.out),
+        ("--reports", options.reports),
+        ("--page", options.page.parent),
+    ):
+        require_writable(folder, option)
 
     return Places(options.out, options.reports, options.page)

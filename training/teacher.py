@@ -4,7 +4,7 @@ from pathlib import Path
 
 import keras
 
-from training.config import Config
+from training.config import CONFIG, Config
 from training.model import LOGIT, build
 from training.weights import WEIGHTS, load_weights
 
@@ -14,7 +14,7 @@ def load_teacher(run: Path) -> keras.Model:
 
     Raises TrainingError where ``run`` is not finished or is damaged.
     """
-    body = build(Config.load(run / "config.json"))
+    body = build(Config.load(run / CONFIG))
     load_weights(body, run / WEIGHTS)
     teacher = keras.Model(body.input, body.output[LOGIT], name="teacher")
     teacher.trainable = False

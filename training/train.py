@@ -9,22 +9,21 @@ from zipfile import BadZipFile
 import keras
 
 from training.batches import Batches, others_in, whole
-from training.config import Config, Stage
+from training.config import CONFIG, Config, Stage
 from training.errors import TrainingError
 from training.films import Film, list_populations
 from training.foreign import Limits
 from training.halves import HALVES, check_halves, write_halves
 from training.model import build
-from training.objective import schedule, set_objective
+from training.objective import HEAD_RATE, momentum, schedule, set_objective
 from training.progress import STATE, callbacks
 from training.shown import Shown, show
 from training.space import require_space, require_writable
-from training.split import check_split, split, write_split
+from training.split import SPLIT, check_split, split, write_split
 from training.teacher import load_teacher
 from training.trainer import Trainer, build_trainer
+from training.unseen import check_unseen
 from training.weights import WEIGHTS, load_weights, save_weights
-
-SPLIT = "split.csv"
 
 VERBOSE = 1 if sys.stdout.isatty() else 2
 """A progress bar for who watches, a line an epoch for a log."""
@@ -44,7 +43,7 @@ def train(data: Sequence[str], run: Path, config: Config, limits: Limits | None 
     """
     require_writable(run, "--run")
     require_space(run, SPACE)
-    parts = split(list_populations(data), config.seed)
+    parts = split(list_populations(data), config.split_seed)
     _check_claim(run, config, parts, limits)
     keras.utils.set_random_seed(config.seed)
     guided = config.lung_guidance > 0
@@ -90,7 +89,7 @@ def _batches(shown: Shown, config: Config, epoch: int) -> Batches:
 
 
 def _check_claim(run: Path, config: Config, parts: dict[str, list[Film]], limits: Limits | None) -> None:
-    recorded = run / "config.json"
+    recorded = run / CONFIG
     if recorded.exists() and Config.load(recorded) != config:
         raise TrainingError(f"{run} holds a run of other choices; give --run another folder")
     if (run / SPLIT).exists():
@@ -98,6 +97,16 @@ def _check_claim(run: Path, config: Config, parts: dict[str, list[Film]], limits
     check_halves(limits, run / HALVES)
     if limits:
         others_in(config.batch_size, config.others_share)
+    for earlier in _learned_from(config):
+        check_unseen(parts, limits, earlier)
+
+
+def _learned_from(config: Config) -> Iterator[Path]:
+    """The folders of earlier runs that this one goes on from, or is taught by."""
+    if config.weights and config.weights != "imagenet":
+        yield Path(config.weights).parent
+    if config.teacher:
+        yield Path(config.teacher)
 
 
 def _claim(run: Path, config: Config, parts: dict[str, list[Film]], limits: Limits | None) -> None:
@@ -105,7 +114,7 @@ def _claim(run: Path, config: Config, parts: dict[str, list[Film]], limits: Limi
     write_split(parts, run / SPLIT)
     if limits:
         write_halves(limits, run / HALVES)
-    config.write(run / "config.json")
+    config.write(run / CONFIG)
 
 
 @contextmanager
@@ -145,7 +154,8 @@ def _resume(run: Path, config: Config, films: list[Film], limits: Limits | None)
     trainer = build_trainer(body, config, load_teacher(Path(config.teacher)) if config.teacher else None)
     if config.head_epochs:
         _fit_heads(trainer, config, films, limits)
-    set_objective(trainer, config, schedule(config, steps_per_epoch))
+    steps = steps_per_epoch * config.epochs
+    set_objective(trainer, config, schedule(config, steps_per_epoch), momentum(config, steps))
     return trainer, 0
 
 
@@ -153,7 +163,7 @@ def _fit_heads(trainer: Trainer, config: Config, films: list[Film], limits: Limi
     """Fit the new heads to borrowed features, which their first steps would spoil otherwise."""
     backbone = trainer.body.get_layer("backbone")
     backbone.trainable = False
-    set_objective(trainer, config)
+    set_objective(trainer, config, HEAD_RATE)
     batches = _batches(show(films, config.stages[0].size, config.lung_guidance > 0, limits), config, 0)
     trainer.fit(batches, epochs=config.head_epochs, shuffle=False, verbose=VERBOSE)
     backbone.trainable = True

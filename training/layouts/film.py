@@ -12,16 +12,26 @@ Part = Literal["train", "test"]
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """Whose films a published set holds: in words, and the lowest and highest age in whole years."""
+
+    whose: str
+    ages: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Film:
     """A labelled film. ``group`` is the patient, as far as the data set tells.
 
     Groups are told apart across populations too, so that one of films of several can be split.
+    ``published`` is for films of a set of which more is known than its name.
     """
 
     path: Path
     group: str
     kind: Kind
     population: str = "kaggle"
+    published: Published | None = None
 
     @property
     def target(self) -> int:

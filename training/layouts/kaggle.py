@@ -7,11 +7,14 @@ import re
 from pathlib import Path
 
 from training.errors import TrainingError
-from training.layouts.film import Film, Kind, Part
+from training.layouts.film import Film, Kind, Part, Published
 from training.layouts.folders import CLASSES, class_films
 
 DEFAULT_NAME = "kaggle"
 LOOK = "train/ and test/ with NORMAL/ and PNEUMONIA/ in each, as Kaggle has them"
+
+PUBLISHED = Published("Frontal films of children of one to five years, from one hospital", (1, 5))
+"""Kermany et al. 2018."""
 
 _PERSON = re.compile(r"(person\d+)_(bacteria|virus)_\d+")
 _NORMAL = re.compile(r"((?:NORMAL2-)?IM-\d+)-")
@@ -44,9 +47,9 @@ def list_part(folder: Path, population: str = DEFAULT_NAME, prefix: str = "") ->
 def _film(path: Path, population: str, prefix: str) -> Film:
     if match := _PERSON.match(path.name):
         kind: Kind = "bacteria" if match[2] == "bacteria" else "virus"
-        return Film(path, prefix + match[1], kind, population)
+        return Film(path, prefix + match[1], kind, population, PUBLISHED)
     if match := _NORMAL.match(path.name):
-        return Film(path, prefix + match[1], "normal", population)
+        return Film(path, prefix + match[1], "normal", population, PUBLISHED)
     raise TrainingError(
         f"{path}: the file name does not tell the patient, so the split could leak; rename it"
     )

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from training.config import CONFIG, Config
 from training.errors import TrainingError
+from training.films import digest
 from training.foreign import load_limits
 from training.halves import HALVES, check_halves, write_halves
 
@@ -42,6 +44,28 @@ def test_a_network_that_learned_limits_is_not_measured_without_them(
     write_halves(load_limits(foreign, str(clinic), 7), tmp_path / HALVES)
     with pytest.raises(TrainingError, match="give the same --foreign and --adults"):
         check_halves(None, tmp_path / HALVES)
+
+
+def test_a_run_that_learned_no_limits_is_given_none(clinic: Path, foreign: Path, tmp_path: Path) -> None:
+    Config().write(tmp_path / CONFIG)
+    check_halves(None, tmp_path / HALVES)
+    with pytest.raises(TrainingError, match="learned no limits; leave out --foreign and --adults"):
+        check_halves(load_limits(foreign, str(clinic), 7), tmp_path / HALVES)
+
+
+def test_a_picture_that_was_fitted_on_is_not_measured_under_another_name(clinic: Path, foreign: Path) -> None:
+    for number in range(6):
+        picture = (foreign / "photo" / f"{number}.png").read_bytes()
+        (foreign / "photo" / f"copy{number}.png").write_bytes(picture)
+    limits = load_limits(foreign, str(clinic), 7)
+    fitted, measured = (
+        {digest(picture.image) for pictures in half.values() for picture in pictures}
+        for half in (limits.foreign_fitted, limits.foreign_measured)
+    )
+    assert fitted
+    assert measured
+    assert not fitted & measured
+    assert len(limits.foreign_measured_names) == len([*limits.foreign_measured["photo"]])
 
 
 def test_of_a_network_without_a_record_nothing_is_asked(clinic: Path, foreign: Path, tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
 """Several data sets at once: what they are called, and what is said of one that cannot be used."""
 
+import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from training.errors import TrainingError
-from training.films import fingerprint, list_films, list_populations
+from training.films import fingerprint, list_films, list_patients, list_populations
+from training.layouts.rsna import MAPPING
 from training.split import split
 
 
@@ -40,6 +43,21 @@ def test_published_test_films_come_as_they_are_and_are_nobodys_of_train(data: Pa
     test = list_populations([str(data)], "test")
     assert len(test) == 9
     assert {film.group for film in test}.isdisjoint(film.group for film in list_populations([str(data)]))
+
+
+def test_a_patient_of_one_populations_test_films_is_not_learned_from_in_another(
+    nih: Path, rsna: Path, draw_film: Callable[[Path], None]
+) -> None:
+    (nih / "test_list.txt").write_text("00000003_000.png\n")
+    mapping = [{"subset_img_id": "a-film", "img_id": "00000003_005.png"}]
+    (rsna / MAPPING).write_text(json.dumps(mapping))
+    for film in (rsna / "stage_2_train_images").iterdir():
+        film.unlink()
+        draw_film(film.with_suffix(".png"))
+        film.with_suffix(".png").rename(film)
+    films = list_populations([str(nih), str(rsna)])
+    assert {film.path.name for film in films if film.population == "rsna"} == {"b-film.dcm"}
+    assert list_patients([str(nih), str(rsna)]) == {"nih/1", "rsna/b-film"}
 
 
 def test_a_population_without_test_films_has_none(data: Path, clinic: Path) -> None:

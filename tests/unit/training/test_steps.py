@@ -1,6 +1,7 @@
 """What a command lacks is told before the hours of work, and never left out in silence."""
 
 import csv
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +17,7 @@ from training.config import Config, Stage
 from training.films import list_populations
 from training.foreign import load_limits
 from training.halves import HALVES, write_halves
-from training.split import split, write_split
-from training.train import SPLIT
+from training.split import SPLIT, split, write_split
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,33 @@ def test_films_that_cannot_be_measured_again_are_told_before_anything_is_chosen(
     given += ["--measure", f"test={clinic}", "--out", str(data / "no model")]
     assert main([*release.command(step, data), *given]) == 2
     assert f"--measure test={clinic}: 'test' is taken already" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--measure", "--adults"])
+def test_patients_to_learn_from_are_not_measured_as_never_seen(
+    option: str, release: Release, nih: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    again = shutil.copytree(nih, tmp_path / "again")
+    given = ["--run", str(tmp_path / "run"), "--version", "9.9.9", option, f"again={again}"]
+    given += ["--foreign", str(release.foreign)]
+    given += ["--adults", str(release.adults)] if option == "--measure" else []
+    assert main(["run", "--data", str(nih), *given]) == 2
+    assert "patients are among those of --data, too" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("option", ["--out", "--reports", "--page"])
+def test_a_place_that_cannot_be_written_is_told_before_training(
+    option: str, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    places = {name: tmp_path / name[2:] / "model_card.md" for name in ("--out", "--reports", "--page")}
+    places[option] = tmp_path / "file" / "model_card.md"
+    given = [part for place in places.items() for part in map(str, place)]
+    run = tmp_path / "run"
+    assert main(["run", "--data", str(data), "--run", str(run), "--version", "9.9.9", *given]) == 2
+    assert f"{option} {tmp_path / 'file'}" in capsys.readouterr().err
+    assert not run.exists()
 
 
 def test_too_few_pictures_for_two_halves_are_told(

@@ -11,7 +11,7 @@ from training.augment import Augment
 from training.config import PRECISIONS, Config, Stage
 from training.mirrored import mirror_gap, with_mirrored
 from training.model import LOGIT, MAP, build
-from training.objective import set_objective
+from training.objective import HEAD_RATE, momentum, set_objective
 from training.trainer import FROM_TEACHER, MIRROR_GAP, MIRRORED, Trainer, build_trainer, divergence
 
 CNN = Config(architecture="cnn", stages=(Stage(1, 32),), dropout=0.5, mirror_guidance=0.3)
@@ -68,6 +68,12 @@ def precision(request: pytest.FixtureRequest) -> Iterator[str]:
     keras.config.set_dtype_policy(before)
 
 
+def test_a_short_run_does_not_keep_the_weights_that_it_began_with() -> None:
+    assert momentum(CNN, 10_000) == CNN.ema_momentum
+    for steps in (1, 10, 131, 1_000):
+        assert momentum(CNN, steps) ** steps < 1e-4
+
+
 def test_small_gradients_of_float16_are_not_lost_and_films_keep_their_greys(
     precision: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,7 +86,7 @@ def test_small_gradients_of_float16_are_not_lost_and_films_keep_their_greys(
         return inputs
 
     fitted = trainer()
-    set_objective(fitted, CNN)
+    set_objective(fitted, CNN, HEAD_RATE)
     scaled = isinstance(fitted.optimizer, keras.optimizers.LossScaleOptimizer)
     assert scaled == (precision == "mixed_float16")
     monkeypatch.setattr(Augment, "call", keep)
