@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from cxr.classifier import Classifier
 from cxr.radiograph import Radiograph
@@ -39,10 +41,29 @@ def evaluate(  # noqa: PLR0913  (a model, what to show it, where to write, and w
     ``sets``: labelled films by name; an empty one is passed over. ``measured`` and ``fitted``:
     pictures by name for the model's limits, those that screening was fitted on apart; a set of films
     under the same name is shown there by these. ``more`` are figures from elsewhere to be written with
-    them. Raises TrainingError naming a film that cannot be read. Each picture is judged once.
+    them. Raises TrainingError naming a film that cannot be read. Each picture is judged once. All take
+    the place of what was there at the end: pictures and figures are of one measurement.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    figures: Figures = {}
+    with TemporaryDirectory(dir=folder, prefix=".") as beside:
+        figures = _measured(classifier, sets, Path(beside), lung_masks)
+        halves = limits.measure_halves(classifier, measured or {}, fitted or {})
+        figures["limits"] = {**figures["limits"], **halves}
+        figures |= more or {}
+        for plot in sorted(Path(beside).iterdir()):
+            plot.replace(folder / plot.name)
+    _write(figures, folder / "figures.json")
+    return figures
+
+
+def _measured(
+    classifier: Classifier,
+    sets: Mapping[str, Sequence[Film]],
+    folder: Path,
+    lung_masks: LungMasks | None,
+) -> dict[str, Any]:
+    """Figures of each set of films, and what of its limits they tell; a picture of each into ``folder``."""
+    figures: dict[str, Any] = {}
     known: dict[str, dict[limits.Half, limits.Shares]] = {}
     for name in (name for name, films in sets.items() if films):
         readings = read_films(classifier, sets[name])
@@ -52,10 +73,7 @@ def evaluate(  # noqa: PLR0913  (a model, what to show it, where to write, and w
         if name == BENCHMARK:
             figures |= _beyond(classifier, sets[name], readings, lung_masks)
         print(f"measured {name}: {len(readings.labels)} films", flush=True)
-    figures["limits"] = known | limits.measure_halves(classifier, measured or {}, fitted or {})
-    figures |= more or {}
-    _write(figures, folder / "figures.json")
-    return figures
+    return figures | {"limits": known}
 
 
 def _write(figures: Figures, path: Path) -> None:

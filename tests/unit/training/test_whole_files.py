@@ -1,5 +1,6 @@
 """A file that was being written when something failed is as it was before."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,11 @@ def test_what_was_written_takes_the_place_of_what_was_there(tmp_path: Path) -> N
         assert path.read_text() == "old"
     assert path.read_text() == "new"
     assert [*tmp_path.iterdir()] == [path]
+
+
+def test_a_full_disk_is_told_by_the_file_that_did_not_fit(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match=r"weights\.npz"), written_whole(tmp_path / "weights.npz"):
+        raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @pytest.mark.parametrize("cause", [KeyboardInterrupt, OSError])
