@@ -27,10 +27,15 @@ class Input(_Part):
 
 
 class Calibration(_Part):
-    """Platt scaling (Platt 1999): probability = sigmoid(slope * logit + intercept)."""
+    """Platt scaling (Platt 1999): probability = sigmoid(slope * logit + intercept).
+
+    ``prevalence``: the share of films with pneumonia among those it was fitted on. Where fewer are ill,
+    the probability that it gives is too high.
+    """
 
     slope: float = Field(gt=0)
     intercept: float
+    prevalence: float | None = Field(default=None, gt=0, lt=1)
 
 
 class Thresholds(_Part):

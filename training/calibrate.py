@@ -30,7 +30,7 @@ def fit_platt(logits: npt.NDArray[np.float64], truth: npt.NDArray[np.float32]) -
         raise TrainingError(
             "on the films to choose by, the network is no better than chance; train longer, as --stage says"
         )
-    return Calibration(slope=slope, intercept=float(line.intercept_[0]))
+    return Calibration(slope=slope, intercept=float(line.intercept_[0]), prevalence=float(truth.mean()))
 
 
 def choose_thresholds(probabilities: npt.NDArray[np.float64], truth: npt.NDArray[np.float32]) -> Thresholds:

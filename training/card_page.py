@@ -83,11 +83,16 @@ def _operating_points(card: ModelCard) -> str:
     low, high = card.thresholds.negative_below, card.thresholds.positive_from
     return (
         f"The logit is calibrated by Platt scaling (slope {card.calibration.slope:.3f}, intercept"
-        f" {card.calibration.intercept:.3f}). Below a probability of {low:.3f} a film is **negative**, from"
-        f" {high:.3f} on **positive**, between them **uncertain**. Calibration and both thresholds come from"
-        " held-out patients, on the quantized model: the first from their films as they are, the others from"
-        " these and the same films varied nearly as in training, with less cut off."
+        f" {card.calibration.intercept:.3f}){_where(card)}. Below a probability of {low:.3f} a film is"
+        f" **negative**, from {high:.3f} on **positive**, between them **uncertain**. Calibration and both"
+        " thresholds come from held-out patients, on the quantized model: the first from their films as they"
+        " are, the others from these and the same films varied nearly as in training, with less cut off."
     )
+
+
+def _where(card: ModelCard) -> str:
+    share = card.calibration.prevalence
+    return f" on films of which {100 * share:.0f} % show pneumonia" if share else ""
 
 
 def _provenance(card: ModelCard) -> str:

@@ -38,6 +38,8 @@ BARS = "Where a demand covers several figures, the worst is shown."
 CAVEATS = (
     "Films of another hospital, age or device than those it learned from may be read worse, even where they"
     " are not flagged.",
+    "The probability holds where as many films show pneumonia as among those it was calibrated on. Where"
+    " fewer do, as in most wards, it is too high, and so is every predictive value measured here.",
     "A patient is known by a name in the data set, so one person may stand under two names.",
     "Labels are those of the data sets: of readers or of reports, not of a culture from each patient.",
     "The heatmap shows where the model's activation is high. That need not be what the output hangs on,"
