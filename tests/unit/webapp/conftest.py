@@ -148,7 +148,7 @@ def services(
             sha256="0" * 64,
             created="2026-11-23",
             input=Input(size=224),
-            calibration=Calibration(slope=1, intercept=0),
+            calibration=Calibration(slope=1, intercept=0, prevalence=0.7635),
             thresholds=Thresholds(negative_below=0.2, positive_from=0.6),
             provenance={},
             figures={

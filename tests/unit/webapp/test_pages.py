@@ -48,6 +48,13 @@ def test_the_about_page_shows_what_is_refused_of_pictures_that_the_model_never_s
     assert "554" not in page, "what screening was fitted on proves nothing"
 
 
+def test_where_a_probability_holds_is_said_beside_it(member: Visitor, visitor: Visitor) -> None:
+    study = member.call("POST", "/studies", json={"content_type": "image/png", "size": 1}).json
+    for page in (member.get(f"/studies/{study['study_id']}").text, visitor.get("/about").text):
+        assert "76.4 %" in page
+        assert re.search(r"[Ww]here fewer do, (it|the probability) is too high", page)
+
+
 def test_the_pages_do_without_a_model_card(card_less_app: Flask, cognito: FakeCognito) -> None:
     cognito.add_user("known@example.org", PASSWORD)
     visitor = Visitor(card_less_app)
