@@ -13,14 +13,13 @@ Tensor: TypeAlias = keras.KerasTensor
 class Augment(keras.layers.Layer):
     """Random geometry of a film and its mask alike, and exposure of the film; the identity outside training.
 
-    With ``cropped``, films are framed closer, too.
     Takes and gives the film and its mask, each (batch, height, width, 1) float32, 0-255 and 0-1.
     Written in ``keras.ops``, so that it runs on TensorFlow and on JAX alike.
     """
 
-    def __init__(self, seed: int = 0, cropped: bool = True, **kwargs: object) -> None:
+    def __init__(self, seed: int = 0, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self.seed, self.cropped = seed, cropped
+        self.seed = seed
         self.random = keras.random.SeedGenerator(seed)
 
     def call(self, inputs: list[Tensor], training: bool = False) -> list[Tensor]:
@@ -44,7 +43,7 @@ class Augment(keras.layers.Layer):
 
         By up to 12 degrees, 0.1, 0.82-1.22 an axis and 8 percent. Moving leaves black edges. A network
         that never met a film without them takes the lack of them for a sign: its logit fell by 1 on
-        films as they are. The same films are cropped, if this layer crops.
+        films as they are. The same films are cropped.
         """
         height, width = ops.cast(ops.shape(films)[1], "float32"), ops.cast(ops.shape(films)[2], "float32")
         far = ops.relu(self._uniform(films, -1 / 3, 1))
@@ -73,8 +72,6 @@ class Augment(keras.layers.Layer):
         cropped closer than others, a network takes the cropping for the illness: the logits of normal
         films rose by 4 where a tenth was missing at the top and the bottom.
         """
-        if not self.cropped:
-            return ops.ones_like(far), ops.zeros_like(far)
         kept = ops.exp(ops.sign(far) * self._uniform(far, -0.4, 0))
         return kept, (1 - kept) * self._uniform(far, -0.5, 0.5)
 
@@ -110,7 +107,7 @@ class Augment(keras.layers.Layer):
 
     def get_config(self) -> dict[str, object]:
         """What a saved model needs to make this layer again."""
-        return {**super().get_config(), "seed": self.seed, "cropped": self.cropped}
+        return {**super().get_config(), "seed": self.seed}
 
 
 def _places(films: Tensor) -> tuple[Tensor, Tensor]:

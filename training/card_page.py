@@ -85,8 +85,8 @@ def _operating_points(card: ModelCard) -> str:
         f"The logit is calibrated by Platt scaling (slope {card.calibration.slope:.3f}, intercept"
         f" {card.calibration.intercept:.3f}){_where(card)}. Below a probability of {low:.3f} a film is"
         f" **negative**, from {high:.3f} on **positive**, between them **uncertain**. Calibration and both"
-        " thresholds come from held-out patients, on the quantized model: the first from their films as they"
-        " are, the others from these and the same films varied nearly as in training, with less cut off."
+        " thresholds come from held-out patients, on the quantized model: from their films as they are and"
+        " from the same films varied as in training. What is demanded of a threshold holds on each."
     )
 
 

@@ -30,18 +30,15 @@ class Choosing:
     """The films to choose by, (n, size, size, 1), and ``DRAWS`` times varied, all of them after one another.
 
     What holds for one framing and exposure alone does not hold for another, and films come in many.
-    Films as they are count as much as all their variations.
     """
 
     films: Pixels
     varied: Pixels
     truth: npt.NDArray[np.float32]
 
-    def radiographs(self) -> list[Radiograph]:
-        """All of them, as the classifier takes them, those as they are ``DRAWS`` times."""
-        pictures = (Image.fromarray(film[..., 0]) for film in (*self.films, *self.varied))
-        taken = [Radiograph(picture, *picture.size) for picture in pictures]
-        return (DRAWS - 1) * taken[: len(self.films)] + taken
+    def radiographs(self) -> tuple[list[Radiograph], list[Radiograph]]:
+        """Those as they are and those varied, as the classifier takes them."""
+        return _radiographs(self.films), _radiographs(self.varied)
 
 
 def load_choosing(choose: Sequence[Film], size: int, seed: int) -> Choosing:
@@ -51,15 +48,31 @@ def load_choosing(choose: Sequence[Film], size: int, seed: int) -> Choosing:
 
 
 def operating_points(network: Network, choosing: Choosing) -> tuple[Floats, Calibration, Thresholds]:
-    """The logits of the films as they are (n,), their calibration, and the thresholds.
+    """The logits of the films as they are (n,), the calibration, and the thresholds.
 
-    The probability is that of films as they are; the thresholds are chosen on all. Raises
-    TrainingError where the network is no better than chance.
+    What is demanded of a threshold holds on films as they are and on varied ones, on each by
+    themselves. Raises TrainingError where the network is no better than chance.
     """
     said, varied = logits(network, choosing.films), logits(network, choosing.varied)
-    line = fit_platt(said, choosing.truth)
-    met = expit(log_odds(line, np.concatenate([np.tile(said, DRAWS), varied])))
-    return said, line, choose_thresholds(met, np.tile(choosing.truth, 2 * DRAWS))
+    line = calibrate(said, varied, choosing.truth)
+    plain = choose_thresholds(expit(log_odds(line, said)), choosing.truth)
+    other = choose_thresholds(expit(log_odds(line, varied)), np.tile(choosing.truth, DRAWS))
+    return (
+        said,
+        line,
+        Thresholds(
+            negative_below=min(plain.negative_below, other.negative_below),
+            positive_from=max(plain.positive_from, other.positive_from),
+        ),
+    )
+
+
+def calibrate(said: Floats, varied: Floats, truth: npt.NDArray[np.float32]) -> Calibration:
+    """What logits of films as they are (n,) and of all their variations mean: both count the same.
+
+    Raises TrainingError where they rank the films no better than chance would.
+    """
+    return fit_platt(np.concatenate([np.tile(said, DRAWS), varied]), np.tile(truth, 2 * DRAWS))
 
 
 def logits(network: Network, films: Pixels) -> Floats:
@@ -68,13 +81,15 @@ def logits(network: Network, films: Pixels) -> Floats:
 
 
 def vary(films: Pixels, seed: int) -> Pixels:
-    """Each of ``films`` (n, size, size, 1) once as training may show it without its crops.
-
-    These go beyond how films commonly come.
-    """
-    augment, varied = Augment(seed, cropped=False), []
+    """Each of ``films`` (n, size, size, 1) once as training may show it."""
+    augment, varied = Augment(seed), []
     for start in range(0, len(films), _BATCH):
         batch = films[start : start + _BATCH].astype(np.float32)
         shown, _ = augment([batch, np.zeros_like(batch)], training=True)
         varied.append(np.round(np.asarray(shown)).astype(np.uint8))
     return np.concatenate(varied)
+
+
+def _radiographs(films: Pixels) -> list[Radiograph]:
+    pictures = (Image.fromarray(film[..., 0]) for film in films)
+    return [Radiograph(picture, *picture.size) for picture in pictures]

@@ -9,11 +9,10 @@ import numpy.typing as npt
 
 from cxr.classifier import load_network
 from cxr.model_card import Calibration
-from training.calibrate import fit_platt
 from training.config import Config
 from training.errors import TrainingError
 from training.films import Film, load_pixels
-from training.operating_points import Choosing, load_choosing, logits, operating_points, vary
+from training.operating_points import Choosing, calibrate, load_choosing, logits, operating_points, vary
 from training.parity import Parity, compare, log_odds
 from training.ranges import Ranges
 from training.tflite import find_ranges, to_int8, to_int8_weights
@@ -48,12 +47,11 @@ def quantize(twin: bytes, half: bytes, parts: Mapping[str, Sequence[Film]], conf
     """
     ways = _ways(twin, half, find_ranges(twin, _range_films(parts["fit"], config)), config.architecture)
     choosing, parity = load_choosing(parts["choose"], config.size, config.seed), dict[str, Parity]()
-    said = logits(load_network(twin, threads=2), choosing.films)
-    calibration = fit_platt(said, choosing.truth)
+    calibration, said = _calibrated(twin, choosing)
     for way, make in ways.items():
         file = make()
         try:
-            parity[way] = _compared(file, log_odds(calibration, said), choosing)
+            parity[way] = _compared(file, said, choosing)
         except TrainingError:
             continue  # it is no better than chance; the next way keeps more of the float network
         if parity[way].holds:
@@ -68,14 +66,21 @@ def hold(file: bytes, way: str, twin: bytes, choose: Sequence[Film], config: Con
     Raises TrainingError where it misses the gate.
     """
     choosing = load_choosing(choose, config.size, config.seed)
-    said = logits(load_network(twin, threads=2), choosing.films)
-    calibration = fit_platt(said, choosing.truth)
-    parity = _compared(file, log_odds(calibration, said), choosing)
+    calibration, said = _calibrated(twin, choosing)
+    parity = _compared(file, said, choosing)
     if not parity.holds:
         raise TrainingError(
             f"by the new operating points the model does not keep to the float one ({parity}); export it anew"
         )
     return Quantized(file, way, {way: parity}, calibration)
+
+
+def _calibrated(twin: bytes, choosing: Choosing) -> tuple[Calibration, npt.NDArray[np.float64]]:
+    """The twin's own calibration, and by it the log-odds of the films as they are (films,)."""
+    network = load_network(twin, threads=2)
+    said = logits(network, choosing.films)
+    calibration = calibrate(said, logits(network, choosing.varied), choosing.truth)
+    return calibration, log_odds(calibration, said)
 
 
 def _compared(file: bytes, twin_said: npt.NDArray[np.float64], choosing: Choosing) -> Parity:

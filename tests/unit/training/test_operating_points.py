@@ -1,4 +1,4 @@
-"""The probability is that of films as they are; thresholds hold for films as they may come, too."""
+"""A probability means what it says, and thresholds hold, for films as they are and as they may come."""
 
 from pathlib import Path
 
@@ -8,7 +8,12 @@ import pytest
 from PIL import Image
 from scipy.special import expit
 
-from training.calibrate import SPECIFICITY_OF_POSITIVE, choose_thresholds, fit_platt
+from training.calibrate import (
+    SENSITIVITY_OF_NEGATIVE,
+    SPECIFICITY_OF_POSITIVE,
+    choose_thresholds,
+    fit_platt,
+)
 from training.films import Film
 from training.operating_points import DRAWS, load_choosing, logits, operating_points, vary
 from training.parity import log_odds
@@ -34,18 +39,34 @@ def films(tmp_path: Path) -> list[Film]:
     return made
 
 
-def test_thresholds_are_chosen_on_varied_films_too(films: list[Film]) -> None:
+def test_what_is_demanded_of_a_threshold_holds_on_films_as_they_are_and_on_varied_ones(
+    films: list[Film],
+) -> None:
     choosing = load_choosing(films, SIZE, SEED)
     said, line, thresholds = operating_points(brightness, choosing)
-    truth = choosing.truth
-    assert line == fit_platt(said, truth)
-
     varied = logits(brightness, choosing.varied)
     assert len(varied) == DRAWS * len(said)
-    every = expit(log_odds(line, np.concatenate([np.tile(said, DRAWS), varied])))
-    normal = np.tile(truth, 2 * DRAWS) == 0
-    assert (every[normal] < thresholds.positive_from).mean() >= SPECIFICITY_OF_POSITIVE
-    assert thresholds.positive_from > choose_thresholds(expit(log_odds(line, said)), truth).positive_from
+    for logits_of_each, truth in (
+        (said, choosing.truth),
+        (varied, np.tile(choosing.truth, DRAWS)),
+    ):
+        probabilities = expit(log_odds(line, logits_of_each))
+        assert (probabilities[truth == 0] < thresholds.positive_from).mean() >= SPECIFICITY_OF_POSITIVE
+        assert (probabilities[truth == 1] >= thresholds.negative_below).mean() >= SENSITIVITY_OF_NEGATIVE
+    alone = choose_thresholds(expit(log_odds(line, said)), choosing.truth)
+    assert thresholds.positive_from > alone.positive_from
+
+
+def test_a_probability_is_fitted_to_films_as_they_are_and_to_all_their_variations_alike(
+    films: list[Film],
+) -> None:
+    choosing = load_choosing(films, SIZE, SEED)
+    said, line, _ = operating_points(brightness, choosing)
+    varied = logits(brightness, choosing.varied)
+    every = np.concatenate([said] * DRAWS + [varied])
+    truth = np.tile(choosing.truth, 2 * DRAWS)
+    assert line == fit_platt(every, truth)
+    assert expit(log_odds(line, every)).mean() == pytest.approx(truth.mean(), abs=0.01)
 
 
 def test_films_are_varied_alike_each_time() -> None:
@@ -58,6 +79,9 @@ def test_films_are_varied_alike_each_time() -> None:
 
 def test_varied_films_come_to_the_limits_as_films_do(films: list[Film]) -> None:
     choosing = load_choosing(films, SIZE, SEED)
-    seen = [np.asarray(film.image)[..., None] for film in choosing.radiographs()]
-    assert np.array_equal(seen, np.concatenate([np.tile(choosing.films, (DRAWS, 1, 1, 1)), choosing.varied]))
+    plain, varied = (
+        [np.asarray(film.image)[..., None] for film in group] for group in choosing.radiographs()
+    )
+    assert np.array_equal(plain, choosing.films)
+    assert np.array_equal(varied, choosing.varied)
     assert len({film.tobytes() for film in choosing.varied}) == DRAWS * len(films)
