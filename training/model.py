@@ -6,6 +6,7 @@ from keras import ops
 from training.backbones import BACKBONES
 from training.config import Config
 from training.errors import TrainingError
+from training.quick import quicken
 
 LOGIT, MAP, EMBEDDING = "logit", "activation_map", "embedding"
 SCREENING = ("recognition", "population")
@@ -14,20 +15,23 @@ SCREENING = ("recognition", "population")
 HEAD_MEAN_LAYER = "head_mean"
 
 
-def build(config: Config, pretrained: str | None = None) -> keras.Model:
+def build(config: Config, pretrained: str | None = None, *, quick: bool = False) -> keras.Model:
     """Films (batch, height, width, 1), 0-255 -> the outputs that are served, all float32.
 
     ``logit`` (batch, 1), ``activation_map`` (batch, rows, columns, 1), ``embedding`` (batch,
     features), ``recognition`` and ``population`` (batch, 1). The head is a 1x1 convolution of the
     last features, averaged, plus a bias: the same as average pooling and a dense layer, but each
     place's share of the logit can be read off (class activation mapping, Zhou et al. 2016).
-    ``pretrained`` may be "imagenet". Raises TrainingError for an unknown architecture, or where the
-    published weights cannot be had.
+    ``pretrained`` may be "imagenet"; ``quick`` is the same network, faster to fit. Raises TrainingError
+    for an unknown architecture, or where the published weights cannot be had.
     """
     if config.architecture not in BACKBONES:
         raise TrainingError(f"unknown architecture '{config.architecture}'; known: {', '.join(BACKBONES)}")
     films = keras.Input((None, None, 1), name="film")
-    features = BACKBONES[config.architecture](pretrained)(ops.repeat(films, 3, axis=-1))
+    backbone = BACKBONES[config.architecture](pretrained)
+    if quick:
+        backbone = quicken(backbone)
+    features = backbone(ops.repeat(films, 3, axis=-1))
     features = keras.layers.Activation("linear", dtype="float32", name="features")(features)
     dropped = keras.layers.SpatialDropout2D(config.dropout, dtype="float32")(features)
     places = keras.layers.Conv2D(1, 1, use_bias=False, dtype="float32", name=MAP)(dropped)
