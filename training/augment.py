@@ -8,6 +8,19 @@ from keras import ops
 
 Tensor: TypeAlias = keras.KerasTensor
 
+TYPICAL_FRAME = (0.48, 0.51, 0.236, 0.181)
+"""Centre of the lungs across and down, and their standard deviations, in shares of a side: the usual ones."""
+
+ACROSS, DOWN = (0.40, 0.56), (0.40, 0.62)
+"""Between which shares of a side the centre of the lungs is put."""
+
+LOG_WIDE, LOG_HIGH = (-1.62, -1.15), (-1.90, -1.35)
+"""Between which logarithms their standard deviations are drawn: from as loosely as films are framed to
+closer than most."""
+
+SEEN_X, SEEN_Y = (1.7, 2.3), (1.8, 2.5)
+"""How many standard deviations from the lungs' centre a side ends: on few films sooner by itself."""
+
 
 @keras.saving.register_keras_serializable("pneumoscope")
 class Augment(keras.layers.Layer):
@@ -27,7 +40,7 @@ class Augment(keras.layers.Layer):
         film, mask = inputs
         if not training:
             return [film, mask]
-        moved = self._move(ops.concatenate([film, 255 * mask], axis=-1))
+        moved = self._move(film, mask)
         film, mask = moved[..., :1], moved[..., 1:] / 255
         film = self._light(self._expose(self._focus(film)))
         return [ops.clip(self._occlude(self._noise(film)), 0, 255), mask]
@@ -38,42 +51,54 @@ class Augment(keras.layers.Layer):
     def _each(self, films: Tensor, low: float, high: float) -> Tensor:
         return self._uniform(films, low, high)[:, None, None, None]
 
-    def _move(self, films: Tensor) -> Tensor:
-        """Mirror half of the films; turn, shear, scale and shift three of four.
+    def _move(self, film: Tensor, mask: Tensor) -> Tensor:
+        """Frame each film anew around its lungs, whatever it shows; film and mask, 0-255, side by side.
 
-        By up to 12 degrees, 0.1, 0.82-1.22 an axis and 8 percent. Moving leaves black edges. A network
-        that never met a film without them takes the lack of them for a sign: its logit fell by 1 on
-        films as they are. The same films are cropped.
+        How closely a film is framed, and of what shape it was before it was made square, gives away
+        whether it shows pneumonia: where the lungs lie and how far they reach, and nothing else, rank
+        children's films with an AUC of .92 (``training.framing``). A network takes that for the illness.
+        So where the lungs lie on what is shown, how wide and high they are, and how much is seen around
+        them is drawn at random, for all films alike, also for those in which no lungs are found.
+        Half are mirrored. Two of three are turned by up to 12 degrees, sheared by up to 0.1, and black
+        beyond what is drawn; the others keep what lies around, since films as they are show it.
         """
-        height, width = ops.cast(ops.shape(films)[1], "float32"), ops.cast(ops.shape(films)[2], "float32")
-        far = ops.relu(self._uniform(films, -1 / 3, 1))
-        angle = far * self._uniform(films, -math.pi / 15, math.pi / 15)
-        shear = far * self._uniform(films, -0.1, 0.1)
-        mirror = ops.sign(self._uniform(films, -1, 1))
-        kept_wide, off_x = self._crop(far)
-        kept_high, off_y = self._crop(far)
-        wide = mirror * kept_wide * ops.exp(far * self._uniform(films, -0.2, 0.2))
-        high = kept_high * ops.exp(far * self._uniform(films, -0.2, 0.2))
+        height, width = ops.cast(ops.shape(film)[1], "float32"), ops.cast(ops.shape(film)[2], "float32")
+        own_x, own_y, own_wide, own_high = lung_frame(mask)
+        far = ops.relu(self._uniform(film, -0.5, 1))
+        films = ops.concatenate([film, 255 * mask], axis=-1) * self._field(mask, far)
+        angle = far * self._uniform(film, -math.pi / 15, math.pi / 15)
+        shear = far * self._uniform(film, -0.1, 0.1)
+        mirror = ops.sign(self._uniform(film, -1, 1))
+        wide = mirror * own_wide / ops.exp(self._uniform(film, *LOG_WIDE))
+        high = own_high / ops.exp(self._uniform(film, *LOG_HIGH))
         a, b = wide * ops.cos(angle), -high * ops.sin(angle + shear)
         c, d = wide * ops.sin(angle), high * ops.cos(angle + shear)
-        x, y = (width - 1) / 2, (height - 1) / 2
-        to_x = x + (off_x + far * self._uniform(films, -0.08, 0.08)) * width
-        to_y = y + (off_y + far * self._uniform(films, -0.08, 0.08)) * height
+        x, y = self._uniform(film, *ACROSS) * (width - 1), self._uniform(film, *DOWN) * (height - 1)
         zero = ops.zeros_like(a)
-        rows = [a, b, to_x - a * x - b * y, c, d, to_y - c * x - d * y, zero, zero]
+        rows = [
+            *(a, b, own_x * (width - 1) - a * x - b * y),
+            *(c, d, own_y * (height - 1) - c * x - d * y),
+            *(zero, zero),
+        ]
         return ops.image.affine_transform(
             films, ops.stack(rows, axis=1), interpolation="bilinear", fill_mode="constant"
         )
 
-    def _crop(self, far: Tensor) -> tuple[Tensor, Tensor]:
-        """Of an axis of each film, what share is kept, 0.67-1, and how far off its middle.
+    def _field(self, mask: Tensor, far: Tensor) -> Tensor:
+        """What is seen of each film, 1, and what is black, 0: all where ``far`` is 0.
 
-        How much of neck and belly a film shows depends on who took it. Where ill children's films are
-        cropped closer than others, a network takes the cropping for the illness: the logits of normal
-        films rose by 4 where a tenth was missing at the top and the bottom.
+        Each side ends as many standard deviations of the lungs from their centre as is drawn for it.
         """
-        kept = ops.exp(ops.sign(far) * self._uniform(far, -0.4, 0))
-        return kept, (1 - kept) * self._uniform(far, -0.5, 0.5)
+        own_x, own_y, own_wide, own_high = (part[:, None, None, None] for part in lung_frame(mask))
+        down, across = _places(mask)
+        seen = ops.ones_like(mask)
+        for off, (nearest, farthest) in (
+            ((across - own_x) / own_wide, SEEN_X),
+            ((down - own_y) / own_high, SEEN_Y),
+        ):
+            low, high = self._each(mask, nearest, farthest), self._each(mask, nearest, farthest)
+            seen = seen * ops.cast(ops.logical_and(off > -low, off < high), "float32")
+        return ops.where(far[:, None, None, None] > 0, seen, ops.ones_like(mask))
 
     def _focus(self, films: Tensor) -> Tensor:
         """From blurred to sharpened, so that no camera, scaling or file format can be told by it."""
@@ -108,6 +133,28 @@ class Augment(keras.layers.Layer):
     def get_config(self) -> dict[str, object]:
         """What a saved model needs to make this layer again."""
         return {**super().get_config(), "seed": self.seed}
+
+
+def lung_frame(mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Where the lungs of each mask (batch, height, width, 1), 0-1, lie: in shares of a side, (batch,) each.
+
+    Their centre across and down, and their standard deviation across and down; those of a typical film
+    where there is hardly any mask.
+    """
+    down, across = _places(mask)
+    total = ops.sum(mask, axis=(1, 2, 3))
+    there = total > 0.02 * ops.cast(ops.shape(mask)[1] * ops.shape(mask)[2], "float32")
+    weight = mask / (total[:, None, None, None] + 1e-6)
+    centres = [ops.sum(weight * places, axis=(1, 2, 3)) for places in (across, down)]
+    spreads = [
+        ops.sqrt(ops.sum(weight * ops.square(places - centre[:, None, None, None]), axis=(1, 2, 3)) + 1e-6)
+        for places, centre in zip((across, down), centres, strict=True)
+    ]
+    x, y, wide, high = (
+        ops.where(there, found, typical)
+        for found, typical in zip((*centres, *spreads), TYPICAL_FRAME, strict=True)
+    )
+    return x, y, wide, high
 
 
 def _places(films: Tensor) -> tuple[Tensor, Tensor]:

@@ -50,12 +50,13 @@ class Batches(keras.utils.PyDataset):
         random = np.random.default_rng((self.seed, self.epoch, step))
         shown, counts = self.shown, self.counts
         own = self._own(step, self.batch_size - sum(counts.values()))
-        chest = np.concatenate([shown.films[own], _some(shown.adults, counts["adults"], random)])
-        spoilt = [spoil(film, random) for film in _some(chest, counts["spoilt"], random)]
-        foreign = _some(shown.foreign, counts["foreign"], random)
+        adults = _some(len(shown.adults), counts["adults"], random)
+        chest = np.concatenate([shown.films[own], shown.adults[adults]])
+        spoilt = [spoil(film, random) for film in chest[_some(len(chest), counts["spoilt"], random)]]
+        foreign = shown.foreign[_some(len(shown.foreign), counts["foreign"], random)]
         films = np.concatenate([chest, np.reshape(spoilt, (-1, *chest.shape[1:])), foreign])
         lungs = np.zeros(films.shape, np.float32)
-        lungs[: len(own)] = shown.lungs[own] / np.float32(255)
+        lungs[: len(chest)] = np.concatenate([shown.lungs[own], shown.adult_lungs[adults]]) / np.float32(255)
         targets, weights = _answers(shown.truth[own], len(chest), len(films))
         return {"film": films.astype(np.float32), "lungs": lungs}, targets, weights
 
@@ -86,8 +87,8 @@ def others_in(batch_size: int, share: float) -> int:
     return count
 
 
-def _some(pictures: Pixels, count: int, random: np.random.Generator) -> Pixels:
-    return pictures[random.integers(len(pictures), size=count)] if count else pictures[:0]
+def _some(among: int, count: int, random: np.random.Generator) -> npt.NDArray[np.int64]:
+    return random.integers(among, size=count) if count else np.empty(0, np.int64)
 
 
 def _answers(truth: Floats, chest: int, total: int) -> tuple[Answers, Answers]:

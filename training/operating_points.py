@@ -14,6 +14,7 @@ from cxr.radiograph import Radiograph
 from training.augment import Augment
 from training.calibrate import choose_thresholds, fit_platt
 from training.films import Film, load_pixels, targets
+from training.lungs import lung_masks
 from training.parity import log_odds
 
 Floats = npt.NDArray[np.float64]
@@ -85,7 +86,7 @@ def vary(films: Pixels, seed: int) -> Pixels:
     augment, varied = Augment(seed), []
     for start in range(0, len(films), _BATCH):
         batch = films[start : start + _BATCH].astype(np.float32)
-        shown, _ = augment([batch, np.zeros_like(batch)], training=True)
+        shown, _ = augment([batch, lung_masks(films[start : start + _BATCH])[..., None]], training=True)
         varied.append(np.round(np.asarray(shown)).astype(np.uint8))
     return np.concatenate(varied)
 

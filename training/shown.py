@@ -20,29 +20,36 @@ Floats = npt.NDArray[np.float32]
 class Shown:
     """Pictures at one size: (n, size, size, 1) uint8, 0-255.
 
-    ``lungs`` belong to ``films``: 255 inside. ``adults`` are chest films outside the population,
-    ``foreign`` are no chest films; both may be empty: then nothing is learned of the model's limits.
+    ``lungs`` belong to ``films`` and ``adult_lungs`` to ``adults``: 255 inside. ``adults`` are chest films
+    outside the population, ``foreign`` are no chest films; both may be empty: then nothing is learned of
+    the model's limits.
     """
 
     films: Pixels
     truth: Floats
     lungs: Pixels
     adults: Pixels
+    adult_lungs: Pixels
     foreign: Pixels
 
 
-def show(films: list[Film], size: int, guided: bool, limits: Limits | None = None) -> Shown:
-    """Read ``films``, their lungs if the run is ``guided`` by them, and what tells the limits."""
+def show(films: list[Film], size: int, limits: Limits | None = None) -> Shown:
+    """Read ``films`` and what tells the limits, and find the lungs."""
     pixels = load_pixels(films, size)
-    lungs = (lung_masks(pixels)[..., None] * 255).astype(np.uint8) if guided else np.zeros_like(pixels)
+    adults = load_pixels(limits.adults_fitted if limits else [], size)
     foreign = [*chain(*limits.foreign_fitted.values()), *limits.drawn] if limits else []
     return Shown(
         films=pixels,
         truth=targets(films),
-        lungs=lungs,
-        adults=load_pixels(limits.adults_fitted if limits else [], size),
+        lungs=_lungs(pixels),
+        adults=adults,
+        adult_lungs=_lungs(adults),
         foreign=_pixels(foreign, size),
     )
+
+
+def _lungs(films: Pixels) -> Pixels:
+    return (lung_masks(films)[..., None] * 255).astype(np.uint8)
 
 
 def _pixels(pictures: list[Radiograph], size: int) -> Pixels:

@@ -46,13 +46,12 @@ def train(data: Sequence[str], run: Path, config: Config, limits: Limits | None 
     parts = split(list_populations(data), config.split_seed)
     _check_claim(run, config, parts, limits)
     keras.utils.set_random_seed(config.seed)
-    guided = config.lung_guidance > 0
     with _precision(config.precision):
         trainer, done = _resume(run, config, parts["fit"], limits)
         _claim(run, config, parts, limits)
         for epochs, size in _epochs_left(config.stages, done):
-            batches = _batches(show(parts["fit"], size, guided, limits), config, epochs.start)
-            _fit(trainer, batches, show(parts["choose"], size, guided), epochs, run)
+            batches = _batches(show(parts["fit"], size, limits), config, epochs.start)
+            _fit(trainer, batches, show(parts["choose"], size), epochs, run)
             # fit ends by putting the averaged weights in place of the trained ones, and on JAX both
             # then share memory, which the next fit would give away twice.
             trainer = _load_state(run)
@@ -148,7 +147,7 @@ def _resume(run: Path, config: Config, films: list[Film], limits: Limits | None)
         trainer = _load_state(run)
         # Float16 leaves out a step now and then, whose gradients overflow.
         return trainer, round(int(trainer.optimizer.iterations) / steps_per_epoch)
-    body = build(config, pretrained="imagenet" if config.weights == "imagenet" else None)
+    body = build(config, quick=True, pretrained="imagenet" if config.weights == "imagenet" else None)
     if config.weights and config.weights != "imagenet":
         load_weights(body, Path(config.weights))
     trainer = build_trainer(body, config, load_teacher(Path(config.teacher)) if config.teacher else None)
@@ -164,7 +163,7 @@ def _fit_heads(trainer: Trainer, config: Config, films: list[Film], limits: Limi
     backbone = trainer.body.get_layer("backbone")
     backbone.trainable = False
     set_objective(trainer, config, HEAD_RATE)
-    batches = _batches(show(films, config.stages[0].size, config.lung_guidance > 0, limits), config, 0)
+    batches = _batches(show(films, config.stages[0].size, limits), config, 0)
     trainer.fit(batches, epochs=config.head_epochs, shuffle=False, verbose=VERBOSE)
     backbone.trainable = True
 

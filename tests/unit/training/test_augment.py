@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from training.augment import Augment
+from training.augment import TYPICAL_FRAME, Augment, lung_frame
 
 
 def films(count: int = 4) -> npt.NDArray[np.float32]:
@@ -39,28 +39,64 @@ def test_the_mask_goes_where_the_film_goes() -> None:
     assert np.ptp(centres, axis=0).min() > 3
 
 
-def test_some_films_keep_their_edges() -> None:
-    whole = np.ones((128, 32, 32, 1), np.float32)
-    _, mask = Augment(seed=3)([255 * whole, whole], training=True)
-    kept = np.asarray(mask).min(axis=(1, 2, 3)) > 0.99
-    assert 0.1 < kept.mean() < 0.5
+def lungs(count: int, centre: tuple[float, float], half: tuple[float, float]) -> npt.NDArray[np.float32]:
+    """Masks of one box: its centre and half its extent, down and across, in shares of a side."""
+    place = np.linspace(0, 1, 64, dtype=np.float32)
+    inside = [abs(place - at) < reach for at, reach in zip(centre, half, strict=True)]
+    box = (inside[0][:, None] & inside[1][None, :]).astype(np.float32)
+    return np.tile(box[..., None], (count, 1, 1, 1))
 
 
-def test_many_films_are_cropped_as_if_framed_closer() -> None:
-    half = np.zeros((128, 32, 32, 1), np.float32)
-    half[:, 8:24, 8:24] = 1
-    _, mask = Augment.from_config(Augment(seed=3).get_config())([255 * half, half], training=True)
-    shares = np.asarray(mask).mean(axis=(1, 2, 3))
-    assert 0.3 < (shares > 0.25 * 1.22**2).mean() < 0.6, "larger than scaling alone makes them"
-    assert shares.max() < 0.25 * (1.5 * 1.22) ** 2
+CLOSE, LOOSE = ((0.5, 0.48), (0.36, 0.38)), ((0.55, 0.49), (0.26, 0.44))
+"""Lungs of a film that is framed closely and is tall, and of one that is framed loosely and is wide."""
 
 
-def test_no_edge_of_a_film_is_cropped_away_more_often_than_the_one_opposite() -> None:
-    edges = np.zeros((512, 32, 32, 1), np.float32)
-    edges[:, :8], edges[:, 24:], edges[:, :, :8], edges[:, :, 24:] = 1, 1, 1, 1
-    _, mask = Augment(seed=4)([255 * edges, edges], training=True)
-    mask = np.asarray(mask)[..., 0]
-    for profile in (mask.mean(axis=2), mask.mean(axis=1)):
-        first, second = profile[:, :16].mean(axis=1), profile[:, 16:].mean(axis=1)
-        assert first.mean() == pytest.approx(second.mean(), rel=0.05)
-        assert np.std(first - second) > 0.05, "single films are cropped off their middle"
+def test_how_a_film_was_framed_cannot_be_told_once_it_is_varied() -> None:
+    shapes = []
+    for centre, half in (CLOSE, LOOSE):
+        mask = lungs(512, centre, half)
+        _, moved = Augment(seed=3)([255 * mask, mask], training=True)
+        frame = np.stack([np.asarray(part) for part in lung_frame(moved)])
+        shapes.append(np.concatenate([frame, frame[2:3] / frame[3:]]))
+    before = [np.asarray(lung_frame(lungs(1, *framing))) for framing in (CLOSE, LOOSE)]
+    assert before[0][3] > 1.3 * before[1][3], "the lungs of one are much higher to begin with"
+    for one, other in zip(*shapes, strict=True):
+        assert one.mean() == pytest.approx(other.mean(), rel=0.05)
+        assert one.std() > 0.03 * one.mean()
+
+
+def test_of_most_films_as_much_is_seen_around_the_lungs_whatever_they_showed() -> None:
+    shown = []
+    for centre, half in (CLOSE, LOOSE):
+        mask = lungs(512, centre, half)
+        # What is seen is what the mask moves: a film that is white everywhere.
+        varied, moved = Augment(seed=4)([np.full_like(mask, 255), mask], training=True)
+        seen = (np.asarray(varied) > 128).sum(axis=(1, 2, 3))
+        shown.append(np.median(seen / np.asarray(moved).sum(axis=(1, 2, 3))))
+    assert shown[0] == pytest.approx(shown[1], rel=0.12)
+    areas = [4 * half[0] * half[1] for _, half in (CLOSE, LOOSE)]
+    assert areas[0] / areas[1] == pytest.approx(1.2, abs=0.05), "they showed as much less or more of them"
+
+
+def test_one_of_three_films_keeps_what_lies_around_the_lungs() -> None:
+    whole, mask = np.full((256, 64, 64, 1), 255, np.float32), lungs(256, *LOOSE)
+    kept = Augment(seed=5)._field(mask, np.repeat([0, 1], 128).astype(np.float32))
+    assert np.asarray(whole * kept)[:128].min() == 255
+    assert np.asarray(whole * kept)[128:].min(axis=(1, 2, 3)).max() == 0
+
+
+def test_where_no_lungs_are_found_a_film_is_taken_for_a_typical_one() -> None:
+    frames = np.stack([np.asarray(part) for part in lung_frame(np.zeros((2, 64, 64, 1), np.float32))], axis=1)
+    assert np.allclose(frames, TYPICAL_FRAME)
+
+
+def test_the_frame_of_lungs_is_their_centre_and_how_far_they_reach() -> None:
+    x, y, wide, high = (float(np.asarray(part)[0]) for part in lung_frame(lungs(1, (0.6, 0.4), (0.2, 0.3))))
+    assert (x, y) == pytest.approx((0.4, 0.6), abs=0.01)
+    assert (wide, high) == pytest.approx((0.3 / 3**0.5, 0.2 / 3**0.5), rel=0.05), "as of even distributions"
+
+
+def test_variation_can_be_stored_and_had_again() -> None:
+    again = Augment.from_config(Augment(seed=3).get_config())
+    first, second = (layer([films(), films() / 255], training=True)[0] for layer in (Augment(seed=3), again))
+    assert np.array_equal(first, second)

@@ -22,6 +22,7 @@ def shown(limits: bool = True) -> Shown:
         truth=np.repeat([0, 1], [10, 30]).astype(np.float32),
         lungs=pictures(40, 255),
         adults=pictures(5 * limits, ADULT),
+        adult_lungs=pictures(5 * limits, 255),
         foreign=pictures(5 * limits, FOREIGN),
     )
 

@@ -1,0 +1,42 @@
+"""What the framing of films gives away is told before a network is trained on it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from training import framing
+from training.films import Film, Kind
+from training.framing import framing_alone
+
+
+@pytest.fixture(autouse=True)
+def bright_lungs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lungs are what is bright, so that it is known where they are."""
+    monkeypatch.setattr(framing, "lung_masks", lambda films: (films[..., 0] > 128).astype(np.float32))
+
+
+def films(folder: Path, heights: dict[Kind, float]) -> list[Film]:
+    """Films with lungs of about these shares of a side, by what they show."""
+    random, made = np.random.default_rng(3), []
+    folder.mkdir()
+    for kind, height in heights.items():
+        for number in range(60):
+            pixels = np.zeros((64, 64), np.uint8)
+            reach = round(32 * random.normal(height, 0.05))
+            pixels[32 - reach : 32 + reach, 10:54] = 255
+            Image.fromarray(pixels).save(folder / f"{kind}-{number}.png")
+            made.append(Film(folder / f"{kind}-{number}.png", f"{kind}-{number}", kind))
+    return made
+
+
+def test_a_class_that_is_framed_closer_is_told_by_that_alone(tmp_path: Path) -> None:
+    heights: dict[Kind, float] = {"normal": 0.5, "pneumonia": 0.7}
+    assert framing_alone(films(tmp_path / "fit", heights), films(tmp_path / "other", heights)) > 0.95
+
+
+def test_classes_that_are_framed_alike_are_not(tmp_path: Path) -> None:
+    heights: dict[Kind, float] = {"normal": 0.6, "pneumonia": 0.6}
+    auc = framing_alone(films(tmp_path / "fit", heights), films(tmp_path / "other", heights))
+    assert auc == pytest.approx(0.5, abs=0.2)
