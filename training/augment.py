@@ -14,9 +14,9 @@ TYPICAL_FRAME = (0.48, 0.51, 0.236, 0.181)
 ACROSS, DOWN = (0.40, 0.56), (0.40, 0.62)
 """Between which shares of a side the centre of the lungs is put."""
 
-LOG_WIDE, LOG_HIGH = (-1.62, -1.15), (-1.90, -1.35)
-"""Between which logarithms their standard deviations are drawn: from as loosely as films are framed to
-closer than most."""
+WIDE, HIGH = (0.198, 0.235, 0.317), (0.150, 0.183, 0.259)
+"""Standard deviations of the lungs across and down that films are framed to, in shares of a side: as the
+loosest are by themselves, as close ones are, and closer than most."""
 
 SEEN_X, SEEN_Y = (1.7, 2.3), (1.8, 2.5)
 """How many standard deviations from the lungs' centre a side ends: on few films sooner by itself."""
@@ -60,7 +60,8 @@ class Augment(keras.layers.Layer):
         So where the lungs lie on what is shown, how wide and high they are, and how much is seen around
         them is drawn at random, for all films alike, also for those in which no lungs are found.
         Half are mirrored. Two of three are turned by up to 12 degrees, sheared by up to 0.1, and black
-        beyond what is drawn; the others keep what lies around, since films as they are show it.
+        beyond what is drawn. The others keep what lies around, and are cropped to the framing of the
+        closest ones, so that neither black edges nor a loose framing tell which they were.
         """
         height, width = ops.cast(ops.shape(film)[1], "float32"), ops.cast(ops.shape(film)[2], "float32")
         own_x, own_y, own_wide, own_high = lung_frame(mask)
@@ -69,20 +70,39 @@ class Augment(keras.layers.Layer):
         angle = far * self._uniform(film, -math.pi / 15, math.pi / 15)
         shear = far * self._uniform(film, -0.1, 0.1)
         mirror = ops.sign(self._uniform(film, -1, 1))
-        wide = mirror * own_wide / ops.exp(self._uniform(film, *LOG_WIDE))
-        high = own_high / ops.exp(self._uniform(film, *LOG_HIGH))
+        wide, from_x = self._frame(own_x, own_wide, far, mirror, ACROSS, WIDE)
+        high, from_y = self._frame(own_y, own_high, far, ops.ones_like(mirror), DOWN, HIGH)
         a, b = wide * ops.cos(angle), -high * ops.sin(angle + shear)
         c, d = wide * ops.sin(angle), high * ops.cos(angle + shear)
-        x, y = self._uniform(film, *ACROSS) * (width - 1), self._uniform(film, *DOWN) * (height - 1)
+        x, y = (width - 1) / 2, (height - 1) / 2
         zero = ops.zeros_like(a)
-        rows = [
-            *(a, b, own_x * (width - 1) - a * x - b * y),
-            *(c, d, own_y * (height - 1) - c * x - d * y),
-            *(zero, zero),
-        ]
+        rows = [a, b, from_x * 2 * x - a * x - b * y, c, d, from_y * 2 * y - c * x - d * y, zero, zero]
         return ops.image.affine_transform(
             films, ops.stack(rows, axis=1), interpolation="bilinear", fill_mode="constant"
         )
+
+    def _frame(  # noqa: PLR0913, PLR0917  (an axis has as many)
+        self,
+        centre: Tensor,
+        spread: Tensor,
+        far: Tensor,
+        mirror: Tensor,
+        places: tuple[float, float],
+        spreads: tuple[float, float, float],
+    ) -> tuple[Tensor, Tensor]:
+        """Of an axis: what share of the film is shown, negative where mirrored, and the middle of that.
+
+        The lungs, with this ``centre`` and ``spread``, come to lie within ``places``, as spread out as
+        ``spreads`` say. Where ``far`` is 0, what is shown lies within the film.
+        """
+        loosest, close, closest = (math.log(bound) for bound in spreads)
+        near = far == 0
+        lowest = ops.where(near, close, loosest)
+        shown = spread / ops.exp(lowest + (closest - lowest) * self._uniform(far, 0, 1))
+        shown = ops.where(near, ops.minimum(shown, 1.0), shown)
+        middle = centre + mirror * shown * (0.5 - self._uniform(far, *places))
+        within = ops.clip(middle, shown / 2, 1 - shown / 2)
+        return mirror * shown, ops.where(near, within, middle)
 
     def _field(self, mask: Tensor, far: Tensor) -> Tensor:
         """What is seen of each film, 1, and what is black, 0: all where ``far`` is 0.

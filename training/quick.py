@@ -7,13 +7,15 @@ by themselves.
 
 import keras
 
+if keras.backend.backend() == "tensorflow":  # on JAX there may be none
+    # Not when it is needed: a stored run is of these layers, and is loaded before any is made.
+    from training.quick_layers import quick_layer
+
 
 def quicken(network: keras.Model) -> keras.Model:
     """``network`` with the same weights and answers, of quick layers where TensorFlow computes."""
     if keras.backend.backend() != "tensorflow":
         return network
-    from training.quick_layers import quick_layer  # noqa: PLC0415  (on JAX there is no TensorFlow)
-
     quick = keras.models.clone_model(network, clone_function=quick_layer)
     quick.set_weights(network.get_weights())
     for layer in quick.layers:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from training.augment import TYPICAL_FRAME, Augment, lung_frame
+from training.augment import DOWN, HIGH, TYPICAL_FRAME, Augment, lung_frame
 
 
 def films(count: int = 4) -> npt.NDArray[np.float32]:
@@ -83,6 +83,21 @@ def test_one_of_three_films_keeps_what_lies_around_the_lungs() -> None:
     kept = Augment(seed=5)._field(mask, np.repeat([0, 1], 128).astype(np.float32))
     assert np.asarray(whole * kept)[:128].min() == 255
     assert np.asarray(whole * kept)[128:].min(axis=(1, 2, 3)).max() == 0
+
+
+def test_such_a_film_is_cropped_and_has_no_black_edges_wherever_its_lungs_lie() -> None:
+    random = np.random.default_rng(1)
+    centre, spread = (random.uniform(*bounds, 512).astype(np.float32) for bounds in ((0, 1), (0.1, 0.4)))
+    near, mirror = np.zeros(512, np.float32), np.repeat(np.float32([-1, 1]), 256)
+    shown, middle = (
+        np.asarray(part) for part in Augment(seed=6)._frame(centre, spread, near, mirror, DOWN, HIGH)
+    )
+    assert np.array_equal(np.sign(shown), mirror)
+    reach = abs(shown) / 2
+    assert (middle - reach).min() > -1e-5
+    assert (middle + reach).max() < 1 + 1e-5
+    closer = spread < HIGH[1]
+    assert np.ptp(spread[closer] / abs(shown)[closer]) > 0.05, "as closely as is drawn"
 
 
 def test_where_no_lungs_are_found_a_film_is_taken_for_a_typical_one() -> None:

@@ -1,5 +1,7 @@
 """The network that is fitted is the one that is served: the same answers and gradients, computed faster."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import keras
@@ -62,6 +64,12 @@ def test_a_quick_network_that_was_stored_goes_on(tmp_path: Path) -> None:
     again = keras.saving.load_model(tmp_path / "state.keras")
     assert any(type(layer) is QuickNormalization for layer in again.layers)
     assert np.array_equal(step(again)[0], step(quick)[0])
+
+
+def test_a_process_that_made_no_such_layer_knows_them() -> None:
+    program = "import keras, training.train; keras.saving.get_registered_object('pneumoscope>{}').__name__"
+    for name in ("QuickNormalization", "quick_swish"):
+        subprocess.run([sys.executable, "-c", program.format(name)], check=True, timeout=300)
 
 
 def test_frozen_layers_keep_their_statistics() -> None:
