@@ -17,6 +17,7 @@ STEPS = {
     "calibrate": "choose calibration, thresholds and limits of the shipped file anew",
     "evaluate": "measure the shipped model anew",
     "compare": "train each architecture on the same split and print one table",
+    "framing": "tell how much of what films show their framing gives away",
     "samples": "draw synthetic sample films",
 }
 
@@ -61,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
     every = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     steps = every.add_subparsers(dest="step", required=True)
     offered = {
-        _films: TRAINING | SHIPPING,
+        _films: TRAINING | SHIPPING | {"framing"},
         _run: {"run", "train", "export"},
         _comparison: {"compare"},
         _limits: {"run", "train"} | SHIPPING,

@@ -56,9 +56,9 @@ class Augment(keras.layers.Layer):
 
         How closely a film is framed, and of what shape it was before it was made square, gives away
         whether it shows pneumonia: where the lungs lie and how far they reach, and nothing else, rank
-        children's films with an AUC of .92 (``training.framing``). A network takes that for the illness.
-        So where the lungs lie on what is shown, how wide and high they are, and how much is seen around
-        them is drawn at random, for all films alike, also for those in which no lungs are found.
+        children's films with an AUC of .92 (``python -m training framing``). A network takes that for
+        the illness. So where the lungs lie on what is shown, how wide and high they are, and how much is
+        seen around them is drawn at random, for all films alike, also where no lungs are found.
         Half are mirrored. Two of three are turned by up to 12 degrees, sheared by up to 0.1, and black
         beyond what is drawn. The others keep what lies around, and are cropped to the framing of the
         closest ones, so that neither black edges nor a loose framing tell which they were.

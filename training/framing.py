@@ -1,11 +1,9 @@
 """How much the framing of films gives away: their label told from where the lungs lie, and nothing else.
 
-A film is made square before it is read, and ill children's films are framed otherwise than others. Run
-``python -m training.framing --data DIR`` before trusting a network that was trained on films as they
-are; ``training.augment`` frames films anew, for this reason.
+A film is made square before it is read, and ill children's films are framed otherwise than others: a
+network takes that for the illness. ``training.augment`` frames films anew, for this reason.
 """
 
-import argparse
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,9 +12,8 @@ from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
 from training.augment import lung_frame
-from training.films import Film, list_populations, load_pixels, targets
+from training.films import Film, load_pixels, targets
 from training.lungs import lung_masks
-from training.split import split
 
 SIZE = 128
 """Pixels a side at which lungs are found: twice what finds them."""
@@ -37,17 +34,3 @@ def _frames(films: Sequence[Film]) -> npt.NDArray[np.float32]:
     """Centre and spread of the lungs, across and down: (n, 4)."""
     masks = lung_masks(load_pixels(list(films), SIZE))[..., None]
     return np.stack([np.asarray(part) for part in lung_frame(masks)], axis=1)
-
-
-def main() -> None:
-    """Print the AUC on the films to choose by."""
-    parser = argparse.ArgumentParser(prog="python -m training.framing", description=__doc__)
-    parser.add_argument("--data", action="append", required=True, metavar="[NAME=]DIR")
-    parser.add_argument("--split-seed", type=int, default=SEED)
-    options = parser.parse_args()
-    parts = split(list_populations(options.data), options.split_seed)
-    print(f"AUC of the framing alone  {framing_alone(parts['fit'], parts['choose']):.3f}")
-
-
-if __name__ == "__main__":
-    main()

@@ -16,6 +16,7 @@ from training.config import CONFIG, Config, Stage
 from training.errors import TrainingError
 from training.films import Film, list_populations
 from training.foreign import Limits, load_limits
+from training.framing import framing_alone
 from training.halves import HALVES, check_halves
 from training.release import ship
 from training.samples import write_samples
@@ -104,6 +105,13 @@ def compare(options: argparse.Namespace) -> None:
 
     figures = compare_networks(options.data, options.run, options.report, _config(options, SHORT))
     print(write_comparison(figures, REPORTS, ARCHITECTURES))
+
+
+def framing(options: argparse.Namespace) -> None:
+    """Tell how much of what films show their framing gives away."""
+    parts = split(list_populations(options.data), DEFAULTS.split_seed)
+    auc = framing_alone(parts["fit"], parts["choose"])
+    print(f"AUC of the framing alone, on {len(parts['choose'])} films to choose by: {auc:.3f}")
 
 
 def samples(options: argparse.Namespace) -> None:

@@ -87,7 +87,7 @@ def test_one_of_three_films_keeps_what_lies_around_the_lungs() -> None:
 
 def test_such_a_film_is_cropped_and_has_no_black_edges_wherever_its_lungs_lie() -> None:
     random = np.random.default_rng(1)
-    centre, spread = (random.uniform(*bounds, 512).astype(np.float32) for bounds in ((0, 1), (0.1, 0.4)))
+    centre, spread = random.uniform((0, 0.1), (1, 0.4), (512, 2)).astype(np.float32).T
     near, mirror = np.zeros(512, np.float32), np.repeat(np.array([-1, 1], np.float32), 256)
     shown, middle = (
         np.asarray(part) for part in Augment(seed=6)._frame(centre, spread, near, mirror, DOWN, HIGH)

@@ -1,5 +1,6 @@
 """What the framing of films gives away is told before a network is trained on it."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from PIL import Image
 
 from training import framing
+from training.__main__ import main
 from training.films import Film, Kind
 from training.framing import framing_alone
 
@@ -34,6 +36,18 @@ def films(folder: Path, heights: dict[Kind, float]) -> list[Film]:
 def test_a_class_that_is_framed_closer_is_told_by_that_alone(tmp_path: Path) -> None:
     heights: dict[Kind, float] = {"normal": 0.5, "pneumonia": 0.7}
     assert framing_alone(films(tmp_path / "fit", heights), films(tmp_path / "other", heights)) > 0.95
+
+
+def test_it_is_told_in_a_sentence(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["framing", "--data", str(data)]) == 0
+    assert re.fullmatch(
+        r"AUC of the framing alone, on \d+ films to choose by: [01]\.\d{3}\n", capsys.readouterr().out
+    )
+
+
+def test_a_folder_without_films_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["framing", "--data", str(tmp_path)]) == 2
+    assert str(tmp_path) in capsys.readouterr().err
 
 
 def test_classes_that_are_framed_alike_are_not(tmp_path: Path) -> None:
