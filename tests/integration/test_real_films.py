@@ -21,7 +21,7 @@ def test_the_shipped_model_ranks_the_published_test_films(capsys: pytest.Capture
     assert len(rows) == 624
     judged = [row for row in rows if row["status"] == "complete"]
     assert len(judged) >= 0.997 * len(rows)
-    assert sum(row["in_population"] is False for row in judged) <= 0.03 * len(rows)
+    assert sum(row["in_population"] is False for row in judged) <= 0.01 * len(rows)
     truth = [Path(row["file"]).parent.name == "PNEUMONIA" for row in judged]
     assert roc_auc_score(truth, [row["probability"] for row in judged]) >= 0.968
 
