@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
         _architecture: {"run", "train"},
         _others: {"run", "train"},
         _choices: TRAINING,
+        _split_seed: TRAINING | {"framing"},
         _version: {"run", "export"},
         _measured: SHIPPING,
         _places: SHIPPING,
@@ -131,6 +132,10 @@ def _others(step: argparse.ArgumentParser) -> None:
     )
 
 
+def _split_seed(step: argparse.ArgumentParser) -> None:
+    step.add_argument("--split-seed", type=int, help="of who is fitted on, chosen by, reported and measured")
+
+
 def _choices(step: argparse.ArgumentParser) -> None:
     step.add_argument(
         "--config",
@@ -150,6 +155,7 @@ def _choices(step: argparse.ArgumentParser) -> None:
     step.add_argument("--weights", help="imagenet, none, or weights.npz of an earlier run to start from")
     step.add_argument("--head-epochs", type=int, help="epochs for the heads alone, before all else moves")
     step.add_argument("--precision", help="dtype policy of Keras, such as mixed_bfloat16")
+    step.add_argument("--own-framing", type=float, help="share of films that are not framed anew")
     step.add_argument("--lung-guidance", type=float, help="weight of activation outside the lungs")
     step.add_argument(
         "--mirror-guidance",
@@ -160,7 +166,6 @@ def _choices(step: argparse.ArgumentParser) -> None:
     step.add_argument("--teacher", metavar="RUN", help="folder of a finished run that this one learns from")
     step.add_argument("--teacher-weight", type=float, help="weight of the distance from these answers")
     step.add_argument("--seed", type=int, help="of all that is drawn by chance, but for the split")
-    step.add_argument("--split-seed", type=int, help="of who is fitted on, chosen by, reported and measured")
 
 
 def _version(step: argparse.ArgumentParser) -> None:

@@ -8,6 +8,12 @@ from keras import ops
 
 Tensor: TypeAlias = keras.KerasTensor
 
+OWN_FRAMING = 1 / 3
+"""Share of the films that keep their framing, where no other is asked for."""
+
+CROPPED = 3 / 8
+"""Share of the other films that are cropped within what they show."""
+
 TYPICAL_FRAME = (0.48, 0.51, 0.236, 0.181)
 """Centre of the lungs across and down, and their standard deviations, in shares of a side: the usual ones."""
 
@@ -27,12 +33,13 @@ class Augment(keras.layers.Layer):
     """Random geometry of a film and its mask alike, and exposure of the film; the identity outside training.
 
     Takes and gives the film and its mask, each (batch, height, width, 1) float32, 0-255 and 0-1.
-    Written in ``keras.ops``, so that it runs on TensorFlow and on JAX alike.
+    ``own_framing`` is the share of the films that keep their framing. Written in ``keras.ops``, so that
+    it runs on TensorFlow and on JAX alike.
     """
 
-    def __init__(self, seed: int = 0, **kwargs: object) -> None:
+    def __init__(self, seed: int = 0, own_framing: float = OWN_FRAMING, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self.seed = seed
+        self.seed, self.own_framing = seed, own_framing
         self.random = keras.random.SeedGenerator(seed)
 
     def call(self, inputs: list[Tensor], training: bool = False) -> list[Tensor]:
@@ -52,26 +59,34 @@ class Augment(keras.layers.Layer):
         return self._uniform(films, low, high)[:, None, None, None]
 
     def _move(self, film: Tensor, mask: Tensor) -> Tensor:
-        """Frame each film anew around its lungs, whatever it shows; film and mask, 0-255, side by side.
+        """Mirror half of the films, and frame most anew around their lungs: both side by side, 0-255.
 
         How closely a film is framed, and of what shape it was before it was made square, gives away
         whether it shows pneumonia: where the lungs lie and how far they reach, and nothing else, rank
-        children's films with an AUC of .92 (``python -m training framing``). A network takes that for
-        the illness. So where the lungs lie on what is shown, how wide and high they are, and how much is
-        seen around them is drawn at random, for all films alike, also where no lungs are found.
-        Half are mirrored. Two of three are turned by up to 12 degrees, sheared by up to 0.1, and black
-        beyond what is drawn. The others keep what lies around, and are cropped to the framing of the
-        closest ones, so that neither black edges nor a loose framing tell which they were.
+        children's films far better than chance (``python -m training framing``). A network takes that
+        for the illness. So where the lungs lie on what is shown, how wide and high they are, and how much
+        is seen around them is drawn at random, in the same way whatever they show, also where no lungs
+        are found. ``CROPPED`` keep what lies around, and are cropped to the framing of the closest ones,
+        as far as they are not framed closer by themselves, so that neither black edges nor a loose
+        framing tell which they were. The others are turned by up to 12 degrees, sheared by up to 0.1,
+        and black beyond what is drawn.
+        ``own_framing`` are not framed anew, and what their framing gives away stays in them: a network
+        that never met a film with all its surroundings says less of such, whatever they show.
         """
         height, width = ops.cast(ops.shape(film)[1], "float32"), ops.cast(ops.shape(film)[2], "float32")
         own_x, own_y, own_wide, own_high = lung_frame(mask)
-        far = ops.relu(self._uniform(film, -0.5, 1))
+        kind = self._uniform(film, 0, 1)
+        own = kind < self.own_framing
+        kept = self.own_framing + CROPPED * (1 - self.own_framing)
+        far = ops.relu(kind - kept) / (1 - kept + 1e-6)
         films = ops.concatenate([film, 255 * mask], axis=-1) * self._field(mask, far)
         angle = far * self._uniform(film, -math.pi / 15, math.pi / 15)
         shear = far * self._uniform(film, -0.1, 0.1)
         mirror = ops.sign(self._uniform(film, -1, 1))
         wide, from_x = self._frame(own_x, own_wide, far, mirror, ACROSS, WIDE)
         high, from_y = self._frame(own_y, own_high, far, ops.ones_like(mirror), DOWN, HIGH)
+        wide, from_x = ops.where(own, mirror, wide), ops.where(own, 0.5, from_x)
+        high, from_y = ops.where(own, 1.0, high), ops.where(own, 0.5, from_y)
         a, b = wide * ops.cos(angle), -high * ops.sin(angle + shear)
         c, d = wide * ops.sin(angle), high * ops.cos(angle + shear)
         x, y = (width - 1) / 2, (height - 1) / 2
@@ -152,7 +167,7 @@ class Augment(keras.layers.Layer):
 
     def get_config(self) -> dict[str, object]:
         """What a saved model needs to make this layer again."""
-        return {**super().get_config(), "seed": self.seed}
+        return {**super().get_config(), "seed": self.seed, "own_framing": self.own_framing}
 
 
 def lung_frame(mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from training.augment import OWN_FRAMING
 from training.errors import TrainingError
 from training.whole_files import written_whole
 
@@ -33,6 +34,7 @@ RANGES = {
     "seed": (0, 2**32 - 1),
     "split_seed": (0, 2**32 - 1),
     "others_share": (0.0, 0.25),
+    "own_framing": (0.0, 1.0),
     "head_epochs": (0, inf),
     "recognition_weight": (0.0, inf),
     "population_weight": (0.0, inf),
@@ -67,7 +69,8 @@ class Config:
     Keras; "mixed_bfloat16" or "mixed_float16" pay on a graphics card and cost time on a processor.
     ``split_seed`` shares the films out and ``seed`` does all else: runs of several seeds may be
     averaged, or teach one another. ``others_share`` of a batch, rounded down, is each of what the
-    network learns its limits from. ``lung_guidance`` weighs the share of activation outside the lungs
+    network learns its limits from. ``own_framing`` is the share of films that variation leaves framed as
+    they are. ``lung_guidance`` weighs the share of activation outside the lungs
     against the other losses, over the whole batch: with more of others in it, less.
     ``mirror_guidance`` weighs the gap between the map of a mirrored film and the mirrored map, and
     ``teacher_weight`` the distance from the answers of ``teacher``, the folder of a finished run.
@@ -88,6 +91,7 @@ class Config:
     seed: int = 7
     split_seed: int = 7
     others_share: float = 1 / 8
+    own_framing: float = OWN_FRAMING
     weights: str | None = None
     head_epochs: int = 0
     precision: str = "float32"

@@ -12,6 +12,9 @@ from training.films import Film, load_pixels, targets
 from training.foreign import Limits
 from training.lungs import lung_masks
 
+_PART = 1024
+"""Films whose lungs are held as float32 at once: all of a hospital's would take four times their memory."""
+
 Pixels = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
 
@@ -49,7 +52,11 @@ def show(films: list[Film], size: int, limits: Limits | None = None) -> Shown:
 
 
 def _lungs(films: Pixels) -> Pixels:
-    return (lung_masks(films)[..., None] * 255).astype(np.uint8)
+    lungs = np.empty_like(films)
+    for first in range(0, len(films), _PART):
+        part = slice(first, first + _PART)
+        lungs[part] = (lung_masks(films[part])[..., None] * 255).astype(np.uint8)
+    return lungs
 
 
 def _pixels(pictures: list[Radiograph], size: int) -> Pixels:

@@ -109,9 +109,13 @@ def compare(options: argparse.Namespace) -> None:
 
 def framing(options: argparse.Namespace) -> None:
     """Tell how much of what films show their framing gives away."""
-    parts = split(list_populations(options.data), DEFAULTS.split_seed)
-    auc = framing_alone(parts["fit"], parts["choose"])
-    print(f"AUC of the framing alone, on {len(parts['choose'])} films to choose by: {auc:.3f}")
+    seed = DEFAULTS.split_seed if options.split_seed is None else options.split_seed
+    parts = split(list_populations(options.data), seed)
+    own, anew = framing_alone(parts["fit"], parts["choose"])
+    print(
+        f"AUC of the framing alone, on {len(parts['choose'])} films to choose by: {own:.3f}, "
+        f"and {anew:.3f} framed anew"
+    )
 
 
 def samples(options: argparse.Namespace) -> None:
@@ -191,6 +195,7 @@ def _config(options: argparse.Namespace, defaults: Config = DEFAULTS) -> Config:
         "lung_guidance": options.lung_guidance,
         "mirror_guidance": options.mirror_guidance,
         "others_share": options.others_share,
+        "own_framing": options.own_framing,
         "label_smoothing": options.label_smoothing,
         "teacher": options.teacher,
         "teacher_weight": options.teacher_weight,

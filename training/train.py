@@ -128,7 +128,7 @@ def _precision(policy: str) -> Iterator[None]:
 
 
 def _load_state(run: Path) -> Trainer:
-    another = f"{run / STATE} is of another version of the program; give --run another folder"
+    another = f"{run / STATE} is of another version of the program or backend; give --run another folder"
     try:
         trainer = keras.saving.load_model(run / STATE)
     except (BadZipFile, OSError, ValueError, KeyError) as e:

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from training.augment import Augment
+from training.augment import OWN_FRAMING, Augment
 from training.config import Config
 from training.mirrored import mirror_gap, with_mirrored
 from training.model import LOGIT, MAP, SCREENING
@@ -35,11 +35,17 @@ class Trainer(keras.Model):
     """
 
     def __init__(
-        self, body: keras.Model, seed: int, mirrored: int, teacher: keras.Model | None, **kwargs: object
+        self,
+        body: keras.Model,
+        seed: int,
+        mirrored: int,
+        teacher: keras.Model | None,
+        own_framing: float = OWN_FRAMING,
+        **kwargs: object,
     ) -> None:
         # Films keep their precision, and the model its policy, by which Keras scales float16's losses.
         super().__init__(autocast=False, **kwargs)
-        self.augment = Augment(seed, dtype="float32", name="augment")
+        self.augment = Augment(seed, own_framing, dtype="float32", name="augment")
         self.body, self.seed, self.mirrored, self.teacher = body, seed, mirrored, teacher
         self.built = True  # its parts are
 
@@ -64,7 +70,8 @@ class Trainer(keras.Model):
         """What a saved model needs to be made again."""
         parts = {"body": self.body, "teacher": self.teacher}
         stored = {name: keras.saving.serialize_keras_object(part) for name, part in parts.items()}
-        return {"name": self.name, "seed": self.seed, "mirrored": self.mirrored, **stored}
+        choices = {"seed": self.seed, "mirrored": self.mirrored, "own_framing": self.augment.own_framing}
+        return {"name": self.name, **choices, **stored}
 
     @classmethod
     def from_config(cls, config: dict[str, object]) -> "Trainer":
@@ -75,7 +82,8 @@ class Trainer(keras.Model):
 
 def build_trainer(body: keras.Model, config: Config, teacher: keras.Model | None = None) -> Trainer:
     """``body`` to be fitted as ``config`` says."""
-    return Trainer(body, config.seed, MIRRORED if config.mirror_guidance else 0, teacher, name="trainer")
+    mirrored = MIRRORED if config.mirror_guidance else 0
+    return Trainer(body, config.seed, mirrored, teacher, config.own_framing, name="trainer")
 
 
 def outside_share(activation: keras.KerasTensor, lungs: keras.KerasTensor) -> keras.KerasTensor:

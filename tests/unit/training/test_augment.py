@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import pytest
+from sklearn.metrics import roc_auc_score
 
 from training.augment import DOWN, HIGH, TYPICAL_FRAME, Augment, lung_frame
 
@@ -51,11 +52,22 @@ CLOSE, LOOSE = ((0.5, 0.48), (0.36, 0.38)), ((0.55, 0.49), (0.26, 0.44))
 """Lungs of a film that is framed closely and is tall, and of one that is framed loosely and is wide."""
 
 
-def test_how_a_film_was_framed_cannot_be_told_once_it_is_varied() -> None:
+@pytest.mark.parametrize("share", [0, 0.25, 1])
+def test_as_many_films_keep_their_framing_as_asked_for_and_half_of_them_are_mirrored(share: float) -> None:
+    mask = lungs(768, (0.5, 0.4), (0.3, 0.2))
+    moved = np.asarray(Augment(seed=8, own_framing=share)([255 * mask, mask], training=True)[1])
+    as_they_were, mirrored = (
+        (np.abs(moved - place).max(axis=(1, 2, 3)) < 1e-3).mean() for place in (mask, mask[:, :, ::-1])
+    )
+    assert as_they_were == pytest.approx(share / 2, abs=0.06)
+    assert mirrored == pytest.approx(share / 2, abs=0.06)
+
+
+def test_how_a_film_was_framed_cannot_be_told_once_it_is_framed_anew() -> None:
     shapes = []
     for centre, half in (CLOSE, LOOSE):
         mask = lungs(512, centre, half)
-        _, moved = Augment(seed=3)([255 * mask, mask], training=True)
+        _, moved = Augment(seed=3, own_framing=0)([255 * mask, mask], training=True)
         frame = np.stack([np.asarray(part) for part in lung_frame(moved)])
         shapes.append(np.concatenate([frame, frame[2:3] / frame[3:]]))
     before = [np.asarray(lung_frame(lungs(1, *framing))) for framing in (CLOSE, LOOSE)]
@@ -63,14 +75,15 @@ def test_how_a_film_was_framed_cannot_be_told_once_it_is_varied() -> None:
     for one, other in zip(*shapes, strict=True):
         assert one.mean() == pytest.approx(other.mean(), rel=0.05)
         assert one.std() > 0.03 * one.mean()
+        assert roc_auc_score(np.repeat([0, 1], 512), [*one, *other]) == pytest.approx(0.5, abs=0.08)
 
 
-def test_of_most_films_as_much_is_seen_around_the_lungs_whatever_they_showed() -> None:
+def test_of_most_films_framed_anew_as_much_is_seen_around_the_lungs_whatever_they_showed() -> None:
     shown = []
     for centre, half in (CLOSE, LOOSE):
         mask = lungs(512, centre, half)
         # What is seen is what the mask moves: a film that is white everywhere.
-        varied, moved = Augment(seed=4)([np.full_like(mask, 255), mask], training=True)
+        varied, moved = Augment(seed=4, own_framing=0)([np.full_like(mask, 255), mask], training=True)
         seen = (np.asarray(varied) > 128).sum(axis=(1, 2, 3))
         shown.append(np.median(seen / np.asarray(moved).sum(axis=(1, 2, 3))))
     assert shown[0] == pytest.approx(shown[1], rel=0.12)
@@ -78,7 +91,7 @@ def test_of_most_films_as_much_is_seen_around_the_lungs_whatever_they_showed() -
     assert areas[0] / areas[1] == pytest.approx(1.2, abs=0.05), "they showed as much less or more of them"
 
 
-def test_one_of_three_films_keeps_what_lies_around_the_lungs() -> None:
+def test_a_film_that_is_not_hidden_keeps_what_lies_around_the_lungs() -> None:
     whole, mask = np.full((256, 64, 64, 1), 255, np.float32), lungs(256, *LOOSE)
     kept = Augment(seed=5)._field(mask, np.repeat([0, 1], 128).astype(np.float32))
     assert np.asarray(whole * kept)[:128].min() == 255
@@ -112,6 +125,8 @@ def test_the_frame_of_lungs_is_their_centre_and_how_far_they_reach() -> None:
 
 
 def test_variation_can_be_stored_and_had_again() -> None:
-    again = Augment.from_config(Augment(seed=3).get_config())
-    first, second = (layer([films(), films() / 255], training=True)[0] for layer in (Augment(seed=3), again))
+    layer = Augment(seed=3, own_framing=0.5)
+    again = Augment.from_config(layer.get_config())
+    first, second = (each([films(), films() / 255], training=True)[0] for each in (layer, again))
+    assert again.own_framing == 0.5
     assert np.array_equal(first, second)

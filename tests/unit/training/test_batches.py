@@ -11,6 +11,7 @@ from training.trainer import MIRRORED, OUTSIDE
 
 RECOGNITION, POPULATION = SCREENING
 FILM, ADULT, FOREIGN = 50, 100, 200
+LUNGS, ADULT_LUNGS = 255, 51
 
 
 def shown(limits: bool = True) -> Shown:
@@ -20,9 +21,9 @@ def shown(limits: bool = True) -> Shown:
     return Shown(
         films=pictures(40, FILM),
         truth=np.repeat([0, 1], [10, 30]).astype(np.float32),
-        lungs=pictures(40, 255),
+        lungs=pictures(40, LUNGS),
         adults=pictures(5 * limits, ADULT),
-        adult_lungs=pictures(5 * limits, 255),
+        adult_lungs=pictures(5 * limits, ADULT_LUNGS),
         foreign=pictures(5 * limits, FOREIGN),
     )
 
@@ -65,6 +66,14 @@ def test_each_answer_is_learned_from_pictures_that_have_one() -> None:
     assert FOREIGN in grey[targets[RECOGNITION][:, 0] == 0]
     assert FOREIGN not in grey[targets[RECOGNITION][:, 0] == 1]
     assert np.array_equal(weights[OUTSIDE] > 0, targets[LOGIT][:, 0] == 1)
+
+
+def test_each_chest_film_comes_with_its_own_lungs_and_others_with_none() -> None:
+    inputs, targets, _ = Batches(shown(), 32, seed=1, epoch=0, others_share=1 / 8)[0]
+    upright, adult = targets[RECOGNITION][:, 0] == 1, targets[POPULATION][:, 0] == 0
+    assert set(inputs["lungs"][upright & ~adult].ravel().tolist()) == {1}
+    assert np.allclose(inputs["lungs"][upright & adult], ADULT_LUNGS / 255)
+    assert not inputs["lungs"][~upright].any()
 
 
 def test_without_other_pictures_only_films_are_shown_and_only_they_count() -> None:

@@ -20,8 +20,8 @@ def bright_lungs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def films(folder: Path, heights: dict[Kind, float]) -> list[Film]:
-    """Films with lungs of about these shares of a side, by what they show."""
-    random, made = np.random.default_rng(3), []
+    """Films with lungs of about these shares of a side, by what they show; others in another folder."""
+    random, made = np.random.default_rng(list(folder.name.encode())), []
     folder.mkdir()
     for kind, height in heights.items():
         for number in range(60):
@@ -34,14 +34,19 @@ def films(folder: Path, heights: dict[Kind, float]) -> list[Film]:
 
 
 def test_a_class_that_is_framed_closer_is_told_by_that_alone(tmp_path: Path) -> None:
-    heights: dict[Kind, float] = {"normal": 0.5, "pneumonia": 0.7}
-    assert framing_alone(films(tmp_path / "fit", heights), films(tmp_path / "other", heights)) > 0.95
+    fit = films(tmp_path / "fit", {"normal": 0.5, "pneumonia": 0.7})
+    own, anew = framing_alone(fit, films(tmp_path / "other", {"normal": 0.5, "pneumonia": 0.7}))
+    assert own > 0.95
+    assert anew == pytest.approx(0.5, abs=0.15), "variation takes it away"
+    turned_round, _ = framing_alone(fit, films(tmp_path / "reverse", {"normal": 0.7, "pneumonia": 0.5}))
+    assert turned_round < 0.05, "it is judged on other films than it was fitted on"
 
 
 def test_it_is_told_in_a_sentence(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["framing", "--data", str(data)]) == 0
     assert re.fullmatch(
-        r"AUC of the framing alone, on \d+ films to choose by: [01]\.\d{3}\n", capsys.readouterr().out
+        r"AUC of the framing alone, on \d+ films to choose by: [01]\.\d{3}, and [01]\.\d{3} framed anew\n",
+        capsys.readouterr().out,
     )
 
 
@@ -52,5 +57,5 @@ def test_a_folder_without_films_is_told(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_classes_that_are_framed_alike_are_not(tmp_path: Path) -> None:
     heights: dict[Kind, float] = {"normal": 0.6, "pneumonia": 0.6}
-    auc = framing_alone(films(tmp_path / "fit", heights), films(tmp_path / "other", heights))
-    assert auc == pytest.approx(0.5, abs=0.2)
+    own, _ = framing_alone(films(tmp_path / "fit", heights), films(tmp_path / "other", heights))
+    assert own == pytest.approx(0.5, abs=0.2)

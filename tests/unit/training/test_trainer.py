@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -27,6 +28,14 @@ def as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def trainer(config: Config = CNN, teacher: keras.Model | None = None) -> Trainer:
     return build_trainer(build(config), config, teacher)
+
+
+def test_films_are_varied_as_chosen_and_so_they_are_when_a_run_goes_on(tmp_path: Path) -> None:
+    fitted = trainer(replace(CNN, own_framing=0.75))
+    fitted.save(tmp_path / "state.keras")
+    again = keras.saving.load_model(tmp_path / "state.keras")
+    assert fitted.augment.own_framing == again.augment.own_framing == 0.75
+    assert again.augment.seed == CNN.seed
 
 
 def test_maps_of_mirror_images_are_compared_without_dropout() -> None:
