@@ -191,6 +191,7 @@ def _provenance(
         "lung_guidance": config.lung_guidance,
         "mirror_guidance": config.mirror_guidance,
         "others_share": config.others_share,
+        "own_framing": config.own_framing,
         "quantization": way,
         "versions": {name: installed(name) for name in ("keras", "tensorflow-cpu", "litert-quantizer")},
     }
