@@ -106,7 +106,7 @@ def _plain(value: object) -> str:
         return ", ".join(f"{name} {_plain(part)}" for name, part in value.items()) or "nothing"
     if isinstance(value, list):
         return ", then ".join(map(_plain, value))
-    return str(value)
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
 def _facts(facts: Mapping[str, str]) -> str:

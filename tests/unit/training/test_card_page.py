@@ -83,6 +83,10 @@ def test_lung_guidance_is_owned_up_to_where_the_card_tells_of_it() -> None:
     assert "(weight 0.3)" in page(card(provenance={"lung_guidance": 0.3}))
 
 
+def test_a_share_is_told_in_as_many_digits_as_a_reader_needs() -> None:
+    assert "- Own framing: 0.333\n" in page(card(provenance={"own_framing": 1 / 3}))
+
+
 def test_that_no_body_part_but_the_brain_was_tried_is_said_of_a_model_that_screens() -> None:
     assert "the brain (MRI)" in page(card(screening=Screening(recognized_from=0, in_population_from=0)))
 
