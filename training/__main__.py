@@ -13,6 +13,7 @@ SHIPPED = Path("cxr/model")
 STEPS = {
     "run": "train, then export: all of training in one command",
     "train": "fit the network; goes on where it was stopped",
+    "average": "make a run of the mean of several runs' weights",
     "export": "quantize, calibrate, measure and ship a finished run",
     "calibrate": "choose calibration, thresholds and limits of the shipped file anew",
     "evaluate": "measure the shipped model anew",
@@ -64,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     offered = {
         _films: TRAINING | SHIPPING | {"framing"},
         _run: {"run", "train", "export"},
+        _averaged: {"average"},
         _comparison: {"compare"},
         _limits: {"run", "train"} | SHIPPING,
         _architecture: {"run", "train"},
@@ -95,6 +97,18 @@ def _films(step: argparse.ArgumentParser) -> None:
 
 def _run(step: argparse.ArgumentParser) -> None:
     step.add_argument("--run", type=Path, default=Path("runs", "latest"), help="folder of the run")
+
+
+def _averaged(step: argparse.ArgumentParser) -> None:
+    step.add_argument("--run", type=Path, required=True, help="folder of the run to be made")
+    step.add_argument(
+        "--of",
+        type=Path,
+        action="append",
+        required=True,
+        metavar="RUN",
+        help="folder of a finished run or of a release's report; all but the weights is as in the last",
+    )
 
 
 def _comparison(step: argparse.ArgumentParser) -> None:

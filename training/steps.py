@@ -10,6 +10,7 @@ import keras
 
 from cxr.classifier import Classifier, load_classifier, load_network
 from cxr.model_card import MODEL_NAME, ModelCard
+from training.average import average as average_runs
 from training.card_page import REPORTS, write_page
 from training.comparison_page import write_comparison
 from training.config import CONFIG, Config, Stage
@@ -52,6 +53,12 @@ def train(options: argparse.Namespace) -> None:
     """Fit the network."""
     config = _config(options)
     train_run(options.data, options.run, config, _limits(options, config.split_seed))
+
+
+def average(options: argparse.Namespace) -> None:
+    """Make a run of the mean of several runs' weights."""
+    average_runs(options.of, options.run)
+    print(f"the mean of {len(options.of)} runs is in {options.run}")
 
 
 def export(options: argparse.Namespace) -> None:

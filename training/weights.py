@@ -2,6 +2,7 @@
 
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import keras
@@ -46,6 +47,20 @@ def load_weights(model: keras.Model, path: Path) -> None:
     for layer in model.get_layer("backbone").layers:
         if isinstance(layer, keras.layers.Normalization):
             layer.finalize_state()  # it computes with copies of its variables
+
+
+def average_weights(paths: Sequence[Path], path: Path) -> None:
+    """Write the mean of what ``save_weights`` wrote to ``paths``, whole or not at all.
+
+    Raises TrainingError where a file is missing, damaged or of another architecture than the first.
+    """
+    every = [_read(one) for one in paths]
+    for one, values in zip(paths, every, strict=True):
+        if [value.shape for value in values] != [value.shape for value in every[0]]:
+            raise TrainingError(f"{one} holds the weights of another architecture than {paths[0]}")
+    means = (np.mean(same, axis=0, dtype=np.float32) for same in zip(*every, strict=True))
+    with written_whole(path) as beside:
+        np.savez(beside, *(mean.astype(np.float16) for mean in means))
 
 
 def _read(path: Path) -> list[npt.NDArray[np.float16]]:

@@ -1,0 +1,42 @@
+"""The mean of the weights of runs that went on from one another (Izmailov et al. 2018): a run of its own."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from training.errors import TrainingError
+from training.halves import HALVES
+from training.release import keep_run, require_run
+from training.space import require_writable
+from training.split import SPLIT
+from training.weights import WEIGHTS, average_weights
+
+
+def average(runs: Sequence[Path], run: Path) -> None:
+    """Make ``run`` a finished run with the mean of the weights of ``runs``; all else is the last one's.
+
+    Whole or not at all. Raises TrainingError where there are fewer than two, one is unfinished, they are
+    of different architectures or were fitted on different films, or ``run`` exists.
+    """
+    if len(runs) < 2:
+        raise TrainingError("of one run there is no mean; give --of twice or more")
+    if run.exists():
+        raise TrainingError(f"{run} exists; give --run another folder")
+    require_writable(run.parent, "--run")
+    for one in runs:
+        require_run(one)
+        for name in (SPLIT, HALVES):
+            if _content(one / name) != _content(runs[-1] / name):
+                raise TrainingError(
+                    f"{one / name} is not that of {runs[-1]}: what one holds back, the other was fitted on; "
+                    "average runs of the same films, --split-seed, --foreign and --adults"
+                )
+    with TemporaryDirectory(dir=run.parent) as folder:
+        made = Path(folder, run.name)
+        keep_run(runs[-1], made)
+        average_weights([one / WEIGHTS for one in runs], made / WEIGHTS)
+        made.rename(run)
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
