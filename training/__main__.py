@@ -14,6 +14,7 @@ STEPS = {
     "run": "train, then export: all of training in one command",
     "train": "fit the network; goes on where it was stopped",
     "average": "make a run of the mean of several runs' weights",
+    "grow": "make EfficientNetB3, to be trained on, of a run of EfficientNet-Lite2",
     "export": "quantize, calibrate, measure and ship a finished run",
     "calibrate": "choose calibration, thresholds and limits of the shipped file anew",
     "evaluate": "measure the shipped model anew",
@@ -65,7 +66,9 @@ def parser() -> argparse.ArgumentParser:
     offered = {
         _films: TRAINING | SHIPPING | {"framing"},
         _run: {"run", "train", "export"},
+        _made: {"average", "grow"},
         _averaged: {"average"},
+        _grown: {"grow"},
         _comparison: {"compare"},
         _limits: {"run", "train"} | SHIPPING,
         _architecture: {"run", "train"},
@@ -99,8 +102,11 @@ def _run(step: argparse.ArgumentParser) -> None:
     step.add_argument("--run", type=Path, default=Path("runs", "latest"), help="folder of the run")
 
 
-def _averaged(step: argparse.ArgumentParser) -> None:
+def _made(step: argparse.ArgumentParser) -> None:
     step.add_argument("--run", type=Path, required=True, help="folder of the run to be made")
+
+
+def _averaged(step: argparse.ArgumentParser) -> None:
     step.add_argument(
         "--of",
         type=Path,
@@ -109,6 +115,10 @@ def _averaged(step: argparse.ArgumentParser) -> None:
         metavar="RUN",
         help="folder of a finished run or of a release's report; all but the weights is as in the last",
     )
+
+
+def _grown(step: argparse.ArgumentParser) -> None:
+    step.add_argument("--of", type=Path, required=True, metavar="RUN", help="folder of the finished run")
 
 
 def _comparison(step: argparse.ArgumentParser) -> None:

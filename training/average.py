@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from training.derived import derived, require_new
 from training.errors import TrainingError
 from training.halves import HALVES
-from training.release import keep_run, require_run
-from training.space import require_writable
+from training.release import require_run
 from training.split import SPLIT
 from training.weights import WEIGHTS, average_weights
 
@@ -20,9 +19,7 @@ def average(runs: Sequence[Path], run: Path) -> None:
     """
     if len(runs) < 2:
         raise TrainingError("of one run there is no mean; give --of twice or more")
-    if run.exists():
-        raise TrainingError(f"{run} exists; give --run another folder")
-    require_writable(run.parent, "--run")
+    require_new(run)
     for one in runs:
         require_run(one)
         for name in (SPLIT, HALVES):
@@ -31,11 +28,8 @@ def average(runs: Sequence[Path], run: Path) -> None:
                     f"{one / name} is not that of {runs[-1]}: what one holds back, the other was fitted on; "
                     "average runs of the same films, --split-seed, --foreign and --adults"
                 )
-    with TemporaryDirectory(dir=run.parent) as folder:
-        made = Path(folder, run.name)
-        keep_run(runs[-1], made)
+    with derived(run, like=runs[-1]) as made:
         average_weights([one / WEIGHTS for one in runs], made / WEIGHTS)
-        made.rename(run)
 
 
 def _content(path: Path) -> bytes | None:

@@ -18,6 +18,7 @@ from training.errors import TrainingError
 from training.films import Film, list_populations
 from training.foreign import Limits, load_limits
 from training.framing import framing_alone
+from training.grow import grow as grow_run
 from training.halves import HALVES, check_halves
 from training.release import ship
 from training.samples import write_samples
@@ -59,6 +60,14 @@ def average(options: argparse.Namespace) -> None:
     """Make a run of the mean of several runs' weights."""
     average_runs(options.of, options.run)
     print(f"the mean of {len(options.of)} runs is in {options.run}")
+
+
+def grow(options: argparse.Namespace) -> None:
+    """Make a run of EfficientNetB3 of one of EfficientNet-Lite2."""
+    grow_run(options.of, options.run)
+    print(
+        f"EfficientNetB3 that answers nearly as {options.of} is in {options.run}; train it on with --weights"
+    )
 
 
 def export(options: argparse.Namespace) -> None:

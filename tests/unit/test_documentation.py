@@ -45,6 +45,16 @@ COVERED = {
     " training/reports/RELEASE/weights.npz --data DIR --foreign DIR --adults DIR --version NAME": (
         "tests/unit/training goes on from an earlier run"
     ),
+    **dict.fromkeys(
+        (
+            "python -m training train --architecture efficientnetlite2 --weights imagenet --data DIR"
+            " --run runs/lite",
+            "python -m training grow --of runs/lite --run runs/grown",
+            "python -m training run --weights runs/grown/weights.npz --teacher runs/lite --data DIR"
+            " --foreign DIR --adults DIR --version NAME",
+        ),
+        "tests/unit/training grows a network; fitting one so large takes minutes",
+    ),
 }
 """Commands that another test runs, or that need what a test has not."""
 

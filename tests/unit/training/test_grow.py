@@ -1,0 +1,106 @@
+"""EfficientNetB3 takes over what a run of EfficientNet-Lite2 has learned, and goes on from there."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from training import grow
+from training.__main__ import main
+from training.config import Config, Stage
+from training.model import LOGIT, MAP, SCREENING, build
+from training.release import require_run
+from training.weights import load_weights, save_weights
+
+LITE = Config(architecture="efficientnetlite2", stages=(Stage(1, 64),))
+B3 = Config(stages=(Stage(1, 64),))
+
+FILMS = np.random.default_rng(7).uniform(0, 255, (3, 64, 64, 1)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def small() -> keras.Model:
+    """A network whose normalizations each do something of their own."""
+    keras.utils.set_random_seed(1)
+    model = build(LITE)
+    random = np.random.default_rng(1)
+    for layer in model.get_layer("backbone").layers:
+        if isinstance(layer, keras.layers.BatchNormalization):
+            for variable in (layer.gamma, layer.beta, layer.moving_mean, layer.moving_variance):
+                variable.assign(np.asarray(variable) + random.uniform(-0.2, 0.2, variable.shape))
+    return model
+
+
+def large(small: keras.Model, seed: int) -> keras.Model:
+    keras.utils.set_random_seed(seed)
+    model = build(B3)
+    grow.fill_from(model, small)
+    return model
+
+
+def test_it_answers_as_the_smaller_one(small: keras.Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All but exactly, where swish is made as sharp as ReLU6 and nothing reaches six."""
+    monkeypatch.setattr(grow, "SHARPNESS", 1e3)
+    grown, own = large(small, 2)(FILMS), small(FILMS)
+    for name in (LOGIT, MAP, *SCREENING):
+        given, wanted = np.asarray(grown[name]), np.asarray(own[name])
+        assert np.abs(wanted).mean() > 1e-3
+        assert given == pytest.approx(wanted, abs=0.02 * float(np.abs(wanted).max()))
+
+
+def test_what_is_new_says_nothing_yet_and_can_learn(small: keras.Model) -> None:
+    one, other = large(small, 2), large(small, 3)
+    first, second = (
+        np.asarray(m.get_layer("backbone").get_layer("block4b_expand_conv").kernel) for m in (one, other)
+    )
+    assert not np.allclose(first, second)
+    assert np.asarray(one(FILMS)[LOGIT]) == pytest.approx(np.asarray(other(FILMS)[LOGIT]), abs=1e-4)
+    one.compile(keras.optimizers.SGD(0.1), loss={LOGIT: keras.losses.BinaryCrossentropy(from_logits=True)})
+    backbone = one.get_layer("backbone")
+    assert not any(values.any() for values in new_in(backbone))
+    one.fit(FILMS, {LOGIT: np.ones((3, 1))}, verbose=0)
+    assert all(values.any() for values in new_in(backbone))
+
+
+def cnn_run(data: Path, run: Path) -> Path:
+    """A finished run, fitted as quickly as any."""
+    train = ["train", "--architecture", "cnn", "--stage", "1", "32", "--data", str(data), "--run", str(run)]
+    assert main(train) == 0
+    return run
+
+
+def new_in(backbone: keras.Model) -> list[np.ndarray]:
+    """What joins new filters, a new block and a gate of EfficientNetB3 to what it took over."""
+    return [
+        np.asarray(backbone.get_layer("block4b_expand_conv").kernel)[..., 88:, :528],
+        np.asarray(backbone.get_layer("block4e_project_bn").gamma),
+        np.asarray(backbone.get_layer("block4b_se_expand").kernel),
+    ]
+
+
+def test_a_run_is_made_that_another_can_start_from(data: Path, tmp_path: Path) -> None:
+    lite, run = cnn_run(data, tmp_path / "lite"), tmp_path / "grown"
+    LITE.write(lite / "config.json")
+    save_weights(build(LITE), lite / "weights.npz")
+    assert main(["grow", "--of", str(lite), "--run", str(run)]) == 0
+    require_run(run)
+    config = Config.load(run / "config.json")
+    assert (config.architecture, config.weights) == ("efficientnetb3", str(lite / "weights.npz"))
+    load_weights(build(config), run / "weights.npz")
+    assert (run / "split.csv").read_text() == (lite / "split.csv").read_text()
+
+
+def test_what_cannot_be_grown_is_told_and_nothing_is_left(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cnn = cnn_run(data, tmp_path / "cnn")
+    there = sorted(path.name for path in tmp_path.iterdir())
+    for of, run, said in (
+        (cnn, tmp_path / "new", "holds cnn; only efficientnetlite2 can be grown"),
+        (tmp_path / "none", tmp_path / "new", "config.json is missing"),
+        (cnn, cnn, f"{cnn} exists; give --run another folder"),
+    ):
+        assert main(["grow", "--of", str(of), "--run", str(run)]) == 2
+        assert said in capsys.readouterr().err
+        assert sorted(path.name for path in tmp_path.iterdir()) == there
