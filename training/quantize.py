@@ -25,6 +25,11 @@ BLOCKS = (6, 5, 4, 3, 2, 1)
 values, so they gain the most; rounding in the late ones is nearest to the logit."""
 
 
+EARLY = "stem|block1"
+"""EfficientNet's first layers. Of a network grown from another (``training/grow.py``), rounding in them
+moved the logit more than rounding in all others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantized:
     """The file to ship, the way it was made, and how each way that was tried compared.
@@ -98,10 +103,10 @@ def _range_films(fit: Sequence[Film], config: Config) -> npt.NDArray[np.uint8]:
 
 def _ways(twin: bytes, half: bytes, ranges: Ranges, architecture: str) -> dict[str, Callable[[], bytes]]:
     """What makes the file, by name, fastest first; of other networks, no layer is called by its block."""
-    static = {"int8": ".*"}
+    ways: dict[str, Callable[[], bytes]] = {"int8": partial(to_int8, twin, ranges, ".*")}
     if architecture == "efficientnetb3":
-        static |= {f"int8_static_to_block{last}": f"stem|block[1-{last}]" for last in BLOCKS}
-    ways: dict[str, Callable[[], bytes]] = {
-        way: partial(to_int8, twin, ranges, pattern) for way, pattern in static.items()
-    }
+        ways["int8_from_block2"] = partial(to_int8, twin, ranges, ".*", kept=EARLY)
+        for last in BLOCKS:
+            early = f"stem|block[1-{last}]"
+            ways[f"int8_static_to_block{last}"] = partial(to_int8, twin, ranges, early)
     return ways | {"int8_weights": partial(to_int8_weights, twin), "float16": lambda: half}

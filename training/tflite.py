@@ -63,16 +63,18 @@ def to_int8_weights(float_file: bytes) -> bytes:
     return bytes(worker.quantize(enable_progress_report=False).quantized_model)
 
 
-def to_int8(float_file: bytes, ranges: Ranges, static: str) -> bytes:
+def to_int8(float_file: bytes, ranges: Ranges, static: str, kept: str = "") -> bytes:
     """Int8 weights, int8 arithmetic in convolutions, float heads.
 
     Where ``static`` (a pattern of layer names) matches, activations are int8 between layers too,
     within ``ranges``; elsewhere each convolution takes its own range from the film at hand and gives
-    float32: much nearer to the float network, but at 224 pixels no faster than it.
+    float32: much nearer to the float network, but at 224 pixels no faster than it. Layers that
+    ``kept`` matches stay float32 altogether.
     """
     worker = quantizer.Quantizer(float_file)
     worker.add_dynamic_config(".*", Operation.ALL_SUPPORTED, num_bits=8)
     worker.add_static_config(static, Operation.ALL_SUPPORTED, activation_num_bits=8, weight_num_bits=8)
-    for scope, operation in ((FLOAT_SCOPE, Operation.ALL_SUPPORTED), (".*", Operation.OUTPUT)):
+    unchanged = f"{FLOAT_SCOPE}|{kept}" if kept else FLOAT_SCOPE
+    for scope, operation in ((unchanged, Operation.ALL_SUPPORTED), (".*", Operation.OUTPUT)):
         worker.update_quantization_recipe(scope, operation, algorithm_key=AlgorithmName.NO_QUANTIZE)
     return bytes(worker.quantize(ranges, enable_progress_report=False).quantized_model)

@@ -71,6 +71,13 @@ def test_every_way_to_quantize_is_near_the_float_network_and_smaller(float_file:
         assert len(file) < 0.6 * len(float_file)
 
 
+def test_layers_that_are_kept_are_not_rounded(float_file: bytes) -> None:
+    ranges, said = find_ranges(float_file, FILMS), logits(float_file)
+    rounded, kept = (logits(to_int8(float_file, ranges, ".*", kept=kept)) for kept in ("", ".*"))
+    assert kept == pytest.approx(said, abs=1e-5)
+    assert rounded != pytest.approx(said, abs=1e-5)
+
+
 def test_the_film_itself_is_not_rounded(float_file: bytes) -> None:
     ranges = find_ranges(float_file, FILMS)
     copies = {name: bounds for name, bounds in ranges.items() if name == "Cast" or "/Repeat/" in name}
