@@ -187,7 +187,7 @@ def _choices(step: argparse.ArgumentParser) -> None:
         help="weight of the gap between the map of a mirrored film and the mirrored map",
     )
     step.add_argument("--label-smoothing", type=float, help="how far from 0 and 1 the answers are drawn")
-    step.add_argument("--teacher", metavar="RUN", help="folder of a finished run that this one learns from")
+    step.add_argument("--teacher", metavar="RUN", help="none, or folder of a finished run to learn from")
     step.add_argument("--teacher-weight", type=float, help="weight of the distance from these answers")
     step.add_argument("--seed", type=int, help="of all that is drawn by chance, but for the split")
 

@@ -65,9 +65,7 @@ def average(options: argparse.Namespace) -> None:
 def grow(options: argparse.Namespace) -> None:
     """Make a run of EfficientNetB3 of one of EfficientNet-Lite2."""
     grow_run(options.of, options.run)
-    print(
-        f"EfficientNetB3 that answers nearly as {options.of} is in {options.run}; train it on with --weights"
-    )
+    print(f"EfficientNetB3 that begins as {options.of} is in {options.run}; train it on with --weights")
 
 
 def export(options: argparse.Namespace) -> None:
@@ -219,8 +217,7 @@ def _config(options: argparse.Namespace, defaults: Config = DEFAULTS) -> Config:
         "split_seed": options.split_seed,
     }
     given = {name: value for name, value in chosen.items() if value is not None}
-    if options.weights == "none":
-        given["weights"] = None
+    given |= {name: None for name in ("weights", "teacher") if given.get(name) == "none"}
     return replace(Config.load(options.config) if options.config else defaults, **given)
 
 

@@ -42,9 +42,8 @@ COVERED = {
     "make training": "make test installs the same packages",
     "python -m training run --data DIR --version NAME": "tests/unit/training trains on films of noise",
     "python -m training run --config training/reports/RELEASE/config.json --weights"
-    " training/reports/RELEASE/weights.npz --data DIR --foreign DIR --adults DIR --version NAME": (
-        "tests/unit/training goes on from an earlier run"
-    ),
+    " training/reports/RELEASE/weights.npz --teacher none --data DIR --foreign DIR --adults DIR"
+    " --version NAME": "tests/unit/training goes on from an earlier run",
     **dict.fromkeys(
         (
             "python -m training train --architecture efficientnetlite2 --weights imagenet --data DIR"

@@ -22,18 +22,18 @@ def test_a_run_by_the_choices_of_another_keeps_its_epochs_when_it_is_stopped(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run, choices, save = tmp_path / "run", tmp_path / "choices.json", SaveEpoch.on_epoch_end
-    TINY.write(choices)
+    replace(TINY, weights="gone", teacher="gone").write(choices)
 
     def save_and_stop(self: SaveEpoch, epoch: int, logs: dict[str, float] | None = None) -> None:
         save(self, epoch, logs)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(SaveEpoch, "on_epoch_end", save_and_stop)
-    others = ["--config", str(choices), "--seed", "8", "--weights", "none"]
+    others = ["--config", str(choices), "--seed", "8", "--weights", "none", "--teacher", "none"]
     assert main(["train", "--data", str(data), "--run", str(run), *others]) == 2
     assert f"finished epochs are in {run}, and the same command goes on" in capsys.readouterr().err
     assert len(json.loads((run / "history.json").read_text())) == 1
-    assert Config.load(run / "config.json") == replace(TINY, seed=8, weights=None)
+    assert Config.load(run / "config.json") == replace(TINY, seed=8, weights=None, teacher=None)
 
 
 def test_a_full_disk_is_told_with_the_file(
