@@ -16,9 +16,8 @@ from training.films import list_films, load_pixels
 SIDE = 224
 """Pixels a side at which components are fitted: the size of the films at hand."""
 
-COMPONENTS = 150
-"""Enough for ribs, and each drawn film mixes all of them, so that none resembles a patient's. With more, the
-finest, drawn apart, lie over clear lungs as fine shadows, and 0.7.0 takes films drawn as normal for ill."""
+COMPONENTS = 500
+"""Enough for ribs and vessels, and each drawn film mixes all of them, so that none resembles a patient's."""
 
 FILM_SIZE = (1024, 832)
 """Width and height of a sample in pixels: the films were squashed to a square, this undoes it."""
