@@ -29,6 +29,14 @@ def test_in_training_every_film_is_varied_on_its_own() -> None:
     assert all(np.abs(a - b).mean() > 1 for a, b in pairwise(varied))
 
 
+def test_noise_is_coarser_than_grain() -> None:
+    grey = np.full((64, 64, 64, 1), 128, np.float32)
+    varied = np.asarray(Augment(seed=4, own_framing=1)([grey, grey / 255], training=True)[0])
+    noise = varied - varied.mean(axis=1, keepdims=True) - varied.mean(axis=2, keepdims=True)
+    alike = [np.corrcoef(film[:, 3:].ravel(), film[:, :-3].ravel())[0, 1] for film in noise]
+    assert np.quantile(alike, 0.25) > 0.1, "of half of the films a box is covered, which is alike by itself"
+
+
 def test_the_mask_goes_where_the_film_goes() -> None:
     box = np.zeros((64, 64, 64, 1), np.float32)
     box[:, 20:44, 8:24] = 1
