@@ -14,7 +14,7 @@ STEPS = {
     "run": "train, then export: all of training in one command",
     "train": "fit the network; goes on where it was stopped",
     "average": "make a run of the mean of several runs' weights",
-    "grow": "make EfficientNetB3, to be trained on, of a run of EfficientNet-Lite2",
+    "grow": "make a run of EfficientNetB3, to be trained further, from one of EfficientNet-Lite2",
     "export": "quantize, calibrate, measure and ship a finished run",
     "calibrate": "choose calibration, thresholds and limits of the shipped file anew",
     "evaluate": "measure the shipped model anew",
@@ -118,7 +118,8 @@ def _averaged(step: argparse.ArgumentParser) -> None:
 
 
 def _grown(step: argparse.ArgumentParser) -> None:
-    step.add_argument("--of", type=Path, required=True, metavar="RUN", help="folder of the finished run")
+    what = "finished run of EfficientNet-Lite2"
+    step.add_argument("--of", type=Path, required=True, metavar="RUN", help=what)
 
 
 def _comparison(step: argparse.ArgumentParser) -> None:

@@ -24,8 +24,8 @@ WIDE, HIGH = (0.198, 0.235, 0.317), (0.150, 0.183, 0.259)
 """Standard deviations of the lungs across and down that films are framed to, in shares of a side: as the
 loosest are by themselves, as close ones are, and closer than most."""
 
-TEXTURES = (4, 8)
-"""Pixels a side of the squares that noise is averaged over: what is left is texture of about that size."""
+TEXTURES = (56, 28)
+"""How many patches a side texture has: of four and eight pixels at 224."""
 
 SEEN_X, SEEN_Y = (1.7, 2.3), (1.8, 2.5)
 """How many standard deviations from the lungs' centre a side ends: on few films sooner by itself."""
@@ -159,12 +159,16 @@ class Augment(keras.layers.Layer):
     def _noise(self, films: Tensor) -> Tensor:
         """Grain with a standard deviation of up to 12 levels, and texture of each size with one of up to 10.
 
-        A network that never met texture over clear lungs may take it for ill, and grain does not teach it.
+        A network that never met texture over clear lungs may take it for illness, and grain does not
+        teach it.
         """
+        count, height, width, _ = ops.shape(films)
         films = films + self._each(films, 0, 12) * keras.random.normal(ops.shape(films), seed=self.random)
-        for size in TEXTURES:
-            grain = keras.random.normal(ops.shape(films), seed=self.random)
-            texture = size * ops.average_pool(grain, size, strides=1, padding="same")
+        for patches in TEXTURES:
+            size = max(1, round(height / patches))
+            wider = (count, height + size - 1, width + size - 1, 1)  # no pixel is the mean of fewer
+            grain = keras.random.normal(wider, seed=self.random)
+            texture = size * ops.average_pool(grain, size, strides=1, padding="valid")
             films = films + self._each(films, 0, 10) * texture
         return films
 

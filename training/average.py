@@ -19,7 +19,6 @@ def average(runs: Sequence[Path], run: Path) -> None:
     """
     if len(runs) < 2:
         raise TrainingError("of one run there is no mean; give --of twice or more")
-    require_new(run)
     for one in runs:
         require_run(one)
         for name in (SPLIT, HALVES):
@@ -28,6 +27,7 @@ def average(runs: Sequence[Path], run: Path) -> None:
                     f"{one / name} is not that of {runs[-1]}: what one holds back, the other was fitted on; "
                     "average runs of the same films, --split-seed, --foreign and --adults"
                 )
+    require_new(run)
     with derived(run, like=runs[-1]) as made:
         average_weights([one / WEIGHTS for one in runs], made / WEIGHTS)
 

@@ -31,7 +31,7 @@ SHORT = Config(
     population_weight=0.0,
     lung_guidance=0.0,
 )
-"""Little, so that two cores can afford four networks. 96 pixels, since InceptionV3 takes no fewer than 75
+"""Little, so that two cores can afford five networks. 96 pixels, since InceptionV3 takes no fewer than 75
 and the stages must be multiples of 32. Written out, so that a release may choose anew and a comparison
 that was begun still goes on."""
 

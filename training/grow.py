@@ -1,8 +1,9 @@
-"""EfficientNetB3 that begins as EfficientNet-Lite2: what the smaller one learned, where B3 has no weights.
+"""EfficientNetB3 that begins with what EfficientNet-Lite2 learned, where it has no weights of its own.
 
 B3 has every layer of Lite2, at least as wide, and more of them; so Lite2's weights fit into its own, and
 the rest is set so that it changes nothing at first and can learn (Net2Net, Chen et al. 2015). What B3
 computes otherwise is brought near: swish to ReLU6 by its scale, squeeze-and-excitation to a constant.
+Normalization belongs to ReLU6 still: trained further, it soon fits.
 """
 
 import string
@@ -34,13 +35,13 @@ INPUT_MEAN, INPUT_SCALE = 127 / 255, 128 / 255
 
 
 def grow(of: Path, run: Path) -> None:
-    """Make ``run`` a finished run of EfficientNetB3 that answers nearly as the run ``of`` EfficientNet-Lite2.
+    """Make ``run`` a run of EfficientNetB3, to be trained further, from ``of``, one of EfficientNet-Lite2.
 
-    Whole or not at all. Raises TrainingError where that is unfinished or of another architecture, or
-    ``run`` exists.
+    Its course and films are those of ``of``. Whole or not at all. Raises TrainingError where that is
+    unfinished or of another architecture, or ``run`` exists.
     """
-    require_new(run)
     require_run(of)
+    require_new(run)
     config = Config.load(of / CONFIG)
     if config.architecture != "efficientnetlite2":
         raise TrainingError(f"{of} holds {config.architecture}; only efficientnetlite2 can be grown")
@@ -56,7 +57,7 @@ def grow(of: Path, run: Path) -> None:
 
 
 def fill_from(large: keras.Model, small: keras.Model) -> None:
-    """Let ``large``, built of EfficientNetB3, answer nearly as ``small``, built of EfficientNet-Lite2."""
+    """Let ``large``, of EfficientNetB3, begin with the weights of ``small``, of EfficientNet-Lite2."""
     backbone = large.get_layer("backbone")
     _scale_input(backbone)
     filled = _fill_backbone(backbone, small.get_layer("backbone"))

@@ -1,4 +1,4 @@
-"""The fastest form of a network that still says what it says in float."""
+"""A fast form of a network that still says what it says in float."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,10 +24,10 @@ BLOCKS = (6, 5, 4, 3, 2, 1)
 """EfficientNet's blocks up to which activations may be int8 between layers. The early ones hold the most
 values, so they gain the most; rounding in the late ones is nearest to the logit."""
 
-
 EARLY = "stem|block1"
-"""EfficientNet's first layers. Of a network grown from another (``training/grow.py``), rounding in them
-moved the logit more than rounding in all others."""
+"""EfficientNet's first layers. Of a network grown from another (``training/grow.py``), int8 throughout
+changed too many labels, and each way up to a block did, but with these in float few were changed
+(``parity`` in ``reports/0.6.0-grown/figures.json``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Quantized:
 
 
 def quantize(twin: bytes, half: bytes, parts: Mapping[str, Sequence[Film]], config: Config) -> Quantized:
-    """Try from the fastest way on, and take the first that passes the gate.
+    """Try one way after another, int8 throughout first, and take the first that passes the gate.
 
     ``twin`` and ``half`` are the network in float32 and with float16 weights. Films of ``parts["fit"]``
     give the ranges, those of ``parts["choose"]`` hold each way to the gate. Raises TrainingError where
@@ -102,7 +102,7 @@ def _range_films(fit: Sequence[Film], config: Config) -> npt.NDArray[np.uint8]:
 
 
 def _ways(twin: bytes, half: bytes, ranges: Ranges, architecture: str) -> dict[str, Callable[[], bytes]]:
-    """What makes the file, by name, fastest first; of other networks, no layer is called by its block."""
+    """What makes the file, by name, in order; of other networks, no layer is called by its block."""
     ways: dict[str, Callable[[], bytes]] = {"int8": partial(to_int8, twin, ranges, ".*")}
     if architecture == "efficientnetb3":
         ways["int8_from_block2"] = partial(to_int8, twin, ranges, ".*", kept=EARLY)

@@ -29,12 +29,25 @@ def test_in_training_every_film_is_varied_on_its_own() -> None:
     assert all(np.abs(a - b).mean() > 1 for a, b in pairwise(varied))
 
 
-def test_noise_is_coarser_than_grain() -> None:
-    grey = np.full((64, 64, 64, 1), 128, np.float32)
-    varied = np.asarray(Augment(seed=4, own_framing=1)([grey, grey / 255], training=True)[0])
-    noise = varied - varied.mean(axis=1, keepdims=True) - varied.mean(axis=2, keepdims=True)
-    alike = [np.corrcoef(film[:, 3:].ravel(), film[:, :-3].ravel())[0, 1] for film in noise]
+def noise(side: int) -> npt.NDArray[np.float32]:
+    """What variation lays over 32 films of one grey, but for slopes and offsets."""
+    grey = np.full((32, side, side, 1), 128, np.float32)
+    varied = np.asarray(Augment(seed=4, own_framing=1)([grey, grey / 255], training=True)[0])[..., 0]
+    rest = varied - varied.mean(axis=1, keepdims=True)
+    return np.asarray(rest - rest.mean(axis=2, keepdims=True))
+
+
+@pytest.mark.parametrize("side", [128, 224])
+def test_noise_is_coarser_than_grain_on_films_of_any_size(side: int) -> None:
+    step = side // 75
+    alike = [np.corrcoef(film[:, step:].ravel(), film[:, :-step].ravel())[0, 1] for film in noise(side)]
     assert np.quantile(alike, 0.25) > 0.1, "of half of the films a box is covered, which is alike by itself"
+
+
+def test_noise_is_as_strong_at_the_rim_as_within() -> None:
+    films = noise(128)
+    rim, within = films[:, 1], films[:, 8:-8]
+    assert np.median(rim.std(axis=1)) == pytest.approx(np.median(within.std(axis=2)), rel=0.1)
 
 
 def test_the_mask_goes_where_the_film_goes() -> None:

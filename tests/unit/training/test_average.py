@@ -3,29 +3,17 @@
 import shutil
 from pathlib import Path
 
-import keras
 import numpy as np
 import pytest
 
+from tests.unit.training.finished import finished
 from training.__main__ import main
 from training.config import Config, Stage
 from training.model import build
 from training.release import require_run
-from training.weights import load_weights, save_weights
+from training.weights import load_weights
 
 CNN = Config(architecture="cnn", stages=(Stage(1, 32),))
-
-
-def finished(folder: Path, seed: int, split: str = "part,population,file\n") -> Path:
-    """A run as training leaves it, with weights of its own."""
-    folder.mkdir()
-    keras.utils.set_random_seed(seed)
-    CNN.write(folder / "config.json")
-    save_weights(build(CNN), folder / "weights.npz")
-    (folder / "split.csv").write_text(split)
-    epoch = {f"{part}{name}": 0.5 for part in ("", "val_") for name in ("logit_loss", "logit_accuracy")}
-    (folder / "history.json").write_text(str([{"epoch": 1, **epoch}]).replace("'", '"'))
-    return folder
 
 
 def weights(run: Path) -> list[np.ndarray]:
@@ -39,7 +27,7 @@ def average(run: Path, *runs: Path) -> int:
 
 
 def test_weights_are_the_mean_and_all_else_is_the_last_ones(tmp_path: Path) -> None:
-    first, last, run = finished(tmp_path / "1", 1), finished(tmp_path / "2", 2), tmp_path / "mean"
+    first, last, run = finished(tmp_path / "1", CNN, 1), finished(tmp_path / "2", CNN, 2), tmp_path / "mean"
     (last / "config.json").write_text((last / "config.json").read_text().replace('"seed": 7', '"seed": 9'))
     assert average(run, first, last) == 0
     require_run(run)
@@ -53,8 +41,8 @@ def test_weights_are_the_mean_and_all_else_is_the_last_ones(tmp_path: Path) -> N
 def test_what_cannot_be_averaged_is_told_and_nothing_is_left(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run, one, two = tmp_path / "mean", finished(tmp_path / "1", 1), finished(tmp_path / "2", 2)
-    others = finished(tmp_path / "3", 3, split="part,population,file\nfit,kaggle,a.jpeg\n")
+    run, one, two = tmp_path / "mean", finished(tmp_path / "1", CNN, 1), finished(tmp_path / "2", CNN, 2)
+    others = finished(tmp_path / "3", CNN, 3, split="part,population,file\nfit,kaggle,a.jpeg\n")
     unfinished = shutil.copytree(one, tmp_path / "4")
     (unfinished / "weights.npz").unlink()
     larger = shutil.copytree(one, tmp_path / "5")
@@ -68,5 +56,5 @@ def test_what_cannot_be_averaged_is_told_and_nothing_is_left(
         assert average(run, *runs) == 2
         assert said in capsys.readouterr().err
         assert not run.exists()
-    assert average(two, one, others) == 2
+    assert average(two, one, two) == 2
     assert f"{two} exists; give --run another folder" in capsys.readouterr().err

@@ -6,12 +6,13 @@ import keras
 import numpy as np
 import pytest
 
+from tests.unit.training.finished import finished
 from training import grow
 from training.__main__ import main
 from training.config import Config, Stage
 from training.model import LOGIT, MAP, SCREENING, build
 from training.release import require_run
-from training.weights import load_weights, save_weights
+from training.weights import load_weights
 
 LITE = Config(architecture="efficientnetlite2", stages=(Stage(1, 64),))
 B3 = Config(stages=(Stage(1, 64),))
@@ -63,13 +64,6 @@ def test_what_is_new_says_nothing_yet_and_can_learn(small: keras.Model) -> None:
     assert all(values.any() for values in new_in(backbone))
 
 
-def cnn_run(data: Path, run: Path) -> Path:
-    """A finished run, fitted as quickly as any."""
-    train = ["train", "--architecture", "cnn", "--stage", "1", "32", "--data", str(data), "--run", str(run)]
-    assert main(train) == 0
-    return run
-
-
 def new_in(backbone: keras.Model) -> list[np.ndarray]:
     """What joins new filters, a new block and a gate of EfficientNetB3 to what it took over."""
     return [
@@ -79,27 +73,37 @@ def new_in(backbone: keras.Model) -> list[np.ndarray]:
     ]
 
 
-def test_a_run_is_made_that_another_can_start_from(data: Path, tmp_path: Path) -> None:
-    lite, run = cnn_run(data, tmp_path / "lite"), tmp_path / "grown"
-    LITE.write(lite / "config.json")
-    save_weights(build(LITE), lite / "weights.npz")
+def test_a_run_is_made_that_another_can_start_from(tmp_path: Path) -> None:
+    lite, run = finished(tmp_path / "lite", LITE), tmp_path / "grown"
     assert main(["grow", "--of", str(lite), "--run", str(run)]) == 0
     require_run(run)
-    config = Config.load(run / "config.json")
+    config, learned = Config.load(run / "config.json"), build(LITE)
     assert (config.architecture, config.weights) == ("efficientnetb3", str(lite / "weights.npz"))
-    load_weights(build(config), run / "weights.npz")
+    made = build(config)
+    load_weights(made, run / "weights.npz")
+    load_weights(learned, lite / "weights.npz")
+    for kept, wanted in zip(made.get_weights(), large(learned, LITE.seed).get_weights(), strict=True):
+        assert kept == pytest.approx(wanted, rel=1e-3, abs=1e-5), "what is new is drawn by the run's seed"
     assert (run / "split.csv").read_text() == (lite / "split.csv").read_text()
 
 
 def test_what_cannot_be_grown_is_told_and_nothing_is_left(
-    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    cnn = cnn_run(data, tmp_path / "cnn")
+    cnn = finished(tmp_path / "cnn", Config(architecture="cnn", stages=(Stage(1, 32),)))
+    lite, unfinished, damaged = (
+        finished(tmp_path / name, LITE) for name in ("lite", "unfinished", "damaged")
+    )
+    (unfinished / "weights.npz").unlink()
+    (damaged / "weights.npz").write_bytes(b"no weights")
+    (damaged / "history.json").write_text("no history")
     there = sorted(path.name for path in tmp_path.iterdir())
     for of, run, said in (
         (cnn, tmp_path / "new", "holds cnn; only efficientnetlite2 can be grown"),
-        (tmp_path / "none", tmp_path / "new", "config.json is missing"),
-        (cnn, cnn, f"{cnn} exists; give --run another folder"),
+        (tmp_path / "none", tmp_path / "a" / "new", "config.json is missing"),
+        (unfinished, tmp_path / "new", f"{unfinished / 'weights.npz'} is missing"),
+        (damaged, tmp_path / "new", f"{damaged / 'weights.npz'} "),
+        (lite, lite, f"{lite} exists; give --run another folder"),
     ):
         assert main(["grow", "--of", str(of), "--run", str(run)]) == 2
         assert said in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """Int8 keeps to the float network as far as its ranges allow."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,6 +108,27 @@ def test_where_int8_says_something_else_the_weights_ship_as_float16(
     assert (quantized.way, quantized.file) == ("float16", files[1])
     assert quantized.parity["float16"].probability_shift < 0.01
     assert set(quantized.parity) <= {"int8", "int8_weights", "float16"}, "blocks are EfficientNet's"
+
+
+def test_of_efficientnetb3_parts_are_left_in_float_before_all_of_it_is(
+    files: tuple[bytes, bytes], films: list[Film], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = list[tuple[str, str]]()
+
+    def say_something_else(_twin: bytes, _ranges: object, static: str = "", kept: str = "") -> bytes:
+        tried.append((static, kept))
+        return another
+
+    keras.utils.set_random_seed(1)
+    another = to_float(build(CONFIG), SIZE)
+    monkeypatch.setattr(ways, "to_int8", say_something_else)
+    monkeypatch.setattr(ways, "to_int8_weights", lambda _twin: another)
+    config = replace(CONFIG, architecture="efficientnetb3")
+    assert ways.quantize(*files, {"fit": films, "choose": films}, config).way == "float16"
+    assert tried[:3] == [(".*", ""), (".*", ways.EARLY), ("stem|block[1-6]", "")]
+    layers = [layer.name for layer in build(config).get_layer("backbone").layers]
+    early = [name for name in layers if re.search(ways.EARLY, name)]
+    assert {name.split("_")[0] for name in early} == {"stem", "block1a", "block1b"}
 
 
 def test_ranges_come_of_films_as_they_are_and_varied(
