@@ -9,6 +9,7 @@ from PIL import Image
 
 from training.errors import TrainingError
 from training.model import LOGIT, SCREENING
+from training.overlays import overlay
 from training.shown import Floats, Pixels, Shown
 from training.trainer import FROM_TEACHER, GAPS, MIRROR_GAP, OUTSIDE
 
@@ -51,7 +52,8 @@ class Batches(keras.utils.PyDataset):
         shown, counts = self.shown, self.counts
         own = self._own(step, self.batch_size - sum(counts.values()))
         adults = _some(len(shown.adults), counts["adults"], random)
-        chest = np.concatenate([shown.films[own], shown.adults[adults]])
+        judged = overlay(shown.films[own], shown.truth[own], random)
+        chest = np.concatenate([judged, shown.adults[adults]])
         spoilt = [spoil(film, random) for film in chest[_some(len(chest), counts["spoilt"], random)]]
         foreign = shown.foreign[_some(len(shown.foreign), counts["foreign"], random)]
         films = np.concatenate([chest, np.reshape(spoilt, (-1, *chest.shape[1:])), foreign])

@@ -98,17 +98,29 @@ def test_the_order_follows_from_seed_and_epoch_alone() -> None:
 
 def test_each_film_of_a_class_comes_once_before_any_comes_again() -> None:
     films = shown()
-    films.films[:] = np.arange(40, dtype=np.uint8).reshape(40, 1, 1, 1)
+    films.lungs[:] = np.arange(40, dtype=np.uint8).reshape(40, 1, 1, 1)  # they stay as they are
     batches, ill = Batches(films, 32, seed=1, epoch=0, others_share=1 / 8), list[int]()
     for _ in range(3):
         for step in range(len(batches)):
             inputs, targets, weights = batches[step]
             judged = (weights[LOGIT] > 0) & (targets[LOGIT][:, 0] == 1)
-            ill += inputs["film"][judged, 0, 0, 0].astype(int).tolist()
+            ill += np.rint(255 * inputs["lungs"][judged, 0, 0, 0]).astype(int).tolist()
         batches.on_epoch_end()
     assert len(ill) == 60
     assert sorted(ill[:30]) == sorted(ill[30:]) == list(range(10, 40))
     assert ill[:30] != ill[30:]
+
+
+def test_shadows_of_other_films_lie_over_some_that_are_learned_from_and_over_none_to_choose_by() -> None:
+    films = shown()
+    films.films[:] = np.arange(0, 240, 6, dtype=np.uint8).reshape(40, 1, 1, 1)
+    levels = set(films.films[:, 0, 0, 0].tolist())
+    learned = [
+        inputs["film"][weights[LOGIT] > 0, 0, 0, 0]
+        for inputs, _, weights in (Batches(films, 32, 1, epoch, 1 / 8)[0] for epoch in range(4))
+    ]
+    assert 0 < np.isin(np.concatenate(learned), [*levels], invert=True).mean() < 0.5
+    assert set(whole(films)[0]["film"].ravel().tolist()) == levels
 
 
 def test_films_to_choose_by_all_weigh_the_same() -> None:

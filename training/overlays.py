@@ -1,0 +1,28 @@
+"""Shadows over a film that are of no illness: what two others, which show the same as it, differ by."""
+
+import numpy as np
+
+from training.shown import Floats, Pixels
+
+OVERLAID = 1 / 3
+"""Share of the films that something lies over."""
+
+STRENGTH = 0.7
+"""The most of a difference that is added."""
+
+
+def overlay(films: Pixels, truth: Floats, random: np.random.Generator) -> Pixels:
+    """To some of ``films`` (n, size, size, 1), 0-255, add a part of the difference of two of the same class.
+
+    Ribs, skin folds, clothes and tubes of others lie on a film then, lighter and darker, and it shows
+    what it showed: ``truth`` (n,). A network that never met such shadows over clear lungs takes them for
+    illness. Of the same class, so that they tell nothing of it (as mixup does, Zhang et al. 2018, but for
+    the label).
+    """
+    overlaid = films.copy()
+    for at in np.flatnonzero(random.random(len(films)) < OVERLAID):
+        one, other = random.choice(np.flatnonzero(truth == truth[at]), 2)
+        shadows = films[one].astype(np.float32) - films[other]
+        film = films[at] + random.uniform(0, STRENGTH) * shadows
+        overlaid[at] = np.clip(np.rint(film), 0, 255).astype(np.uint8)
+    return overlaid
