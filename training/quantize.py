@@ -24,9 +24,10 @@ BLOCKS = (6, 5, 4, 3, 2, 1)
 """EfficientNet's blocks up to which activations may be int8 between layers. The early ones hold the most
 values, so they gain the most; rounding in the late ones is nearest to the logit."""
 
-EARLY = "stem|block1"
-"""EfficientNet's first layers. Of a network grown from another (``training/grow.py``), int8 throughout
-changed too many labels, and each way up to a block did, but with these in float few were changed
+EARLY = {"int8_from_block2": "stem|block1", "int8_from_block2b": "stem|block1|block2a"}
+"""EfficientNet's first layers, left in float; the second takes in all that work at half of a film's
+resolution, for little time. Of a network grown from another (``training/grow.py``), int8
+throughout changed too many labels, and each way up to a block did, but with these in float few were changed
 (``parity`` in ``reports/0.6.0-grown/figures.json``)."""
 
 
@@ -105,8 +106,8 @@ def _ways(twin: bytes, half: bytes, ranges: Ranges, architecture: str) -> dict[s
     """What makes the file, by name, in order; of other networks, no layer is called by its block."""
     ways: dict[str, Callable[[], bytes]] = {"int8": partial(to_int8, twin, ranges, ".*")}
     if architecture == "efficientnetb3":
-        ways["int8_from_block2"] = partial(to_int8, twin, ranges, ".*", kept=EARLY)
+        for way, early in EARLY.items():
+            ways[way] = partial(to_int8, twin, ranges, ".*", kept=early)
         for last in BLOCKS:
-            early = f"stem|block[1-{last}]"
-            ways[f"int8_static_to_block{last}"] = partial(to_int8, twin, ranges, early)
+            ways[f"int8_static_to_block{last}"] = partial(to_int8, twin, ranges, f"stem|block[1-{last}]")
     return ways | {"int8_weights": partial(to_int8_weights, twin), "float16": lambda: half}

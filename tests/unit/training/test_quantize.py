@@ -125,10 +125,11 @@ def test_of_efficientnetb3_parts_are_left_in_float_before_all_of_it_is(
     monkeypatch.setattr(ways, "to_int8_weights", lambda _twin: another)
     config = replace(CONFIG, architecture="efficientnetb3")
     assert ways.quantize(*files, {"fit": films, "choose": films}, config).way == "float16"
-    assert tried[:3] == [(".*", ""), (".*", ways.EARLY), ("stem|block[1-6]", "")]
+    kept = ways.EARLY.values()
+    assert tried[:4] == [(".*", ""), *((".*", early) for early in kept), ("stem|block[1-6]", "")]
     layers = [layer.name for layer in build(config).get_layer("backbone").layers]
-    early = [name for name in layers if re.search(ways.EARLY, name)]
-    assert {name.split("_")[0] for name in early} == {"stem", "block1a", "block1b"}
+    matched = [{name.split("_")[0] for name in layers if re.search(early, name)} for early in kept]
+    assert matched == [{"stem", "block1a", "block1b"}, {"stem", "block1a", "block1b", "block2a"}]
 
 
 def test_ranges_come_of_films_as_they_are_and_varied(
