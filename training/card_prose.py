@@ -24,8 +24,8 @@ A picture that does not look like an upright frontal chest film is refused. A ch
 model was validated on is judged, but flagged. Shares of each list:"""
 
 FILES = """\
-The same test films stored in other ways, or framed closer; shares whose label, flag and both stay as
-they were, and what the label "positive" is worth there:"""
+The same test films stored in other ways, framed closer, or with texture laid over; shares whose label,
+flag and both stay as they were, and what the label "positive" is worth there:"""
 
 ATTENTION = """\
 Of the films with pneumonia that are called positive. Energy is the positive part of the activation map,

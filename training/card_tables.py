@@ -51,6 +51,7 @@ LISTS = {
     "stretched_4_5": "Stretched to 4:5",
     "cut_high": "A tenth cut off at the top and at the bottom",
     "cut_wide": "A tenth cut off at the left and at the right",
+    "textured": "Soft texture laid over, of 5 levels",
     "int8": "int8 throughout",
     "int8_weights": "int8 weights, float arithmetic",
     "float16": "float16 weights, float arithmetic",

@@ -1,6 +1,7 @@
-"""Do the label and the flag look at the chest, and not at the file it came in, nor at its framing?"""
+"""Do label and flag look at the chest, and not at the file it came in, its framing, or texture upon it?"""
 
 import io
+import zlib
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -15,17 +16,22 @@ from training.readings import Answers, ask
 UPSAMPLED = 1024
 """Pixels a side: about what an archive exports for a screen."""
 
+CELLS, TEXTURE = 56, 5.0
+"""Of the texture that is laid over a film: patches a side, and its standard deviation in levels. A patch has
+four of the 224 pixels a side that the model sees."""
+
 
 def measure_files(
     classifier: Classifier, films: Sequence[Radiograph], as_they_came: Answers, sick: npt.NDArray[np.bool_]
 ) -> dict[str, dict[str, float]]:
-    """For each way to store or frame a film: shares whose label, flag and both are as in ``as_they_came``.
+    """For each way to store, frame or blemish a film: shares that are as in ``as_they_came``.
 
-    A refused film counts as changed. With them sensitivity and specificity of the label "positive",
-    where there are films to tell by; ``sick`` (films,) tells which show pneumonia.
+    Shares of films whose label, whose flag, and whose both are; a refused film counts as changed. With
+    them sensitivity and specificity of the label "positive", where there are films to tell by; ``sick``
+    (films,) tells which show pneumonia.
     """
     measured = {}
-    for name, store in (FILES | FRAMES).items():
+    for name, store in (FILES | FRAMES | BLEMISHES).items():
         answers = ask(classifier, (store(film.image) for film in films))
         measured[name] = _unchanged(answers, as_they_came) | _worth(answers, sick)
     return measured
@@ -65,6 +71,15 @@ def _cut(wide: float, high: float) -> Callable[[Image.Image], bytes]:
     return store
 
 
+def _textured(image: Image.Image) -> bytes:
+    """Soft patches, lighter and darker: as noise looks on a film that was enlarged."""
+    random = np.random.default_rng(zlib.crc32(image.tobytes()))
+    patches = Image.fromarray(random.normal(size=(CELLS, CELLS)).astype(np.float32))
+    texture = np.asarray(patches.resize(image.size, Image.Resampling.BICUBIC))
+    film = np.asarray(image) + TEXTURE * texture / texture.std()
+    return as_png(Image.fromarray(np.clip(np.rint(film), 0, 255).astype(np.uint8)))
+
+
 FILES: dict[str, Callable[[Image.Image], bytes]] = {
     "upsampled": _upsampled,
     "png": as_png,
@@ -77,6 +92,9 @@ by whoever resized them: at 5:4 they are as detectors give them."""
 
 FRAMES = {"cut_high": _cut(0, 0.1), "cut_wide": _cut(0.1, 0)}
 """Closer framings, as another radiographer may choose: the chest is in view, of neck and belly less."""
+
+BLEMISHES = {"textured": _textured}
+"""What may lie on a film and is not of the chest."""
 
 
 def _encoded(image: Image.Image, kind: str, **options: int) -> bytes:

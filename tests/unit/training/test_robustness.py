@@ -12,7 +12,7 @@ from PIL import Image
 from cxr.classifier import Classifier
 from tests.unit.training.brightness import CARD, classifier, film, network, radiograph
 from training.readings import ask
-from training.robustness import FILES, FRAMES, measure_files
+from training.robustness import BLEMISHES, FILES, FRAMES, TEXTURE, measure_files
 
 FILMS = [radiograph(image) for image in (film(), film(opacity=False), film(adult=True))]
 SICK = np.array([True, False, True])
@@ -21,8 +21,8 @@ SICK = np.array([True, False, True])
 def test_a_model_that_looks_at_the_chest_passes_each_way_of_storing_it() -> None:
     measured = measure_files(classifier(), FILMS, ask(classifier(), FILMS), SICK)
     stored = {"upsampled", "png", "jpeg_70", "stretched_5_4", "stretched_4_5"}
-    assert set(measured) == stored | {"cut_high", "cut_wide"}
-    for way in stored:
+    assert set(measured) == stored | {"cut_high", "cut_wide", "textured"}
+    for way in stored | {"textured"}:
         assert (measured[way]["films"], measured[way]["both"]) == (3, 1)
         assert (measured[way]["sensitivity"], measured[way]["specificity"]) == (1, 1)
 
@@ -39,6 +39,17 @@ def test_a_model_that_looks_at_the_rim_is_found_out_by_closer_framings() -> None
     assert (measured["cut_wide"]["label"], measured["cut_high"]["label"]) == (1, 0)
     assert (measured["cut_wide"]["sensitivity"], measured["cut_high"]["sensitivity"]) == (1, 0)
     assert "specificity" not in measured["cut_high"], "there is no normal film to tell by"
+
+
+def test_a_model_that_takes_texture_for_illness_is_found_out() -> None:
+    def sees_texture(film: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray[np.float32]]:
+        rough = np.abs(np.diff(film[0, :, :, 0].astype(np.float32), axis=1)).mean(keepdims=True)
+        return {**network(film), "logit": np.where(rough > 1, 9, -9)}
+
+    model, films = Classifier(CARD, sees_texture), [radiograph(film(opacity=False))]
+    measured = measure_files(model, films, ask(model, films), np.array([False]))
+    assert (measured["png"]["label"], measured["textured"]["label"]) == (1, 0)
+    assert (measured["png"]["specificity"], measured["textured"]["specificity"]) == (1, 0)
 
 
 def test_a_model_that_looks_at_the_file_is_found_out() -> None:
@@ -68,6 +79,7 @@ def test_a_film_that_is_refused_in_its_new_file_has_changed() -> None:
         (FILES["stretched_4_5"], "PNG", (64, 80)),
         (FRAMES["cut_high"], "PNG", (64, 52)),
         (FRAMES["cut_wide"], "PNG", (52, 64)),
+        (BLEMISHES["textured"], "PNG", (64, 64)),
     ],
 )
 def test_files_are_what_their_names_say(
@@ -75,3 +87,14 @@ def test_files_are_what_their_names_say(
 ) -> None:
     with Image.open(io.BytesIO(store(film()))) as picture:
         assert (picture.format, picture.size) == (kind, size)
+
+
+def test_texture_lies_on_a_film_as_strongly_as_said_and_is_the_same_each_time() -> None:
+    grey = Image.new("L", (224, 224), 128)
+    stored = BLEMISHES["textured"](grey)
+    assert stored == BLEMISHES["textured"](grey)
+    with Image.open(io.BytesIO(stored)) as picture:
+        seen = np.asarray(picture).astype(float)
+    assert seen.std() == pytest.approx(TEXTURE, rel=0.1)
+    assert abs(seen.mean() - 128) < 0.2
+    assert np.abs(np.diff(seen)).mean() < seen.std() / 2, "neighbours are alike: it is no grain"
