@@ -53,6 +53,8 @@ LISTS = {
     "cut_wide": "A tenth cut off at the left and at the right",
     "textured": "Soft texture laid over, of 5 levels",
     "int8": "int8 throughout",
+    "int8_from_block2": "int8, but for the stem and block 1",
+    "int8_from_block2b": "int8, but for the stem, block 1 and block 2a",
     "int8_weights": "int8 weights, float arithmetic",
     "float16": "float16 weights, float arithmetic",
 }

@@ -1,11 +1,11 @@
-"""Shadows over a film that are of no illness: what two others, which show the same as it, differ by."""
+"""Shadows over a film that are of no illness: what two films that show the same as it differ by."""
 
 import numpy as np
 
 from training.shown import Floats, Pixels
 
 OVERLAID = 1 / 3
-"""Share of the films that something lies over."""
+"""Share of the films that something lies over, or somewhat fewer: the two may be one."""
 
 STRENGTH = 0.7
 """The most of a difference that is added."""

@@ -96,7 +96,6 @@ def test_what_cannot_be_grown_is_told_and_nothing_is_left(
     )
     (unfinished / "weights.npz").unlink()
     (damaged / "weights.npz").write_bytes(b"no weights")
-    (damaged / "history.json").write_text("no history")
     there = sorted(path.name for path in tmp_path.iterdir())
     for of, run, said in (
         (cnn, tmp_path / "new", "holds cnn; only efficientnetlite2 can be grown"),
