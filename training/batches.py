@@ -53,7 +53,8 @@ class Batches(keras.utils.PyDataset):
         own = self._own(step, self.batch_size - sum(counts.values()))
         adults = _some(len(shown.adults), counts["adults"], random)
         judged = overlay(shown.films[own], shown.truth[own], random)
-        chest = np.concatenate([judged, shown.adults[adults]])
+        alike = np.zeros(len(adults), np.float32)
+        chest = np.concatenate([judged, overlay(shown.adults[adults], alike, random)])
         spoilt = [spoil(film, random) for film in chest[_some(len(chest), counts["spoilt"], random)]]
         foreign = shown.foreign[_some(len(shown.foreign), counts["foreign"], random)]
         films = np.concatenate([chest, np.reshape(spoilt, (-1, *chest.shape[1:])), foreign])

@@ -5,9 +5,9 @@ import numpy as np
 from training.shown import Floats, Pixels
 
 OVERLAID = 1 / 3
-"""Share of the films that something lies over, or somewhat fewer: the two may be one."""
+"""Share of the films that something lies over."""
 
-STRENGTH = 0.7
+STRENGTH = 0.5
 """The most of a difference that is added."""
 
 
@@ -17,11 +17,15 @@ def overlay(films: Pixels, truth: Floats, random: np.random.Generator) -> Pixels
     Ribs, skin folds, clothes and tubes of others lie on a film then, lighter and darker, and it shows
     what it showed: ``truth`` (n,). A network that never met such shadows over clear lungs takes them for
     illness. Of the same class, so that they tell nothing of it (as mixup does, Zhang et al. 2018, but for
-    the label).
+    the label). A film of a class that has fewer than two others stays as it is.
     """
     overlaid = films.copy()
     for at in np.flatnonzero(random.random(len(films)) < OVERLAID):
-        one, other = random.choice(np.flatnonzero(truth == truth[at]), 2)
+        of_class = np.flatnonzero(truth == truth[at])
+        others = of_class[of_class != at]
+        if len(others) < 2:
+            continue
+        one, other = random.choice(others, 2, replace=False)
         shadows = films[one].astype(np.float32) - films[other]
         film = films[at] + random.uniform(0, STRENGTH) * shadows
         overlaid[at] = np.clip(np.rint(film), 0, 255).astype(np.uint8)

@@ -1,5 +1,7 @@
 """A step shows the network films to judge, films of others and what is none, each with its answers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -74,6 +76,18 @@ def test_each_chest_film_comes_with_its_own_lungs_and_others_with_none() -> None
     assert set(inputs["lungs"][upright & ~adult].ravel().tolist()) == {1}
     assert np.allclose(inputs["lungs"][upright & adult], ADULT_LUNGS / 255)
     assert not inputs["lungs"][~upright].any()
+
+
+def test_shadows_tell_nothing_of_whose_film_it_is() -> None:
+    random = np.random.default_rng(2)
+    given = replace(shown(), adults=random.integers(90, 110, (5, 32, 32, 1)).astype(np.uint8))
+    changed = 0
+    for step in range(2):
+        inputs, targets, weights = Batches(given, 32, seed=1, epoch=0, others_share=1 / 4)[step]
+        adults = inputs["film"][(weights[POPULATION] > 0) & (targets[POPULATION][:, 0] == 0)]
+        changed += sum(not (given.adults == adult).all(axis=(1, 2, 3)).any() for adult in adults)
+        assert adults.min() > FILM + 10, "of children's, nothing lies over them"
+    assert 0 < changed < 16
 
 
 def test_without_other_pictures_only_films_are_shown_and_only_they_count() -> None:

@@ -43,7 +43,16 @@ def test_the_films_given_stay_and_levels_stay_in_range() -> None:
     assert ((laid > 127) == (given > 127)).mean() > 0.9
 
 
-def test_a_film_that_is_the_only_one_of_its_class_stays_as_it_is() -> None:
-    given, _ = films(1)
-    alone = overlay(given, np.array([0, 1], np.float32), np.random.default_rng(7))
-    assert np.array_equal(alone, given)
+def test_nothing_of_a_film_itself_is_laid_over_it() -> None:
+    given = np.zeros((3, 8, 8, 1), np.uint8)
+    given[0, 0] = 200
+    for seed in range(20):
+        laid = overlay(given, np.zeros(3, np.float32), np.random.default_rng(seed))
+        assert np.array_equal(laid[0], given[0]), "the two others are alike, and differ by nothing"
+
+
+def test_films_without_two_others_of_their_class_stay_as_they_are() -> None:
+    given = np.random.default_rng(5).integers(256, size=(3, 8, 8, 1)).astype(np.uint8)
+    for seed in range(20):
+        laid = overlay(given, np.array([0, 1, 1], np.float32), np.random.default_rng(seed))
+        assert np.array_equal(laid, given)
