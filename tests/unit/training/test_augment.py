@@ -1,5 +1,6 @@
 """Variation changes how a film looks, and moves its mask with it."""
 
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -48,6 +49,13 @@ def test_noise_is_as_strong_at_the_rim_as_within() -> None:
     films = noise(128)
     rim, within = films[:, 1], films[:, 8:-8]
     assert np.median(rim.std(axis=1)) == pytest.approx(np.median(within.std(axis=2)), rel=0.1)
+
+
+def test_noise_has_the_strength_in_levels_that_it_is_said_to_have() -> None:
+    noisy = np.asarray(Augment(seed=6)._noise(np.zeros((512, 112, 112, 1), np.float32)))
+    grain, texture = 12**2 / 3, 10**2 / 3
+    assert noisy.var(axis=(1, 2, 3)).mean() == pytest.approx(grain + 2 * texture, rel=0.1)
+    assert noisy.std(axis=(1, 2, 3)).max() < math.hypot(12, 10, 10) + 1
 
 
 def test_the_mask_goes_where_the_film_goes() -> None:
