@@ -52,9 +52,9 @@ class Batches(keras.utils.PyDataset):
         shown, counts = self.shown, self.counts
         own = self._own(step, self.batch_size - sum(counts.values()))
         adults = _some(len(shown.adults), counts["adults"], random)
-        judged = overlay(shown.films[own], shown.truth[own], random)
-        alike = np.zeros(len(adults), np.float32)
-        chest = np.concatenate([judged, overlay(shown.adults[adults], alike, random)])
+        alike = np.zeros(len(shown.adults), np.float32)
+        judged = overlay(shown.films, shown.truth, own, random)
+        chest = np.concatenate([judged, overlay(shown.adults, alike, adults, random)])
         spoilt = [spoil(film, random) for film in chest[_some(len(chest), counts["spoilt"], random)]]
         foreign = shown.foreign[_some(len(shown.foreign), counts["foreign"], random)]
         films = np.concatenate([chest, np.reshape(spoilt, (-1, *chest.shape[1:])), foreign])

@@ -21,8 +21,8 @@ Floats = npt.NDArray[np.float64]
 Pixels = npt.NDArray[np.uint8]
 
 DRAWS = 16
-"""Times that each film to choose by is varied, so that films decide and not how they were drawn: with four,
-another seed moved the threshold for *positive* (``reports/0.7.0/notes.md``)."""
+"""Times that each film to choose by is varied: the more, the less hangs on how they were drawn. With four,
+much did (``reports/0.7.0/notes.md``); with this many, some still does (``reports/0.8.0/notes.md``)."""
 
 _BATCH = 32
 

@@ -16,9 +16,14 @@ def films(count: int) -> tuple[Pixels, Floats]:
     return np.tile(levels[:, None, None, None], (1, 8, 8, 1)).astype(np.uint8), np.repeat([0, 1], count)
 
 
+def laid_over(films: Pixels, truth: Floats, random: np.random.Generator) -> Pixels:
+    """Each film once."""
+    return overlay(films, truth, np.arange(len(films)), random)
+
+
 def test_a_share_of_the_films_gets_a_part_of_what_two_of_their_class_differ_by() -> None:
     given, truth = films(600)
-    changed = overlay(given, truth, np.random.default_rng(3)).astype(int) - given
+    changed = laid_over(given, truth, np.random.default_rng(3)).astype(int) - given
     assert (changed.std(axis=(1, 2, 3)) == 0).all(), "each film's difference is that of whole films"
     of_film = np.abs(changed[:, 0, 0, 0])
     assert (of_film > 0).mean() == pytest.approx(OVERLAID * 2 / 3, abs=0.04), "a third are pairs of one level"
@@ -28,14 +33,14 @@ def test_a_share_of_the_films_gets_a_part_of_what_two_of_their_class_differ_by()
 
 def test_it_is_added_as_often_as_it_is_taken_away() -> None:
     given, truth = films(600)
-    changed = overlay(given, truth, np.random.default_rng(4)).astype(float) - given
+    changed = laid_over(given, truth, np.random.default_rng(4)).astype(float) - given
     assert abs(changed.mean()) < 0.2
 
 
 def test_the_films_given_stay_and_levels_stay_in_range() -> None:
     given = np.random.default_rng(5).choice(np.array([0, 255], np.uint8), (40, 8, 8, 1))
     kept = given.copy()
-    laid = overlay(given, np.zeros(40, np.float32), np.random.default_rng(6))
+    laid = laid_over(given, np.zeros(40, np.float32), np.random.default_rng(6))
     assert np.array_equal(given, kept)
     assert laid.dtype == np.uint8
     assert not np.array_equal(laid, given)
@@ -47,12 +52,25 @@ def test_nothing_of_a_film_itself_is_laid_over_it() -> None:
     given = np.zeros((3, 8, 8, 1), np.uint8)
     given[0, 0] = 200
     for seed in range(20):
-        laid = overlay(given, np.zeros(3, np.float32), np.random.default_rng(seed))
+        laid = laid_over(given, np.zeros(3, np.float32), np.random.default_rng(seed))
         assert np.array_equal(laid[0], given[0]), "the two others are alike, and differ by nothing"
 
 
 def test_films_without_two_others_of_their_class_stay_as_they_are() -> None:
     given = np.random.default_rng(5).integers(256, size=(3, 8, 8, 1)).astype(np.uint8)
     for seed in range(20):
-        laid = overlay(given, np.array([0, 1, 1], np.float32), np.random.default_rng(seed))
+        laid = laid_over(given, np.array([0, 1, 1], np.float32), np.random.default_rng(seed))
         assert np.array_equal(laid, given)
+
+
+def test_those_asked_for_come_in_their_order_and_what_lies_over_them_may_be_of_any() -> None:
+    given = np.random.default_rng(5).integers(100, 110, size=(9, 8, 8, 1)).astype(np.uint8)
+    given[:2] = 50
+    shown = np.array([1, 0, 1])
+    laid = np.stack(
+        [overlay(given, np.zeros(9, np.float32), shown, np.random.default_rng(n)) for n in range(40)]
+    )
+    kept = (laid == given[shown]).all(axis=(2, 3, 4))
+    assert 0.5 < kept.mean() < 0.85
+    assert len({film.tobytes() for film in laid[~kept]}) == (~kept).sum()
+    assert laid.max() < 50 + STRENGTH * 60 + 1
