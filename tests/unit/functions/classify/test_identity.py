@@ -52,17 +52,17 @@ def overcome(*_: object, **__: object) -> None:
 
 
 def traces_in(text: str) -> list[str]:
-    """A short number stands by itself: within a time or a hash, its digits come by chance."""
+    """A short number begins as such: within a time or a hash, its digits come by chance."""
     return [
         trace
         for trace in TRACES
-        if re.search(rf"\b{trace}\b" if len(trace) == 4 else re.escape(trace), text, re.IGNORECASE)
+        if re.search(("(?<![0-9a-f.])" if len(trace) == 4 else "") + re.escape(trace), text, re.IGNORECASE)
     ]
 
 
 def test_traces_are_found_and_chance_digits_are_not() -> None:
     assert traces_in(json.dumps({"birth_year": 1923, "number": "PID-4711-0815"})) == ["4711", "1923"]
-    assert set(TRACES) - set(traces_in(str(PERSON))) == {"1923"}, "of the birth date, it is a part"
+    assert traces_in(str(PERSON)) == TRACES
     assert traces_in("2026-11-26T23:19:23.194711+00:00 5f19230a 1792347115") == []
 
 
