@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,24 +12,33 @@ import pytest
 from infra.deploy_tool import serverless
 
 
+@dataclass(frozen=True)
+class Package:
+    """The template that CloudFormation gets, what the deploy tool does beside it, and what it printed."""
+
+    template: dict[str, Any]
+    provider: dict[str, Any]
+    printed: str
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keeps tests that package on one worker: packaging takes long the first time and is then remembered."""
-    packaging = {"template", "aws_packages", "host_packages"}
+    packaging = {"packaged", "aws_packages", "host_packages"}
     for item in items:
         if packaging.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group("packaging"))
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, Any]]:
-    """The CloudFormation template of a stage, packaged without credentials and with no AWS to be reached.
+def packaged(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Package]:
+    """A stage, packaged without credentials and with no AWS to be reached.
 
     Further arguments are parameters of the deployment, as "name=value".
     """
-    made: dict[tuple[str, ...], dict[str, Any]] = {}
+    made: dict[tuple[str, ...], Package] = {}
 
-    def package(stage: str, *params: str) -> dict[str, Any]:
+    def package(stage: str, *params: str) -> Package:
         if (stage, *params) not in made:
             made[stage, *params] = _package(stage, params, tmp_path_factory.mktemp(stage))
         return made[stage, *params]
@@ -36,7 +46,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str
     return package
 
 
-def _package(stage: str, params: tuple[str, ...], folder: Path) -> dict[str, Any]:
+@pytest.fixture(scope="session")
+def template(packaged: Callable[..., Package]) -> Callable[..., dict[str, Any]]:
+    """The CloudFormation template of a stage, by the same arguments."""
+    return lambda stage, *params: packaged(stage, *params).template
+
+
+def _package(stage: str, params: tuple[str, ...], folder: Path) -> Package:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     environment |= {"AWS_EC2_METADATA_DISABLED": "true", "AWS_SHARED_CREDENTIALS_FILE": str(folder / "none")}
     if stage != "local":
@@ -45,5 +61,8 @@ def _package(stage: str, params: tuple[str, ...], folder: Path) -> dict[str, Any
     arguments = ("--stage", stage, "--package", str(folder), *(f"--param={param}" for param in params))
     finished = serverless("package", *arguments, env=environment, capture_output=True, text=True)
     assert finished.returncode == 0, finished.stderr
-    template: dict[str, Any] = json.loads((folder / "cloudformation-template-update-stack.json").read_text())
-    return template
+    return Package(
+        json.loads((folder / "cloudformation-template-update-stack.json").read_text()),
+        json.loads((folder / "serverless-state.json").read_text())["service"]["provider"],
+        finished.stdout + finished.stderr,
+    )
