@@ -26,6 +26,10 @@ COVERED = {
             " --param mailFrom=ADDRESS",
             "npx serverless deploy --stage prod --param deletionProtection=INACTIVE",
             "npx serverless deploy --stage prod",
+            "npx serverless deploy --stage prod --param alarmMail=ADDRESS",
+            "aws cloudformation update-termination-protection --no-enable-termination-protection"
+            " --stack-name pneumoscope-prod",
+            "npx serverless remove --stage prod",
             "aws cognito-idp admin-create-user --user-pool-id POOL --username ADDRESS"
             " --user-attributes Name=email,Value=ADDRESS Name=email_verified,Value=true"
             " --message-action SUPPRESS",

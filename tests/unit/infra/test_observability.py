@@ -1,13 +1,17 @@
 """Operators hear of what goes wrong, of single films too."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from webapp import cognito_refusals
 
-Template = Callable[[str], dict[str, Any]]
+Template = Callable[..., dict[str, Any]]
+
+RUNBOOK = Path(__file__).parents[3] / "docs" / "operations.md"
 
 
 def alarms(template: Template) -> dict[str, Any]:
@@ -20,6 +24,40 @@ def test_every_alarm_is_sent_and_needs_no_more_than_one_event_a_minute(template:
         assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
         assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
         assert alarm["TreatMissingData"] == "notBreaching"
+
+
+def test_each_alarm_has_a_row_of_the_runbook_and_each_row_an_alarm(template: Template) -> None:
+    rows = [line.split("|") for line in RUNBOOK.read_text().splitlines() if line.startswith("| `")]
+    documented = [name for row in rows for name in re.findall(r"`(\w+Alarm)`", row[1])]
+    assert sorted(documented) == sorted(alarms(template))
+
+
+def test_alarms_are_mailed_to_the_address_that_is_given(template: Template) -> None:
+    made = template("prod", "alarmMail=on-call@example.org")
+    subscription = made["Resources"]["AlarmMailSubscription"]
+    assert subscription["Properties"] == {
+        "TopicArn": {"Ref": "AlarmTopic"},
+        "Protocol": "email",
+        "Endpoint": {"Ref": "AlarmMail"},
+    }
+    assert made["Parameters"]["AlarmMail"]["Default"] == "on-call@example.org"
+
+
+@pytest.mark.parametrize("stage", ["local", "dev", "prod"])
+def test_nothing_is_subscribed_where_no_address_is_given(template: Template, stage: str) -> None:
+    made = template(stage)
+    condition = made["Resources"]["AlarmMailSubscription"]["Condition"]
+    assert made["Conditions"][condition] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "AlarmMail"}, ""]}]}
+    assert made["Parameters"]["AlarmMail"]["Default"] == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("", True), ("on-call@example.org", True), ("example.org", False), ("a@b.org, c@d.org", False)],
+)
+def test_cloudformation_takes_one_address_or_none(template: Template, given: str, expected: bool) -> None:
+    pattern = template("prod")["Parameters"]["AlarmMail"]["AllowedPattern"]
+    assert bool(re.fullmatch(pattern, given)) is expected
 
 
 @pytest.mark.parametrize("alarm", ["FilmsFailAlarm", "ClassifyErrorsAlarm"])

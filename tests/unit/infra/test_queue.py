@@ -8,12 +8,36 @@ import pytest
 Template = Callable[[str], dict[str, Any]]
 
 
-def test_a_film_is_tried_five_times_and_then_kept_two_weeks(template: Template) -> None:
-    resources = template("prod")["Resources"]
-    redrive = resources["UploadsQueue"]["Properties"]["RedrivePolicy"]
+def test_a_film_is_tried_five_times_and_then_kept(template: Template) -> None:
+    redrive = template("prod")["Resources"]["UploadsQueue"]["Properties"]["RedrivePolicy"]
     assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": ["DeadLetterQueue", "Arn"]}
     assert redrive["maxReceiveCount"] == 5
-    assert resources["DeadLetterQueue"]["Properties"]["MessageRetentionPeriod"] == 14 * 24 * 60 * 60
+
+
+def days_kept(template: Template, queue: str) -> float:
+    """How old a message gets. SQS counts from its first arrival, in the dead-letter queue too."""
+    seconds: int = template("prod")["Resources"][queue]["Properties"]["MessageRetentionPeriod"]
+    return seconds / (24 * 60 * 60)
+
+
+def test_an_operator_has_four_days_however_late_a_film_is_given_up(template: Template) -> None:
+    left = days_kept(template, "DeadLetterQueue") - days_kept(template, "UploadsQueue")
+    assert left >= 4
+    # SQS keeps no message for longer.
+    assert days_kept(template, "DeadLetterQueue") <= 14
+
+
+def test_an_operator_hears_a_day_before_a_film_is_lost(template: Template) -> None:
+    resources = template("prod")["Resources"]
+    waiting, given_up = (
+        resources[alarm]["Properties"]["Threshold"] / (24 * 60 * 60)
+        for alarm in ("FilmsWaitForDaysAlarm", "FilmsGivenUpForDaysAlarm")
+    )
+    assert waiting == given_up == 3
+    assert waiting + 1 <= days_kept(template, "UploadsQueue")
+    # The metric of a dead-letter queue counts from the move: as late as the source keeps a message.
+    latest = days_kept(template, "UploadsQueue") + given_up
+    assert latest + 1 <= days_kept(template, "DeadLetterQueue")
 
 
 def test_classify_knows_which_try_is_the_last(template: Template) -> None:
@@ -62,6 +86,8 @@ def test_one_failing_film_is_the_only_one_tried_again(template: Template) -> Non
     [
         ("FilmsGivenUpAlarm", "ApproximateNumberOfMessagesVisible", ["DeadLetterQueue", "QueueName"]),
         ("FilmsWaitAlarm", "ApproximateAgeOfOldestMessage", ["UploadsQueue", "QueueName"]),
+        ("FilmsWaitForDaysAlarm", "ApproximateAgeOfOldestMessage", ["UploadsQueue", "QueueName"]),
+        ("FilmsGivenUpForDaysAlarm", "ApproximateAgeOfOldestMessage", ["DeadLetterQueue", "QueueName"]),
     ],
 )
 def test_operators_hear_of_films_that_get_stuck(
