@@ -16,7 +16,13 @@ from infra.packaging.functions import FUNCTIONS
 from infra.packaging.targets import HOST
 
 STACK = "pneumoscope-local"
-_TEMPLATE = ("serverless.yml", "package-lock.json", "requirements/ministack.txt", "infra/packaging/plugin.js")
+_TEMPLATE = (
+    "serverless.yml",
+    "package-lock.json",
+    "requirements/ministack.txt",
+    "infra/packaging/plugin.js",
+    "infra/deployment_checks.js",
+)
 _LOG_LINES_SHOWN = 30
 
 

@@ -1,4 +1,4 @@
-"""Accounts are hard to guess, hard to take over and hard to delete by mistake."""
+"""Accounts are hard to guess and hard to take over, and strangers make none unless they may."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,13 +18,6 @@ def test_nobody_can_enrol_a_second_factor_that_the_pages_would_not_ask_for(templ
     pool = template("prod")["Resources"]["UserPool"]["Properties"]
     assert pool["MfaConfiguration"] == "OFF"
     assert "EnabledMfas" not in pool
-
-
-@pytest.mark.parametrize("stage", ["prod", "staging"])
-def test_the_pool_of_prod_or_of_a_stage_of_another_name_cannot_be_deleted_by_mistake(
-    template: Template, stage: str
-) -> None:
-    assert template(stage)["Resources"]["UserPool"]["Properties"]["DeletionProtection"] == "ACTIVE"
 
 
 @pytest.mark.parametrize("client", ["WebClient", "ApiClient"])
@@ -62,12 +55,31 @@ def test_mail_goes_out_without_any_preparation(template: Template) -> None:
     assert mail == {"EmailSendingAccount": "COGNITO_DEFAULT", "SourceArn": nothing, "From": nothing}
 
 
-def test_a_deployment_may_send_through_ses_and_admit_the_invited_only(
-    template: Callable[..., dict[str, Any]],
-) -> None:
+def test_a_deployment_may_send_through_ses(template: Callable[..., dict[str, Any]]) -> None:
     identity, sender = "arn:aws:ses:eu-central-1:111122223333:identity/example.org", "films@example.org"
-    params = ("mail=DEVELOPER", f"mailIdentityArn={identity}", f"mailFrom={sender}", "invitationOnly=true")
+    params = ("mail=DEVELOPER", f"mailIdentityArn={identity}", f"mailFrom={sender}")
     pool = template("prod", *params)["Resources"]["UserPool"]["Properties"]
     mail = {"EmailSendingAccount": "DEVELOPER", "SourceArn": identity, "From": sender}
     assert pool["EmailConfiguration"] == mail
-    assert str(pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"]).lower() == "true"
+
+
+def is_open(template: Callable[..., dict[str, Any]], stage: str, *params: str) -> bool:
+    """Whether strangers may make accounts."""
+    pool = template(stage, *params)["Resources"]["UserPool"]["Properties"]
+    return str(pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"]).lower() == "false"
+
+
+@pytest.mark.parametrize(
+    ("stage", "expected"), [("prod", False), ("staging", False), ("dev", True), ("local", True)]
+)
+def test_strangers_may_sign_up_at_trial_stages_alone(
+    template: Callable[..., dict[str, Any]], stage: str, expected: bool
+) -> None:
+    assert is_open(template, stage) is expected
+
+
+def test_a_redeployment_without_parameters_closes_sign_up(
+    template: Callable[..., dict[str, Any]],
+) -> None:
+    assert is_open(template, "prod", "invitationOnly=false")
+    assert not is_open(template, "prod")

@@ -1,0 +1,104 @@
+"""What cannot be a sound deployment is refused before AWS is asked; an unguarded one is warned of."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from infra.deploy_tool import serverless
+
+Packaged = Callable[..., Any]
+
+OPEN = "Anybody may sign up at stage"
+UNHEARD = "are mailed to nobody"
+
+
+def refusal(*arguments: str, endpoint: str | None = "http://127.0.0.1:9") -> str:
+    """What the deploy tool prints where it refuses; it has no credentials, and may reach no AWS."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    environment |= {"AWS_EC2_METADATA_DISABLED": "true", "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+    if endpoint is not None:
+        environment["AWS_ENDPOINT_URL"] = endpoint
+    finished = serverless(*arguments, env=environment, capture_output=True, text=True)
+    assert finished.returncode != 0
+    return f"{finished.stdout}{finished.stderr}"
+
+
+@pytest.mark.parametrize(
+    ("command", "stage"),
+    [("package", "PROD"), ("deploy", "PROD"), ("package", "a-name-of-16-abc"), ("package", "9lives")],
+)
+def test_a_stage_whose_buckets_could_not_be_named_is_refused(command: str, stage: str) -> None:
+    printed = refusal(command, f"--stage={stage}")
+    assert f"The stage's name is {stage}, and must be a small letter and up to 14 more" in printed
+
+
+def test_a_stage_with_an_underscore_is_refused() -> None:
+    assert "Invalid stage name" in refusal("package", "--stage=my_stage")
+
+
+def test_the_longest_name_of_a_stage_gives_names_that_buckets_may_have(packaged: Packaged) -> None:
+    stage = "a-name-of-15-ab"
+    bucket = packaged(stage).template["Resources"]["UploadsBucket"]["Properties"]["BucketName"]["Fn::Sub"]
+    # The longest name of a region so far is that of ap-southeast-1 and its like.
+    name = bucket.replace("${AWS::AccountId}", "1" * 12).replace("${AWS::Region}", "ap-southeast-1")
+    assert stage in name
+    assert len(name) <= 63
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "artifacts"),
+    [
+        (None, ()),
+        (None, ("--package=packaged-before",)),
+        ("https://cloudformation.eu-central-1.amazonaws.com", ()),
+        ("http://127.0.0.1.example.org:4566", ()),
+    ],
+)
+def test_the_local_stage_is_not_deployed_to_another_machine(
+    endpoint: str | None, artifacts: tuple[str, ...]
+) -> None:
+    printed = refusal("deploy", "--stage=local", *artifacts, endpoint=endpoint)
+    assert "The stage local is for the stack on this machine" in printed
+
+
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:9", "http://localhost:9", "http://[::1]:9"])
+def test_the_local_stage_is_deployed_to_this_machine(endpoint: str) -> None:
+    # An unknown parameter is refused after the endpoint was found to be good.
+    printed = refusal("deploy", "--stage=local", "--param=unknown=1", endpoint=endpoint)
+    assert "There is no parameter unknown" in printed
+
+
+def test_the_local_stage_is_packaged_without_an_address(packaged: Packaged) -> None:
+    assert packaged("local").template["Resources"]
+
+
+def test_a_misspelt_parameter_is_refused_with_the_list_of_known_ones() -> None:
+    printed = refusal("package", "--stage=dev", "--param=orginalsExpireDays=7", "--param=logLevel=DEBUG")
+    assert "There is no parameter orginalsExpireDays; there are alarmMail, " in printed
+    assert "originalsExpireDays" in printed
+
+
+@pytest.mark.parametrize("days", ["31", "0", "7.5", "soon"])
+def test_originals_are_not_kept_longer_than_studies_that_await_them(days: str) -> None:
+    printed = refusal("package", "--stage=dev", f"--param=originalsExpireDays={days}")
+    assert f"originalsExpireDays is {days}, and must be a whole number from 1 to 30" in printed
+
+
+@pytest.mark.parametrize(
+    ("stage", "params", "expected"),
+    [
+        ("prod", (), {UNHEARD}),
+        ("staging", (), {UNHEARD}),
+        ("prod", ("alarmMail=on-call@example.org",), set()),
+        ("prod", ("invitationOnly=false",), {UNHEARD, OPEN}),
+        ("dev", (), set()),
+        ("local", (), set()),
+    ],
+)
+def test_a_kept_stage_is_warned_of_open_sign_up_and_unheard_alarms(
+    packaged: Packaged, stage: str, params: tuple[str, ...], expected: set[str]
+) -> None:
+    printed = packaged(stage, *params).printed
+    assert {warning for warning in (OPEN, UNHEARD) if warning in printed} == expected
