@@ -55,6 +55,20 @@ def test_a_restart_deploys_nothing_and_forgets_nothing(stack: LocalStack) -> Non
     assert found["Item"] == study
 
 
+def test_the_laptop_stack_can_be_removed(stack: LocalStack) -> None:
+    (described,) = stack.clients.cloudformation.describe_stacks(StackName="pneumoscope-local")["Stacks"]
+    assert not described.get("EnableTerminationProtection")
+
+
+def test_an_operator_can_read_a_result_that_was_deleted(stack: LocalStack) -> None:
+    s3, bucket, key = stack.clients.s3, stack.outputs["results_bucket"], "results/demo/deleted/result.json"
+    version = s3.put_object(Bucket=bucket, Key=key, Body=b"{}")["VersionId"]
+    s3.delete_object(Bucket=bucket, Key=key)
+    with pytest.raises(ClientError, match="NoSuchKey"):
+        s3.get_object(Bucket=bucket, Key=key)
+    assert s3.get_object(Bucket=bucket, Key=key, VersionId=version)["Body"].read() == b"{}"
+
+
 def test_a_function_may_do_only_what_its_role_allows(
     stack: LocalStack, workers: Callable[[str], list[int]]
 ) -> None:
