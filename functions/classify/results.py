@@ -38,7 +38,10 @@ class ResultsBucket:
             self._client.delete_object(Bucket=self._name, Key=key_of(site, study_id))
 
     def _put(self, key: str, body: bytes, content_type: str) -> None:
-        self._client.put_object(Bucket=self._name, Key=key, Body=body, ContentType=content_type)
+        # A browser on a shared workstation must not keep a film in its cache.
+        self._client.put_object(
+            Bucket=self._name, Key=key, Body=body, ContentType=content_type, CacheControl="no-store"
+        )
 
 
 def result_document(study: Study) -> dict[str, Any]:

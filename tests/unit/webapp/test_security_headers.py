@@ -1,11 +1,13 @@
 """Browsers are told what our pages may do, on each answer."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
 
 from tests.unit.webapp.visitor import Visitor
+from webapp.services import Services
 
 PATHS = ["/log-in", "/about", "/studies/", "/nothing", "/api/v1/studies", "/api/v1/nothing"]
 
@@ -41,6 +43,11 @@ def test_no_page_needs_inline_scripts_or_styles(member: Visitor, path: str) -> N
     assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", page)
     assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", page))
     assert not re.search(r"""(src|href)=["']?(https?:)?//""", page), "everything is our own"
+
+
+def test_links_to_images_forbid_the_browser_to_keep_them(services: Services) -> None:
+    for link in (services.films.preview_link("site", "study"), services.films.heatmap_link("site", "study")):
+        assert parse_qs(urlsplit(link).query)["response-cache-control"] == ["no-store"]
 
 
 def test_static_files_may_be_kept_for_long(app: Flask, visitor: Visitor) -> None:
