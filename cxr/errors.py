@@ -44,12 +44,20 @@ class InvalidCursor(CxrError):
     """A page cursor that this store did not issue."""
 
 
+class AccessEnded(CxrError):
+    """The account's access was ended after this session or token began."""
+
+
 class StudyNotFound(CxrError):
     """No such study in this site, or it was deleted."""
 
 
 class StudyExists(CxrError):
     """A study of this identifier is already there."""
+
+
+class StudyClaimed(CxrError):
+    """A worker reads another object for this study. A later try finds the study final, or open again."""
 
 
 class StudyClosed(CxrError):

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from boto3.dynamodb.conditions import Key
 from ulid import ULID
 
 from cxr.errors import InvalidCursor
@@ -19,8 +20,13 @@ SITE, ELSEWHERE = "st-marys", "elsewhere"
 
 
 @pytest.fixture
-def store(make_table: "Callable[[str], Table]") -> StudyStore:
-    return StudyStore(make_table("StudiesTable"))
+def table(make_table: "Callable[[str], Table]") -> "Table":
+    return make_table("StudiesTable")
+
+
+@pytest.fixture
+def store(table: "Table") -> StudyStore:
+    return StudyStore(table)
 
 
 @pytest.fixture
@@ -63,6 +69,41 @@ def test_deleted_studies_leave_no_gap(store: StudyStore, ids: list[str]) -> None
     page = store.page(SITE, limit=3)
     assert [study.study_id for study in page.studies] == [ids[0], ids[4], ids[5]]
     assert [study.study_id for study in store.page(SITE, page.cursor, limit=3).studies] == [ids[6]]
+
+
+class _Tombstones:
+    """A table whose every item is a tombstone among the studies, as release 0.8.0 left them."""
+
+    def __init__(self, count: int) -> None:
+        self.ids = [f"01M9{number:022d}" for number in range(count)][::-1]
+        self.queries = 0
+
+    def query(self, **query: Any) -> dict[str, Any]:
+        self.queries += 1
+        key = query.get("ExclusiveStartKey")
+        start = self.ids.index(key["study_id"]) + 1 if key else 0
+        read = self.ids[start : start + query["Limit"]]
+        more = start + query["Limit"] < len(self.ids)
+        return {"Items": [], **({"LastEvaluatedKey": {"site": SITE, "study_id": read[-1]}} if more else {})}
+
+
+def test_twenty_thousand_tombstones_cost_three_queries_at_most() -> None:
+    table = _Tombstones(20_000)
+    page = StudyStore(table).page(SITE, limit=25)  # type: ignore[arg-type]
+    assert table.queries <= 3
+    assert page.studies == ()
+    following = StudyStore(table).page(SITE, page.cursor, limit=25)  # type: ignore[arg-type]
+    assert following.cursor is not None
+    assert page.cursor is not None
+    assert following.cursor < page.cursor
+
+
+def test_deleted_studies_cost_no_query(store: StudyStore, ids: list[str], table: "Table") -> None:
+    for study_id in ids[:6]:
+        store.delete(SITE, study_id, NOON)
+    read = table.query(KeyConditionExpression=Key("site").eq(SITE) & Key("study_id").lt("8"))
+    assert [item["study_id"] for item in read["Items"]] == [ids[6]]
+    assert [study.study_id for study in store.page(SITE, limit=1).studies] == [ids[6]]
 
 
 def test_an_empty_site(store: StudyStore) -> None:

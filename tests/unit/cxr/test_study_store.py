@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cxr.errors import StudyClosed, StudyExists, StudyNotFound
+from cxr.errors import StudyClaimed, StudyClosed, StudyExists, StudyNotFound
 from cxr.study import UNASSIGNED_SITE, Finding, Label, RefusalReason, Status, Study
 from cxr.study_store import ORPHAN_LIFETIME, TOMBSTONE_LIFETIME, StudyStore
 
@@ -24,7 +24,7 @@ End = Callable[[StudyStore, Study], object]
 ENDS: dict[str, End] = {
     "complete": lambda store, study: store.complete(study, FINDING, LATER),
     "refuse": lambda store, study: store.refuse(study, RefusalReason.BLANK, LATER),
-    "fail": lambda store, study: store.fail(study, LATER),
+    "release": lambda store, study: store.release(study, LATER),
 }
 every_end = pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
 FINAL: dict[str, End] = {
@@ -45,8 +45,8 @@ def store(table: "Table") -> StudyStore:
     return StudyStore(table)
 
 
-def begin(store: StudyStore, etag: str = "e1", study_id: str = STUDY_ID) -> Study:
-    return store.begin(SITE, study_id, etag, "inbox", NOON)
+def begin(store: StudyStore, etag: str = "e1", status: Status = Status.PROCESSING) -> Study:
+    return store.begin(SITE, STUDY_ID, etag, "inbox", NOON, status=status)
 
 
 class TestCreate:
@@ -143,7 +143,7 @@ class TestBegin:
         assert begin(store) == begin(store)
 
     def test_the_same_object_may_begin_again_after_a_failure(self, store: StudyStore) -> None:
-        store.fail(begin(store), NOON)
+        begin(store, status=Status.FAILED)
 
         assert begin(store).status is Status.PROCESSING
 
@@ -154,15 +154,47 @@ class TestBegin:
         assert store.get(SITE, STUDY_ID) == study
         assert (study.status, study.patient_ref) == (Status.FAILED, "P-1")
 
-    @pytest.mark.parametrize("failed", [False, True])
-    def test_another_object_comes_too_late(self, store: StudyStore, failed: bool) -> None:
-        first = begin(store)
-        if failed:
-            store.fail(first, NOON)
+    @pytest.mark.parametrize(
+        ("status", "refusal"), [(Status.PROCESSING, StudyClaimed), (Status.FAILED, StudyClosed)]
+    )
+    def test_another_object_comes_too_late(
+        self, store: StudyStore, status: Status, refusal: type[Exception]
+    ) -> None:
+        begin(store, status=status)
 
-        with pytest.raises(StudyClosed):
+        with pytest.raises(refusal):
             begin(store, etag="e2")
         assert store.get(SITE, STUDY_ID).object_etag == "e1"
+
+    def test_a_released_study_is_open_to_another_object(self, store: StudyStore) -> None:
+        store.create(AWAITING)
+        store.release(begin(store, etag="forged"), LATER)
+
+        assert store.get(SITE, STUDY_ID).status is Status.FAILED
+        assert begin(store, etag="true").object_etag == "true"
+
+    def test_a_claim_between_the_two_steps_of_a_deletion_is_undone(
+        self, store: StudyStore, table: "Table"
+    ) -> None:
+        begin(store)
+        store.delete(SITE, STUDY_ID, LATER)
+
+        with pytest.raises(StudyClosed):
+            begin(store)
+        assert not [item for item in table.scan()["Items"] if item["study_id"] == STUDY_ID]
+        assert store.is_deleted(SITE, STUDY_ID)
+
+    def test_a_tombstone_of_an_older_release_still_closes_its_study(
+        self, store: StudyStore, table: "Table"
+    ) -> None:
+        store.create(AWAITING)
+        table.put_item(Item={**table.scan()["Items"][0], "status": "deleted"})
+
+        with pytest.raises(StudyClosed):
+            begin(store)
+        with pytest.raises(StudyNotFound):
+            store.get(SITE, STUDY_ID)
+        assert store.holds(SITE, STUDY_ID)
 
     @every_final
     def test_a_final_study_does_not_begin_again(self, store: StudyStore, finish: End) -> None:
@@ -189,15 +221,9 @@ class TestEnd:
         assert (refused.status, refused.reason) == (Status.REFUSED, RefusalReason.TOO_SMALL)
         assert store.get(SITE, STUDY_ID) == refused
 
-    def test_fail_says_so(self, store: StudyStore) -> None:
-        failed = store.fail(begin(store), LATER)
-
-        assert failed.status is Status.FAILED
-        assert store.get(SITE, STUDY_ID) == failed
-
     @pytest.mark.parametrize("end", ["complete", "refuse"])
     def test_a_failed_study_can_still_end_well(self, store: StudyStore, end: str) -> None:
-        ENDS[end](store, store.fail(begin(store), NOON))
+        ENDS[end](store, begin(store, status=Status.FAILED))
 
         assert store.get(SITE, STUDY_ID).status in (Status.COMPLETE, Status.REFUSED)
 
@@ -232,10 +258,10 @@ class TestDelete:
         store.create(AWAITING)
         store.delete(SITE, STUDY_ID, LATER)
 
-        item = table.get_item(Key={"site": SITE, "study_id": STUDY_ID})["Item"]
-        assert item["status"] == "deleted"
-        assert "patient_ref" not in item
-        assert item["expires_at"] == int((LATER + TOMBSTONE_LIFETIME).timestamp())
+        expires_at = int((LATER + TOMBSTONE_LIFETIME).timestamp())
+        assert table.scan()["Items"] == [
+            {"site": SITE, "study_id": f"deleted#{STUDY_ID}", "expires_at": expires_at}
+        ]
 
     def test_unknown(self, store: StudyStore) -> None:
         with pytest.raises(StudyNotFound):

@@ -31,10 +31,10 @@ def missing(aws: None) -> StudyStore:
         lambda store: store.begin(SITE, STUDY_ID, "e1", "inbox", NOON),
         lambda store: store.complete(AWAITING, FINDING, NOON),
         lambda store: store.refuse(AWAITING, RefusalReason.BLANK, NOON),
-        lambda store: store.fail(AWAITING, NOON),
+        lambda store: store.release(AWAITING, NOON),
         lambda store: store.delete(SITE, STUDY_ID, NOON),
     ],
-    ids=["create", "get", "holds", "page", "begin", "complete", "refuse", "fail", "delete"],
+    ids=["create", "get", "holds", "page", "begin", "complete", "refuse", "release", "delete"],
 )
 def test_surprises_pass_through(missing: StudyStore, call: Callable[[StudyStore], object]) -> None:
     with pytest.raises(ClientError, match="ResourceNotFoundException"):

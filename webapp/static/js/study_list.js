@@ -24,13 +24,12 @@ export class StudyList {
 
   takeFirstPage({ studies, cursor }) {
     const found = new Set(studies.map((study) => study.study_id));
-    const lowest = studies.at(-1)?.study_id;
     // More than a page has come since the last look: what lies between is unknown, and would stay so.
-    if (cursor && ![...found].some((id) => this.studies.has(id))) this.studies.clear();
-    // Missing from the stretch that the page covers: deleted.
-    for (const id of this.studies.keys()) if (!found.has(id) && (!cursor || id > lowest)) this.studies.delete(id);
+    if (cursor && found.size && ![...found].some((id) => this.studies.has(id))) this.studies.clear();
+    // Missing from the stretch that the page covers, which ends at the cursor: deleted.
+    for (const id of this.studies.keys()) if (!found.has(id) && (!cursor || id > cursor)) this.studies.delete(id);
     // What has moved off the page stays known, and older ones follow on it, not on the page.
-    const reachesFurther = cursor && [...this.studies.keys()].some((id) => id < lowest);
+    const reachesFurther = cursor && [...this.studies.keys()].some((id) => id < cursor);
     if (!reachesFurther) this.cursor = cursor;
     this.onFirstPage = found;
     for (const study of studies) this.put(study);

@@ -65,7 +65,7 @@ function draw() {
   // Rows stay where they are unless something moved, so that the keyboard focus is not lost.
   if (rows.length !== body.rows.length || rows.some((row, i) => row !== body.rows[i])) body.replaceChildren(...rows);
   table.hidden = rows.length === 0;
-  document.getElementById("empty").hidden = rows.length > 0;
+  document.getElementById("empty").hidden = rows.length > 0 || Boolean(list.cursor);
   older.hidden = !list.cursor;
 }
 
