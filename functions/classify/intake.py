@@ -22,7 +22,8 @@ class ForeignBucket(CxrError):
 class Arrival:
     """A film, and the study it is for. ``source`` is ``upload`` or ``inbox``.
 
-    ``fetch`` gives the film, and raises what UploadsBucket.open raises.
+    ``fetch`` gives the film, and raises what UploadsBucket.open raises. ``discard`` deletes the film of a
+    deleted study; a film of the inbox belongs to another system, and stays.
     """
 
     site: str
@@ -30,6 +31,7 @@ class Arrival:
     source: str
     etag: str
     fetch: Callable[[], IncomingFile]
+    discard: Callable[[], None] = lambda: None
 
 
 class Intake:
@@ -54,7 +56,8 @@ class Intake:
         # Our own form made this key for a member of the site; the index may not know a new site yet.
         # S3 is not asked before the study is claimed: while S3 is down, it can still be marked failed.
         fetch = partial(self._uploads.open, announced.key, announced.version_id)
-        return Arrival(parsed.site, parsed.study_id, "upload", announced.etag, fetch)
+        discard = partial(self._uploads.remove, announced.key, announced.version_id)
+        return Arrival(parsed.site, parsed.study_id, "upload", announced.etag, fetch, discard)
 
     def _from_inbox(self, announced: CreatedObject, site: str) -> Arrival:
         file, fetch = self._opened(announced)

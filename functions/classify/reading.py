@@ -48,17 +48,17 @@ class ReadingRoom:
     def read(self, arrival: Arrival, *, last_chance: bool) -> Study:
         """Bring the study to its end: complete, or refused for a reason of the film's.
 
-        Raises StudyClosed where it has ended before or belongs to another object, and what fetching
-        the film raises. On its last chance a study is marked failed from the start: a worker that
-        is killed can no longer say so.
+        Raise StudyClosed if the study has ended before or belongs to another object, StudyClaimed while a
+        worker reads another object for it, and what fetching the film raises. On its last chance a study is
+        marked failed from the start: a worker that is killed can no longer record the failure.
         """
         try:
             study = self._read(arrival, Status.FAILED if last_chance else Status.PROCESSING)
         except StudyClosed:
             # The worker that ended it may have been killed before it came this far.
-            self._publish(arrival.site, arrival.study_id)
+            self._publish(arrival)
             raise
-        self._publish(study.site, study.study_id)
+        self._publish(arrival)
         return study
 
     def _read(self, arrival: Arrival, status: Status) -> Study:
@@ -71,12 +71,16 @@ class ReadingRoom:
         return self._studies.complete(_named(study, film), finding, self._clock())
 
     def _fetch(self, study: Study, arrival: Arrival) -> IncomingFile:
+        """Fetch the announced object. If it is not there, leave the study open to another."""
         try:
-            return arrival.fetch()
+            file = arrival.fetch()
         except ObjectGone:
-            # No delivery is left to end this study.
-            self._studies.fail(study, self._clock())
+            self._studies.release(study, self._clock())
             raise
+        if file.etag != arrival.etag:
+            self._studies.release(study, self._clock())
+            raise ObjectGone("AnotherObject")
+        return file
 
     def _judge(self, study: Study, file: IncomingFile) -> tuple[Radiograph, Finding]:
         pseudonym = self._pseudonyms.of_site(study.site)
@@ -86,12 +90,13 @@ class ReadingRoom:
         self._results.put_pictures(study, film, judgement)
         return film, judgement.finding
 
-    def _publish(self, site: str, study_id: str) -> None:
-        """Make the results bucket say what the table says, whichever worker had the last word there.
+    def _publish(self, arrival: Arrival) -> None:
+        """Write the table's final state to the results bucket, whichever worker set it.
 
-        A study may be deleted at any moment, and whoever deletes it cannot remove what is written
-        later: so it is looked for once more after writing.
+        A study may be deleted at any moment, and the request that deletes it cannot remove what comes
+        later: results are looked for once more after writing, and a film that came too late goes as well.
         """
+        site, study_id = arrival.site, arrival.study_id
         try:
             study = self._studies.get(site, study_id)
             if study.status in (Status.COMPLETE, Status.REFUSED):
@@ -99,6 +104,7 @@ class ReadingRoom:
                 self._studies.get(site, study_id)
         except StudyNotFound:
             self._results.remove(site, study_id)
+            arrival.discard()
 
 
 def _named(study: Study, film: Radiograph) -> Study:

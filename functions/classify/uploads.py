@@ -79,6 +79,14 @@ class UploadsBucket:
             body=answer["Body"],
         )
 
+    def remove(self, key: str, version_id: str | None) -> None:
+        """Delete an object for good, where it has a version. May be repeated. Raise UploadsUnreachable."""
+        version = {"VersionId": version_id} if version_id else {}
+        try:
+            self._client.delete_object(Bucket=self.name, Key=key, **version)  # type: ignore[arg-type]
+        except (ClientError, BotoCoreError) as e:
+            raise _translated(e) from None
+
     def find(self, key: str, version_id: str | None) -> ListedFile:
         """An object as the listing has it, for one that cannot be opened: the right to list is another one.
 

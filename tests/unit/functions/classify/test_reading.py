@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -127,7 +128,10 @@ def test_a_deleted_study_stays_deleted(
 ) -> None:
     studies.begin(SITE, STUDY_ID, "e1", "upload", datetime.now(UTC))
     studies.delete(SITE, STUDY_ID, datetime.now(UTC))
+    discarded: list[str] = []
+    arrival = replace(deliver(film), discard=lambda: discarded.append("film"))
 
     with pytest.raises(StudyClosed):
-        reading_room.read(deliver(film), last_chance=False)
+        reading_room.read(arrival, last_chance=False)
+    assert discarded == ["film"]
     assert classifier.films == []

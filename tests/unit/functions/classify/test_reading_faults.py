@@ -186,6 +186,16 @@ def test_a_film_that_is_gone_leaves_its_study_failed(
     assert studies.get(SITE, STUDY_ID).status is Status.FAILED
 
 
+def test_a_forged_message_does_not_close_a_study_to_its_own_film(
+    reading_room: ReadingRoom, deliver: Deliver, film: bytes, studies: StudyStore
+) -> None:
+    arrival = deliver(film)
+    with pytest.raises(ObjectGone):
+        reading_room.read(replace(arrival, etag="invented"), last_chance=False)
+    assert studies.get(SITE, STUDY_ID).status is Status.FAILED
+    assert reading_room.read(arrival, last_chance=False).status is Status.COMPLETE
+
+
 def test_a_worker_killed_on_the_last_chance_leaves_the_study_failed(
     reading_room: ReadingRoom, deliver: Deliver, film: bytes, classifier: Any, studies: StudyStore
 ) -> None:
