@@ -56,7 +56,7 @@ class Intake:
         # Our own form made this key for a member of the site; the index may not know a new site yet.
         # S3 is not asked before the study is claimed: while S3 is down, it can still be marked failed.
         fetch = partial(self._uploads.open, announced.key, announced.version_id)
-        discard = partial(self._uploads.remove, announced.key, announced.version_id)
+        discard = partial(self._uploads.remove, announced.key)
         return Arrival(parsed.site, parsed.study_id, "upload", announced.etag, fetch, discard)
 
     def _from_inbox(self, announced: CreatedObject, site: str) -> Arrival:

@@ -79,11 +79,13 @@ class UploadsBucket:
             body=answer["Body"],
         )
 
-    def remove(self, key: str, version_id: str | None) -> None:
-        """Delete an object for good, where it has a version. May be repeated. Raise UploadsUnreachable."""
-        version = {"VersionId": version_id} if version_id else {}
+    def remove(self, key: str) -> None:
+        """Delete an object. May be repeated. Raise UploadsUnreachable.
+
+        Its versions stay out of sight until they expire: a worker that is taken over can destroy no film.
+        """
         try:
-            self._client.delete_object(Bucket=self.name, Key=key, **version)  # type: ignore[arg-type]
+            self._client.delete_object(Bucket=self.name, Key=key)
         except (ClientError, BotoCoreError) as e:
             raise _translated(e) from None
 
