@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import boto3
 import pytest
 
-from infra import redrive as program
+from infra import stage
 from infra.local.settings import Settings
 from infra.redrive import main, redrive
 
@@ -147,7 +147,7 @@ def stopped(state: Path) -> None:
 
 @pytest.mark.parametrize(
     ("leave", "sentence"),
-    [(no_outputs, "no stack has run on this machine"), (stopped, "nobody answers at http://127.0.0.1:9")],
+    [(no_outputs, "no stack has run on this machine"), (stopped, "http://127.0.0.1:9 does not answer")],
 )
 def test_a_local_stack_that_does_not_run_is_said_in_a_sentence(
     aws: None,
@@ -159,6 +159,6 @@ def test_a_local_stack_that_does_not_run_is_said_in_a_sentence(
 ) -> None:
     leave(tmp_path)
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    monkeypatch.setattr(program, "Settings", lambda: Settings(state=tmp_path))
+    monkeypatch.setattr(stage, "Settings", lambda: Settings(state=tmp_path))
     assert main(["--stage", "local"]) == 2
     assert sentence in capsys.readouterr().err
