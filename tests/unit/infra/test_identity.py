@@ -1,9 +1,12 @@
 """Accounts are hard to guess and hard to take over, and strangers make none unless they may."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from functions.tokens import handler as tokens
 
 Template = Callable[[str], dict[str, Any]]
 
@@ -25,7 +28,27 @@ def test_a_stranger_does_not_learn_who_has_an_account(template: Template, client
     properties = template("prod")["Resources"][client]["Properties"]
     assert properties["PreventUserExistenceErrors"] == "ENABLED"
     assert properties["EnableTokenRevocation"] is True
-    assert properties["WriteAttributes"] == ["email"]
+
+
+def test_a_token_of_the_api_cannot_change_its_account(template: Template) -> None:
+    resources = template("prod")["Resources"]
+    assert "email" not in resources["ApiClient"]["Properties"]["WriteAttributes"]
+    assert resources["ApiClient"]["Properties"]["WriteAttributes"], "none would mean every attribute"
+    pool = resources["UserPool"]["Properties"]
+    assert pool["LambdaConfig"]["PreTokenGenerationConfig"] == {
+        "LambdaArn": {"Fn::GetAtt": ["TokensFunction", "Arn"]},
+        "LambdaVersion": "V2_0",
+    }
+    assert pool["UserPoolTier"] == "ESSENTIALS"
+    permission = resources["TokensPermission"]["Properties"]
+    assert permission["SourceArn"] == {"Fn::GetAtt": ["UserPool", "Arn"]}
+
+
+def test_the_trigger_of_the_pool_is_the_file_that_is_tested(template: Template) -> None:
+    function = template("prod")["Resources"]["TokensFunction"]["Properties"]
+    assert function["Code"]["ZipFile"].strip() == Path(tokens.__file__).read_text().strip()
+    assert function["Handler"] == "index.handler"
+    assert function["Timeout"] <= 5, "Cognito waits no longer"
 
 
 @pytest.mark.parametrize(

@@ -9,19 +9,27 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.unit.webapp.conftest import API_CLIENT, PoolKeys
-from tests.unit.webapp.fake_cognito import CLIENT, POOL
+from tests.unit.webapp.conftest import API_CLIENT, ISSUER, Clock, PoolKeys
+from tests.unit.webapp.fake_cognito import CLIENT
 from tests.unit.webapp.visitor import Visitor
-from webapp.tokens import issuer_of
+from webapp.services import Services
+from webapp.tokens import STUDIES_SCOPE
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
-CLAIMS = {"sub": "sub-of-a-program", "iss": issuer_of(POOL), "token_use": "access", "client_id": API_CLIENT}
+CLAIMS = {
+    "sub": "sub-of-a-program",
+    "iss": ISSUER,
+    "token_use": "access",
+    "client_id": API_CLIENT,
+    "scope": STUDIES_SCOPE,
+}
 
 
 def _token(keys: PoolKeys, kid: str = "ours", **changes: Any) -> str:
-    claims = {**CLAIMS, "exp": datetime.now(UTC) + timedelta(minutes=5), **changes}
+    now = datetime.now(UTC)
+    claims = {**CLAIMS, "exp": now + timedelta(minutes=5), "auth_time": int(now.timestamp()), **changes}
     return jwt.encode(claims, keys.private, "RS256", headers={"kid": kid})
 
 
@@ -53,7 +61,12 @@ def test_a_token_opens_a_site_no_longer_than_its_account_belongs_there(
     [
         pytest.param({"client_id": CLIENT}, id="of the web client"),
         pytest.param({"exp": datetime.now(UTC) - timedelta(seconds=10)}, id="expired"),
-        pytest.param({"iss": issuer_of("eu-central-1_Other1234")}, id="of another pool"),
+        pytest.param({"iss": ISSUER.replace("Test", "Other")}, id="of another pool"),
+        pytest.param({"scope": "aws.cognito.signin.user.admin"}, id="that could change the account"),
+        pytest.param({"scope": f"{STUDIES_SCOPE} openid"}, id="with a further scope"),
+        pytest.param({"scope": None}, id="of no scope"),
+        pytest.param({"auth_time": None}, id="of an unknown log-in"),
+        pytest.param({"auth_time": "yesterday"}, id="of a log-in without a time"),
         pytest.param({"token_use": "id"}, id="an identity token"),
         pytest.param({"client_id": None}, id="of no client"),
         pytest.param({"kid": "unknown"}, id="of an unknown key"),
@@ -64,6 +77,21 @@ def test_other_tokens_are_refused(app: Flask, pool_keys: PoolKeys, changes: dict
     assert answer.status_code == 401
     assert answer.mimetype == "application/problem+json"
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_token_stops_at_the_request_after_its_access_ended(
+    app: Flask, pool_keys: PoolKeys, services: Services, clock: Clock
+) -> None:
+    old = _token(pool_keys)
+    assert _list_studies(app, f"Bearer {old}").status_code == 200
+    services.members.end_access(CLAIMS["sub"], clock() + timedelta(seconds=1))
+    answer = _list_studies(app, f"Bearer {old}")
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    # Refreshed, a token is issued later and still goes back to the same log-in.
+    assert _list_studies(app, f"Bearer {_token(pool_keys, iat=datetime.now(UTC))}").status_code == 401
+    later = int(clock().timestamp()) + 2
+    assert _list_studies(app, f"Bearer {_token(pool_keys, auth_time=later)}").status_code == 200
 
 
 def test_a_clock_some_seconds_ahead_keeps_nobody_out(app: Flask, pool_keys: PoolKeys) -> None:
