@@ -54,6 +54,11 @@ class Accounts:
         self._client_id = client_id
         self._secret = secret
 
+    @property
+    def keys_url(self) -> str:
+        """The address of the public keys that sign the pool's tokens."""
+        return f"{self._cognito.meta.endpoint_url}/{self._pool_id}/.well-known/jwks.json"
+
     def derived_key(self, purpose: str) -> bytes:
         """32 secret bytes for ``purpose``, from the client's secret: so there is one secret to keep."""
         return hmac.digest(self._secret.encode(), f"pneumoscope {purpose}".encode(), "sha256")
@@ -132,6 +137,15 @@ class Accounts:
                 ConfirmationCode=code,
                 Password=password,
             )
+
+    def revoke_tokens(self, email: str) -> str:
+        """Revoke every refresh token of the account and return its ``sub``.
+
+        Access tokens live on, for an hour at most: MemberStore.end_access refuses those.
+        """
+        self._cognito.admin_user_global_sign_out(UserPoolId=self._pool_id, Username=email)
+        user = self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=email)
+        return next(item["Value"] for item in user["UserAttributes"] if item["Name"] == "sub")
 
     def _secret_hash(self, email: str) -> str:
         """SecretHash: base64(HMAC-SHA256(client secret, username + client id))."""

@@ -4,7 +4,7 @@ from flask import Flask, Response, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from cxr.errors import InvalidCursor, StudyNotFound
+from cxr.errors import AccessEnded, InvalidCursor, StudyNotFound
 from webapp.correlation import correlation_id
 from webapp.errors import InvalidToken
 from webapp.log import logger
@@ -30,6 +30,7 @@ def init_error_handlers(app: Flask) -> None:
     app.register_error_handler(StudyNotFound, lambda _: _answer(404))
     app.register_error_handler(InvalidCursor, lambda _: _answer(400, "The cursor is not one of this list."))
     app.register_error_handler(InvalidToken, _invalid_token)
+    app.register_error_handler(AccessEnded, lambda _: _invalid_token(InvalidToken("access ended")))
 
 
 def _unexpected(error: Exception) -> Response:

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from cxr.object_keys import heatmap_key, preview_key, result_key, upload_key
-from cxr.study import MAX_UPLOAD_BYTES
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-UPLOAD_SECONDS = 60 * 60
-"""How long an upload form is good for: 50 MB over a slow line, several films in a row."""
+UPLOAD_SECONDS = 15 * 60
+"""How long S3 accepts a form. S3 checks it when a request begins, and the page sends a film at once."""
 
 VIEW_SECONDS = 5 * 60
 """How long a link to an image works. The page fetches at once and asks anew when it has to."""
@@ -33,15 +32,15 @@ class Films:
         self._uploads = uploads_bucket
         self._results = results_bucket
 
-    def upload_form(self, site: str, study_id: str, content_type: str) -> UploadForm:
-        """A form for one film of the study, of this type and at most MAX_UPLOAD_BYTES long."""
+    def upload_form(self, site: str, study_id: str, content_type: str, size: int) -> UploadForm:
+        """Return a form for one film of the study, of this type and of exactly ``size`` bytes."""
         form = self._s3.generate_presigned_post(
             Bucket=self._uploads,
             Key=upload_key(site, study_id),
             Fields={"Content-Type": content_type},
             Conditions=[
                 ["eq", "$Content-Type", content_type],
-                ["content-length-range", 1, MAX_UPLOAD_BYTES],
+                ["content-length-range", size, size],
             ],
             ExpiresIn=UPLOAD_SECONDS,
         )
@@ -76,9 +75,9 @@ class Films:
         return self._source(self._results)
 
     def _view(self, key: str) -> str:
-        return self._s3.generate_presigned_url(
-            "get_object", Params={"Bucket": self._results, "Key": key}, ExpiresIn=VIEW_SECONDS
-        )
+        # Objects that 0.8.0 and earlier releases stored carry no Cache-Control of their own.
+        params = {"Bucket": self._results, "Key": key, "ResponseCacheControl": "no-store"}
+        return self._s3.generate_presigned_url("get_object", Params=params, ExpiresIn=VIEW_SECONDS)
 
     def _source(self, bucket: str) -> str:
         """Scheme and host; the path as well where the bucket is in the path, as on loopback."""

@@ -1,11 +1,21 @@
 """Who a request acts for: Flask-Login over our session, for the pages and the API alike."""
 
+from dataclasses import asdict
+
 from flask import Flask, g, redirect, request, session, url_for
-from flask_login import LoginManager, current_user, login_user
+from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.wrappers import Response
 
+from cxr.members import Member
 from webapp.current import services
-from webapp.members import Member
+
+
+class SignedInMember(Member, UserMixin):  # type: ignore[misc]
+    """A member as Flask-Login wants a user."""
+
+    def get_id(self) -> str:
+        """Return what Flask-Login keeps in the session."""
+        return self.sub
 
 
 def init_log_in(app: Flask, manager: LoginManager) -> None:
@@ -22,12 +32,18 @@ def begin_session(member: Member, email: str) -> None:
     session.renew()  # type: ignore[attr-defined]
     # Shown on the page, so that people at a shared workstation see whose session it is.
     session["email"] = email
-    login_user(member)
+    login_user(SignedInMember(**asdict(member)))
 
 
 def end_session() -> None:
     """Sign out: an emptied session is deleted."""
     session.clear()
+
+
+def end_every_session(email: str) -> None:
+    """End each session and token of the account, on every machine, at its next request."""
+    sub = services().accounts.revoke_tokens(email)
+    services().members.end_access(sub, services().clock())
 
 
 def require_log_in() -> Response | None:
@@ -45,13 +61,14 @@ def local_path(target: str | None) -> str | None:
     return None
 
 
-def _member(sub: str) -> Member | None:
-    """Whom the members table knows by now, asked once a request: who was taken out of it is signed out."""
+def _member(sub: str) -> SignedInMember | None:
+    """Load the member, once a request. A session is ended if the members table no longer backs it."""
     if "member_asked" in g:
-        # It did not answer, and the page that tells so asks again.
+        # The table did not answer, and the error page asks again.
         return None
     g.member_asked = True
-    member = services().members.find(sub)
+    member = services().members.find(sub, session.stored.created_at)  # type: ignore[attr-defined]
     if member is None:
         end_session()
-    return member
+        return None
+    return SignedInMember(**asdict(member))

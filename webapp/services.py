@@ -1,7 +1,7 @@
 """What the app works with, built from the settings; tests build their own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
@@ -10,16 +10,16 @@ import jwt
 from botocore.config import Config
 
 from cxr.errors import ModelUnusable
+from cxr.members import MemberStore
 from cxr.model_card import ModelCard, load_model_card
 from cxr.study_store import StudyStore
+from webapp.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
 from webapp.accounts import Accounts, client_secret
-from webapp.even_pace import EvenPace
 from webapp.films import Films
 from webapp.log import logger
-from webapp.members import MemberStore
 from webapp.session_store import SessionStore
-from webapp.settings import Settings
-from webapp.tokens import AccessTokens, issuer_of
+from webapp.settings import PoolSettings, Settings
+from webapp.tokens import AccessTokens
 
 # A person waits: fail early enough for a second try within the 29 seconds of the function.
 _PATIENT = Config(connect_timeout=3, read_timeout=8, retries={"mode": "standard", "max_attempts": 2})
@@ -38,38 +38,51 @@ class Services:
     """Each part owns one thing outside: the pool, a table, the buckets."""
 
     accounts: Accounts
+    account_tasks: TaskRunner
     members: MemberStore
     sessions: SessionStore
     studies: StudyStore
     films: Films
     tokens: AccessTokens
     model_card: ModelCard | None = None
-    even_pace: EvenPace = field(default_factory=EvenPace)
+    invitation_only: bool = False
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
 def aws_services(settings: Settings) -> Services:
     """The services of a deployed stack. Reads the web client's secret; fails where that fails."""
-    cognito = boto3.client("cognito-idp", region_name=settings.region, config=_PATIENT)
+    accounts = pool_accounts(settings)
     dynamodb = boto3.resource("dynamodb", region_name=settings.region, config=_PATIENT)
     s3 = boto3.client("s3", region_name=settings.region, config=_PATIENT.merge(_REGIONAL))
-    keys = f"{cognito.meta.endpoint_url}/{settings.user_pool_id}/.well-known/jwks.json"
     return Services(
-        accounts=Accounts(
-            cognito, settings.user_pool_id, settings.web_client_id, web_client_secret(settings)
-        ),
+        accounts=accounts,
+        account_tasks=_account_tasks(settings, accounts),
         members=MemberStore(dynamodb.Table(settings.members_table)),
         sessions=SessionStore(dynamodb.Table(settings.sessions_table)),
         studies=StudyStore(dynamodb.Table(settings.studies_table)),
         films=Films(s3, settings.uploads_bucket, settings.results_bucket),
         tokens=AccessTokens(
-            jwt.PyJWKClient(keys, timeout=5), issuer_of(settings.user_pool_id), settings.api_client_id
+            jwt.PyJWKClient(accounts.keys_url, timeout=5), settings.token_issuer, settings.api_client_id
         ),
         model_card=_model_card(),
+        invitation_only=settings.invitation_only,
     )
 
 
-def web_client_secret(settings: Settings) -> str:
+def pool_accounts(settings: PoolSettings) -> Accounts:
+    """Return the accounts of the deployed pool. Reads the web client's secret; fails where that fails."""
+    cognito = boto3.client("cognito-idp", region_name=settings.region, config=_PATIENT)
+    return Accounts(cognito, settings.user_pool_id, settings.web_client_id, web_client_secret(settings))
+
+
+def _account_tasks(settings: Settings, accounts: Accounts) -> TaskRunner:
+    if settings.account_tasks == "immediate":
+        return ImmediateTasks(accounts)
+    sqs = boto3.client("sqs", region_name=settings.region, config=_PATIENT)
+    return QueuedTasks(sqs, settings.accounts_queue_url, TaskCipher(accounts))
+
+
+def web_client_secret(settings: PoolSettings) -> str:
     """Ask Cognito, again and again where many workers start at once."""
     cognito = boto3.client("cognito-idp", region_name=settings.region, config=_PERSISTENT)
     return client_secret(cognito, settings.user_pool_id, settings.web_client_id)

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import Attr
@@ -45,17 +46,19 @@ class SessionStore:
         if item is None or int(str(item["expires_at"])) <= now.timestamp():
             return None
         created, expires = (
-            datetime.fromtimestamp(int(str(item[name])), now.tzinfo) for name in ("created_at", "expires_at")
+            datetime.fromtimestamp(float(str(item[name])), now.tzinfo)
+            for name in ("created_at", "expires_at")
         )
         return StoredSession(token, str(item["data"]), created, expires)
 
     def begin(self, data: str, now: datetime) -> StoredSession:
         """Store a new session under a new 256-bit token."""
         session = StoredSession(secrets.token_urlsafe(32), data, now, _end(now, now))
-        item: dict[str, str | int] = {
+        item: dict[str, str | int | Decimal] = {
             "session_id": _hashed(session.token),
             "data": session.data,
-            "created_at": int(session.created_at.timestamp()),
+            # To the millisecond, so that a log-in right after a password reset is not ended by it.
+            "created_at": Decimal(str(round(session.created_at.timestamp(), 3))),
             "expires_at": int(session.expires_at.timestamp()),
         }
         self._table.put_item(Item=item, ConditionExpression=Attr("session_id").not_exists())

@@ -16,7 +16,10 @@ from infra.packaging.targets import Target
 
 def build_all(target: Target) -> dict[str, Path]:
     """Function name -> zip, for every function. Raises PackagingError when one cannot be built."""
-    return {function.name: build(function, target) for function in FUNCTIONS}
+    packages: dict[str, Path] = {}
+    for function in FUNCTIONS:
+        packages |= dict.fromkeys((function.name, *function.also_runs), build(function, target))
+    return packages
 
 
 def build(function: Function, target: Target) -> Path:

@@ -12,7 +12,8 @@ class Function:
     """A function of serverless.yml, its pinned requirements, and its share of the sources.
 
     `sources` are folders of the repository; files and folders in `left_out` do not go with them.
-    `aws_services` are those that botocore can speak to from inside the function.
+    `aws_services` are those that botocore can speak to from inside the function. `also_runs` names further
+    functions of serverless.yml that run from the same package.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Function:
     sources: tuple[str, ...]
     aws_services: tuple[str, ...]
     left_out: tuple[str, ...] = ()
+    also_runs: tuple[str, ...] = ()
 
     def source_files(self, root: Path = ROOT) -> Iterator[Path]:
         """Every file of the sources, relative to `root`, in a fixed order."""
@@ -39,9 +41,10 @@ FUNCTIONS = (
         name="web",
         lock="requirements/web.txt",
         sources=("cxr", "webapp"),
-        aws_services=("cognito-idp", "dynamodb", "s3", "sts"),
+        aws_services=("cognito-idp", "dynamodb", "s3", "sqs", "sts"),
         # It shows the model card; reading films is not its work.
         left_out=("cxr/model/pneumonia.tflite",),
+        also_runs=("accounts",),
     ),
     Function(
         name="classify",

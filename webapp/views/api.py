@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, request, url_for
+from flask import Blueprint, Response, current_app, g, jsonify, request, session, url_for
 from flask_login import current_user
 from pydantic import ValidationError
 from ulid import ULID
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import BadRequest, NotFound, Unauthorized
 
 from cxr.errors import StudyNotFound
 from cxr.object_keys import is_study_id
@@ -26,24 +26,35 @@ PAGE_SIZE = 25
 def authenticate() -> None:
     """A bearer token counts alone; without one the session does, and then CSRF protection applies.
 
-    Raises InvalidToken, Unauthorized and CSRFError.
+    Raise InvalidToken, AccessEnded, Unauthorized or CSRFError.
     """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme:
         if scheme.lower() != "bearer":
             raise Unauthorized
-        act_for(services().members.ensure(services().tokens.sub(token.strip())))
+        owner = services().tokens.owner(token.strip())
+        act_for(services().members.get_or_create(owner.sub, owner.logged_in_at))
         return
     if not current_user.is_authenticated:
         raise Unauthorized
     current_app.extensions["csrf"].protect()
 
 
+@blueprint.get("/session")
+def session_end() -> Response:
+    """Say when the session ends without further use, so that a page can clear itself then."""
+    stored = getattr(session, "stored", None)
+    if stored is None or "bearer" in g:
+        raise NotFound
+    left = stored.expires_at - services().clock()
+    return jsonify(ends_in_seconds=max(0, round(left.total_seconds())))
+
+
 @blueprint.post("/studies")
 def create() -> tuple[Response, int, dict[str, str]] | Response:
     """Open a study and give the form that uploads its film."""
     try:
-        wish = NewStudy.model_validate(request.get_json())
+        wish = NewStudy.model_validate(_json_body())
     except ValidationError as e:
         return problem(422, "The study was not created; see the errors.", errors=field_errors(e))
     now = services().clock()
@@ -57,7 +68,7 @@ def create() -> tuple[Response, int, dict[str, str]] | Response:
     )
     services().studies.create(study)
     log_access(study.study_id)
-    form = services().films.upload_form(study.site, study.study_id, wish.content_type)
+    form = services().films.upload_form(study.site, study.study_id, wish.content_type, wish.size)
     body = {"study_id": study.study_id, "upload": {"url": form.url, "fields": form.fields}}
     return jsonify(body), 201, {"Location": url_for("api.show", study_id=study.study_id)}
 
@@ -89,6 +100,14 @@ def delete(study_id: str) -> tuple[str, int]:
     finally:
         services().films.remove(site, study_id)
     return "", 204
+
+
+def _json_body() -> object:
+    """Return the request's JSON. Raise BadRequest if it is malformed, or nested too deep for the parser."""
+    try:
+        return request.get_json()
+    except RecursionError as e:
+        raise BadRequest from e
 
 
 def _checked(study_id: str) -> str:

@@ -4,15 +4,18 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from webapp.account_tasks import AccountTask
 from webapp.current import services
 from webapp.errors import AccountError, AccountUnconfirmed, WrongCredentials
 from webapp.forms import AddressForm, CodeForm, LogInForm, SignUpForm
-from webapp.log_in import begin_session, end_session, local_path
+from webapp.log_in import begin_session, end_every_session, end_session, local_path
 
 blueprint = Blueprint("auth", __name__)
 
 _CODE_SENT = (
-    "If this address is new here, a code is on its way to it. If you have an account already, log in instead."
+    "If this address is new here, a code is on its way to it. "
+    "If you have an account already, log in instead. "
+    "If no code comes within a few minutes, check the spelling of the address and sign up again."
 )
 
 
@@ -25,16 +28,14 @@ def home() -> Response:
 @blueprint.route("/sign-up", methods=["GET", "POST"])
 def sign_up() -> str | Response:
     """Ask for an account. A registered address gets the same answer, after the same time."""
+    if services().invitation_only:
+        return render_template("auth/sign_up_closed.html")
     form = SignUpForm()
     if form.validate_on_submit():
-        try:
-            with services().even_pace():
-                services().accounts.sign_up(form.email.data, form.password.data)
-        except AccountError as e:
-            flash(e.sentence, "error")
-        else:
-            session["unconfirmed"] = form.email.data
-            return redirect(url_for("auth.confirm"))
+        task = AccountTask(action="sign_up", email=form.email.data, password=form.password.data)
+        services().account_tasks.submit(task)
+        session["unconfirmed"] = form.email.data
+        return redirect(url_for("auth.confirm"))
     return render_template("auth/sign_up.html", form=form)
 
 
@@ -44,8 +45,7 @@ def confirm() -> str | Response:
     form = CodeForm(data={"email": session.get("unconfirmed")})
     if form.validate_on_submit():
         try:
-            with services().even_pace(failures_only=True):
-                services().accounts.confirm(form.email.data, form.code.data)
+            services().accounts.confirm(form.email.data, form.code.data)
         except AccountError as e:
             flash(e.sentence, "error")
         else:
@@ -58,19 +58,14 @@ def confirm() -> str | Response:
 
 @blueprint.post("/confirm/resend")
 def resend_code() -> Response:
-    """Send the code again, to whoever has something to confirm."""
+    """Send the code again, if the address waits for its confirmation."""
     form = AddressForm()
     if not form.validate_on_submit():
         flash("Enter your e-mail address, then ask for a new code.", "error")
         return redirect(url_for("auth.confirm"))
     session["unconfirmed"] = form.email.data
-    try:
-        with services().even_pace():
-            services().accounts.resend_code(form.email.data)
-    except AccountError as e:
-        flash(e.sentence, "error")
-    else:
-        flash("If this address waits for its confirmation, a new code is on its way to it.", "success")
+    services().account_tasks.submit(AccountTask(action="resend_code", email=form.email.data))
+    flash("If this address waits for its confirmation, a new code is on its way to it.", "success")
     return redirect(url_for("auth.confirm"))
 
 
@@ -94,22 +89,40 @@ def log_in() -> str | Response:
             flash(e.sentence, "error")
         else:
             return redirect(wanted or url_for("studies.worklist"))
-    return render_template("auth/log_in.html", form=form, unknown=unknown)
+    return render_template(
+        "auth/log_in.html", form=form, unknown=unknown, invitation_only=services().invitation_only
+    )
 
 
 @blueprint.post("/log-out")
 def log_out() -> Response:
-    """End the session."""
+    """End the session, and have the browser forget what it kept of it."""
     end_session()
-    return redirect(url_for("auth.log_in"))
+    return _logged_out()
+
+
+@blueprint.post("/log-out/everywhere")
+def log_out_everywhere() -> Response:
+    """End every session and token of the account, this session among them."""
+    if current_user.is_authenticated:
+        end_every_session(session["email"])
+        end_session()
+    return _logged_out()
+
+
+def _logged_out() -> Response:
+    answer = redirect(url_for("auth.log_in"))
+    # Not "cookies": the directive would reach neighbouring hosts of a hospital's domain.
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 def _begin(email: str, password: str) -> None:
-    """Check the password and sign in; a refusal takes the same time whatever its cause.
+    """Check the password and sign in.
 
-    Cognito says of an unconfirmed account that it is unconfirmed, whatever the password. Passed on,
-    that would tell a stranger who signs up somebody's address whether it had been free.
+    Cognito reports an unconfirmed account as such, whatever the password. If the page passed that on, a
+    stranger who signs up with somebody's address would learn whether it had been free.
     """
-    with services().even_pace(failures_only=True):
-        sub = services().accounts.log_in(email, password)
-    begin_session(services().members.ensure(sub), email)
+    now = services().clock()
+    sub = services().accounts.log_in(email, password)
+    begin_session(services().members.get_or_create(sub, now), email)

@@ -5,9 +5,22 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
+
+from webapp.account_tasks import LIFETIME_SECONDS
+from webapp.views import auth, password
 
 Template = Callable[[str], dict[str, Any]]
-FUNCTIONS = ("WebLambdaFunction", "ClassifyLambdaFunction")
+FUNCTIONS = ("WebLambdaFunction", "ClassifyLambdaFunction", "AccountsLambdaFunction")
+
+
+@pytest.fixture
+def app() -> Flask:
+    """An app with the account pages alone."""
+    app = Flask("account pages")
+    for view in (auth, password):
+        app.register_blueprint(view.blueprint)
+    return app
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -47,6 +60,59 @@ def test_scripts_find_everything_in_the_outputs(template: Template) -> None:
 def test_a_flood_of_requests_is_bounded(template: Template) -> None:
     settings = template("prod")["Resources"]["HttpApiStage"]["Properties"]["DefaultRouteSettings"]
     assert settings == {"ThrottlingRateLimit": 50, "ThrottlingBurstLimit": 50}
+
+
+def test_each_form_of_the_account_pages_has_a_limit_of_its_own(template: Template, app: Flask) -> None:
+    forms = {
+        f"POST {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith(("auth.", "password.")) and "POST" in (rule.methods or ())
+    }
+    # These two need a session.
+    forms -= {"POST /log-out", "POST /log-out/everywhere"}
+    resources = template("prod")["Resources"]
+    limits = resources["HttpApiStage"]["Properties"]["RouteSettings"]
+    assert limits.keys() == forms
+    assert all(limit["ThrottlingRateLimit"] <= 5 for limit in limits.values())
+    routes = {
+        name: it["Properties"]["RouteKey"]
+        for name, it in resources.items()
+        if it["Type"] == "AWS::ApiGatewayV2::Route"
+    }
+    assert forms <= set(routes.values())
+    waited_for = resources["HttpApiStage"]["DependsOn"]
+    assert {name for name, key in routes.items() if key in forms} <= set(waited_for)
+
+
+def test_a_flood_of_sign_ups_takes_two_workers_at_most(template: Template) -> None:
+    source = template("prod")["Resources"]["AccountsEventSourceMappingSQSAccountsQueue"]["Properties"]
+    assert source["ScalingConfig"]["MaximumConcurrency"] == 2
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_a_task_of_the_account_pages_is_forgotten_when_it_is_too_old(template: Template) -> None:
+    queue = template("prod")["Resources"]["AccountsQueue"]["Properties"]
+    assert queue["MessageRetentionPeriod"] == LIFETIME_SECONDS
+    assert "RedrivePolicy" not in queue
+    timeout = template("prod")["Resources"]["AccountsLambdaFunction"]["Properties"]["Timeout"]
+    assert queue["VisibilityTimeout"] == 6 * timeout
+
+
+def test_pages_hand_account_tasks_over_on_every_stage_but_the_laptop(template: Template) -> None:
+    def tasks(stage: str) -> str:
+        variables = template(stage)["Resources"]["WebLambdaFunction"]["Properties"]["Environment"][
+            "Variables"
+        ]
+        return str(variables["ACCOUNT_TASKS"])
+
+    assert [tasks(stage) for stage in ("prod", "dev", "local")] == ["queued", "queued", "immediate"]
+
+
+def test_the_issuer_of_tokens_has_the_suffix_of_the_partition(template: Template) -> None:
+    variables = template("prod")["Resources"]["WebLambdaFunction"]["Properties"]["Environment"]["Variables"]
+    assert variables["TOKEN_ISSUER"] == {
+        "Fn::Sub": "https://cognito-idp.${AWS::Region}.${AWS::URLSuffix}/${UserPool}"
+    }
 
 
 def test_the_access_log_can_be_joined_with_ours_and_holds_nothing_of_the_address(template: Template) -> None:

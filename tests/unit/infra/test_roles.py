@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 Template = Callable[[str], dict[str, Any]]
-ROLES = ("ClassifyRole", "WebRole")
+ROLES = ("ClassifyRole", "WebRole", "AccountsRole", "TokensRole")
 
 
 def statements(template: Template, role: str) -> Iterator[dict[str, Any]]:
@@ -43,7 +43,12 @@ def test_every_resource_belongs_to_the_stack(template: Template, role: str) -> N
 
 def test_each_function_has_a_role_of_its_own(template: Template) -> None:
     resources = template("prod")["Resources"]
-    for function, role in (("WebLambdaFunction", "WebRole"), ("ClassifyLambdaFunction", "ClassifyRole")):
+    for function, role in (
+        ("WebLambdaFunction", "WebRole"),
+        ("ClassifyLambdaFunction", "ClassifyRole"),
+        ("AccountsLambdaFunction", "AccountsRole"),
+        ("TokensFunction", "TokensRole"),
+    ):
         assert resources[function]["Properties"]["Role"] == {"Fn::GetAtt": [role, "Arn"]}
     assert [name for name, it in resources.items() if it["Type"] == "AWS::IAM::Role"] == list(ROLES)
 
@@ -67,8 +72,10 @@ def test_web_can_let_films_in_but_not_read_them(template: Template) -> None:
 def test_web_can_open_show_and_delete_studies_but_change_no_finding(template: Template) -> None:
     (statement,) = [s for s in statements(template, "WebRole") if s["Sid"] == "KeepStudies"]
     assert statement["Resource"] == {"Fn::GetAtt": ["StudiesTable", "Arn"]}
-    # A deletion puts a tombstone in the study's place.
-    assert set(statement["Action"]) == {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"}
+    # A deletion leaves a tombstone.
+    assert set(statement["Action"]) == {
+        *("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Query")
+    }
 
 
 def test_classify_can_tell_a_film_that_is_gone_from_a_forbidden_one(template: Template) -> None:
@@ -77,14 +84,17 @@ def test_classify_can_tell_a_film_that_is_gone_from_a_forbidden_one(template: Te
     assert statement["Resource"] == {"Fn::GetAtt": ["UploadsBucket", "Arn"]}
 
 
-def test_classify_can_delete_no_film_and_sign_nobody_in(template: Template) -> None:
+def test_classify_can_destroy_no_film_and_sign_nobody_in(template: Template) -> None:
     allowed = actions(template, "ClassifyRole")
     assert not {action for action in allowed if action.startswith("cognito-idp:")}
-    assert {action for action in allowed if "Delete" in action} == {"sqs:DeleteMessage", "s3:DeleteObject"}
+    # Without s3:DeleteObjectVersion a deleted film can be brought back until it expires.
+    assert {action for action in allowed if "Delete" in action} == {
+        *("sqs:DeleteMessage", "s3:DeleteObject", "dynamodb:DeleteItem")
+    }
     deletable = {
         resource["Fn::Sub"]
         for statement in statements(template, "ClassifyRole")
         if "s3:DeleteObject" in as_list(statement["Action"])
         for resource in as_list(statement["Resource"])
     }
-    assert deletable == {"${ResultsBucket.Arn}/results/*"}
+    assert deletable == {"${ResultsBucket.Arn}/results/*", "${UploadsBucket.Arn}/uploads/*"}

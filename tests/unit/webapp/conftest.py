@@ -13,40 +13,37 @@ from botocore.config import Config
 from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 
+from cxr.members import MemberStore
 from cxr.model_card import Calibration, Input, ModelCard, Thresholds
 from cxr.study_store import StudyStore
 from tests.unit.webapp.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
 from tests.unit.webapp.visitor import PASSWORD, Visitor
+from webapp.account_tasks import ImmediateTasks
 from webapp.accounts import Accounts
 from webapp.app import create_app
-from webapp.even_pace import EvenPace
 from webapp.films import Films
 from webapp.log import logger
-from webapp.members import MemberStore
 from webapp.services import Services
 from webapp.session_store import SessionStore
 from webapp.settings import Settings
-from webapp.tokens import AccessTokens, issuer_of
+from webapp.tokens import AccessTokens
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
     from mypy_boto3_s3 import S3Client
 
 API_CLIENT = "api-client"
+ISSUER = f"https://cognito-idp.eu-central-1.amazonaws.com/{POOL}"
 
 
 class Clock:
-    """The time, which passes when it is told to; ``pauses`` are the sleeps that were asked for."""
+    """The time, which passes only when a test advances it."""
 
     def __init__(self) -> None:
         self.now = datetime.now(UTC)
-        self.pauses: list[float] = []
 
     def __call__(self) -> datetime:
         return self.now
-
-    def seconds(self) -> float:
-        return self.now.timestamp()
 
     def advance(self, span: timedelta) -> None:
         self.now += span
@@ -101,6 +98,10 @@ def settings() -> Settings:
         user_pool_id=POOL,
         web_client_id=CLIENT,
         api_client_id=API_CLIENT,
+        token_issuer=ISSUER,
+        accounts_queue_url="https://sqs.eu-central-1.amazonaws.com/123456789012/accounts",
+        account_tasks="queued",
+        invitation_only=False,
         app_origin="https://pneumoscope.example",
         log_level="INFO",
     )
@@ -134,13 +135,15 @@ def services(
     pool_keys: PoolKeys,
     clock: Clock,
 ) -> Services:
+    accounts = Accounts(cognito, POOL, CLIENT, SECRET)  # type: ignore[arg-type]
     return Services(
-        accounts=Accounts(cognito, POOL, CLIENT, SECRET),  # type: ignore[arg-type]
+        accounts=accounts,
+        account_tasks=ImmediateTasks(accounts),
         members=MemberStore(members_table),
         sessions=SessionStore(sessions_table),
         studies=StudyStore(make_table("StudiesTable")),
         films=Films(s3, "the-uploads", "the-results"),
-        tokens=AccessTokens(pool_keys, issuer_of(POOL), API_CLIENT),  # type: ignore[arg-type]
+        tokens=AccessTokens(pool_keys, ISSUER, API_CLIENT),  # type: ignore[arg-type]
         model_card=ModelCard(
             version="v-test",
             architecture="EfficientNetB3",
@@ -161,7 +164,6 @@ def services(
                 "parity": {"holds": True},
             },
         ),
-        even_pace=EvenPace(clock=clock.seconds, sleep=clock.pauses.append),
         clock=clock,
     )
 

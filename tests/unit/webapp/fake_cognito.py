@@ -30,6 +30,7 @@ class FakeCognito:
     def __init__(self) -> None:
         self.users: dict[str, User] = {}
         self.revoked: list[str] = []
+        self.signed_out: list[str] = []
         self.challenge: str | None = None
         self.refuse_next: dict[str, tuple[str, str]] = {}
         self.sent: list[str] = []
@@ -104,6 +105,15 @@ class FakeCognito:
             raise _error("ConfirmForgotPassword", "CodeMismatchException")
         user.password = call["Password"]
         return {}
+
+    def admin_user_global_sign_out(self, **call: Any) -> dict[str, Any]:
+        self._fail_if_told("AdminUserGlobalSignOut")
+        self.signed_out.append(self._user("AdminUserGlobalSignOut", call, "UserNotFoundException").sub)
+        return {}
+
+    def admin_get_user(self, **call: Any) -> dict[str, Any]:
+        user = self._user("AdminGetUser", call, "UserNotFoundException")
+        return {"Username": user.sub, "UserAttributes": [{"Name": "sub", "Value": user.sub}]}
 
     def _begin(self, operation: str, call: dict[str, Any]) -> None:
         self._fail_if_told(operation)

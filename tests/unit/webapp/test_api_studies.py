@@ -48,9 +48,7 @@ def test_a_new_study_awaits_its_film(member: Visitor) -> None:
     assert study["links"] == {}
 
 
-def test_the_upload_form_takes_this_film_of_this_type_for_an_hour_and_up_to_50_mb(
-    member: Visitor, clock: Clock
-) -> None:
+def test_the_upload_form_fits_this_film_alone_for_a_quarter_of_an_hour(member: Visitor, clock: Clock) -> None:
     created = _create(member)
     form = created["upload"]
     assert form["url"] == "https://the-uploads.s3.eu-central-1.amazonaws.com/"
@@ -58,15 +56,22 @@ def test_the_upload_form_takes_this_film_of_this_type_for_an_hour_and_up_to_50_m
     key = upload_key(_site(created), created["study_id"])
     assert {"key": key} in policy["conditions"]
     assert {"bucket": "the-uploads"} in policy["conditions"]
-    assert ["content-length-range", 1, MAX_UPLOAD_BYTES] in policy["conditions"]
+    assert ["content-length-range", WISH["size"], WISH["size"]] in policy["conditions"]
     assert ["eq", "$Content-Type", "image/jpeg"] in policy["conditions"]
     assert form["fields"]["Content-Type"] == "image/jpeg"
     expires = policy["expiration"]
     assert (
-        (clock() + timedelta(minutes=59)).isoformat()
+        (clock() + timedelta(minutes=14)).isoformat()
         < expires
-        < (clock() + timedelta(minutes=61)).isoformat()
+        < (clock() + timedelta(minutes=16)).isoformat()
     )
+
+
+def test_json_that_is_nested_too_deep_is_refused(member: Visitor) -> None:
+    nested = "[" * 10_000 + "]" * 10_000
+    answer = member.call("POST", "/studies", data=nested, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.mimetype == "application/problem+json"
 
 
 @pytest.mark.parametrize(

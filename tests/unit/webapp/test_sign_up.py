@@ -3,13 +3,16 @@
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
-from tests.unit.webapp.conftest import Clock
 from tests.unit.webapp.fake_cognito import CODE, FakeCognito
 from tests.unit.webapp.visitor import PASSWORD, Visitor
+from webapp.app import create_app
+from webapp.services import Services
+from webapp.settings import Settings
 
 
 def _without_token(page: str) -> str:
@@ -24,16 +27,14 @@ def test_a_new_account_is_confirmed_with_its_code_and_can_log_in(visitor: Visito
     assert visitor.log_in("new@example.org").location == "/studies/"
 
 
-def test_a_registered_address_gets_the_same_answer_in_the_same_time(
-    app: Flask, cognito: FakeCognito, clock: Clock
-) -> None:
+def test_a_registered_address_gets_the_same_answer(app: Flask, cognito: FakeCognito) -> None:
     cognito.add_user("known@example.org", "Another-secret-9")
     answers = []
     for email in ("known@example.org", "fresh@example.org"):
-        visitor, before = Visitor(app), len(clock.pauses)
+        visitor = Visitor(app)
         answer = visitor.sign_up(email)
         page = _without_token(visitor.get("/confirm").text).replace(email, "")
-        answers.append((answer.status_code, answer.location, page, clock.pauses[before:]))
+        answers.append((answer.status_code, answer.location, page))
     assert answers[0] == answers[1]
 
 
@@ -104,19 +105,31 @@ def test_the_address_is_the_same_in_any_case(visitor: Visitor, cognito: FakeCogn
 
 
 @pytest.mark.parametrize(
-    ("code", "sentence"),
+    "code",
     [
-        ("LimitExceededException", "Too many attempts."),
-        ("NotAuthorizedException", "Accounts here are created by an administrator."),
-        ("InvalidParameterException", "This e-mail address cannot be used."),
-        ("InvalidPasswordException", "The password is too weak"),
+        *("LimitExceededException", "NotAuthorizedException"),
+        *("InvalidParameterException", "InvalidPasswordException"),
     ],
 )
-def test_what_the_pool_refuses_is_said_plainly(
-    visitor: Visitor, cognito: FakeCognito, code: str, sentence: str
+def test_a_refusal_of_the_pool_looks_like_a_sign_up(
+    visitor: Visitor, cognito: FakeCognito, log: io.StringIO, code: str
 ) -> None:
     cognito.refuse("SignUp", code)
-    assert sentence in visitor.sign_up("new@example.org").text
+    assert visitor.sign_up("new@example.org").location == "/confirm"
+    assert "account task" in log.getvalue()
+    assert "new@example.org" not in log.getvalue()
+
+
+def test_a_site_for_the_invited_offers_no_sign_up(
+    settings: Settings, services: Services, cognito: FakeCognito
+) -> None:
+    visitor = Visitor(create_app(settings, replace(services, invitation_only=True)))
+    page = visitor.get("/sign-up").text
+    assert "An administrator creates the accounts here." in page
+    assert "<form" not in page
+    assert "Sign up" not in visitor.get("/log-in").text
+    visitor.get("/log-in")
+    assert cognito.users == {}
 
 
 @pytest.mark.parametrize(

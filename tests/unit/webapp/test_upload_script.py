@@ -123,7 +123,8 @@ def test_after_an_expired_form_another_try_asks_for_a_fresh_one(status: int, ans
     ("status", "answer", "sentence"),
     [
         (503, "<Code>SlowDown</Code>", "The storage did not accept the film."),
-        (400, "<Code>EntityTooLarge</Code>", "The file is too large."),
+        (400, "<Code>EntityTooLarge</Code>", "The file has changed since it was chosen. Choose it again."),
+        (400, "<Code>EntityTooSmall</Code>", "The file has changed since it was chosen. Choose it again."),
     ],
 )
 def test_after_any_other_trouble_another_try_is_for_the_same_study(

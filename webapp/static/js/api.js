@@ -1,5 +1,7 @@
 // The JSON API, as the signed-in page calls it.
 
+import { leave } from "./session_end.js";
+
 const ROOT = "/api/v1";
 
 export class ApiError extends Error {
@@ -23,7 +25,7 @@ async function call(method, path, { body, background = false } = {}) {
     credentials: "same-origin",
   }).catch(unreachable);
   if (answer.status === 401) {
-    location.assign(`/log-in?next=${encodeURIComponent(location.pathname)}`);
+    leave();
     throw new ApiError({ detail: "Your session has ended." }, 401);
   }
   if (!answer.ok) throw new ApiError(await answer.json().catch(() => ({})), answer.status);

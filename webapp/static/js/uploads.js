@@ -102,7 +102,8 @@ const EXPIRED = ["ExpiredToken", "InvalidToken", "Policy expired"];
 
 function refusalOf(request) {
   const says = (word) => request.responseText.includes(word);
-  if (says("EntityTooLarge")) return new Error("The file is too large.");
+  // A form fits the size that the file had when it was chosen.
+  if (["EntityTooLarge", "EntityTooSmall"].some(says)) return new Error("The file has changed since it was chosen. Choose it again.");
   if (request.status === 403 || EXPIRED.some(says)) return new FormExpired("The permission to upload has run out. Try again.");
   return new Error("The storage did not accept the film.");
 }

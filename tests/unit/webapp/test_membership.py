@@ -1,40 +1,65 @@
 """Membership decides what a person sees; it comes from the table alone."""
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from boto3.dynamodb.conditions import Key
 
+from cxr.errors import AccessEnded
+from cxr.members import MemberStore
 from cxr.object_keys import is_site
 from tests.unit.webapp.fake_cognito import FakeCognito
 from tests.unit.webapp.visitor import Visitor
-from webapp.members import MemberStore
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+
 
 def test_a_first_log_in_makes_a_site_of_ones_own_and_the_second_finds_it(members_table: "Table") -> None:
-    first = MemberStore(members_table).ensure("sub-1")
+    first = MemberStore(members_table).get_or_create("sub-1", NOW)
     assert is_site(first.site)
-    assert MemberStore(members_table).ensure("sub-1") == first
-    assert MemberStore(members_table).ensure("sub-2").site != first.site
+    assert MemberStore(members_table).get_or_create("sub-1", NOW) == first
+    assert MemberStore(members_table).get_or_create("sub-2", NOW).site != first.site
 
 
 def test_a_member_of_a_site_stays_there(members_table: "Table") -> None:
     members_table.put_item(Item={"sub": "sub-1", "site": "st-marys", "role": "clinician"})
-    assert MemberStore(members_table).ensure("sub-1").site == "st-marys"
+    assert MemberStore(members_table).get_or_create("sub-1", NOW).site == "st-marys"
 
 
 def test_two_first_log_ins_at_once_end_in_one_site(members_table: "Table") -> None:
     store = MemberStore(members_table)
-    winner = store.ensure("sub-1")
-    assert store._found_site("sub-1") == winner
+    winner = store.get_or_create("sub-1", NOW)
+    assert store._create_site("sub-1") == winner
 
 
 def test_no_address_is_stored(members_table: "Table") -> None:
-    MemberStore(members_table).ensure("sub-1")
+    MemberStore(members_table).get_or_create("sub-1", NOW)
     (item,) = members_table.scan()["Items"]
     assert set(item) == {"sub", "site", "role"}
+
+
+def test_ended_access_refuses_older_log_ins_and_no_later_one(members_table: "Table") -> None:
+    store = MemberStore(members_table)
+    member = store.get_or_create("sub-1", NOW)
+    store.end_access("sub-1", NOW + timedelta(seconds=1))
+    assert store.find("sub-1", NOW) is None
+    with pytest.raises(AccessEnded):
+        store.get_or_create("sub-1", NOW)
+    assert store.find("sub-1", NOW + timedelta(seconds=1)) == member
+
+
+def test_a_removed_account_leaves_its_site_and_stays_out_with_old_tokens(members_table: "Table") -> None:
+    store = MemberStore(members_table)
+    site = store.get_or_create("sub-1", NOW).site
+    store.remove("sub-1", NOW + timedelta(seconds=1))
+    with pytest.raises(AccessEnded):
+        store.get_or_create("sub-1", NOW)
+    assert members_table.query(IndexName="by-site", KeyConditionExpression=Key("site").eq(site))["Count"] == 0
+    assert store.get_or_create("sub-1", NOW + timedelta(seconds=2)).site != site
 
 
 @pytest.fixture

@@ -1,0 +1,99 @@
+"""Who belongs to which site: the members table."""
+
+import base64
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from cxr.errors import AccessEnded
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+
+CLINICIAN = "clinician"
+"""The role of a person who reads films: the only one that sign-up gives."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person at a site. ``sub`` is their account in the pool."""
+
+    sub: str
+    site: str
+    role: str
+
+
+class MemberStore:
+    """The members table. Membership comes from here alone, never from a token's own claims.
+
+    An item may carry ``valid_after``, in seconds since the epoch: sessions and tokens from before that moment
+    no longer count. Each request reads the item anyway, so ending access costs no further read.
+    """
+
+    def __init__(self, table: "Table") -> None:
+        self._table = table
+
+    def find(self, sub: str, logged_in_at: datetime) -> Member | None:
+        """Return the account's member; None if it has no site, or its access ended after ``logged_in_at``."""
+        item = self._item(sub)
+        if "site" not in item or _is_ended(item, logged_in_at):
+            return None
+        return _member(item)
+
+    def get_or_create(self, sub: str, logged_in_at: datetime) -> Member:
+        """Return the account's member. An account without a site gets a site of its own, once.
+
+        Raise AccessEnded if the account's access ended after ``logged_in_at``.
+        """
+        item = self._item(sub)
+        if _is_ended(item, logged_in_at):
+            raise AccessEnded(sub)
+        return _member(item) if "site" in item else self._create_site(sub)
+
+    def end_access(self, sub: str, now: datetime) -> None:
+        """End every session and token of the account that began before ``now``."""
+        self._end(sub, now, "")
+
+    def remove(self, sub: str, now: datetime) -> None:
+        """Take the account out of its site, and end its sessions and tokens."""
+        self._end(sub, now, " REMOVE #site, #role")
+
+    def _end(self, sub: str, now: datetime, removal: str) -> None:
+        names = {"#site": "site", "#role": "role"} if removal else {}
+        self._table.update_item(
+            Key={"sub": sub},
+            UpdateExpression="SET #valid_after = :now" + removal,
+            ExpressionAttributeNames={"#valid_after": "valid_after", **names},
+            # Rounded down to the millisecond: a log-in right afterwards must not count as older.
+            ExpressionAttributeValues={":now": Decimal(int(now.timestamp() * 1000)) / 1000},
+        )
+
+    def _item(self, sub: str) -> dict[str, Any]:
+        return self._table.get_item(Key={"sub": sub}, ConsistentRead=True).get("Item", {})
+
+    def _create_site(self, sub: str) -> Member:
+        """If another request of the same person came first, its site is the one that counts."""
+        answer = self._table.update_item(
+            Key={"sub": sub},
+            UpdateExpression="SET #site = if_not_exists(#site, :site), #role = if_not_exists(#role, :role)",
+            ExpressionAttributeNames={"#site": "site", "#role": "role"},
+            ExpressionAttributeValues={":site": _new_site(), ":role": CLINICIAN},
+            ReturnValues="ALL_NEW",
+        )
+        return _member(answer["Attributes"])
+
+
+def _member(item: dict[str, Any]) -> Member:
+    return Member(str(item["sub"]), str(item["site"]), str(item["role"]))
+
+
+def _is_ended(item: dict[str, Any], logged_in_at: datetime) -> bool:
+    return logged_in_at.timestamp() < float(item.get("valid_after", 0))
+
+
+def _new_site() -> str:
+    """Return a name of 50 random bits: an inbox prefix that cannot be guessed, and no two sites share."""
+    letters = base64.b32encode(secrets.token_bytes(7)).decode().lower()
+    return f"site-{letters[:10]}"

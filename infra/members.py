@@ -1,0 +1,79 @@
+"""`python -m infra.members ACTION ADDRESS --stage STAGE` ends the access of an account at its next request.
+
+Cognito alone cannot: an account that is disabled there keeps its sessions for hours. So each action also
+marks the account in the members table, which every request reads.
+"""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from cxr.members import MemberStore
+from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_stage
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+_MISUSE = 2
+ACTIONS = {
+    "sign-out": "end every session and token; the person may log in again",
+    "disable": "as sign-out, and let the account log in no more; it keeps its site",
+    "delete": "take the account out of its site and delete it; its studies stay with the site",
+}
+
+
+def end_access(
+    cognito: "CognitoIdentityProviderClient", members: MemberStore, pool: str, address: str, action: str
+) -> None:
+    """Carry out one of ACTIONS. Raise Cognito's UserNotFoundException if there is no such account.
+
+    Log-in is barred first: a session that began between the two steps would outlive both.
+    """
+    user = cognito.admin_get_user(UserPoolId=pool, Username=address)
+    sub = next(item["Value"] for item in user["UserAttributes"] if item["Name"] == "sub")
+    cognito.admin_user_global_sign_out(UserPoolId=pool, Username=address)
+    if action != "sign-out":
+        cognito.admin_disable_user(UserPoolId=pool, Username=address)
+    if action == "delete":
+        members.remove(sub, datetime.now(UTC))
+        # Last: once the account is gone, a repetition could not find it.
+        cognito.admin_delete_user(UserPoolId=pool, Username=address)
+    else:
+        members.end_access(sub, datetime.now(UTC))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Return 0 when the access has ended, 1 when there is no such account, 2 when there is no such stack."""
+    options = _parser().parse_args(arguments)
+    try:
+        stage = open_stage(options.stage, options.region)
+    except StageUnreachableError as e:
+        print(f"members: {e}", file=sys.stderr)
+        return _MISUSE
+    cognito = stage.session.client("cognito-idp", endpoint_url=stage.endpoint)
+    try:
+        end_access(cognito, _members(stage), stage.outputs["UserPoolId"], options.address, options.action)
+    except cognito.exceptions.UserNotFoundException:
+        print(f"members: the stage {options.stage} has no account of this address.", file=sys.stderr)
+        return 1
+    print("Every session and token of the account ends at its next request.")
+    return 0
+
+
+def _members(stage: Stage) -> MemberStore:
+    tables = stage.session.resource("dynamodb", endpoint_url=stage.endpoint)
+    return MemberStore(tables.Table(stage.outputs["MembersTableName"]))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m infra.members", description=__doc__)
+    choices = "; ".join(f"{name}: {what}" for name, what in ACTIONS.items())
+    parser.add_argument("action", choices=ACTIONS, help=choices)
+    parser.add_argument("address", help="the e-mail address of the account")
+    add_stage_arguments(parser)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

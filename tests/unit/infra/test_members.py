@@ -1,0 +1,67 @@
+"""An operator ends the access of an account in one step."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cxr.errors import AccessEnded
+from cxr.members import MemberStore
+from infra.members import end_access, main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mypy_boto3_dynamodb.service_resource import Table
+
+POOL, ADDRESS, SUB = "pool", "leaver@example.org", "sub-1"
+
+
+class Pool:
+    """Notes what is asked of Cognito."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+
+    def admin_get_user(self, **_: Any) -> dict[str, Any]:
+        return {"UserAttributes": [{"Name": "sub", "Value": SUB}]}
+
+    def __getattr__(self, name: str) -> "Callable[..., None]":
+        def note(**call: str) -> None:
+            assert call == {"UserPoolId": POOL, "Username": ADDRESS}
+            self.calls.append(name)
+
+        return note
+
+
+@pytest.fixture
+def members(make_table: "Callable[[str], Table]") -> MemberStore:
+    return MemberStore(make_table("MembersTable"))
+
+
+@pytest.mark.parametrize(
+    ("action", "calls", "keeps_its_site"),
+    [
+        ("sign-out", ["admin_user_global_sign_out"], True),
+        ("disable", ["admin_user_global_sign_out", "admin_disable_user"], True),
+        ("delete", ["admin_user_global_sign_out", "admin_disable_user", "admin_delete_user"], False),
+    ],
+)
+def test_every_action_ends_sessions_and_tokens(
+    members: MemberStore, action: str, calls: list[str], keeps_its_site: bool
+) -> None:
+    before, pool = datetime.now(UTC) - timedelta(seconds=1), Pool()
+    site = members.get_or_create(SUB, before).site
+    end_access(pool, members, POOL, ADDRESS, action)  # type: ignore[arg-type]
+    assert pool.calls == calls
+    assert members.find(SUB, before) is None
+    with pytest.raises(AccessEnded):
+        members.get_or_create(SUB, before)
+    later = members.find(SUB, datetime.now(UTC) + timedelta(seconds=1))
+    assert (later is not None and later.site == site) is keeps_its_site
+
+
+def test_the_help_says_what_each_action_does(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["--help"])
+    assert "delete: take the account out of its site" in " ".join(capsys.readouterr().out.split())

@@ -1,0 +1,103 @@
+"""Account requests whose duration would reveal whether an address is registered.
+
+Cognito creates an account or sends a mail for some addresses and does nothing for others. The response time
+of a page that waited for it would show the difference. So the pages answer at once, and the task runs later.
+"""
+
+import base64
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from cryptography.fernet import Fernet, InvalidToken
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from cxr.errors import CxrError
+from webapp.accounts import Accounts
+from webapp.errors import AccountError, TooManyAttempts
+from webapp.log import logger
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+LIFETIME_SECONDS = 15 * 60
+"""How long a task is worth doing: after that, people have asked for another code."""
+
+
+class UnreadableTask(CxrError):
+    """A message that this deployment's pages did not write, or that is too old."""
+
+
+class AccountTask(BaseModel):
+    """One request to the user pool. ``password`` is set for ``sign_up`` alone."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    action: Literal["sign_up", "resend_code", "send_reset_code"]
+    email: str
+    password: str = ""
+
+
+class TaskRunner(Protocol):
+    """Takes a task; returns in the same time for every address."""
+
+    def submit(self, task: AccountTask) -> None:
+        """Have the task done. Nothing is known of its outcome."""
+
+
+class TaskCipher:
+    """Encrypts tasks with a key of the pages, so that a queue never holds a readable password."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self._fernet = Fernet(base64.urlsafe_b64encode(accounts.derived_key("account tasks")))
+
+    def encrypt(self, task: AccountTask) -> str:
+        """Return the body of a message."""
+        return self._fernet.encrypt(task.model_dump_json().encode()).decode()
+
+    def decrypt(self, body: str) -> AccountTask:
+        """Return the task of a message. Raise UnreadableTask if the body is forged, damaged or too old."""
+        try:
+            return AccountTask.model_validate_json(self._fernet.decrypt(body, ttl=LIFETIME_SECONDS))
+        except (InvalidToken, ValidationError) as e:
+            raise UnreadableTask(type(e).__name__) from None
+
+
+class QueuedTasks:
+    """Sends tasks to the queue of the accounts function."""
+
+    def __init__(self, sqs: "SQSClient", queue_url: str, cipher: TaskCipher) -> None:
+        self._sqs = sqs
+        self._queue_url = queue_url
+        self._cipher = cipher
+
+    def submit(self, task: AccountTask) -> None:
+        """Send the task."""
+        self._sqs.send_message(QueueUrl=self._queue_url, MessageBody=self._cipher.encrypt(task))
+
+
+class ImmediateTasks:
+    """Runs tasks within the request: on the laptop stack, where a person types the known code at once."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self._accounts = accounts
+
+    def submit(self, task: AccountTask) -> None:
+        """Run the task. A refusal looks like a success, as it does through the queue."""
+        try:
+            run_task(self._accounts, task)
+        except TooManyAttempts as e:
+            logger.warning("account task not done", action=task.action, cause=str(e))
+
+
+def run_task(accounts: Accounts, task: AccountTask) -> None:
+    """Do the task. Raise TooManyAttempts if a later try may succeed; log any other refusal: it is final."""
+    try:
+        if task.action == "sign_up":
+            accounts.sign_up(task.email, task.password)
+        elif task.action == "resend_code":
+            accounts.resend_code(task.email)
+        else:
+            accounts.send_reset_code(task.email)
+    except TooManyAttempts:
+        raise
+    except AccountError as e:
+        logger.warning("account task refused", action=task.action, cause=type(e).__name__)

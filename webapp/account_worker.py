@@ -1,0 +1,45 @@
+"""The accounts function: takes encrypted account tasks from its queue and has Cognito do them."""
+
+import os
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from webapp.account_tasks import TaskCipher, UnreadableTask, run_task
+from webapp.accounts import Accounts
+from webapp.log import logger
+from webapp.services import pool_accounts
+from webapp.settings import PoolSettings
+
+processor = BatchProcessor(
+    EventType.SQS,
+    raise_on_entire_batch_failure=False,
+    logger=logger,  # type: ignore[arg-type]  # Powertools takes its own Logger here and does not say so.
+)
+
+
+@cache
+def _accounts() -> Accounts:
+    return pool_accounts(PoolSettings.from_environment(os.environ))
+
+
+@logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    """Do the tasks of a batch. A task that Cognito throttled, or did not answer, comes again."""
+    with processor(records=event["Records"], handler=_do, lambda_context=context):
+        processor.process()
+    return processor.response()
+
+
+def _do(record: SQSRecord) -> None:
+    logger.set_correlation_id(record.message_id)
+    try:
+        task = TaskCipher(_accounts()).decrypt(record.body)
+    except UnreadableTask as e:
+        logger.warning("account task dropped", cause=str(e))
+        return
+    run_task(_accounts(), task)
