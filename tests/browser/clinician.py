@@ -39,7 +39,7 @@ class Clinician:
         expect(self.page.get_by_role("heading", name="Worklist")).to_be_visible()
 
     def log_out(self) -> None:
-        self.page.get_by_role("button", name="Log out").click()
+        self.page.get_by_role("button", name="Log out", exact=True).click()
         expect(self.page.get_by_role("heading", name="Log in")).to_be_visible()
 
     def upload(self, *films: Path, patient_ref: str = "") -> None:

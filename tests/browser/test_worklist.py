@@ -127,7 +127,7 @@ def test_a_session_that_was_ended_elsewhere_leads_to_the_log_in_page(
 ) -> None:
     other = page.context.new_page()
     other.goto("/studies/")
-    other.get_by_role("button", name="Log out").click()
+    other.get_by_role("button", name="Log out", exact=True).click()
     expect(other.get_by_role("heading", name="Log in")).to_be_visible()
     other.close()
     clinician.upload(NORMAL)
