@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 ORPHAN_LIFETIME = timedelta(days=48)
 """How long a study waits for its film: longer than an original is kept (30 days, the most that
-infra/retention.js lets a deployment have, 15 more as a noncurrent version, and the lag of S3's
-lifecycle). A film that came while the table was down lies in the dead-letter queue meanwhile; were
-the study gone before it, the film's redrive would make the study anew, without its patient reference."""
+infra/deployment_checks.js lets a deployment have, 15 more as a noncurrent version, and the lag of S3's
+lifecycle). A film that came while the table was down lies in the dead-letter queue meanwhile. If the study
+were gone before it, the film's redrive would make a new study, without the patient reference."""
 
 TOMBSTONE_LIFETIME = timedelta(days=60)
-"""How long a deleted study is remembered: longer than its original is kept (48 days at most), and
-than an event of its film is late. A message keeps its first timestamp in the dead-letter queue: 14
-days in all, and up to 14 more for each redrive."""
+"""How long a deleted study is remembered: longer than its original is kept (48 days at most), and than an
+event of its film is late. SQS counts a message's age from the film's arrival, in the dead-letter queue too:
+10 days in the uploads queue at most, 14 in all. A redrive sends a new message, with 14 days of its own."""
 
 _TOMBSTONE = "deleted#"
 """Begins the sort key of a tombstone: as a ULID begins with a digit, a query for studies reads none."""

@@ -36,10 +36,11 @@ COVERED = {
             "aws cognito-idp admin-set-user-password --user-pool-id POOL --username ADDRESS"
             " --password PASSWORD --permanent",
             "aws cognito-idp admin-get-user --user-pool-id POOL --username ADDRESS",
-            "aws cognito-idp admin-disable-user --user-pool-id POOL --username ADDRESS",
-            'aws dynamodb put-item --table-name TABLE --item \'{"sub": {"S": "SUB"}, "site": {"S": "SITE"},'
-            ' "role": {"S": "clinician"}}\'',
-            'aws dynamodb delete-item --table-name TABLE --key \'{"sub": {"S": "SUB"}}\'',
+            "python -m infra.members disable ADDRESS --stage prod",
+            'aws dynamodb update-item --table-name TABLE --key \'{"sub": {"S": "SUB"}}\''
+            " --update-expression 'SET #s = :s, #r = :r'"
+            ' --expression-attribute-names \'{"#s": "site", "#r": "role"}\''
+            ' --expression-attribute-values \'{":s": {"S": "SITE"}, ":r": {"S": "clinician"}}\'',
         ),
         "needs an account; tests/unit/infra packages with such parameters",
     ),
