@@ -1,6 +1,7 @@
 """Faults while a film is on its way: none of them loses it."""
 
 import io
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -115,6 +116,27 @@ def test_a_worker_killed_on_the_last_receive_loses_nothing(
     completed = pipeline.wait_for_the_end(site, seconds=30)
     assert (completed.study_id, completed.status) == (study.study_id, Status.COMPLETE)
     assert pipeline.messages(dead_letters) == 0
+
+
+def test_a_forged_message_does_not_close_a_study_to_its_own_film(
+    stack: LocalStack, pipeline: Pipeline
+) -> None:
+    pipeline.wait_until_idle()
+    site, study_id, now = pipeline.new_site(), str(ULID()), datetime.now(UTC)
+    studies = StudyStore(stack.clients.dynamodb.Table(stack.outputs["studies_table"]))
+    studies.create(Study(site, study_id, Status.AWAITING_UPLOAD, now, now))
+    bucket, key = stack.outputs["uploads_bucket"], upload_key(site, study_id)
+    record = {
+        "eventName": "ObjectCreated:Post",
+        "s3": {"bucket": {"name": bucket}, "object": {"key": key, "eTag": "0" * 32}},
+    }
+    pipeline.sqs.send_message(
+        QueueUrl=pipeline.outputs["uploads_queue"], MessageBody=json.dumps({"Records": [record]})
+    )
+    until(lambda: studies.get(site, study_id).status is Status.FAILED, 15, "the forged message")
+
+    stack.clients.s3.put_object(Bucket=bucket, Key=key, Body=sample_film(), ContentType="image/jpeg")
+    assert pipeline.wait_for_the_end(site, seconds=30).status is Status.COMPLETE
 
 
 @pytest.fixture
