@@ -14,7 +14,7 @@ from cxr.errors import FilmRefused, ModelUnusable
 from cxr.film import FilmHeader, Radiograph
 from cxr.heatmap import find_regions
 from cxr.model_card import MODEL_FOLDER, MODEL_NAME, ModelCard, load_model_card
-from cxr.study import Finding, RefusalReason
+from cxr.study import Finding, OutOfPopulation, RefusalReason
 
 SIGNATURE = "serving_default"
 
@@ -54,23 +54,25 @@ class Classifier:
         Raises FilmRefused for what is no upright chest film.
         """
         outputs = self._network(film=model_input(film, self.card.input.size))
-        in_population = self._screen(outputs)
-        if film.header and self._is_foreign(film.header):
-            in_population = False
+        looks_validated = self._screen(outputs)
+        foreign = self._foreign_by_header(film.header) if film.header else None
+        if foreign is None and looks_validated is False:
+            foreign = OutOfPopulation.APPEARANCE
         logit = float(outputs["logit"].squeeze())
         probability = self.card.probability(logit)
         activation_map = outputs["activation_map"][0, :, :, 0] * np.float32(self.card.calibration.slope)
         finding = Finding(
             probability=probability,
             label=self.card.thresholds.label(probability),
-            in_population=in_population,
+            in_population=False if foreign else looks_validated,
             model_version=self.card.version,
             regions=find_regions(activation_map),
+            out_of_population_reason=foreign,
         )
         return Judgement(finding, logit, activation_map)
 
     def _screen(self, outputs: dict[str, npt.NDArray[np.float32]]) -> bool | None:
-        """Whether the film is of the validated population; None where the model cannot tell."""
+        """Whether the film looks like the validated ones; None where the model cannot tell."""
         screening = self.card.screening
         if screening is None:
             return None
@@ -79,11 +81,12 @@ class Classifier:
             raise FilmRefused(RefusalReason.NOT_A_CHEST_XRAY, f"recognition {recognition:.2f}")
         return bool(outputs["population"].squeeze() >= screening.in_population_from)
 
-    def _is_foreign(self, header: FilmHeader) -> bool:
-        """Whether the header, whatever the pixels, tells of a film unlike the validated ones."""
+    def _foreign_by_header(self, header: FilmHeader) -> OutOfPopulation | None:
+        """Return why the header alone puts the film outside the validated population, if it does."""
         ages = self.card.validated_ages
-        foreign_age = ages and header.age is not None and not ages[0] <= header.age < ages[1] + 1
-        return bool(header.one_sided or foreign_age)
+        if ages and header.age is not None and not ages[0] <= header.age < ages[1] + 1:
+            return OutOfPopulation.AGE
+        return OutOfPopulation.ONE_SIDED if header.one_sided else None
 
 
 def model_input(film: Radiograph, size: int) -> npt.NDArray[np.uint8]:

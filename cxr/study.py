@@ -90,6 +90,34 @@ _SENTENCES = {
 }
 
 
+class OutOfPopulation(StrEnum):
+    """Why a film is outside the validated population. The values are a contract."""
+
+    AGE = "age"
+    ONE_SIDED = "one_sided"
+    APPEARANCE = "appearance"
+
+    def sentence(self, validated_ages: tuple[int, int] | None = None) -> str:
+        """Return one plain sentence for the reader of the film.
+
+        ``validated_ages``: the youngest and the oldest age in whole years, where they are known.
+        """
+        if self is OutOfPopulation.AGE and validated_ages:
+            youngest, oldest = validated_ages
+            return f"The DICOM header names an age outside {youngest} to {oldest} years."
+        return _OUT_OF_POPULATION_SENTENCES[self]
+
+
+_OUT_OF_POPULATION_SENTENCES = {
+    OutOfPopulation.AGE: "The DICOM header names an age outside the validated ages.",
+    OutOfPopulation.ONE_SIDED: "The DICOM header names one side of the chest alone.",
+    OutOfPopulation.APPEARANCE: "The film does not look like the films on which the model was validated.",
+}
+
+OUT_OF_POPULATION_SENTENCE = "The film is unlike the films on which the model was validated."
+"""For findings that were stored before their reason was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """A place where the activation is high, as fractions of the film's width and height.
@@ -111,6 +139,7 @@ class Finding:
 
     ``probability`` of pneumonia is calibrated, 0-1. ``in_population`` is false for a film unlike
     those on which that figure was validated, and None where the model cannot tell.
+    ``out_of_population_reason`` is set only where it is false, and missing from older findings.
     """
 
     probability: float
@@ -118,6 +147,7 @@ class Finding:
     in_population: bool | None
     model_version: str
     regions: tuple[Region, ...] = ()
+    out_of_population_reason: OutOfPopulation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from cxr.study import Finding, Label, RefusalReason, Region, Status, Study
+from cxr.study import Finding, Label, OutOfPopulation, RefusalReason, Region, Status, Study
 
 
 def study_to_item(study: Study) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def item_to_study(item: Mapping[str, Any]) -> Study:
 
 
 def finding_to_item(finding: Finding) -> dict[str, Any]:
-    """The map of a finding; ``in_population`` stays away where the model cannot tell."""
+    """The map of a finding; what is None is left out."""
     item = {
         "probability": _number(finding.probability),
         "label": finding.label,
@@ -55,17 +55,20 @@ def finding_to_item(finding: Finding) -> dict[str, Any]:
         "regions": [
             {name: _number(getattr(region, name)) for name in Region.__slots__} for region in finding.regions
         ],
+        "out_of_population_reason": finding.out_of_population_reason,
     }
     return {name: value for name, value in item.items() if value is not None}
 
 
 def _item_to_finding(item: Mapping[str, Any]) -> Finding:
+    reason = item.get("out_of_population_reason")
     return Finding(
         probability=float(item["probability"]),
         label=Label(item["label"]),
         in_population=item.get("in_population"),
         model_version=item["model_version"],
         regions=tuple(Region(**{k: float(v) for k, v in region.items()}) for region in item["regions"]),
+        out_of_population_reason=OutOfPopulation(reason) if reason else None,
     )
 
 

@@ -57,6 +57,7 @@ def result_document(study: Study) -> dict[str, Any]:
         "probability": finding.probability if finding else None,
         "label": finding.label if finding else None,
         "in_population": finding.in_population if finding else None,
+        "out_of_population_reason": finding.out_of_population_reason if finding else None,
         "regions": [asdict(region) for region in finding.regions] if finding else [],
         "model_version": finding.model_version if finding else None,
     }

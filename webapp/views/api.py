@@ -77,14 +77,16 @@ def create() -> tuple[Response, int, dict[str, str]] | Response:
 def index() -> Response:
     """A page of the site's studies, newest first. Raises InvalidCursor."""
     page = services().studies.page(member().site, request.args.get("cursor"), limit=PAGE_SIZE)
-    return jsonify(studies=[study_json(study) for study in page.studies], cursor=page.cursor)
+    return jsonify(
+        studies=[study_json(study, services().model_card) for study in page.studies], cursor=page.cursor
+    )
 
 
 @blueprint.get("/studies/<study_id>")
 def show(study_id: str) -> Response:
     """One study, with links to its images once it is complete. Raises StudyNotFound."""
     study = services().studies.get(member().site, _checked(study_id))
-    return jsonify({**study_json(study), "links": _links(study)})
+    return jsonify({**study_json(study, services().model_card), "links": _links(study)})
 
 
 @blueprint.delete("/studies/<study_id>")

@@ -10,7 +10,7 @@ from cxr.classifier import Classifier, Network, load_classifier, model_input
 from cxr.errors import FilmRefused, ModelUnusable
 from cxr.model_card import CARD_NAME, MODEL_FOLDER, MODEL_NAME, ModelCard, Screening, load_model_card
 from cxr.radiograph import FilmHeader, read
-from cxr.study import Label, RefusalReason
+from cxr.study import Label, OutOfPopulation, RefusalReason
 from tests.unit.cxr.dicom.dicoms import dicom
 from tests.unit.cxr.films import chest, drawn_film, encode
 
@@ -62,26 +62,38 @@ NEWBORN, CHILD, ADULT = 0.2, 4.9, 52.0
 
 
 @pytest.mark.parametrize(
-    ("header", "foreign"),
+    ("header", "reason"),
     [
-        (FilmHeader(age=CHILD), False),
-        (FilmHeader(age=5.99), False),
-        (FilmHeader(age=6.0), True),
-        (FilmHeader(age=ADULT), True),
-        (FilmHeader(age=NEWBORN), True),
-        (FilmHeader(age=None), False),
-        (FilmHeader(age=CHILD, one_sided=True), True),
-        (None, False),
+        (FilmHeader(age=CHILD), None),
+        (FilmHeader(age=5.99), None),
+        (FilmHeader(age=6.0), OutOfPopulation.AGE),
+        (FilmHeader(age=ADULT), OutOfPopulation.AGE),
+        (FilmHeader(age=NEWBORN), OutOfPopulation.AGE),
+        (FilmHeader(age=None), None),
+        (FilmHeader(age=CHILD, one_sided=True), OutOfPopulation.ONE_SIDED),
+        (FilmHeader(age=ADULT, one_sided=True), OutOfPopulation.AGE),
+        (None, None),
     ],
-    ids=["child", "last_day_of_5", "birthday_of_6", "adult", "newborn", "age_unsaid", "one_side", "picture"],
+    ids=[
+        "child",
+        "last_day_of_5",
+        "birthday_of_6",
+        "adult",
+        "newborn",
+        "age_unsaid",
+        "one_side",
+        "one_side_of_an_adult",
+        "picture",
+    ],
 )
 def test_a_film_whose_header_tells_of_another_population_is_flagged(
-    classifier: Classifier, header: FilmHeader | None, foreign: bool
+    classifier: Classifier, header: FilmHeader | None, reason: OutOfPopulation | None
 ) -> None:
     card = classifier.card.model_copy(update={"validated_ages": (1, 5), "screening": None})
     film = replace(read(encode(drawn_film())), header=header)
     found = Classifier(card, classifier._network).classify(film).finding
-    assert (found.in_population is False) == foreign
+    assert found.in_population is (False if reason else None)
+    assert found.out_of_population_reason is reason
 
 
 @pytest.mark.parametrize(
@@ -139,12 +151,22 @@ def screening_card() -> ModelCard:
     return load_model_card().model_copy(update={"screening": screening})
 
 
-@pytest.mark.parametrize(("population", "inside"), [(0.4, False), (0.5, True), (3, True)])
+@pytest.mark.parametrize(
+    ("population", "reason"), [(0.4, OutOfPopulation.APPEARANCE), (0.5, None), (3, None)]
+)
 def test_a_film_of_another_population_is_judged_and_flagged(
-    screening_card: ModelCard, population: float, inside: bool
+    screening_card: ModelCard, population: float, reason: OutOfPopulation | None
 ) -> None:
     classifier = Classifier(screening_card, network_of(recognition=0, population=population))
-    assert classifier.classify(read(encode(drawn_film()))).finding.in_population is inside
+    finding = classifier.classify(read(encode(drawn_film()))).finding
+    assert finding.in_population is (reason is None)
+    assert finding.out_of_population_reason is reason
+
+
+def test_the_header_names_the_reason_of_a_film_that_looks_foreign_too(screening_card: ModelCard) -> None:
+    classifier = Classifier(screening_card, network_of(recognition=0, population=0.4))
+    film = replace(read(encode(drawn_film())), header=FilmHeader(age=ADULT))
+    assert classifier.classify(film).finding.out_of_population_reason is OutOfPopulation.AGE
 
 
 def test_what_is_no_chest_film_is_refused(screening_card: ModelCard) -> None:

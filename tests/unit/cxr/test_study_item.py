@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from cxr.study import Finding, Label, RefusalReason, Region, Status, Study
+from cxr.study import Finding, Label, OutOfPopulation, RefusalReason, Region, Status, Study
 from cxr.study_item import finding_to_item, item_to_study, study_to_item
 
 CREATED = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)
@@ -17,6 +17,7 @@ FINDING = Finding(
     model_version="2026.11",
     regions=(Region(x=0.25, y=0.5, width=0.125, height=0.1, weight=0.8),),
 )
+FOREIGN = replace(FINDING, in_population=False, out_of_population_reason=OutOfPopulation.AGE)
 AWAITING = Study("st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3", Status.AWAITING_UPLOAD, CREATED, CREATED)
 
 
@@ -28,10 +29,20 @@ AWAITING = Study("st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3", Status.AWAITING_UPLOA
         replace(AWAITING, status=Status.PROCESSING, object_etag="e1"),
         replace(AWAITING, status=Status.COMPLETE, object_etag="e1", finding=FINDING),
         replace(AWAITING, status=Status.COMPLETE, finding=replace(FINDING, in_population=None, regions=())),
+        replace(AWAITING, status=Status.COMPLETE, finding=FOREIGN),
         replace(AWAITING, status=Status.REFUSED, reason=RefusalReason.BLANK),
         replace(AWAITING, patient_hash="a" * 64, examination_hash="b" * 64),
     ],
-    ids=["awaiting", "with_patient_ref", "processing", "complete", "population_unknown", "refused", "hashed"],
+    ids=[
+        "awaiting",
+        "with_patient_ref",
+        "processing",
+        "complete",
+        "population_unknown",
+        "foreign",
+        "refused",
+        "hashed",
+    ],
 )
 def test_round_trip(study: Study) -> None:
     assert item_to_study(study_to_item(study)) == study
@@ -58,3 +69,10 @@ def test_numbers_are_decimals_of_six_digits() -> None:
 def test_not_in_population_is_not_the_same_as_unknown() -> None:
     assert finding_to_item(replace(FINDING, in_population=False))["in_population"] is False
     assert "in_population" not in finding_to_item(replace(FINDING, in_population=None))
+
+
+def test_a_finding_stored_before_its_reason_was_can_still_be_read() -> None:
+    item = study_to_item(replace(AWAITING, status=Status.COMPLETE, finding=FOREIGN))
+    del item["finding"]["out_of_population_reason"]
+    finding = item_to_study(item).finding
+    assert finding == replace(FOREIGN, out_of_population_reason=None)

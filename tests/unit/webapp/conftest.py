@@ -153,6 +153,7 @@ def services(
             input=Input(size=224),
             calibration=Calibration(slope=1, intercept=0, prevalence=0.7635),
             thresholds=Thresholds(negative_below=0.2, positive_from=0.6),
+            validated_ages=(1, 5),
             provenance={},
             figures={
                 "test": {"auc": 0.9612, "specificity": None, "intervals": {"auc": [0.9381, 0.9708]}},

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -9,7 +10,16 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from cxr.object_keys import heatmap_key, preview_key, upload_key
-from cxr.study import MAX_UPLOAD_BYTES, Finding, Label, RefusalReason, Region, Study
+from cxr.study import (
+    MAX_UPLOAD_BYTES,
+    OUT_OF_POPULATION_SENTENCE,
+    Finding,
+    Label,
+    OutOfPopulation,
+    RefusalReason,
+    Region,
+    Study,
+)
 from tests.unit.webapp.conftest import Clock
 from tests.unit.webapp.visitor import Visitor
 from webapp.services import Services
@@ -125,6 +135,7 @@ def test_a_complete_study_has_its_finding_and_short_lived_links(
     study = member.get(f"/api/v1/studies/{created['study_id']}").json
     assert (study["status"], study["label"], study["probability"]) == ("complete", "positive", 0.87)
     assert study["in_population"] is True
+    assert (study["out_of_population_reason"], study["out_of_population_sentence"]) == (None, None)
     assert study["model_version"] == "v-test"
     assert study["regions"] == [{"x": 0.1, "y": 0.2, "width": 0.3, "height": 0.4, "weight": 0.5}]
     keys = {"preview": preview_key, "heatmap": heatmap_key}
@@ -133,6 +144,37 @@ def test_a_complete_study_has_its_finding_and_short_lived_links(
         assert link.netloc == "the-results.s3.eu-central-1.amazonaws.com"
         assert link.path == "/" + key(_site(created), created["study_id"])
         assert parse_qs(link.query)["X-Amz-Expires"] == ["300"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "model_version", "sentence"),
+    [
+        (OutOfPopulation.AGE, "v-test", "The DICOM header names an age outside 1 to 5 years."),
+        (OutOfPopulation.AGE, "v-older", "The DICOM header names an age outside the validated ages."),
+        (OutOfPopulation.APPEARANCE, "v-test", OutOfPopulation.APPEARANCE.sentence()),
+        (None, "v-test", OUT_OF_POPULATION_SENTENCE),
+    ],
+    ids=["age", "age_by_another_model", "appearance", "unknown"],
+)
+def test_a_film_outside_the_validated_population_says_why(
+    member: Visitor,
+    services: Services,
+    clock: Clock,
+    reason: OutOfPopulation | None,
+    model_version: str,
+    sentence: str,
+) -> None:
+    created = _create(member)
+    finding = replace(
+        FINDING, in_population=False, out_of_population_reason=reason, model_version=model_version
+    )
+    services.studies.complete(_begun(services, created, clock), finding, clock())
+    for study in (
+        member.get(f"/api/v1/studies/{created['study_id']}").json,
+        member.get("/api/v1/studies").json["studies"][0],
+    ):
+        assert study["out_of_population_reason"] == reason
+        assert study["out_of_population_sentence"] == sentence
 
 
 def test_a_refused_study_says_why(member: Visitor, services: Services, clock: Clock) -> None:

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from cxr.study import Finding, Label, RefusalReason, Region, Status, Study
+from cxr.study import Finding, Label, OutOfPopulation, RefusalReason, Region, Status, Study
 from functions.classify.results import result_document
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -25,9 +25,17 @@ def test_of_a_complete_study() -> None:
         "probability": 0.75,
         "label": "positive",
         "in_population": True,
+        "out_of_population_reason": None,
         "regions": [{"x": 0.1, "y": 0.2, "width": 0.3, "height": 0.4, "weight": 0.9}],
         "model_version": "2026.11",
     }
+
+
+def test_of_a_film_outside_the_validated_population() -> None:
+    foreign = replace(FINDING, in_population=False, out_of_population_reason=OutOfPopulation.ONE_SIDED)
+
+    document = json.loads(json.dumps(result_document(replace(STUDY, finding=foreign))))
+    assert (document["in_population"], document["out_of_population_reason"]) == (False, "one_sided")
 
 
 def test_of_a_refused_study() -> None:
