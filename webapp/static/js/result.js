@@ -1,16 +1,14 @@
 // The result page: one study, from waiting for its film to its finding.
 
-import { deleteStudy, getStudy } from "./api.js";
+import { ApiError, deleteStudy, getStudy } from "./api.js";
+import { hideFinding, showFinding } from "./finding.js";
+import { Images } from "./images.js";
 import { Polling } from "./polling.js";
-import { operatingPoints, percent, pointPercent } from "./probability.js";
 import { Viewer } from "./viewer.js";
-import { FAILED_SENTENCE, isFinal, isUnfinished, labelWords, lateSentence, statusWords, when } from "./words.js";
+import { FAILED_SENTENCE, isFinal, isUnfinished, lateSentence, statusWords, when } from "./words.js";
 
 const page = document.getElementById("study");
 const element = (id) => document.getElementById(id);
-
-let renewal = null;
-let linksRenewed = false;
 
 async function refresh() {
   try {
@@ -30,58 +28,59 @@ function show(study) {
   const sentence = study.status === "failed" ? FAILED_SENTENCE : (study.reason_sentence ?? lateSentence(study));
   element("sentence").hidden = !sentence;
   element("sentence").textContent = sentence ?? "";
-  element("film-placeholder").textContent = isFinal(study)
-    ? "There is no film to show."
-    : "The film appears here when it has been read.";
-  if (study.status === "complete") {
-    showFinding(study);
-    viewer.show(study);
-  }
+  if (study.status === "complete") showImages(study);
+  else viewer.hideFilm(isFinal(study) ? "There is no film to show." : "The film appears here when it has been read.");
 }
 
-function showFinding(study) {
-  element("label").textContent = labelWords(study.label);
-  element("label").className = `label judged ${study.label}`;
-  const points = operatingPoints(page, study.model_version);
-  element("probability").textContent = percent(study.probability, points);
-  element("mark").style.left = `${study.probability * 100}%`;
-  element("foreign").hidden = study.in_population !== false;
-  element("unjudged").hidden = study.in_population !== null;
-  element("model").querySelector("dd").textContent = study.model_version;
-  element("model").hidden = false;
-  element("judgement").hidden = false;
-  showThresholds(points);
-}
-
-function showThresholds(points) {
-  if (!points.length || element("scale").querySelector(".zone")) return;
-  for (const share of points) {
-    const zone = document.createElement("span");
-    zone.className = "zone";
-    zone.style.left = `${share * 100}%`;
-    element("scale").prepend(zone);
-  }
-  const [negativeBelow, positiveFrom] = points.map(pointPercent);
-  element("thresholds").textContent =
-    `Below ${negativeBelow}: no signs of pneumonia. From ${positiveFrom}: signs of pneumonia. Between: uncertain.`;
-  element("thresholds").hidden = false;
-}
-
-// The links of both images run out together, so both break: one renewal serves them.
-function imageBroke() {
-  if (linksRenewed) tell(new Error("The images could not be loaded. Load the page again."));
-  else renewal ??= renewLinks();
-}
-
-async function renewLinks() {
+// Film and finding come together or not at all: nobody may go by a finding without its film.
+async function showImages(study) {
+  const images = new Images(study, fetchStudy);
+  viewer.hideFilm("The film is loading.");
+  hideFinding();
+  element("no-film").hidden = true;
+  element("status").textContent = "The finding appears with the film.";
+  showHeatmap(images);
   try {
-    const study = await getStudy(page.dataset.studyId);
-    linksRenewed = true;
-    show(study);
+    await images.load(element("preview"));
+  } catch (error) {
+    viewer.hideFilm("The film could not be shown.");
+    element("no-film").hidden = false;
+    tellRefusal(error);
+    return;
+  } finally {
+    element("status").textContent = "";
+  }
+  viewer.showFilm(study);
+  showFinding(page, study);
+}
+
+async function showHeatmap(images) {
+  viewer.setHeatmap("loading");
+  try {
+    await images.load(element("heatmap"));
+    viewer.setHeatmap("loaded");
+  } catch (error) {
+    viewer.setHeatmap("missing");
+    tellRefusal(error);
+  }
+}
+
+const fetchStudy = () => getStudy(page.dataset.studyId);
+
+async function again(button, showWith) {
+  button.disabled = true;
+  element("trouble").hidden = true;
+  try {
+    showWith(await fetchStudy());
   } catch (error) {
     tell(error);
   }
-  renewal = null;
+  button.disabled = false;
+}
+
+// An image that does not load has a sentence of its own on the page; what the API refuses has not.
+function tellRefusal(error) {
+  if (error instanceof ApiError) tell(error);
 }
 
 async function remove() {
@@ -106,8 +105,12 @@ element("received").textContent = when(element("received").dateTime);
 element("delete").addEventListener("click", () => element("confirm-delete").showModal());
 element("keep").addEventListener("click", () => element("confirm-delete").close());
 element("really-delete").addEventListener("click", remove);
+element("film-again").addEventListener("click", ({ target }) => again(target, showImages));
+element("heatmap-again").addEventListener("click", ({ target }) =>
+  again(target, (study) => showHeatmap(new Images(study, fetchStudy))),
+);
 // Disabled in the page: before this line nobody would hear the click.
 element("delete").disabled = false;
-const viewer = new Viewer(imageBroke);
+const viewer = new Viewer();
 const polling = new Polling(refresh);
 polling.now();

@@ -5,19 +5,17 @@ const SVG = "http://www.w3.org/2000/svg";
 const element = (id) => document.getElementById(id);
 
 export class Viewer {
-  // `onBroken` is called when an image does not load: its link may have run out.
-  constructor(onBroken) {
+  constructor() {
     element("show-heatmap").addEventListener("change", () => this.arrange());
     element("opacity").addEventListener("input", () => this.arrange());
     element("show-regions").addEventListener("change", () => this.arrange());
-    element("preview").addEventListener("load", fit);
-    element("preview").addEventListener("error", onBroken);
-    element("heatmap").addEventListener("error", onBroken);
+    this.hasHeatmap = false;
   }
 
-  show(study) {
-    element("preview").src = study.links.preview;
-    element("heatmap").src = study.links.heatmap;
+  // Called with the film loaded: all layers take its own proportions, so that they lie exactly on each other.
+  showFilm(study) {
+    const { naturalWidth, naturalHeight } = element("preview");
+    element("layers").style.setProperty("--ratio", naturalWidth / naturalHeight);
     element("regions").replaceChildren(...study.regions.map(rectangle));
     element("show-regions").disabled = study.regions.length === 0;
     element("film-placeholder").hidden = true;
@@ -26,17 +24,27 @@ export class Viewer {
     this.arrange();
   }
 
+  // Nothing lies on a film that is not there.
+  hideFilm(placeholder) {
+    element("film-placeholder").textContent = placeholder;
+    element("film-placeholder").hidden = false;
+    element("layers").hidden = true;
+    element("controls").hidden = true;
+  }
+
+  setHeatmap(state) {
+    this.hasHeatmap = state === "loaded";
+    element("heatmap-controls").hidden = !this.hasHeatmap;
+    element("no-heatmap").hidden = state !== "missing";
+    this.arrange();
+  }
+
   arrange() {
-    element("heatmap").hidden = !element("show-heatmap").checked;
+    element("heatmap").hidden = !this.hasHeatmap || !element("show-heatmap").checked;
     element("heatmap").style.opacity = element("opacity").value / 100;
     element("opacity").disabled = !element("show-heatmap").checked;
     element("regions").toggleAttribute("hidden", !element("show-regions").checked);
   }
-}
-
-// The layers take the film's own proportions, so that all of them lie exactly on each other.
-function fit({ target: { naturalWidth, naturalHeight } }) {
-  element("layers").style.setProperty("--ratio", naturalWidth / naturalHeight);
 }
 
 function rectangle(region) {

@@ -20,7 +20,7 @@ const LATE = {
   processing: "This is delayed: reading the film takes longer than it should. To have its finding sooner, upload it again.",
 };
 
-export const FOREIGN = "Unlike the films it was validated on";
+export const FOREIGN = "Not validated for this film";
 
 export const FAILED_SENTENCE =
   "The film could not be read because of a fault on our side. It is kept, and its finding appears here once the fault is mended. To have it sooner, upload the film again.";
@@ -28,7 +28,8 @@ export const FAILED_SENTENCE =
 export const labelWords = (label) => LABELS[label] ?? label;
 export const statusWords = (status) => STATUSES[status] ?? status;
 
-const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+// With seconds: films that are uploaded together differ by them alone.
+const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 export const when = (iso) => WHEN.format(new Date(iso));
 
 // An upload that was given up stays "awaiting" for weeks, as long as its film might still come (ORPHAN_LIFETIME

@@ -77,7 +77,8 @@ function upToDate(row, study) {
   row.dataset.id = study.study_id;
   row.dataset.version = version;
   row.dataset.status = study.status;
-  row.querySelector("a").href = `/studies/${study.study_id}`;
+  row.querySelector("a").href = addressOf(study.study_id);
+  row.querySelector(".visually-hidden").textContent = study.patient_ref ? `, ${study.patient_ref}` : "";
   row.querySelector("time").dateTime = study.created_at;
   row.querySelector("time").textContent = when(study.created_at);
   row.querySelector(".reference").textContent = study.patient_ref ?? "";
@@ -87,17 +88,20 @@ function upToDate(row, study) {
   return row;
 }
 
-function probabilityOf({ probability, model_version: modelVersion }) {
-  return probability === null ? "" : percent(probability, operatingPoints(table, modelVersion));
+function probabilityOf(study) {
+  if (study.probability === null) return "";
+  return isForeign(study) ? "–" : percent(study.probability, operatingPoints(table, study.model_version));
 }
 
 function findingOf(study) {
   const sentence = study.reason_sentence ?? lateSentence(study);
   if (sentence) return [span(sentence, "muted")];
   if (!study.label) return [];
-  const words = [span(labelWords(study.label), `judged ${study.label}`)];
-  return study.in_population === false ? [...words, span(FOREIGN, "warn")] : words;
+  return [isForeign(study) ? span(FOREIGN, "warn") : span(labelWords(study.label), `judged ${study.label}`)];
 }
+
+// Outside the validated population, no finding is shown but on the page that gives the warning with it.
+const isForeign = (study) => study.in_population === false;
 
 function span(text, className) {
   return Object.assign(document.createElement("span"), { textContent: text, className });
@@ -108,9 +112,18 @@ function announce(studies) {
 }
 
 function newsOf(study) {
-  const outcome = study.label ? labelWords(study.label) : statusWords(study.status);
-  const caution = study.in_population === false ? ` ${FOREIGN}.` : "";
-  return `${study.patient_ref ?? "A film"}: ${outcome}.${caution}`;
+  const finding = isForeign(study) ? FOREIGN : labelWords(study.label);
+  return `${study.patient_ref ?? "A film"}: ${study.label ? finding : statusWords(study.status)}.`;
+}
+
+const addressOf = (id) => `/studies/${id}`;
+
+// A click beside the link opens the study, too. The link itself, and text that is being selected, are the browser's.
+function openRow(event) {
+  const row = event.target.closest("tr");
+  if (!row || event.target.closest("a") || !getSelection().isCollapsed) return;
+  if (event.ctrlKey || event.metaKey) open(addressOf(row.dataset.id), "_blank", "noopener");
+  else location.assign(addressOf(row.dataset.id));
 }
 
 function tell(error) {
@@ -123,4 +136,5 @@ function tell(error) {
 const polling = new Polling(refresh);
 initUploadPanel(() => polling.now());
 older.addEventListener("click", showOlder);
+body.addEventListener("click", openRow);
 polling.now();

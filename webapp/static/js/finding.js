@@ -1,0 +1,77 @@
+// The finding of a study, in words and figures.
+
+import { atPrevalence, inAHundred, operatingPoints, percent, pointPercent } from "./probability.js";
+import { labelWords } from "./words.js";
+
+// Shares of films with pneumonia as readers know them from wards, where fewer films show it than among those
+// that the model was calibrated on.
+const PREVALENCES = [0.05, 0.1, 0.2];
+
+const element = (id) => document.getElementById(id);
+
+// `page` carries what the card of the model in use contains.
+export function showFinding(page, study) {
+  const points = operatingPoints(page, study.model_version);
+  const foreign = study.in_population === false;
+  showLabel(study, foreign);
+  showProbability(study, points);
+  showThresholds(points);
+  showPrevalences(study, page.dataset);
+  element("unjudged").hidden = study.in_population !== null;
+  element("model").querySelector("dd").textContent = study.model_version;
+  element("model").hidden = false;
+  element("judgement").hidden = false;
+}
+
+export function hideFinding() {
+  element("foreign").hidden = true;
+  element("judgement").hidden = true;
+}
+
+// Nothing of a film outside the population may look like a validated finding: no colour, no figure at a glance.
+function showLabel(study, foreign) {
+  element("label").textContent = labelWords(study.label);
+  element("label").className = `label judged ${study.label} ${foreign ? "neutral" : ""}`;
+  element("foreign").hidden = !foreign;
+  element("foreign-reason").textContent = study.out_of_population_sentence ?? "";
+  element("figure-anyway").hidden = !foreign;
+  if (foreign) element("figure-anyway").append(element("figure"));
+}
+
+function showProbability({ probability, label }, points) {
+  const shown = percent(probability, points);
+  element("probability").textContent = shown;
+  element("mark").style.left = `${probability * 100}%`;
+  element("scale").setAttribute("aria-label", `${labelWords(label)}: ${shown} probability of pneumonia`);
+}
+
+function showThresholds(points) {
+  if (!points.length || element("scale").querySelector(".zone")) return;
+  for (const share of points) {
+    const zone = document.createElement("span");
+    zone.className = "zone";
+    zone.style.left = `${share * 100}%`;
+    element("scale").prepend(zone);
+  }
+  const [negativeBelow, positiveFrom] = points.map(pointPercent);
+  element("thresholds").textContent =
+    `Below ${negativeBelow}: no signs of pneumonia. From ${positiveFrom}: signs of pneumonia. Between: uncertain.`;
+  element("thresholds").hidden = false;
+}
+
+// The card's prevalence belongs to the card's model, and to films of the population on which it was calibrated.
+function showPrevalences(study, { cardVersion, prevalence }) {
+  const known = prevalence && cardVersion === study.model_version && study.in_population;
+  element("prevalences").hidden = !known;
+  element("no-prevalences").hidden = Boolean(known);
+  if (!known) return;
+  const sentences = PREVALENCES.map((other) => {
+    const share = atPrevalence(study.probability, Number(prevalence), other);
+    return `Where ${Math.round(other * 100)} in 100 films show pneumonia, ${inAHundred(share)} films like this one do.`;
+  });
+  element("prevalences").querySelector("ul").replaceChildren(...sentences.map(item));
+}
+
+function item(text) {
+  return Object.assign(document.createElement("li"), { textContent: text });
+}
