@@ -55,9 +55,11 @@ def test_films_that_left_the_first_page_come_to_their_end_or_disappear(clinician
     site.show(*map(_study, range(30, 5, -1)), more=True)
     clinician.wait_for("complete", 29)
     expect(clinician.studies("processing")).to_have_count(0)
-    expect(clinician.page.locator("#study-news")).to_contain_text(
-        "P-2: Signs of pneumonia. Unlike the films it was validated on."
-    )
+    expect(clinician.page.locator("#study-news")).to_contain_text("P-2: Not validated for this film.")
+    row = clinician.page.locator("#studies tbody tr", has_text="P-2")
+    expect(row.locator(".probability")).to_have_text("–")
+    expect(row.locator(".finding")).to_have_text("Not validated for this film")
+    expect(row.locator(".judged")).to_have_count(0)
 
 
 def test_films_between_what_was_known_and_a_whole_new_page_can_be_reached(clinician: Clinician) -> None:

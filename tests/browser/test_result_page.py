@@ -1,6 +1,8 @@
 """The page of one finding."""
 
-from playwright.sync_api import Route, expect
+import re
+
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.clinician import SAMPLES, Clinician
 
@@ -31,10 +33,109 @@ def test_images_whose_links_have_run_out_are_fetched_again_without_a_complaint(c
     expect(page.locator("#trouble")).to_be_hidden()
 
 
-def test_images_that_do_not_come_at_all_are_told(clinician: Clinician) -> None:
-    page = clinician.page
+def _open_with(clinician: Clinician, blocked: str) -> Page:
+    """The result page of a film, of whose images one does not come."""
     clinician.upload(SAMPLES / "normal-1.jpg")
     row = clinician.wait_for("complete")
-    page.route("**/preview.jpg*", lambda route: route.fulfill(status=403))
+    clinician.page.route(f"**/{blocked}*", _refuse)
     row.get_by_role("link").click()
-    expect(page.locator("#trouble")).to_have_text("The images could not be loaded. Load the page again.")
+    return clinician.page
+
+
+def _refuse(route: Route) -> None:
+    route.fulfill(status=403)
+
+
+def test_a_film_that_cannot_be_shown_hides_its_finding_until_it_can(clinician: Clinician) -> None:
+    page = _open_with(clinician, "preview.jpg")
+    expect(page.locator("#film")).to_have_text("The film could not be shown.")
+    expect(page.locator("#no-film")).to_contain_text("do not use it without the film")
+    for part in ("judgement", "layers", "controls", "foreign"):
+        expect(page.locator(f"#{part}")).to_be_hidden()
+
+    page.unroute("**/preview.jpg*", _refuse)
+    page.get_by_role("button", name="Try again").click()
+    for part in ("probability", "preview", "heatmap", "controls"):
+        expect(page.locator(f"#{part}")).to_be_visible()
+    expect(page.locator("#no-film")).to_be_hidden()
+
+
+def test_a_finding_waits_for_its_film(clinician: Clinician) -> None:
+    clinician.upload(SAMPLES / "normal-1.jpg")
+    row = clinician.wait_for("complete")
+    held: list[Route] = []
+    page = clinician.page
+    page.route("**/preview.jpg*", held.append)
+    with page.expect_response("**/heatmap.png*"):
+        row.get_by_role("link").click()
+    expect(page.locator("#film")).to_contain_text("The film is loading.")
+    expect(page.locator("#judgement")).to_be_hidden()
+    expect(page.locator("#heatmap")).to_be_hidden()
+
+    held[0].continue_()
+    expect(page.locator("#judgement")).to_be_visible()
+    layers, shape = page.locator("#layers"), "e => e.clientWidth / e.clientHeight"
+    natural = page.locator("#preview").evaluate("e => e.naturalWidth / e.naturalHeight")
+    assert abs(layers.evaluate(shape) - natural) < 0.01
+
+
+def test_a_heatmap_that_cannot_be_shown_leaves_film_and_finding(clinician: Clinician) -> None:
+    page = _open_with(clinician, "heatmap.png")
+    expect(page.get_by_text("The heatmap could not be shown.")).to_be_visible()
+    expect(page.locator("#preview")).to_be_visible()
+    expect(page.locator("#probability")).to_be_visible()
+    expect(page.get_by_label("Heatmap", exact=True)).to_be_hidden()
+    expect(page.get_by_label("Opacity")).to_be_hidden()
+
+    page.unroute("**/heatmap.png*", _refuse)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#heatmap")).to_be_visible()
+    expect(page.get_by_label("Opacity")).to_be_visible()
+    expect(page.get_by_text("The heatmap could not be shown.")).to_be_hidden()
+
+
+def test_a_finding_says_what_it_is_worth_where_pneumonia_is_rarer(clinician: Clinician) -> None:
+    clinician.upload(SAMPLES / "pneumonia-1.jpg")
+    clinician.wait_for("complete").get_by_role("link").click()
+    sentences = clinician.page.locator("#prevalences li")
+    expect(sentences).to_have_text(
+        [
+            re.compile(f"Where {rare} in 100 films show pneumonia, .+ in 100 films like this")
+            for rare in (5, 10, 20)
+        ]
+    )
+    expect(clinician.page.locator("#no-prevalences")).to_be_hidden()
+
+
+def test_a_printed_result_is_one_sheet_with_its_marks(clinician: Clinician) -> None:
+    page = clinician.page
+    clinician.upload(SAMPLES / "pneumonia-1.jpg", patient_ref="P-0042")
+    clinician.wait_for("complete").get_by_role("link").click()
+    expect(page.locator("#heatmap")).to_be_visible()
+    page.emulate_media(media="print")
+    for control in ("nav", ".who", "#delete", "#opacity", "#show-heatmap", "#show-regions"):
+        expect(page.locator(control)).to_be_hidden()
+    expect(page.get_by_text("← Worklist")).to_be_hidden()
+    for part in ("reference", "received", "label", "probability", "mark", "preview", "heatmap", "model"):
+        expect(page.locator(f"#{part}")).to_be_visible()
+    expect(page.get_by_text("This is decision support and not a diagnosis.")).to_be_visible()
+    assert len(re.findall(rb"/Type /Page\b", page.pdf(format="A4"))) == 1
+
+
+def test_needle_and_dot_are_drawn_in_high_contrast(clinician: Clinician) -> None:
+    page = clinician.page
+    clinician.upload(SAMPLES / "pneumonia-1.jpg")
+    clinician.wait_for("complete").get_by_role("link").click()
+    expect(page.locator("#mark")).to_be_visible()
+    page.emulate_media(forced_colors="active")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    for element, pseudo in (("mark", None), ("label", "::before")):
+        colour, width = page.evaluate(
+            """([id, pseudo]) => {
+                const style = getComputedStyle(document.getElementById(id), pseudo);
+                return [style.borderLeftColor, parseFloat(style.borderLeftWidth)];
+            }""",
+            [element, pseudo],
+        )
+        assert colour != ground
+        assert width >= 2

@@ -52,7 +52,24 @@ def test_where_a_probability_holds_is_said_beside_it(member: Visitor, visitor: V
     study = member.call("POST", "/studies", json={"content_type": "image/png", "size": 1}).json
     for page in (member.get(f"/studies/{study['study_id']}").text, visitor.get("/about").text):
         assert "76.4 %" in page
-        assert re.search(r"[Ww]here fewer do, (it|the probability) is too high", page)
+        assert re.search(
+            r"robability assumes that 76\.4 % of films show pneumonia\.\s+Where pneumonia is rarer", page
+        )
+
+
+def test_the_tables_of_the_about_page_can_be_reached_by_keyboard(visitor: Visitor) -> None:
+    regions = re.findall(
+        r'<div class="wide" tabindex="0" role="region" aria-label="([^"]+)">', visitor.get("/about").text
+    )
+    assert len(regions) == len(set(regions)) == 2
+
+
+def test_what_the_storage_keeps_of_a_deleted_study_is_said(member: Visitor, visitor: Visitor) -> None:
+    study = member.call("POST", "/studies", json={"content_type": "image/png", "size": 1}).json
+    for page in (member.get(f"/studies/{study['study_id']}").text, visitor.get("/about").text):
+        words = " ".join(page.split())
+        assert re.search(r"[Tt]he storage (still )?keeps .* for about two weeks", words)
+        assert "backups of the finding for about five weeks" in words
 
 
 def test_the_pages_do_without_a_model_card(card_less_app: Flask, cognito: FakeCognito) -> None:
@@ -62,5 +79,7 @@ def test_the_pages_do_without_a_model_card(card_less_app: Flask, cognito: FakeCo
     study_id = visitor.call("POST", "/studies", json={"content_type": "image/png", "size": 1}).json[
         "study_id"
     ]
-    assert "data-negative-below" not in visitor.get(f"/studies/{study_id}").text
+    page = visitor.get(f"/studies/{study_id}").text
+    assert "data-negative-below" not in page
+    assert "data-prevalence" not in page
     assert visitor.get("/about").status_code == 200

@@ -1,0 +1,66 @@
+"""A film outside the validated population: an adult, whom the DICOM header gives away."""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.clinician import SAMPLES, Clinician
+from tests.unit.cxr.dicom.dicoms import dicom
+
+LARGE_PERCENTAGES = """
+() => [...document.querySelectorAll("body *")].filter((e) =>
+    parseFloat(getComputedStyle(e).fontSize) >= 20 &&
+    [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.includes("%")),
+).length
+"""
+
+
+def _upload_adult(clinician: Clinician, folder: Path) -> None:
+    with Image.open(SAMPLES / "pneumonia-1.jpg") as film:
+        pixels = np.asarray(film.convert("L"))
+    path = folder / "adult.dcm"
+    path.write_bytes(dicom(pixels, PatientAge="045Y"))
+    clinician.upload(path, patient_ref="P-45")
+
+
+def test_a_film_outside_the_population_leads_with_that_and_not_with_a_figure(
+    clinician: Clinician, tmp_path: Path
+) -> None:
+    page = clinician.page
+    _upload_adult(clinician, tmp_path)
+    row = clinician.wait_for("complete")
+    expect(row.locator(".probability")).to_have_text("–")
+    expect(row.locator(".finding")).to_have_text("Not validated for this film")
+    expect(page.locator("#study-news")).to_contain_text("P-45: Not validated for this film.")
+
+    row.get_by_role("link").click()
+    warning, label = page.locator("#foreign"), page.locator("#label")
+    expect(warning).to_contain_text("Not validated for this film")
+    expect(warning).to_contain_text("The DICOM header names an age outside 1 to 5 years.")
+    expect(label).to_be_visible()
+    assert page.evaluate(
+        "foreign.compareDocumentPosition(label) & Node.DOCUMENT_POSITION_FOLLOWING"
+        " && foreign.getBoundingClientRect().bottom <= label.getBoundingClientRect().top"
+    )
+    colour = "e => getComputedStyle(e).color"
+    assert label.evaluate(colour) == page.locator("body").evaluate(colour)
+    expect(page.locator("#prevalences")).to_be_hidden()
+
+
+def test_its_figure_is_shown_on_demand_and_small(clinician: Clinician, tmp_path: Path) -> None:
+    page = clinician.page
+    _upload_adult(clinician, tmp_path)
+    clinician.wait_for("complete").get_by_role("link").click()
+    probability = page.locator("#probability")
+    expect(page.locator("#foreign")).to_be_visible()
+    for part in ("probability", "scale", "thresholds"):
+        expect(page.locator(f"#{part}")).to_be_hidden()
+
+    page.get_by_text("Show the figure anyway").click()
+    expect(probability).to_be_visible()
+    expect(probability).to_contain_text("%")
+    expect(page.locator("#scale")).to_be_visible()
+    assert probability.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") <= 16
+    assert page.evaluate(LARGE_PERCENTAGES) == 0
