@@ -57,7 +57,7 @@ def test_films_that_left_the_first_page_come_to_their_end_or_disappear(clinician
     expect(clinician.studies("processing")).to_have_count(0)
     expect(clinician.page.locator("#study-news")).to_contain_text("P-2: Not validated for this film.")
     row = clinician.page.locator("#studies tbody tr", has_text="P-2")
-    expect(row.locator(".probability")).to_have_text("–")
+    expect(row.locator(".probability")).to_have_text("\N{EN DASH}")
     expect(row.locator(".finding")).to_have_text("Not validated for this film")
     expect(row.locator(".judged")).to_have_count(0)
 

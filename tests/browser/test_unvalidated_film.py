@@ -31,7 +31,7 @@ def test_a_film_outside_the_population_leads_with_that_and_not_with_a_figure(
     page = clinician.page
     _upload_adult(clinician, tmp_path)
     row = clinician.wait_for("complete")
-    expect(row.locator(".probability")).to_have_text("–")
+    expect(row.locator(".probability")).to_have_text("\N{EN DASH}")
     expect(row.locator(".finding")).to_have_text("Not validated for this film")
     expect(page.locator("#study-news")).to_contain_text("P-45: Not validated for this film.")
 
