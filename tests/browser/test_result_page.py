@@ -65,7 +65,11 @@ def test_a_finding_waits_for_its_film(clinician: Clinician) -> None:
     row = clinician.wait_for("complete")
     held: list[Route] = []
     page = clinician.page
-    page.route("**/preview.jpg*", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/preview.jpg*", hold)
     with page.expect_response("**/heatmap.png*"):
         row.get_by_role("link").click()
     expect(page.locator("#film")).to_contain_text("The film is loading.")

@@ -47,6 +47,9 @@ def test_a_film_outside_the_population_leads_with_that_and_not_with_a_figure(
     colour = "e => getComputedStyle(e).color"
     assert label.evaluate(colour) == page.locator("body").evaluate(colour)
     expect(page.locator("#prevalences")).to_be_hidden()
+    expect(page.locator("#heatmap")).to_be_hidden()
+    page.get_by_label("Heatmap", exact=True).check()
+    expect(page.locator("#heatmap")).to_be_visible()
 
 
 def test_its_figure_is_shown_on_demand_and_small(clinician: Clinician, tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ export class Viewer {
     element("film-placeholder").hidden = true;
     element("layers").hidden = false;
     element("controls").hidden = false;
+    // Outside the validated population the red of a heatmap would speak louder than the warning.
+    if (study.in_population === false) element("show-heatmap").checked = false;
     this.arrange();
   }
 
