@@ -3,13 +3,12 @@
 import { atPrevalence, inAHundred, operatingPoints, percent, pointPercent } from "./probability.js";
 import { labelWords } from "./words.js";
 
-// Shares of films with pneumonia as readers know them from wards, where fewer films show it than among those
-// that the model was calibrated on.
+// Lower shares of films with pneumonia, as in most wards. The model was calibrated on a far higher one.
 const PREVALENCES = [0.05, 0.1, 0.2];
 
 const element = (id) => document.getElementById(id);
 
-// `page` carries what the card of the model in use contains.
+// The data attributes of `page` contain figures of the card of the model in use.
 export function showFinding(page, study) {
   const points = operatingPoints(page, study.model_version);
   const foreign = study.in_population === false;
@@ -28,7 +27,7 @@ export function hideFinding() {
   element("judgement").hidden = true;
 }
 
-// Nothing of a film outside the population may look like a validated finding: no colour, no figure at a glance.
+// Outside the population a finding must not look validated: it has no colour, and its figure is folded away.
 function showLabel(study, foreign) {
   element("label").textContent = labelWords(study.label);
   element("label").className = `label judged ${study.label} ${foreign ? "neutral" : ""}`;
@@ -59,7 +58,7 @@ function showThresholds(points) {
   element("thresholds").hidden = false;
 }
 
-// The card's prevalence belongs to the card's model, and to films of the population on which it was calibrated.
+// The card's prevalence applies to findings of the card's own model, on films of the validated population.
 function showPrevalences(study, { cardVersion, prevalence }) {
   const known = prevalence && cardVersion === study.model_version && study.in_population;
   element("prevalences").hidden = !known;

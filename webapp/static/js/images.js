@@ -1,4 +1,4 @@
-// The images of a study. Their links work for minutes, and both run out together: one renewal serves both.
+// The images of a study. Their links expire after some minutes, both at once, so one renewal serves both.
 
 export class Images {
   // `fetchStudy` gets the study again, with new links.
@@ -7,8 +7,8 @@ export class Images {
     this.fetchStudy = fetchStudy;
   }
 
-  // Resolves once `image` has loaded. Rejects with an ApiError where no new link could be had, otherwise with
-  // the event of the image that would not load.
+  // Resolves once `image` has loaded. Rejects with an ApiError if the API gives no new link, and with an event
+  // if the image does not load with the new one either.
   async load(image) {
     try {
       await loaded(image, this.study.links[image.id]);

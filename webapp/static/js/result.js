@@ -32,7 +32,7 @@ function show(study) {
   else viewer.hideFilm(isFinal(study) ? "There is no film to show." : "The film appears here when it has been read.");
 }
 
-// Film and finding come together or not at all: nobody may go by a finding without its film.
+// Film and finding come together or not at all: a finding must not be used without its film.
 async function showImages(study) {
   const images = new Images(study, fetchStudy);
   viewer.hideFilm("The film is loading.");
@@ -78,7 +78,7 @@ async function again(button, showWith) {
   button.disabled = false;
 }
 
-// An image that does not load has a sentence of its own on the page; what the API refuses has not.
+// The page has a sentence for an image that does not load. Only a refusal of the API adds to it.
 function tellRefusal(error) {
   if (error instanceof ApiError) tell(error);
 }

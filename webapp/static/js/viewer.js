@@ -26,7 +26,7 @@ export class Viewer {
     this.arrange();
   }
 
-  // Nothing lies on a film that is not there.
+  // The heatmap, the regions and their controls go with the film.
   hideFilm(placeholder) {
     element("film-placeholder").textContent = placeholder;
     element("film-placeholder").hidden = false;

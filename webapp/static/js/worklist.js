@@ -100,7 +100,7 @@ function findingOf(study) {
   return [isForeign(study) ? span(FOREIGN, "warn") : span(labelWords(study.label), `judged ${study.label}`)];
 }
 
-// Outside the validated population, no finding is shown but on the page that gives the warning with it.
+// Outside the validated population, only the result page shows the finding, below its warning.
 const isForeign = (study) => study.in_population === false;
 
 function span(text, className) {
@@ -118,7 +118,7 @@ function newsOf(study) {
 
 const addressOf = (id) => `/studies/${id}`;
 
-// A click beside the link opens the study, too. The link itself, and text that is being selected, are the browser's.
+// A click beside the link opens the study, too. The browser handles the link itself, and text being selected.
 function openRow(event) {
   const row = event.target.closest("tr");
   if (!row || event.target.closest("a") || !getSelection().isCollapsed) return;
