@@ -51,7 +51,7 @@ def test_a_session_that_was_ended_elsewhere_clears_its_result_page(
     there = Clinician(elsewhere)
     there.email, there.password = clinician.email, clinician.password
     there.log_in()
-    elsewhere.get_by_role("button", name="everywhere").click()
+    elsewhere.get_by_role("button", name="Log out everywhere").click()
     expect(elsewhere.get_by_role("heading", name="Log in")).to_be_visible()
     elsewhere.context.close()
     result.clock.fast_forward(31_000)
