@@ -40,7 +40,7 @@ lint: $(DEVELOPMENT) $(NODE) ## Check style, types and the CloudFormation templa
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m infra.lint
+	$(BIN)/python -m infra.tools.lint_templates
 
 .PHONY: bench
 bench: $(RUNTIME) ## Measure the speed beside other runtimes and write docs/benchmarks.md
@@ -67,7 +67,7 @@ clean: ## Remove what was built and installed; the laptop stack's state in .loca
 
 .PHONY: browser
 browser: $(DEVELOPMENT)
-	@$(BIN)/python -m infra.browser
+	@$(BIN)/python -m infra.tools.install_chromium
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from botocore.exceptions import ClientError
 
-from infra.deploy_tool import serverless
 from infra.local.clients import Clients
 from infra.local.settings import ROOT, LocalStackError, Settings
 from infra.packaging.build import fingerprint
 from infra.packaging.functions import FUNCTIONS
 from infra.packaging.targets import HOST
+from infra.tools.serverless_cli import serverless
 
 STACK = "pneumoscope-local"
 _TEMPLATE = ("serverless.yml", "package-lock.json", "requirements/ministack.txt", "infra/packaging/plugin.js")

@@ -4,15 +4,15 @@ from types import TracebackType
 from typing import Self
 
 from infra.local import outputs as outputs_file
-from infra.local.account import ensure_account
 from infra.local.clients import Clients
+from infra.local.demo_account import ensure_account
 from infra.local.deploy import deploy_if_changed
-from infra.local.front import Front
+from infra.local.load_samples import load_once
 from infra.local.ministack import MiniStack
 from infra.local.outputs import Outputs
-from infra.local.ownership import Ownership
-from infra.local.samples import load_once
+from infra.local.proxy import Front
 from infra.local.settings import Settings, require_free
+from infra.local.state_lock import Ownership
 
 
 class LocalStack:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.account import EMAIL, Account, ensure_account
 from infra.local.clients import Clients
+from infra.local.demo_account import EMAIL, Account, ensure_account
 from infra.local.ministack import MiniStack
 from infra.local.settings import Settings, free_port
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infra.deploy_tool import serverless
+from infra.tools.serverless_cli import serverless
 
 
 @pytest.hookimpl(tryfirst=True)

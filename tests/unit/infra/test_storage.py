@@ -9,7 +9,7 @@ import pytest
 
 from cxr.study import UNASSIGNED_SITE
 from cxr.study_store import ORPHAN_LIFETIME, TOMBSTONE_LIFETIME
-from infra.deploy_tool import serverless
+from infra.tools.serverless_cli import serverless
 
 Template = Callable[..., dict[str, Any]]
 BUCKETS = ("UploadsBucket", "ResultsBucket")

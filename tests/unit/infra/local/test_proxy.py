@@ -10,7 +10,7 @@ import pytest
 import requests
 from aiohttp import web
 
-from infra.local.front import Front
+from infra.local.proxy import Front
 from infra.local.settings import LocalStackError, Settings, free_port
 
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import ownership
-from infra.local.ownership import Ownership
+from infra.local import state_lock
 from infra.local.settings import LocalStackError
+from infra.local.state_lock import Ownership
 
 
 def test_a_folder_in_use_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ownership, "_SECONDS", 0)
+    monkeypatch.setattr(state_lock, "_SECONDS", 0)
     owner = Ownership(tmp_path)
     owner.claim()
     with pytest.raises(LocalStackError, match="Another stack uses"):

@@ -1,4 +1,4 @@
-"""`python -m infra.browser` makes sure that there is a Chromium for the browser tests."""
+"""`python -m infra.tools.install_chromium` makes sure that there is a Chromium for the browser tests."""
 
 import os
 import shutil

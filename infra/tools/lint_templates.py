@@ -1,11 +1,11 @@
-"""`python -m infra.lint` packages every stage and has cfn-lint judge what CloudFormation would get."""
+"""`python -m infra.tools.lint_templates` packages every stage and lints its CloudFormation template."""
 
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from infra.deploy_tool import serverless
+from infra.tools.serverless_cli import serverless
 
 _CFN_LINT = Path(sys.executable).with_name("cfn-lint")
 
