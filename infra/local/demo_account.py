@@ -1,4 +1,4 @@
-"""The account that a visitor of the laptop stack signs in with."""
+"""The demo account of the local stack."""
 
 import secrets
 from typing import TypedDict
@@ -9,21 +9,21 @@ EMAIL = "demo@pneumoscope.example"
 SITE = "demo"
 
 
-class Account(TypedDict):
-    """What it takes to sign in, and the site it leads to."""
+class DemoAccount(TypedDict):
+    """Email and password of the demo account, and the site whose studies it sees."""
 
     email: str
     password: str
     site: str
 
 
-def ensure_account(
-    clients: Clients, pool: str, api_client: str, members_table: str, known: Account | None
-) -> Account:
-    """The demo account of this pool: the `known` one where it still signs in, a new password otherwise."""
-    if known and _signs_in(clients, api_client, known):
-        return known
-    account = Account(email=EMAIL, password=_password(), site=SITE)
+def get_or_create_account(
+    clients: Clients, pool: str, api_client: str, members_table: str, recorded: DemoAccount | None
+) -> DemoAccount:
+    """Return the `recorded` account if it can still sign in, otherwise the account with a new password."""
+    if recorded and _can_sign_in(clients, api_client, recorded):
+        return recorded
+    account = DemoAccount(email=EMAIL, password=_password(), site=SITE)
     if not _exists(clients, pool):
         clients.cognito.admin_create_user(
             UserPoolId=pool,
@@ -39,8 +39,8 @@ def ensure_account(
     return account
 
 
-def _signs_in(clients: Clients, api_client: str, account: Account) -> bool:
-    """Tried, since a visitor may choose another password. Only a laptop's pool allows this way."""
+def _can_sign_in(clients: Clients, api_client: str, account: DemoAccount) -> bool:
+    """Try to sign in: a visitor may have changed the password. Only the local pool allows this flow."""
     refusals = clients.cognito.exceptions
     try:
         answer = clients.cognito.initiate_auth(
@@ -71,5 +71,5 @@ def _sub(clients: Clients, pool: str) -> str:
 
 
 def _password() -> str:
-    """Random, with one character of each kind that the pool's policy asks for."""
+    """Return a random password with one character of each kind that the pool's policy requires."""
     return f"{secrets.token_urlsafe(12)}-aA1"

@@ -1,4 +1,4 @@
-"""Fills the demo account's worklist with the sample films, once."""
+"""Loads the sample films into the demo account's worklist, once."""
 
 import time
 from pathlib import Path
@@ -9,14 +9,14 @@ from infra.local.clients import Clients
 from infra.local.outputs import Outputs
 from infra.local.settings import SAMPLES
 
-_SECONDS = 120
-_TERMINAL = ("complete", "refused")
+_TIMEOUT_SECONDS = 120
+_FINAL = ("complete", "refused")
 
 
 def load_once(clients: Clients, outputs: Outputs, state: Path) -> None:
-    """Puts each sample film into the demo site's inbox, as another system would, and waits for the findings.
+    """Put each sample film into the demo site's inbox, as another system would, and wait for the findings.
 
-    Later starts do nothing: the films are the user's to delete. Each pool is a new beginning.
+    Later starts load nothing, since the user may have deleted the films. A new user pool starts afresh.
     """
     loaded = state / "samples"
     if loaded.exists() and loaded.read_text() == outputs["user_pool_id"]:
@@ -32,12 +32,12 @@ def load_once(clients: Clients, outputs: Outputs, state: Path) -> None:
 
 
 def _wait_for_findings(clients: Clients, table: str, site: str, wanted: int) -> None:
-    """Gives up quietly after a while: a film that is late appears in the worklist by itself."""
-    deadline = time.monotonic() + _SECONDS
+    """Wait until all films are final. A timeout is no error: a late film still appears in the worklist."""
+    deadline = time.monotonic() + _TIMEOUT_SECONDS
     while time.monotonic() < deadline:
         answer = clients.dynamodb.Table(table).query(
             KeyConditionExpression=Key("site").eq(site),
-            FilterExpression=Attr("status").is_in(list(_TERMINAL)),
+            FilterExpression=Attr("status").is_in(list(_FINAL)),
             Select="COUNT",
         )
         if answer["Count"] >= wanted:

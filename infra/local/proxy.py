@@ -1,7 +1,7 @@
-"""The loopback address of the application.
+"""A reverse proxy at the loopback address of the application.
 
-MiniStack answers for the API under a path and a host name of its own. The front passes each request on and
-keeps the Host header, so that the application sees and builds the address that the browser shows.
+MiniStack serves the API under a path and a host name of its own. The proxy forwards each request and keeps
+the Host header, so that the application sees and builds the address that the browser shows.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from yarl import URL
 
 from infra.local.settings import LocalStackError, Settings
 
-# RFC 9110, 7.6.1: these belong to one connection and are not passed on. The lengths are set anew.
+# RFC 9110, 7.6.1: these headers belong to one connection and are not forwarded. aiohttp sets Content-Length.
 _HOP_BY_HOP = {
     *("connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection"),
     *("te", "trailer", "transfer-encoding", "upgrade", "content-length"),
@@ -24,17 +24,17 @@ _MAX_BODY = 10 * 1024 * 1024
 _TIMEOUT = ClientTimeout(total=30)
 
 
-class Front:
-    """Serves one API on the stack's port, from a thread of its own."""
+class Proxy:
+    """Serves one API on the stack's port, in a thread of its own."""
 
     def __init__(self, settings: Settings, api_id: str) -> None:
         self._settings = settings
         self._upstream = f"{settings.aws_endpoint}/_aws/execute-api/{api_id}/$default"
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="front", daemon=True)
+        self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
 
     def start(self) -> None:
-        """Returns when the port is open. Raises LocalStackError when it cannot be opened."""
+        """Open the port. Raise LocalStackError if it cannot be opened."""
         self._thread.start()
         try:
             self._runner = asyncio.run_coroutine_threadsafe(self._open(), self._loop).result()
@@ -44,7 +44,7 @@ class Front:
             ) from error
 
     def stop(self) -> None:
-        """Closes the port after the requests under way."""
+        """Finish the current requests, then close the port."""
         asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -68,7 +68,7 @@ class Front:
 
     async def _handle(self, request: web.Request) -> web.Response:
         if f"http://{request.host}" != self._settings.origin:
-            # S3 lets films in from one origin only, so http://localhost would fail at the first upload.
+            # S3 accepts uploads from one origin only, so http://localhost would fail at the first upload.
             raise web.HTTPPermanentRedirect(f"{self._settings.origin}{request.raw_path}")
         async with self._session.request(
             request.method,
@@ -77,18 +77,18 @@ class Front:
             data=await request.read() or None,
             allow_redirects=False,
         ) as answer:
-            headers = _passed_on(answer.headers.items())
+            headers = _end_to_end(answer.headers.items())
             return web.Response(status=answer.status, headers=headers, body=await answer.read())
 
     def _request_headers(self, request: web.Request) -> CIMultiDict[str]:
-        """API Gateway says in these headers how the browser reached it, whatever the browser claims."""
-        headers = _passed_on(request.headers.items())
+        """Set the X-Forwarded headers as API Gateway does: values that the browser sends are replaced."""
+        headers = _end_to_end(request.headers.items())
         headers["X-Forwarded-For"] = request.remote or ""
         headers["X-Forwarded-Proto"] = "http"
         headers["X-Forwarded-Port"] = str(self._settings.port)
         return headers
 
 
-def _passed_on(headers: Iterable[tuple[str, str]]) -> CIMultiDict[str]:
-    """The headers that travel end to end; repeated ones, such as Set-Cookie, stay apart."""
+def _end_to_end(headers: Iterable[tuple[str, str]]) -> CIMultiDict[str]:
+    """Return the end-to-end headers. Repeated headers, such as Set-Cookie, stay separate."""
     return CIMultiDict((name, value) for name, value in headers if name.lower() not in _HOP_BY_HOP)

@@ -1,4 +1,4 @@
-"""One stack at a time may use a folder of state."""
+"""A file lock: one stack at a time may use a state folder."""
 
 import fcntl
 import os
@@ -7,21 +7,21 @@ from pathlib import Path
 
 from infra.local.settings import LocalStackError
 
-# A stack that was told to stop needs a moment to write its state.
-_SECONDS = 15
+# A stack that is stopping needs some seconds to write its state.
+_TIMEOUT_SECONDS = 15
 
 
-class Ownership:
-    """A claim on a folder that ends with the process, however that ends."""
+class StateLock:
+    """An exclusive lock on a state folder. The system releases it when the process ends."""
 
     def __init__(self, state: Path) -> None:
         self._path = state / "lock"
         self._descriptor: int | None = None
 
-    def claim(self) -> None:
-        """Waits a little for an owner that is about to leave. Raises LocalStackError when it stays."""
+    def acquire(self) -> None:
+        """Take the lock, and wait for a stack that is stopping. Raise LocalStackError if it stays locked."""
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        deadline = time.monotonic() + _SECONDS
+        deadline = time.monotonic() + _TIMEOUT_SECONDS
         while True:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -36,7 +36,7 @@ class Ownership:
                 return
 
     def release(self) -> None:
-        """Lets the next one in."""
+        """Release the lock."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None

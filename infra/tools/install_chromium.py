@@ -1,4 +1,4 @@
-"""`python -m infra.tools.install_chromium` makes sure that there is a Chromium for the browser tests."""
+"""`python -m infra.tools.install_chromium` installs Chromium for the browser tests, unless it is there."""
 
 import os
 import shutil
@@ -9,12 +9,12 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 def find() -> str | None:
-    """The path of an installed Chromium, or None."""
+    """Return the path of an installed Chromium, or None."""
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 def main() -> int:
-    """Installs Debian's Chromium where that is possible; otherwise says what is missing."""
+    """Install Debian's Chromium as root; without apt or root, print what to install and return 1."""
     if find():
         return 0
     if os.geteuid() != 0 or not shutil.which("apt-get"):

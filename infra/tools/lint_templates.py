@@ -9,14 +9,14 @@ from infra.tools.serverless_cli import serverless
 
 _CFN_LINT = Path(sys.executable).with_name("cfn-lint")
 
-# W3005: the deploy tool names dependencies that follow from references anyway.
-# E3505, laptop only: its queue hands a film out again before the function's time is up, so that nobody waits
-# minutes for a retry.
+# W3005: `serverless` writes DependsOn for resources that are referenced anyway.
+# E3505, local stage only: the queue's visibility timeout is shorter than the function's timeout, so that a
+# failed film is retried within seconds rather than minutes.
 _IGNORED = {"local": ["W3005", "E3505"], "dev": ["W3005"], "prod": ["W3005"]}
 
 
 def main() -> int:
-    """0 when the templates of all stages are sound."""
+    """Lint the template of every stage. Return 0 if cfn-lint accepts all of them."""
     return max(_lint(stage, ignored) for stage, ignored in _IGNORED.items())
 
 

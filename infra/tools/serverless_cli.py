@@ -1,4 +1,4 @@
-"""The `serverless` command of this checkout, one call at a time."""
+"""Runs this checkout's `serverless` command, one call at a time."""
 
 import fcntl
 import subprocess
@@ -11,12 +11,12 @@ _COMMAND = ROOT / "node_modules" / ".bin" / "serverless"
 
 
 def serverless(*arguments: str, **options: Any) -> "subprocess.CompletedProcess[Any]":  # noqa: ANN401
-    """Runs it in the checkout's root; `options` are those of `subprocess.run`.
+    """Run `serverless` in the root of the checkout; `options` are those of `subprocess.run`.
 
-    Whatever folder it is told, it first assembles in .serverless/: two calls at once would deploy each
-    other's template, so they take turns.
+    `serverless` assembles its template in .serverless/ even when another folder is given. Two calls at
+    once would deploy each other's template, so a file lock makes them wait for each other.
     """
     CACHE.mkdir(parents=True, exist_ok=True)
-    with (CACHE / "serverless.lock").open("wb") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        return subprocess.run([str(_COMMAND), *arguments], cwd=ROOT, **options)  # noqa: PLW1510 - the caller says
+    with (CACHE / "serverless.lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return subprocess.run([str(_COMMAND), *arguments], cwd=ROOT, **options)  # noqa: PLW1510 - the caller passes `check`

@@ -1,4 +1,4 @@
-"""The loopback address passes on what a browser and the application say to each other."""
+"""The proxy forwards requests and responses unchanged between browser and application."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ import pytest
 import requests
 from aiohttp import web
 
-from infra.local.proxy import Front
+from infra.local.proxy import Proxy
 from infra.local.settings import LocalStackError, Settings, free_port
 
 
@@ -21,7 +21,7 @@ def settings(tmp_path: Any) -> Settings:
 
 @pytest.fixture
 def api(settings: Settings) -> Iterator[None]:
-    """An API that answers with what it was asked, in two cookies."""
+    """An API whose response contains the request, and sets two cookies."""
 
     async def answer(request: web.Request) -> web.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
@@ -51,46 +51,46 @@ def api(settings: Settings) -> Iterator[None]:
 
 
 @pytest.fixture
-def front(settings: Settings, api: None) -> Iterator[str]:
-    front = Front(settings, "a1b2c3d4")
-    front.start()
+def origin(settings: Settings, api: None) -> Iterator[str]:
+    proxy = Proxy(settings, "a1b2c3d4")
+    proxy.start()
     yield settings.origin
-    front.stop()
+    proxy.stop()
 
 
-def test_the_application_sees_the_address_that_the_browser_shows(front: str) -> None:
-    seen = json.loads(requests.get(f"{front}/studies", timeout=5).text)["headers"]
-    assert f"{seen['x-forwarded-proto']}://{seen['host']}" == front
+def test_the_application_sees_the_address_that_the_browser_shows(origin: str) -> None:
+    seen = json.loads(requests.get(f"{origin}/studies", timeout=5).text)["headers"]
+    assert f"{seen['x-forwarded-proto']}://{seen['host']}" == origin
 
 
-def test_a_path_arrives_as_it_was_written(front: str) -> None:
-    seen = requests.get(f"{front}/a%20b%2Fc/%C3%A9?x=1&y=a+b%26", timeout=5).json()
+def test_an_escaped_path_arrives_unchanged(origin: str) -> None:
+    seen = requests.get(f"{origin}/a%20b%2Fc/%C3%A9?x=1&y=a+b%26", timeout=5).json()
     assert seen["path"] == "/_aws/execute-api/a1b2c3d4/$default/a%20b%2Fc/%C3%A9?x=1&y=a+b%26"
 
 
-def test_every_cookie_reaches_the_browser_by_itself(front: str) -> None:
-    answer = requests.get(front, timeout=5)
+def test_each_cookie_arrives_in_a_header_of_its_own(origin: str) -> None:
+    answer = requests.get(origin, timeout=5)
     assert answer.raw.headers.getlist("Set-Cookie") == ["one=1; Path=/", "two=2; Path=/"]
 
 
-def test_status_and_redirects_are_the_applications_own(front: str) -> None:
-    answer = requests.post(front, data="film", timeout=5)
+def test_status_and_redirects_come_from_the_application(origin: str) -> None:
+    answer = requests.post(origin, data="film", timeout=5)
     assert (answer.status_code, answer.headers["Location"]) == (418, "/elsewhere")
     assert answer.json()["body"] == "film"
 
 
-def test_a_browser_cannot_claim_to_be_someone_else(front: str) -> None:
-    seen = requests.get(front, headers={"X-Forwarded-For": "198.51.100.1"}, timeout=5).json()
+def test_a_browser_cannot_forge_its_address(origin: str) -> None:
+    seen = requests.get(origin, headers={"X-Forwarded-For": "198.51.100.1"}, timeout=5).json()
     assert seen["headers"]["x-forwarded-for"] == "127.0.0.1"
 
 
-def test_another_name_for_this_machine_leads_to_the_one_that_uploads_work_from(front: str) -> None:
+def test_localhost_redirects_to_the_origin_that_accepts_uploads(origin: str) -> None:
     answer = requests.get(
-        f"{front}/studies?a=1", headers={"Host": "localhost:1"}, timeout=5, allow_redirects=False
+        f"{origin}/studies?a=1", headers={"Host": "localhost:1"}, timeout=5, allow_redirects=False
     )
-    assert (answer.status_code, answer.headers["Location"]) == (308, f"{front}/studies?a=1")
+    assert (answer.status_code, answer.headers["Location"]) == (308, f"{origin}/studies?a=1")
 
 
-def test_a_second_front_on_the_same_port_says_so(settings: Settings, front: str) -> None:
+def test_a_second_proxy_on_the_same_port_is_refused(settings: Settings, origin: str) -> None:
     with pytest.raises(LocalStackError, match=str(settings.port)):
-        Front(settings, "a1b2c3d4").start()
+        Proxy(settings, "a1b2c3d4").start()
