@@ -4,8 +4,6 @@ MiniStack serves the API under a path and a host name of its own. The proxy forw
 the Host header, so that the application sees and builds the address that the browser shows.
 """
 
-import asyncio
-import threading
 from collections.abc import AsyncIterator, Iterable
 
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, web
@@ -13,6 +11,7 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from infra.local.settings import LocalStackError, Settings
+from infra.local.threaded_server import ThreadedServer
 
 # RFC 9110, 7.6.1: these headers belong to one connection and are not forwarded. aiohttp sets Content-Length.
 _HOP_BY_HOP = {
@@ -30,14 +29,15 @@ class Proxy:
     def __init__(self, settings: Settings, api_id: str) -> None:
         self._settings = settings
         self._upstream = f"{settings.aws_endpoint}/_aws/execute-api/{api_id}/$default"
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
+        application = web.Application(client_max_size=_MAX_BODY)
+        application.router.add_route("*", "/{path:.*}", self._handle)
+        application.cleanup_ctx.append(self._client)
+        self._server = ThreadedServer(application, settings.port)
 
     def start(self) -> None:
         """Open the port. Raise LocalStackError if it cannot be opened."""
-        self._thread.start()
         try:
-            self._runner = asyncio.run_coroutine_threadsafe(self._open(), self._loop).result()
+            self._server.start()
         except OSError as error:
             raise LocalStackError(
                 f"Port {self._settings.port} could not be opened: {error.strerror}."
@@ -45,19 +45,7 @@ class Proxy:
 
     def stop(self) -> None:
         """Finish the current requests, then close the port."""
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    async def _open(self) -> web.AppRunner:
-        application = web.Application(client_max_size=_MAX_BODY)
-        application.router.add_route("*", "/{path:.*}", self._handle)
-        application.cleanup_ctx.append(self._client)
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=5)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", self._settings.port).start()
-        return runner
+        self._server.stop()
 
     async def _client(self, _application: web.Application) -> AsyncIterator[None]:
         async with ClientSession(

@@ -1,8 +1,6 @@
 """The proxy forwards requests and responses unchanged between browser and application."""
 
-import asyncio
 import json
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +10,7 @@ from aiohttp import web
 
 from infra.local.proxy import Proxy
 from infra.local.settings import LocalStackError, Settings, free_port
+from infra.local.threaded_server import ThreadedServer
 
 
 @pytest.fixture
@@ -31,23 +30,10 @@ def api(settings: Settings) -> Iterator[None]:
         response.set_cookie("two", "2")
         return response
 
-    async def serve() -> web.AppRunner:
-        application = web.Application()
-        application.router.add_route("*", "/{path:.*}", answer)
-        runner = web.AppRunner(application)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", settings.aws_port).start()
-        return runner
-
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    runner = asyncio.run_coroutine_threadsafe(serve(), loop).result()
-    yield
-    asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result()
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", answer)
+    with ThreadedServer(application, settings.aws_port):
+        yield
 
 
 @pytest.fixture
