@@ -1,54 +1,53 @@
-"""S3, DynamoDB and Secrets Manager on loopback, as far as one film needs them.
+"""A stub of S3, DynamoDB and Secrets Manager on loopback, as far as one film needs them.
 
-They keep one object and one item, and take next to no time: what is measured is the function, and not AWS.
+It stores one item and no object, and takes next to no time: the function is measured, not AWS.
 """
 
-import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.utils import formatdate
 from typing import Any
 
-from infra.bench.loopback import Handler, Server
+from aiohttp import web
+
+from infra.local.threaded_server import ThreadedServer
 
 _ETAG = '"b21b84d653bb07b05b1e6b33684dc11b"'
+_LARGEST_OBJECT = 50 * 1024 * 1024
 
 
-class AwsStub(Server):
-    """Gives the same film for every object that is asked for. To be used as a context."""
+@contextmanager
+def aws_stub(film: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Serve ``film`` for every object. Give the stub's URL and its item, which changes with requests."""
+    item: dict[str, Any] = {}
 
-    def __init__(self, film: bytes) -> None:
-        self.item: dict[str, Any] = {}
-        super().__init__(_Aws, film=film, item=self.item)
-        self.url = f"http://{self.address}"
+    async def get_object(_request: web.Request) -> web.Response:
+        return web.Response(body=film, headers={"ETag": _ETAG, "Last-Modified": formatdate(usegmt=True)})
+
+    async def put_object(request: web.Request) -> web.Response:
+        await request.read()
+        return web.Response(headers={"ETag": _ETAG})
+
+    async def call(request: web.Request) -> web.Response:
+        body, operation = await request.json(), request.headers["X-Amz-Target"].rpartition(".")[2]
+        if operation == "UpdateItem":
+            item.update(updated(item, body))
+        responses = {
+            "UpdateItem": {"Attributes": item},
+            "GetItem": {"Item": item},
+            "GetSecretValue": {"SecretString": "0" * 64},
+        }
+        return web.json_response(responses[operation], content_type="application/x-amz-json-1.0")
+
+    application = web.Application(client_max_size=_LARGEST_OBJECT)
+    handlers = {"GET": get_object, "PUT": put_object, "POST": call}
+    application.add_routes([web.route(method, "/{_:.*}", each) for method, each in handlers.items()])
+    with ThreadedServer(application) as server:
+        yield server.url, item
 
 
 def updated(item: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
-    """The item after UpdateItem: each attribute takes the value whose placeholder is named as it is."""
+    """Return the item after UpdateItem: attribute name ``#x`` takes value ``:x``, other syntax is ignored."""
     names, values = request["ExpressionAttributeNames"], request["ExpressionAttributeValues"]
     changes = {name: values[f":{key[1:]}"] for key, name in names.items() if f":{key[1:]}" in values}
     return {**item, **request["Key"], **changes}
-
-
-class _Aws(Handler):
-    film: bytes
-    item: dict[str, Any]
-
-    def do_GET(self) -> None:  # noqa: N802 (the name that http.server calls)
-        headers = {"ETag": _ETAG, "Last-Modified": formatdate(usegmt=True)}
-        self.answer(200, self.film, headers | {"Content-Type": "application/octet-stream"})
-
-    def do_PUT(self) -> None:  # noqa: N802 (the name that http.server calls)
-        self.body()
-        self.answer(200, b"", {"ETag": _ETAG})
-
-    def do_POST(self) -> None:  # noqa: N802 (the name that http.server calls)
-        request = json.loads(self.body())
-        operation = self.headers["X-Amz-Target"].rpartition(".")[2]
-        if operation == "UpdateItem":
-            self.item.update(updated(self.item, request))
-        answers = {
-            "UpdateItem": {"Attributes": self.item},
-            "GetItem": {"Item": self.item},
-            "GetSecretValue": {"SecretString": "0" * 64},
-        }
-        kind = {"Content-Type": "application/x-amz-json-1.0"}
-        self.answer(200, json.dumps(answers[operation]).encode(), kind)

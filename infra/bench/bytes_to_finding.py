@@ -1,54 +1,45 @@
-"""From the bytes of a film to its finding, preview and heatmap: pictures and DICOM."""
+"""From the bytes of a film to its finding, preview and heatmap, stage by stage."""
 
 from infra.bench.film_files import film_file
-from infra.bench.own_process import run_module
-from infra.bench.report import Bar, Section, at_most, table
+from infra.bench.own_process import run_isolated
+from infra.bench.plan import Plan
+from infra.bench.report import Bar, Section, at_most, fill_section, table
 
-JPEG_MEGAPIXELS, DICOM_MEGAPIXELS = 2, 10
+_JPEG_MEGAPIXELS, _DICOM_MEGAPIXELS = 2, 10
 _JPEG_LIMIT, _DICOM_LIMIT = 40, 400
-_HELD_TO_IT = ("uncompressed", "RLE")
-_STATED = ("JPEG 2000", "JPEG lossless")
-_COLUMNS = ("total", "read", "decoder", "resize", "model", "heatmap", "preview")
+_WITH_LIMIT, _STATED = ("uncompressed", "RLE"), ("JPEG 2000", "JPEG lossless")
+_STAGES = ("total", "read", "decoder", "resize", "model", "heatmap", "preview")
 
-Parts = dict[str, float]
+Stages = dict[str, float]
+"""Milliseconds by stage."""
 
 
-def measure(rounds: int, core: int) -> Section:
+def measure(plan: Plan) -> Section:
     """Time each kind of film in a process of its own."""
-    jpeg = run_module("film_parts", film_file("JPEG", JPEG_MEGAPIXELS), rounds, core=core)
-    dicoms: dict[str, Parts] = {
-        syntax: run_module("film_parts", film_file(syntax, DICOM_MEGAPIXELS), max(1, rounds // 3), core=core)
-        for syntax in (*_HELD_TO_IT, *_STATED)
+    jpeg = run_isolated("film_parts", film_file("JPEG", _JPEG_MEGAPIXELS), plan.films, core=plan.core)
+    rounds = max(1, plan.films // 3)
+    dicoms = {
+        syntax: run_isolated("film_parts", film_file(syntax, _DICOM_MEGAPIXELS), rounds, core=plan.core)
+        for syntax in (*_WITH_LIMIT, *_STATED)
     }
     return section(jpeg, dicoms)
 
 
-def section(jpeg: Parts, dicoms: dict[str, Parts]) -> Section:
-    """Bars and tables of what was measured, milliseconds by part."""
-    name = f"{JPEG_MEGAPIXELS}-megapixel JPEG to finding, beside the model"
-    bars = [at_most(name, beside_model(jpeg), _JPEG_LIMIT, "ms", 1)]
-    for syntax, parts in dicoms.items():
-        name = f"{DICOM_MEGAPIXELS}-megapixel DICOM to finding, {syntax}"
-        if syntax in _HELD_TO_IT:
-            bars.append(at_most(name, parts["total"], _DICOM_LIMIT, "ms"))
+def section(jpeg: Stages, dicoms: dict[str, Stages]) -> Section:
+    """Make the bars and the table; ``dicoms`` by transfer syntax."""
+    name = f"{_JPEG_MEGAPIXELS}-megapixel JPEG to finding, beside the model"
+    bars = [at_most(name, jpeg["total"] - jpeg["model"], _JPEG_LIMIT, "ms", 1)]
+    for syntax, stages in dicoms.items():
+        name = f"{_DICOM_MEGAPIXELS}-megapixel DICOM to finding, {syntax}"
+        total, share = stages["total"], 100 * stages["decoder"] / stages["total"]
+        if syntax in _WITH_LIMIT:
+            bars.append(at_most(name, total, _DICOM_LIMIT, "ms"))
         else:
-            share = 100 * parts["decoder"] / parts["total"]
-            bars.append(Bar(name, f"{parts['total']:.0f} ms, decoder {share:.0f} %", "stated", None))
-    films = {f"JPEG, {JPEG_MEGAPIXELS} MP": jpeg}
-    films |= {f"DICOM {syntax}, {DICOM_MEGAPIXELS} MP": parts for syntax, parts in dicoms.items()}
-    rows = [(film, *(_shown(parts.get(column)) for column in _COLUMNS)) for film, parts in films.items()]
-    text = (
-        "Medians in milliseconds on one core, through the code of the classify function, without network.\n"
-        "`read` takes the bytes to an upright grey film at viewing size, and holds the `decoder` of a DICOM\n"
-        "film; `resize` makes the model's input of it. The total was timed by itself.\n\n"
-    )
-    return Section("Bytes to finding", tuple(bars), text + table(("film", *_COLUMNS), rows))
-
-
-def beside_model(parts: Parts) -> float:
-    """Milliseconds of a film that are not the model's."""
-    return parts["total"] - parts["model"]
-
-
-def _shown(value: float | None) -> str:
-    return "" if value is None else f"{value:.1f}"
+            bars.append(Bar(name, f"{total:.0f} ms, decoder {share:.0f} %"))
+    films = {f"JPEG, {_JPEG_MEGAPIXELS} MP": jpeg}
+    films |= {f"DICOM {syntax}, {_DICOM_MEGAPIXELS} MP": stages for syntax, stages in dicoms.items()}
+    rows = [
+        (film, *(f"{stages[stage]:.1f}" if stage in stages else "" for stage in _STAGES))
+        for film, stages in films.items()
+    ]
+    return fill_section("Bytes to finding", bars, table=table(("film", *_STAGES), rows))

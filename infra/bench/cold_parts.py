@@ -1,6 +1,6 @@
-"""Where a cold start spends its time: run as a file, by the function's interpreter in its environment.
+"""The parts of a cold start: run as a file, by the function's interpreter in the function's environment.
 
-Prints milliseconds by part, as JSON. Its argument is when the process was started (time.monotonic).
+Prints milliseconds by part, as JSON. Its argument is the start of the process (time.monotonic).
 """
 
 import sys
@@ -22,7 +22,7 @@ PARTS = {
     "LiteRT": ("ai_edge_litert.interpreter",),
     "own code": ("functions.classify.assembly", "functions.classify.announcement"),
 }
-"""Imports, in the order in which they are timed: each is left with what those before it did not load."""
+"""Imports in the order of their timing: each counts only what the imports before it have not loaded."""
 
 
 def main() -> None:
@@ -30,28 +30,26 @@ def main() -> None:
     import json  # noqa: PLC0415 (every import counts, this one too)
     from importlib import import_module  # noqa: PLC0415
 
-    taken = {"interpreter": _AWAKE - _STARTED}
+    marks = {"interpreter": _AWAKE}
     for part, modules in PARTS.items():
-        started = time.monotonic()
         for module in modules:
             import_module(module)
-        taken[part] = time.monotonic() - started
-    taken |= _objects()
-    print(json.dumps({part: 1000 * seconds for part, seconds in taken.items()}))
-
-
-def _objects() -> dict[str, float]:
+        marks[part] = time.monotonic()
     import boto3  # noqa: PLC0415
 
     from cxr.classifier import load_classifier  # noqa: PLC0415
     from functions.classify.assembly import CLIENT_CONFIG  # noqa: PLC0415
 
-    started = time.monotonic()
     boto3.client("s3", config=CLIENT_CONFIG)
     boto3.resource("dynamodb", config=CLIENT_CONFIG)
-    connected = time.monotonic()
+    marks["AWS clients"] = time.monotonic()
     load_classifier()
-    return {"AWS clients": connected - started, "model": time.monotonic() - connected}
+    marks["model"] = time.monotonic()
+    starts = (_STARTED, *marks.values())
+    durations = {
+        part: 1000 * (end - start) for start, (part, end) in zip(starts, marks.items(), strict=False)
+    }
+    print(json.dumps(durations))
 
 
 if __name__ == "__main__":

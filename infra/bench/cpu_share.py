@@ -1,51 +1,45 @@
-"""A part of a processor for a process, as Lambda gives it by memory."""
+"""A part of a processor for a process, as Lambda assigns it by memory."""
 
 import signal
 import subprocess
 import threading
-from types import TracebackType
-from typing import Self
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-VCPU_MEGABYTES = 1769
+_VCPU_MEGABYTES = 1769
 """Memory at which a function has one vCPU (AWS Lambda developer guide, "Configure function memory")."""
 
 _PERIOD_SECONDS = 0.02
-"""Lambda's, too: a share is so much of every 20 milliseconds."""
+"""As on Lambda, where a quota is a part of every 20 milliseconds."""
 
 
 def vcpus(megabytes: int) -> float:
-    """The processors that a function of so much memory has."""
-    return megabytes / VCPU_MEGABYTES
+    """Return the vCPUs of a function with this memory."""
+    return megabytes / _VCPU_MEGABYTES
 
 
-class CpuShare:
-    """Lets a process run for ``share`` of every period, and not at all for the rest. To be used as a context.
+@contextmanager
+def cpu_quota(process: subprocess.Popen[bytes], share: float) -> Iterator[None]:
+    """Stop the process for all but ``share`` of every period; from 1 on, never.
 
-    What it waits for during its part of a period it has lost, as it does not with a quota of the kernel: a
-    function that waits comes out a little slower than on Lambda.
+    Unlike a kernel's quota, time in which the process waits counts as used: a function that waits comes out
+    a little slower than on Lambda.
     """
+    over = threading.Event()
 
-    def __init__(self, process: subprocess.Popen[bytes], share: float) -> None:
-        self._process = process
-        self._share = min(share, 1.0)
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._pace, daemon=True)
+    def pace() -> None:
+        while not over.wait(share * _PERIOD_SECONDS):
+            process.send_signal(signal.SIGSTOP)
+            over.wait((1 - share) * _PERIOD_SECONDS)
+            process.send_signal(signal.SIGCONT)
 
-    def _pace(self) -> None:
-        while not self._over.wait(self._share * _PERIOD_SECONDS):
-            self._process.send_signal(signal.SIGSTOP)
-            self._over.wait((1 - self._share) * _PERIOD_SECONDS)
-            self._process.send_signal(signal.SIGCONT)
-
-    def __enter__(self) -> Self:
-        if self._share < 1:
-            self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._over.set()
-        if self._share < 1:
-            self._thread.join()
-            self._process.send_signal(signal.SIGCONT)
+    thread = threading.Thread(target=pace, daemon=True)
+    if share < 1:
+        thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        if share < 1:
+            thread.join()
+            process.send_signal(signal.SIGCONT)

@@ -1,4 +1,4 @@
-"""A 12-bit film as DICOM, in the transfer syntaxes in which hospitals send it."""
+"""Synthetic 12-bit films as DICOM files, in the transfer syntaxes that hospitals use."""
 
 import io
 from collections.abc import Callable
@@ -15,13 +15,13 @@ BITS = 12
 
 
 def dicom(megapixels: float, syntax: str) -> bytes:
-    """A digital radiograph of nobody; ``syntax`` is a name of SYNTAXES."""
+    """Return a digital radiograph of a synthetic film; ``syntax`` is a key of SYNTAXES."""
     transfer_syntax, encode = SYNTAXES[syntax]
-    codes = film(megapixels, BITS)
-    pixels = encode(codes)
-    dataset = _dataset(codes, transfer_syntax)
+    levels = film(megapixels, BITS)
+    dataset = _dataset(levels.shape, transfer_syntax)
     encapsulated = transfer_syntax.is_encapsulated
-    dataset.PixelData = encapsulate([pixels]) if encapsulated else pixels
+    pixels = encode(levels)
+    dataset.PixelData = encapsulate([bytes(pixels)]) if encapsulated else pixels
     dataset["PixelData"].VR = "OB" if encapsulated else "OW"
     dataset["PixelData"].is_undefined_length = encapsulated
     file = io.BytesIO()
@@ -29,7 +29,7 @@ def dicom(megapixels: float, syntax: str) -> bytes:
     return file.getvalue()
 
 
-def _dataset(codes: Grey, transfer_syntax: uid.UID) -> FileDataset:
+def _dataset(shape: tuple[int, ...], transfer_syntax: uid.UID) -> FileDataset:
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = uid.DigitalXRayImageStorageForPresentation
     meta.MediaStorageSOPInstanceUID = uid.generate_uid(entropy_srcs=["pneumoscope", "bench"])
@@ -38,7 +38,7 @@ def _dataset(codes: Grey, transfer_syntax: uid.UID) -> FileDataset:
     dataset.SOPClassUID = meta.MediaStorageSOPClassUID
     dataset.SOPInstanceUID = meta.MediaStorageSOPInstanceUID
     dataset.Modality, dataset.BodyPartExamined, dataset.ViewPosition = "DX", "CHEST", "AP"
-    dataset.Rows, dataset.Columns = codes.shape
+    dataset.Rows, dataset.Columns = shape
     dataset.SamplesPerPixel, dataset.PhotometricInterpretation = 1, "MONOCHROME2"
     dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit = 16, BITS, BITS - 1
     dataset.PixelRepresentation = 0
@@ -46,44 +46,34 @@ def _dataset(codes: Grey, transfer_syntax: uid.UID) -> FileDataset:
     return dataset
 
 
-def _native(codes: Grey) -> bytes:
-    return codes.astype("<u2").tobytes()
-
-
-def _rle(codes: Grey) -> bytes:
-    """PS3.5 annex G: a segment for each byte of a pixel, the upper one first, each row by itself."""
-    planes = (codes >> 8).astype(np.uint8), (codes & 255).astype(np.uint8)
+def _rle(levels: Grey) -> bytes:
+    """PS3.5 annex G: one segment for each byte of a pixel, the high byte first, encoded row by row."""
+    planes = (levels >> 8).astype(np.uint8), (levels & 255).astype(np.uint8)
     segments = [b"".join(imagecodecs.packbits_encode(row.tobytes()) for row in plane) for plane in planes]
     segments = [segment + b"\0" * (len(segment) % 2) for segment in segments]
-    starts = [64, 64 + len(segments[0])]
-    header = np.array([2, *starts, *[0] * 13], "<u4").tobytes()
+    header = np.array([2, 64, 64 + len(segments[0]), *[0] * 13], "<u4").tobytes()
     return header + b"".join(segments)
 
 
-def _jpeg_2000(codes: Grey) -> bytes:
-    encoded = imagecodecs.jpeg2k_encode(codes, codecformat="j2k", bitspersample=BITS, reversible=True)
-    return bytes(encoded)
+def _jpeg_2000(levels: Grey) -> bytes | bytearray:
+    return imagecodecs.jpeg2k_encode(levels, codecformat="j2k", bitspersample=BITS, reversible=True)
 
 
-def _jpeg_2000_lossy(codes: Grey) -> bytes:
-    # 50 decibels: lossless, a film of 64 megapixels and with grain would exceed the 50 MB of an upload.
-    return bytes(imagecodecs.jpeg2k_encode(codes, 50, codecformat="j2k", bitspersample=BITS))
+def _jpeg_2000_lossy(levels: Grey) -> bytes | bytearray:
+    # 50 decibels: a lossless film with grain and 64 megapixels would exceed the 50 MB of an upload.
+    return imagecodecs.jpeg2k_encode(levels, 50, codecformat="j2k", bitspersample=BITS)
 
 
-def _jpeg_ls(codes: Grey) -> bytes:
-    return bytes(imagecodecs.jpegls_encode(codes))
+def _jpeg_lossless(levels: Grey) -> bytes | bytearray:
+    # The transfer syntax prescribes selection value 1.
+    return imagecodecs.jpeg8_encode(levels, lossless=True, predictor=1, bitspersample=BITS)
 
 
-def _jpeg_lossless(codes: Grey) -> bytes:
-    # Selection value 1, as the transfer syntax demands.
-    return bytes(imagecodecs.jpeg8_encode(codes, lossless=True, predictor=1, bitspersample=BITS))
-
-
-SYNTAXES: dict[str, tuple[uid.UID, Callable[[Grey], bytes]]] = {
-    "uncompressed": (uid.ExplicitVRLittleEndian, _native),
+SYNTAXES: dict[str, tuple[uid.UID, Callable[[Grey], bytes | bytearray]]] = {
+    "uncompressed": (uid.ExplicitVRLittleEndian, lambda levels: levels.astype("<u2").tobytes()),
     "RLE": (uid.RLELossless, _rle),
     "JPEG lossless": (uid.JPEGLosslessSV1, _jpeg_lossless),
-    "JPEG-LS": (uid.JPEGLSLossless, _jpeg_ls),
+    "JPEG-LS": (uid.JPEGLSLossless, imagecodecs.jpegls_encode),
     "JPEG 2000": (uid.JPEG2000Lossless, _jpeg_2000),
     "JPEG 2000, lossy": (uid.JPEG2000, _jpeg_2000_lossy),
 }

@@ -1,4 +1,4 @@
-"""The films that are measured, as files under build/bench/, made once."""
+"""The measured films as files under build/bench/, written once."""
 
 import hashlib
 from pathlib import Path
@@ -6,28 +6,20 @@ from pathlib import Path
 from infra.bench import dicoms, films, pictures
 from infra.bench.environments import FOLDER
 
-_MAKERS = (films, pictures, dicoms)
-
 
 def film_file(kind: str, megapixels: float) -> Path:
-    """The file of a film; ``kind`` is a name of PICTURES or of SYNTAXES."""
+    """Return the file of a film; ``kind`` is a key of PICTURES or of SYNTAXES."""
     path = _folder() / f"{kind}-{megapixels:g}.film".replace(",", "").replace(" ", "-")
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_suffix(".part")
-        beside.write_bytes(_make(kind, megapixels))
-        beside.rename(path)
+        unfinished = path.with_suffix(".part")
+        make = pictures.picture if kind in pictures.PICTURES else dicoms.dicom
+        unfinished.write_bytes(make(megapixels, kind))
+        unfinished.rename(path)
     return path
 
 
-def _make(kind: str, megapixels: float) -> bytes:
-    make = pictures.picture if kind in pictures.PICTURES else dicoms.dicom
-    return make(megapixels, kind)
-
-
 def _folder() -> Path:
-    """Of its own for each way to make them, so that none of an older way is measured."""
-    digest = hashlib.sha256()
-    for module in _MAKERS:
-        digest.update(Path(str(module.__file__)).read_bytes())
-    return FOLDER / "films" / digest.hexdigest()[:16]
+    """Return a folder that is named by the code that writes the films, so that outdated ones are not used."""
+    sources = (Path(str(module.__file__)).read_bytes() for module in (films, pictures, dicoms))
+    return FOLDER / "films" / hashlib.sha256(b"".join(sources)).hexdigest()[:16]

@@ -1,6 +1,6 @@
-"""Films of nobody in the sizes of hospitals: a drawn sample, enlarged, under the grain that a detector adds.
+"""Synthetic films in the sizes of hospital films: a sample, enlarged, with the grain of a detector.
 
-Without the grain they would compress, and so decode, as no film does.
+Without grain, they would compress and decode faster than real films.
 """
 
 import numpy as np
@@ -18,20 +18,20 @@ Grey = npt.NDArray[np.uint16]
 
 
 def film(megapixels: float, bits: int) -> Grey:
-    """The sample at about so many megapixels, with ``bits`` of depth."""
+    """Return the sample film at about this size and with this depth."""
     with Image.open(SAMPLES / _SAMPLE) as sample:
         width, height = size_of(megapixels, sample.width / sample.height)
         large = np.asarray(sample.convert("L").resize((width, height), Image.Resampling.BICUBIC))
     highest = (1 << bits) - 1
     random = np.random.default_rng(0)
     levels = np.empty(large.shape, np.uint16)
-    for y in range(height):  # a row at a time: as floats, 64 megapixels would be half a gigabyte
+    for y in range(height):  # row by row: 64 megapixels of floats would take half a gigabyte
         grain = random.standard_normal(width, np.float32) * (_GRAIN * highest)
         levels[y] = (large[y] * (highest / 255) + grain).clip(0, highest)
     return levels
 
 
 def size_of(megapixels: float, aspect: float) -> tuple[int, int]:
-    """Width and height in pixels, both even, at most so many, for a ratio ``aspect`` of the two."""
+    """Return width and height, both even, of at most so many pixels; ``aspect`` is width / height."""
     height = (megapixels * 1e6 / aspect) ** 0.5
     return 2 * int(height * aspect / 2), 2 * int(height / 2)

@@ -1,72 +1,83 @@
-"""What a film costs on Lambda, at the configured memory and at half and twice of it."""
+"""The price of a film on Lambda, at the configured memory and at half and twice as much."""
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
-from infra.bench import cost
 from infra.bench.cpu_share import vcpus
 from infra.bench.film_files import film_file
-from infra.bench.lambda_package import unpacked
+from infra.bench.lambda_package import configured_memory
 from infra.bench.lambda_worker import lambda_worker
-from infra.bench.report import Bar, Section, table
+from infra.bench.plan import Plan
+from infra.bench.report import Bar, Section, fill_section, table
+
+GB_SECOND = 0.0000166667
+REQUEST = 0.20 / 1_000_000
+PRICE_SOURCE = "AWS Lambda's price list, x86 in us-east-1, first tier, as of November 2026"
+"""US dollars and their source. Lambda bills whole milliseconds, and a GB is 1,024 MB."""
 
 _LIMIT_DOLLARS = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """Seconds from process start to first answer, and the middle milliseconds of a warm worker's films."""
+class Usage(NamedTuple):
+    """Seconds of a cold start, and median milliseconds of a film in a warm worker."""
 
     cold_start: float
     duration: float
 
 
-def measure(megabytes: int, films: int, core: int) -> Section:
-    """Run a worker at each size. Raises CannotInstall, FunctionFailed, PackagingError."""
-    sizes = (megabytes // 2, megabytes, 2 * megabytes)
-    return section(megabytes, {size: _spent(size, films, core) for size in sizes})
+def measure(plan: Plan) -> Section:
+    """Run a worker at each size. Raise CannotInstall, FunctionFailed, PackagingError."""
+    film, configured = film_file("JPEG", 2).read_bytes(), configured_memory()
+    usage = {}
+    for megabytes in (configured // 2, configured, 2 * configured):
+        with lambda_worker(film, megabytes, plan.core) as worker:
+            cold_start = (worker.start_up + worker.first_invoke) / 1000
+            usage[megabytes] = Usage(cold_start, median(worker.invoke() for _ in range(plan.films)))
+    return section(configured, usage)
 
 
-def _spent(megabytes: int, films: int, core: int) -> Spent:
-    film = film_file("JPEG", 2).read_bytes()
-    with lambda_worker(unpacked(), film, megabytes, core) as worker:
-        cold_start = (worker.start_up + worker.first_invoke) / 1000
-        return Spent(cold_start, median(worker.invoke() for _ in range(films)))
-
-
-def section(configured: int, spent: Mapping[int, Spent]) -> Section:
-    """Bar and table of what was measured, by megabytes of memory."""
-    chosen = spent[configured]
-    dollars = cost.per_thousand(chosen.duration, configured)
+def section(configured: int, usage: Mapping[int, Usage]) -> Section:
+    """Make the bar and the table; ``usage`` by megabytes of memory."""
+    duration = usage[configured].duration
+    dollars = per_thousand(duration, configured)
     bar = Bar(
         "Lambda's price of 1,000 films",
         f"$ {dollars:.4f}",
         f"≤ $ {_LIMIT_DOLLARS}",
         dollars <= _LIMIT_DOLLARS,
     )
-    rows = [_row(size, each, configured) for size, each in sorted(spent.items())]
-    text = [
-        cost.arithmetic(chosen.duration, configured) + ".\n",
-        f"Prices: {cost.PRICE_SOURCE}.",
-        "The duration is that of a 2-megapixel JPEG in a warm worker, from event to answer, with AWS on",
-        "loopback: add what S3 and DynamoDB take to answer in your region. Requests to them, the queue and",
-        "the storage are not in it.\n",
-        table(("memory", "vCPU", "cold start, s", "warm, ms", "$ per 1,000 films"), rows),
-        "\nLambda gives processors by memory. With less than a whole one a film takes longer by as much as a",
-        "millisecond costs less, and the clinician waits for it; with more, a part of it is paid and idle,",
-        "since reading a film keeps one core busy.",
+    rows = [
+        (
+            f"{megabytes:,} MB{' (configured)' if megabytes == configured else ''}",
+            f"{vcpus(megabytes):.2f}",
+            f"{each.cold_start:.2f}",
+            f"{each.duration:.0f}",
+            f"{per_thousand(each.duration, megabytes):.4f}",
+        )
+        for megabytes, each in sorted(usage.items())
     ]
-    return Section("Cost and the choice of memory", (bar,), "\n".join(text))
+    figures = table(("memory", "vCPU", "cold start, s", "warm, ms", "$ per 1,000 films"), rows)
+    return fill_section(
+        "Cost and the choice of memory",
+        [bar],
+        calculation=calculation(duration, configured),
+        source=PRICE_SOURCE,
+        table=figures,
+    )
 
 
-def _row(megabytes: int, spent: Spent, configured: int) -> tuple[str, ...]:
-    mark = " (configured)" if megabytes == configured else ""
-    dollars = cost.per_thousand(spent.duration, megabytes)
+def per_thousand(milliseconds: float, megabytes: int) -> float:
+    """Return the dollars of a thousand films, one request each."""
+    gb_seconds = math.ceil(milliseconds) / 1000 * megabytes / 1024
+    return 1000 * (gb_seconds * GB_SECOND + REQUEST)
+
+
+def calculation(milliseconds: float, megabytes: int) -> str:
+    """Write out how `per_thousand` comes to its figure."""
     return (
-        f"{megabytes:,} MB{mark}",
-        f"{vcpus(megabytes):.2f}",
-        f"{spent.cold_start:.2f}",
-        f"{spent.duration:.0f}",
-        f"{dollars:.4f}",
+        f"1,000 x ({math.ceil(milliseconds)} ms / 1,000 x {megabytes:,} MB / 1,024"
+        f" x ${GB_SECOND:.10f} per GB-second + ${REQUEST:.7f} per request)"
+        f" = ${per_thousand(milliseconds, megabytes):.4f}"
     )

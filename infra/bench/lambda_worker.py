@@ -1,4 +1,4 @@
-"""The classify function at work under Lambda's own runtime client, on a share of a processor."""
+"""The classify function under Lambda's own runtime client, on a part of a processor."""
 
 import json
 import os
@@ -6,67 +6,67 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from infra.bench.aws_stub import AwsStub
-from infra.bench.cpu_share import CpuShare, vcpus
+from infra.bench.aws_stub import aws_stub
+from infra.bench.cpu_share import cpu_quota, vcpus
 from infra.bench.environments import python_of
-from infra.bench.lambda_package import HANDLER, environment
-from infra.bench.own_process import on_core
+from infra.bench.lambda_package import environment, unpacked
+from infra.bench.own_process import on_cores
 from infra.bench.runtime_api import FunctionFailed, RuntimeApi
 
-_KEY = "uploads/bench/01JDB3X4Y5Z6A7B8C9D0E1F2G3"
+_COMMAND = ("-m", "awslambdaric", "functions.classify.handler.handler")
 
 
 class LambdaWorker:
-    """A worker that has answered once. Milliseconds: ``start_up`` from the start of the process to its first
-    question for an event, ``first_invoke`` from there to the first answer.
+    """A warm worker. Milliseconds: ``start_up`` from the start of its process to its first request for an
+    event, ``first_invoke`` from there to the first response.
     """
 
     def __init__(self, api: RuntimeApi, started: float) -> None:
-        """Wait for the first answer. Raises FunctionFailed."""
+        """Wait for the first response. Raise FunctionFailed."""
         self._api = api
-        api.give(_event())
+        api.send(_event())
         ready = api.wait_for("next").at
-        answered = self._answered()
-        self.start_up, self.first_invoke = 1000 * (ready - started), 1000 * (answered - ready)
+        responded = self._response()
+        self.start_up, self.first_invoke = 1000 * (ready - started), 1000 * (responded - ready)
 
     def invoke(self) -> float:
-        """Milliseconds of one film in the warm worker. Raises FunctionFailed."""
+        """Return the milliseconds of one film. Raise FunctionFailed."""
         self._api.wait_for("next")
         started = time.monotonic()
-        self._api.give(_event())
-        return 1000 * (self._answered() - started)
+        self._api.send(_event())
+        return 1000 * (self._response() - started)
 
-    def _answered(self) -> float:
-        answer = self._api.wait_for("response")
-        if json.loads(answer.body) != {"batchItemFailures": []}:
-            raise FunctionFailed(answer.body.decode())
-        return answer.at
+    def _response(self) -> float:
+        response = self._api.wait_for("response")
+        if json.loads(response.body) != {"batchItemFailures": []}:
+            raise FunctionFailed(response.body)
+        return response.at
 
 
 @contextmanager
-def lambda_worker(package: Path, film: bytes, megabytes: int, core: int) -> Iterator[LambdaWorker]:
-    """A cold start. Raises CannotInstall, FunctionFailed."""
-    cores = {core} if vcpus(megabytes) <= 1 else os.sched_getaffinity(0)
-    python = python_of("lambda")
-    with RuntimeApi() as api, AwsStub(film) as aws:
-        variables = environment(package, aws.url, api.address, megabytes)
+def lambda_worker(film: bytes, megabytes: int, core: int) -> Iterator[LambdaWorker]:
+    """Start a worker cold. Raise NotMeasured, PackagingError."""
+    package, python = unpacked(), python_of("lambda")
+    share, api = vcpus(megabytes), RuntimeApi()
+    cores = {core} if share <= 1 else os.sched_getaffinity(0)
+    with api.serving() as address, aws_stub(film) as (aws_url, item):
+        variables = environment(package, aws_url, address, megabytes)
         started = time.monotonic()
         process = subprocess.Popen(
-            [python, "-m", "awslambdaric", HANDLER],
+            [python, *_COMMAND],
             cwd=package,
             env=variables,
             stdout=subprocess.DEVNULL,
-            preexec_fn=on_core(*cores),  # noqa: PLW1509 (a system call, and no lock)
+            preexec_fn=on_cores(*cores),  # noqa: PLW1509 (one system call, which takes no lock)
         )
-        api.end_with(process)
+        api.watch(process)
         try:
-            with CpuShare(process, vcpus(megabytes)):
+            with cpu_quota(process, share):
                 worker = LambdaWorker(api, started)
-                if aws.item["status"] != {"S": "complete"}:
-                    raise FunctionFailed(f"the film ended as {aws.item}")
+                if item["status"] != {"S": "complete"}:
+                    raise FunctionFailed(f"the film ended as {item}")
                 yield worker
         finally:
             process.kill()
@@ -74,18 +74,17 @@ def lambda_worker(package: Path, film: bytes, megabytes: int, core: int) -> Iter
 
 
 def _event() -> dict[str, Any]:
-    """A message of the queue that announces one film from our own form."""
-    announced = {"key": _KEY, "size": 1, "eTag": "b21b84d653bb07b05b1e6b33684dc11b", "versionId": "1"}
-    stored = {"bucket": {"name": "bench-uploads"}, "object": announced}
-    body = {"Records": [{"eventName": "ObjectCreated:Post", "s3": stored}]}
+    """Return a message of the queue that announces one uploaded film."""
+    key, etag = "uploads/bench/01JDB3X4Y5Z6A7B8C9D0E1F2G3", "b21b84d653bb07b05b1e6b33684dc11b"
+    film = {"key": key, "size": 1, "eTag": etag, "versionId": "1"}
+    created = {
+        "eventName": "ObjectCreated:Post",
+        "s3": {"bucket": {"name": "bench-uploads"}, "object": film},
+    }
     record = {
         "messageId": "059f36b4-87a3-44ab-83d2-661975830a7d",
-        "receiptHandle": "bench",
-        "body": json.dumps(body),
+        "body": json.dumps({"Records": [created]}),
         "attributes": {"ApproximateReceiveCount": "1"},
-        "messageAttributes": {},
         "eventSource": "aws:sqs",
-        "eventSourceARN": "arn:aws:sqs:eu-central-1:123456789012:uploads",
-        "awsRegion": "eu-central-1",
     }
     return {"Records": [record]}

@@ -1,47 +1,26 @@
-"""Times of several contenders, taken in turns, and what is said of them."""
+"""Times that can be compared."""
 
 import time
 from collections.abc import Callable, Mapping
 from statistics import median
-from typing import TypeVar
 
 
 class NotMeasured(Exception):
-    """Something could not be measured on this machine; the message is the reason."""
+    """Something could not be measured on this machine. The message is the reason."""
 
 
-Times = list[float]
-_Name = TypeVar("_Name")
+def median_times(calls: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """Return the median milliseconds of each call.
 
-
-def in_turns(contenders: Mapping[_Name, Callable[[], Times]], rounds: int) -> dict[_Name, Times]:
-    """Let each contender run in each round, so that a slow spell of the machine falls on all of them.
-
-    A contender gives the milliseconds of what it has done when it is called. The first of them warm
-    caches and are left out.
+    Each is called once a round, so that a slow spell of the machine affects all of them. The first round
+    warms caches and is not counted.
     """
-    taken: dict[_Name, Times] = {name: [] for name in contenders}
-    for number in range(rounds + 1):
-        for name, run in contenders.items():
-            times = run()
-            if number:
-                taken[name] += times
-    return taken
+    rounds_taken = [{name: milliseconds(call) for name, call in calls.items()} for _ in range(rounds + 1)]
+    return {name: median(taken[name] for taken in rounds_taken[1:]) for name in calls}
 
 
-def milliseconds(run: Callable[[], object]) -> float:
-    """How long one call takes."""
+def milliseconds(call: Callable[[], object]) -> float:
+    """Return how long one call takes."""
     started = time.perf_counter()
-    run()
+    call()
     return 1000 * (time.perf_counter() - started)
-
-
-def medians(taken: Mapping[_Name, Times]) -> dict[_Name, float]:
-    """The middle of each one's times."""
-    return {name: median(times) for name, times in taken.items()}
-
-
-def to_fastest(times: Mapping[_Name, float]) -> dict[_Name, float]:
-    """How many times the fastest's each time is."""
-    fastest = min(times.values())
-    return {name: value / fastest for name, value in times.items()}

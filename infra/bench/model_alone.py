@@ -1,81 +1,66 @@
-"""The network alone on one core: the shipped file beside other runtimes, in turns."""
+"""The network alone on one core: the shipped file beside other runtimes."""
 
-from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 
 from cxr.model_card import MODEL_FOLDER, MODEL_NAME, ModelCard
-from infra.bench.environments import PRODUCT, CannotInstall
-from infra.bench.measuring import in_turns, medians, to_fastest
-from infra.bench.networks import networks_of, report_of
-from infra.bench.peer import Contender, Peer
-from infra.bench.report import Bar, Section, table
+from infra.bench.measuring import NotMeasured
+from infra.bench.networks import converted_networks, report_of
+from infra.bench.peer import RUNS_A_ROUND, Contender, Timing, time_contenders
+from infra.bench.plan import Plan
+from infra.bench.report import Section, at_most, fill_section, table
 
-WITHIN = 1.1
-_FILMS_A_ROUND = 5
-_SHIPPED = "LiteRT, the shipped file"
-
-
-def measure(card: ModelCard, rounds: int, core: int) -> Section:
-    """Run every contender that can be had, and name the others with the reason."""
-    contenders, absent = _contenders(card)
-    versions: dict[Contender, str] = {}
-    with ExitStack() as stack:
-        runs = {}
-        for contender in contenders:
-            try:
-                peer = stack.enter_context(Peer(contender, card.input.size, core))
-            except CannotInstall as e:
-                absent[f"{contender.label}, {contender.precision}"] = str(e)
-                continue
-            versions[contender] = peer.version
-            runs[contender] = partial(peer.run, _FILMS_A_ROUND)
-        times = medians(in_turns(runs, rounds))
-    return _section(times, versions, absent, rounds)
+_LIMIT = 1.1
+SHIPPED = Contender("LiteRT", "as shipped", Path(str(MODEL_FOLDER / MODEL_NAME)))
 
 
-def _contenders(card: ModelCard) -> tuple[list[Contender], dict[str, str]]:
-    """Who takes part, and who cannot for which reason."""
-    shipped, report = Path(str(MODEL_FOLDER / MODEL_NAME)), report_of(card)
-    own = [
-        Contender(_SHIPPED, "as shipped", PRODUCT, "litert", shipped),
-        Contender("tflite-runtime, the shipped file", "as shipped", "tflite", "tflite", shipped),
-        Contender("Keras predict", "float32", "peers", "keras_predict", report),
-        Contender("TensorFlow graph", "float32", "peers", "tensorflow_graph", report),
-        Contender("TensorFlow graph", "bfloat16", "peers", "tensorflow_graph", report),
+def measure(plan: Plan) -> Section:
+    """Time every contender that runs on this machine, and name the others with the reason."""
+    report, absent = report_of(plan.card), {}
+    contenders = [
+        SHIPPED,
+        Contender("tflite-runtime", "as shipped", SHIPPED.file),
+        Contender("Keras predict", "float32", report),
+        Contender("TensorFlow graph", "float32", report),
+        Contender("TensorFlow graph", "bfloat16", report),
     ]
     try:
-        networks = networks_of(card)
-    except CannotInstall as e:
-        return own, {"ONNX Runtime, OpenVINO and the float files": str(e)}
-    converted = [
-        Contender("LiteRT", "float32", PRODUCT, "litert", networks / "network.tflite"),
-        Contender("tflite-runtime", "float32", "tflite", "tflite", networks / "network.tflite"),
-        Contender("ONNX Runtime", "float32", "peers", "onnx_runtime", networks / "network.onnx"),
-        Contender("ONNX Runtime", "int8", "peers", "onnx_runtime", networks / "network-int8.onnx"),
-        Contender("OpenVINO", "float32", "peers", "open_vino", networks / "network.onnx"),
-        Contender("OpenVINO", "bfloat16", "peers", "open_vino", networks / "network.onnx"),
-        Contender("OpenVINO", "int8", "peers", "open_vino", networks / "network-int8.onnx"),
-    ]
-    return own + converted, {}
+        contenders += _converted(plan.card)
+    except NotMeasured as e:
+        absent["ONNX Runtime, OpenVINO and the float files"] = str(e)
+    timings, failed = time_contenders(contenders, plan)
+    absent |= {f"{_name(contender)}, {contender.precision}": reason for contender, reason in failed.items()}
+    return section(timings, absent, plan.rounds)
 
 
-def _section(
-    times: dict[Contender, float], versions: dict[Contender, str], absent: dict[str, str], rounds: int
-) -> Section:
-    ratios = to_fastest(times)
+def section(timings: dict[Contender, Timing], absent: dict[str, str], rounds: int) -> Section:
+    """Compare each contender with the fastest one."""
+    fastest = min(timing.milliseconds for timing in timings.values())
     rows = [
-        (c.label, versions[c], c.precision, f"{times[c]:.1f}", f"{ratios[c]:.2f}")
-        for c in sorted(times, key=times.__getitem__)
+        (_name(contender), version, contender.precision, f"{taken:.1f}", f"{taken / fastest:.2f}")
+        for contender, (taken, version) in sorted(timings.items(), key=lambda item: item[1].milliseconds)
     ]
-    shipped = next(contender for contender in times if contender.label == _SHIPPED)
-    ratio = ratios[shipped]
-    bar = Bar("model alone, against the fastest runtime", f"{ratio:.2f} x", f"≤ {WITHIN} x", ratio <= WITHIN)
-    text = [
-        f"One film on one core: median of {rounds * _FILMS_A_ROUND}, in {rounds} rounds of all runtimes.",
-        "The others have the same network, from the weights that are kept with the release; their int8 file",
-        "is of ONNX Runtime's static quantization, with a scale for each channel of the weights.\n",
-        table(("runtime", "version", "precision", "ms", "to the fastest"), rows),
+    ratio = timings[SHIPPED].milliseconds / fastest
+    bar = at_most("model alone, against the fastest runtime", ratio, _LIMIT, "x", 2)
+    notes = "".join(f"\n\nNot measured: {name}: {reason}" for name, reason in absent.items())
+    figures = table(("runtime", "version", "precision", "ms", "to the fastest"), rows)
+    return fill_section(
+        "The model alone", [bar], runs=rounds * RUNS_A_ROUND, rounds=rounds, table=figures, notes=notes
+    )
+
+
+def _converted(card: ModelCard) -> list[Contender]:
+    folder = converted_networks(card)
+    onnx, onnx_int8 = folder / "network.onnx", folder / "network-int8.onnx"
+    return [
+        Contender("LiteRT", "float32", folder / "network.tflite"),
+        Contender("tflite-runtime", "float32", folder / "network.tflite"),
+        Contender("ONNX Runtime", "float32", onnx),
+        Contender("ONNX Runtime", "int8", onnx_int8),
+        Contender("OpenVINO", "float32", onnx),
+        Contender("OpenVINO", "bfloat16", onnx),
+        Contender("OpenVINO", "int8", onnx_int8),
     ]
-    text += [f"\nNot measured: {name}: {reason}" for name, reason in absent.items()]
-    return Section("The model alone", (bar,), "\n".join(text))
+
+
+def _name(contender: Contender) -> str:
+    return f"{contender.runtime}, the shipped file" if contender.file == SHIPPED.file else contender.runtime

@@ -2,45 +2,30 @@
 
 import hashlib
 import shutil
-import subprocess
 from pathlib import Path
 
 from cxr.model_card import ModelCard
-from infra.bench.environments import FOLDER, CannotInstall, last_error, python_of
+from infra.bench.environments import FOLDER, python_of
+from infra.bench.own_process import run
 from infra.packaging.functions import ROOT
 
 
 def report_of(card: ModelCard) -> Path:
-    """Where the weights lie from which the shipped file was made."""
+    """Return the folder with the weights that the shipped file was made from."""
     return ROOT / "training" / "reports" / card.version
 
 
-def networks_of(card: ModelCard) -> Path:
-    """The folder of the converted files. Raises CannotInstall where what converts them cannot be had."""
+def converted_networks(card: ModelCard) -> Path:
+    """Return the folder of the converted files. Raise NotMeasured if they cannot be made."""
     report = report_of(card)
-    made_from = (*sorted((ROOT / "infra" / "bench" / "peers").glob("*.py")), report / "weights.npz")
     digest = hashlib.sha256(str(card.input.size).encode())
-    for source in made_from:
+    for source in (Path(__file__).with_name("peers") / "convert.py", report / "weights.npz"):
         digest.update(source.read_bytes())
     folder = FOLDER / "networks" / f"{card.version}-{digest.hexdigest()[:16]}"
     if not folder.is_dir():
-        _convert(report, card.input.size, folder)
+        shutil.rmtree(folder.parent, ignore_errors=True)
+        unfinished = folder.with_suffix(".part")
+        unfinished.mkdir(parents=True)
+        run([python_of("peers"), "-m", "infra.bench.peers.convert", report, unfinished])
+        unfinished.rename(folder)
     return folder
-
-
-def _convert(report: Path, size: int, folder: Path) -> None:
-    shutil.rmtree(folder.parent, ignore_errors=True)
-    beside = folder.with_suffix(".part")
-    beside.mkdir(parents=True)
-    command: list[str | Path] = [
-        python_of("peers"),
-        "-m",
-        "infra.bench.peers.convert",
-        report,
-        str(size),
-        beside,
-    ]
-    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
-    if done.returncode != 0:
-        raise CannotInstall(last_error(done.stderr))
-    beside.rename(folder)

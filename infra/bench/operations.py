@@ -1,37 +1,30 @@
-"""How many multiplications a LiteRT file asks for."""
+"""Counts the multiply-accumulates (MACs) of a LiteRT file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import prod
 from pathlib import Path
-from typing import Any
 
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
-Shape = Sequence[int]
 
-
-def multiplications(file: Path) -> int:
-    """Multiply-accumulates of one run: convolutions and dense layers, which nothing else comes near."""
-    resolver = OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES  # a delegate would take the operations' place
+def count_macs(file: Path) -> int:
+    """Count the MACs of one run in convolutions and dense layers: all other operations are negligible."""
+    # A delegate would replace the operations that are counted.
+    resolver = OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES
     network = Interpreter(str(file), experimental_op_resolver_type=resolver)
     shapes = {tensor["index"]: tensor["shape"].tolist() for tensor in network.get_tensor_details()}
-    return sum(_of(operation, shapes) for operation in network._get_ops_details())
+    return sum(
+        operation_macs(each["op_name"], shapes[each["outputs"][0]], shapes[each["inputs"][1]])
+        for each in network._get_ops_details()
+        if each["op_name"] in {"CONV_2D", "FULLY_CONNECTED", "DEPTHWISE_CONV_2D"}
+    )
 
 
-def _of(operation: Mapping[str, Any], shapes: Mapping[int, Shape]) -> int:
-    kind, inputs, outputs = operation["op_name"], operation["inputs"], operation["outputs"]
-    if kind in {"CONV_2D", "FULLY_CONNECTED"}:
-        return convolution(shapes[outputs[0]], shapes[inputs[1]])
-    if kind == "DEPTHWISE_CONV_2D":
-        return depthwise(shapes[outputs[0]], shapes[inputs[1]])
-    return 0
+def operation_macs(name: str, output: Sequence[int], weights: Sequence[int]) -> int:
+    """Count the MACs of one operation from the shapes of its output and weights.
 
-
-def convolution(output: Shape, weights: Shape) -> int:
-    """Each value of the output takes one filter: (filters, rows, columns, channels), or a row of a matrix."""
-    return prod(output) * prod(weights[1:])
-
-
-def depthwise(output: Shape, weights: Shape) -> int:
-    """Each value of the output takes one place of the filters: (1, rows, columns, channels)."""
-    return prod(output) * weights[1] * weights[2]
+    Weights are (filters, rows, columns, channels) of a convolution, (units, inputs) of a dense layer, and
+    (1, rows, columns, channels) of a depthwise convolution, which sees one channel at a time.
+    """
+    per_value = weights[1:3] if name == "DEPTHWISE_CONV_2D" else weights[1:]
+    return prod(output) * prod(per_value)

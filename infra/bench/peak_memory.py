@@ -1,29 +1,28 @@
-"""`python -m infra.bench.peak_memory FILE` reads a film as the function does, and says its memory."""
+"""`python -m infra.bench.peak_memory FILE` prints the peak memory of a process that reads one film."""
 
 import json
 import re
 import sys
 from pathlib import Path
 
-from cxr.classifier import load_classifier
 from functions.classify import assembly  # noqa: F401 (what it imports is part of the function's memory)
-from infra.bench.reading import read_whole
+from infra.bench.film_parts import bench_classifier, process_film
 
 
 def main() -> None:
-    """Print megabytes (2**20 bytes) at the peak, with all that the function has loaded."""
-    read_whole(Path(sys.argv[1]).read_bytes(), load_classifier().without_screening())
+    """Print megabytes (2**20 bytes) at the peak, including all that the function has loaded."""
+    process_film(Path(sys.argv[1]).read_bytes(), bench_classifier())
     print(json.dumps({"megabytes": peak_megabytes()}))
 
 
 def peak_megabytes() -> float:
-    """The most memory that this process has had resident.
+    """Return the peak resident memory of this process.
 
-    Not getrusage's figure: that one counts what the parent had when it started this process.
+    Not from ``getrusage``: its figure includes what the parent had when it started this process.
     """
     found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
     if not found:
-        raise LookupError("the kernel does not say how much memory was resident")
+        raise LookupError("the kernel does not report the peak memory (VmHWM)")
     return int(found[1]) / 1024
 
 

@@ -1,75 +1,87 @@
-"""A runtime in a process and an environment of its own, which runs a network when it is told to."""
+"""Contenders: networks in the files and runtimes that are timed beside each other."""
 
-import json
-import os
-import subprocess
-import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from statistics import median
+from typing import Any, NamedTuple
 
-from infra.bench.environments import CannotInstall, last_error, python_of
-from infra.bench.measuring import Times
-from infra.packaging.functions import ROOT
+from infra.bench.environments import PRODUCT, python_of
+from infra.bench.measuring import NotMeasured
+from infra.bench.own_process import run_isolated
+from infra.bench.peers import loaders
+from infra.bench.plan import Plan
 
-# For libraries that look at the environment instead of being told.
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "2"}
+RUNS_A_ROUND = 10
+
+
+class Runtime(NamedTuple):
+    """An environment, the package whose version counts, and the function that loads a file."""
+
+    environment: str
+    package: str
+    loader: Callable[[Path, str], loaders.Run]
+
+
+RUNTIMES = {
+    "LiteRT": Runtime(PRODUCT, "ai-edge-litert", loaders.litert),
+    "tflite-runtime": Runtime("tflite", "tflite-runtime", loaders.tflite_runtime),
+    "ONNX Runtime": Runtime("peers", "onnxruntime", loaders.onnx_runtime),
+    "OpenVINO": Runtime("peers", "openvino", loaders.openvino),
+    "Keras predict": Runtime("peers", "keras", loaders.keras_predict),
+    "TensorFlow graph": Runtime("peers", "tensorflow-cpu", loaders.tensorflow_graph),
+    "NumPy": Runtime(PRODUCT, "numpy", loaders.numpy_product),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A runtime, its environment, and what it runs in which precision.
+    """A file in a runtime, a key of RUNTIMES; ``file`` is a report's folder for Keras and TensorFlow."""
 
-    ``runtime`` is a module of ``infra.bench.peers``; ``label`` is what a reader calls it.
-    """
-
-    label: str
-    precision: str
-    environment: str
     runtime: str
-    file: Path
+    precision: str
+    file: Path = Path()
 
 
-class Peer:
-    """A contender at work on one core. To be used as a context."""
+class Timing(NamedTuple):
+    """The median milliseconds of one run, and the version of the runtime."""
 
-    def __init__(self, contender: Contender, size: int, core: int) -> None:
-        """Load the network. Raises CannotInstall, for a runtime that cannot load it as well."""
-        python, worker = python_of(contender.environment), ("-m", "infra.bench.peers.worker")
-        what = (contender.runtime, str(contender.file), contender.precision, str(size), str(core))
-        self._complaints = tempfile.TemporaryFile("w+")  # noqa: SIM115 (closed when the peer is left)
-        self._process = subprocess.Popen(
-            [python, *worker, *what],
-            cwd=ROOT,
-            env=os.environ | _ONE_THREAD,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._complaints,
-            text=True,
-            bufsize=1,
-        )
-        self.version: str = self._answer()
+    milliseconds: float
+    version: str
 
-    def run(self, films: int) -> Times:
-        """The milliseconds of so many films, one after the other."""
-        self._process.stdin.write(f"{films}\n")  # type: ignore[union-attr]  # a pipe, by what is above
-        times: Times = self._answer()
-        return times
 
-    def _answer(self) -> Any:  # noqa: ANN401 (JSON)
-        line = self._process.stdout.readline()  # type: ignore[union-attr]
-        if line:
-            return json.loads(line)
-        self._process.wait()
-        self._complaints.seek(0)
-        raise CannotInstall(last_error(self._complaints.read()))
+def time_contenders(
+    contenders: Sequence[Contender], plan: Plan
+) -> tuple[dict[Contender, Timing], dict[Contender, str]]:
+    """Run each contender in a new process in every round, so that a slow spell affects all of them.
 
-    def __enter__(self) -> Self:
-        return self
+    Return the timings, and the reasons of the contenders that cannot run.
+    """
+    times: dict[Contender, list[float]] = {contender: [] for contender in contenders}
+    versions: dict[Contender, str] = {}
+    absent: dict[Contender, str] = {}
+    for _ in range(plan.rounds):
+        for contender in [each for each in contenders if each not in absent]:
+            try:
+                printed = time_runs(contender, RUNS_A_ROUND, plan.core)
+            except NotMeasured as e:
+                absent[contender] = str(e)
+            else:
+                versions[contender] = printed["version"]
+                times[contender] += printed["milliseconds"]
+    timings = {each: Timing(median(times[each]), versions[each]) for each in contenders if each not in absent}
+    return timings, absent
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._process.communicate()
-        self._complaints.close()
+
+def time_runs(contender: Contender, runs: int, core: int) -> dict[str, Any]:
+    """Return the ``version`` of the runtime and the ``milliseconds`` of each run, in a new process.
+
+    Raise NotMeasured if the runtime cannot be installed, or cannot load the file.
+    """
+    runtime = RUNTIMES[contender.runtime]
+    return run_isolated(
+        "peers.worker",
+        *(runtime.loader.__name__, runtime.package, contender.file, contender.precision, runs),
+        core=core,
+        python=python_of(runtime.environment),
+    )

@@ -1,69 +1,47 @@
-"""A film as a picture file, in every format that is read and in the ways that cost the most memory."""
+"""Synthetic films as image files: every format that is read, and the variants that take the most memory."""
 
 import io
-from collections.abc import Callable
-from functools import partial
+from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from infra.bench.films import Grey, film
+from infra.bench.films import film
 
 _PREDICTOR = 317
 """TIFF's tag; 2 stores differences, without which 64 megapixels of colour would exceed 50 MB."""
 
+PICTURES: dict[str, tuple[str, dict[str, Any]]] = {
+    # The quality of the JPEG files that viewers export.
+    "JPEG": ("L", {"format": "JPEG", "quality": 90}),
+    "JPEG, progressive colour": (
+        "RGB",
+        {"format": "JPEG", "quality": 90, "progressive": True, "subsampling": 0},
+    ),
+    "PNG": ("L", {"format": "PNG", "compress_level": 6}),
+    "PNG, 16 bits": ("I;16", {"format": "PNG", "compress_level": 1}),
+    "PNG, colour and alpha": ("RGBA", {"format": "PNG", "compress_level": 4}),
+    "TIFF, colour": ("RGB", {"format": "TIFF", "compression": "tiff_deflate", "tiffinfo": {_PREDICTOR: 2}}),
+    "TIFF, 16 bits": ("I;16", {"format": "TIFF"}),
+    "BMP, colour": ("RGB", {"format": "BMP"}),
+    "WebP": ("RGB", {"format": "WEBP", "quality": 100, "method": 0}),
+    "WebP, lossless and alpha": ("RGBA", {"format": "WEBP", "lossless": True, "quality": 0, "method": 0}),
+}
+"""Pillow's mode of the image, and its options for the file."""
+
 
 def picture(megapixels: float, kind: str) -> bytes:
-    """A radiograph of nobody; ``kind`` is a name of PICTURES."""
-    bits, encode = PICTURES[kind]
-    return encode(film(megapixels, bits))
-
-
-def _grey(levels: Grey) -> Image.Image:
-    return Image.fromarray(levels.astype(np.uint8))
-
-
-def _colour(levels: Grey) -> Image.Image:
-    return _grey(levels).convert("RGB")
-
-
-def _transparent(levels: Grey) -> Image.Image:
-    """A colour picture whose left edge can be seen through, a little."""
-    made = _grey(levels).convert("RGBA")
-    made.putalpha(Image.linear_gradient("L").point(lambda level: max(level, 200)).resize(made.size))
-    return made
-
-
-def _deep(levels: Grey) -> Image.Image:
-    return Image.fromarray(levels)
-
-
-def _saved(levels: Grey, made: Callable[[Grey], Image.Image], kind: str, **options: object) -> bytes:
+    """Return the image file of a synthetic film; ``kind`` is a key of PICTURES."""
+    mode, options = PICTURES[kind]
     file = io.BytesIO()
-    made(levels).save(file, kind, **options)
+    _image(megapixels, mode).save(file, **options)
     return file.getvalue()
 
 
-PICTURES: dict[str, tuple[int, Callable[[Grey], bytes]]] = {
-    # A grey JPEG of the quality that viewers export.
-    "JPEG": (8, partial(_saved, made=_grey, kind="JPEG", quality=90)),
-    "JPEG, progressive colour": (
-        8,
-        partial(_saved, made=_colour, kind="JPEG", quality=90, progressive=True, subsampling=0),
-    ),
-    "PNG": (8, partial(_saved, made=_grey, kind="PNG", compress_level=6)),
-    "PNG, 16 bits": (16, partial(_saved, made=_deep, kind="PNG", compress_level=1)),
-    "PNG, colour and alpha": (8, partial(_saved, made=_transparent, kind="PNG", compress_level=4)),
-    "TIFF, colour": (
-        8,
-        partial(_saved, made=_colour, kind="TIFF", compression="tiff_deflate", tiffinfo={_PREDICTOR: 2}),
-    ),
-    "TIFF, 16 bits": (16, partial(_saved, made=_deep, kind="TIFF")),
-    "BMP, colour": (8, partial(_saved, made=_colour, kind="BMP")),
-    "WebP": (8, partial(_saved, made=_colour, kind="WEBP", quality=100, method=0)),
-    "WebP, lossless and alpha": (
-        8,
-        partial(_saved, made=_transparent, kind="WEBP", lossless=True, quality=0, method=0),
-    ),
-}
-"""Bits of a level, and what makes the file of the levels."""
+def _image(megapixels: float, mode: str) -> Image.Image:
+    if mode == "I;16":
+        return Image.fromarray(film(megapixels, 16))
+    image = Image.fromarray(film(megapixels, 8).astype(np.uint8)).convert(mode)
+    if mode == "RGBA":  # the left edge is slightly transparent
+        image.putalpha(Image.linear_gradient("L").point(lambda level: max(level, 200)).resize(image.size))
+    return image

@@ -1,85 +1,93 @@
-"""Lambda's Runtime API on loopback: hands events to a function's runtime client and takes its answers.
+"""Lambda's Runtime API on loopback: gives events to a function's runtime client and takes its responses.
 
 https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
 
+import asyncio
 import json
 import queue
 import subprocess
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from infra.bench.loopback import Handler, Server
-from infra.bench.measuring import NotMeasured
+from aiohttp import web
 
-_PATIENCE_SECONDS = 60
-_ARN = "arn:aws:lambda:eu-central-1:123456789012:function:classify"
+from infra.bench.measuring import NotMeasured
+from infra.local.threaded_server import ThreadedServer
+
+_TIMEOUT_SECONDS = 60
+# Lambda's client fails without any one of these.
+_HEADERS = {
+    "Lambda-Runtime-Trace-Id": "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700",
+    "Lambda-Runtime-Aws-Request-Id": "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
+    "Lambda-Runtime-Invoked-Function-Arn": "arn:aws:lambda:eu-central-1:123456789012:function:classify",
+}
 
 
 class FunctionFailed(NotMeasured):
-    """The function did not answer, or answered with an error; the message is what it said."""
+    """The function gave no response, or an error. The message is what it returned."""
 
 
-class Moment(NamedTuple):
-    """When (time.monotonic) the client asked for an event (``next``) or answered one, and with what."""
+class Call(NamedTuple):
+    """A call of the client ("next", "response", "error", or the "end" of its process) at a time.monotonic."""
 
     kind: str
     at: float
-    body: bytes
+    body: str
 
 
-class RuntimeApi(Server):
-    """One function's API. To be used as a context."""
+class RuntimeApi:
+    """The API of one function."""
 
     def __init__(self) -> None:
-        self._events: queue.Queue[dict[str, Any]] = queue.Queue()
-        self._moments: queue.Queue[Moment] = queue.Queue()
-        super().__init__(_Api, events=self._events, moments=self._moments)
+        self._events: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._calls: queue.Queue[Call] = queue.Queue()
+        application = web.Application()
+        application.add_routes([web.get("/{_:.*}", self._next), web.post("/{_:.*}", self._outcome)])
+        self._server = ThreadedServer(application)
 
-    def give(self, event: dict[str, Any]) -> None:
-        """Have an event ready for whoever asks."""
-        self._events.put(event)
+    @contextmanager
+    def serving(self) -> Iterator[str]:
+        """Serve the API, and give its "host:port"."""
+        with self._server:
+            yield self._server.url.removeprefix("http://")
+            self.send({})  # for a request that still waits: its handler must end before the server does
 
-    def wait_for(self, kind: str) -> Moment:
-        """The next moment of this kind. Raises FunctionFailed for any other."""
+    def send(self, event: dict[str, Any]) -> None:
+        """Give the event to the client's next request."""
+        self._server.call_soon(self._events.put_nowait, event)
+
+    def wait_for(self, kind: str) -> Call:
+        """Return the client's next call. Raise FunctionFailed if it is of another kind."""
         try:
-            moment = self._moments.get(timeout=_PATIENCE_SECONDS)
+            call = self._calls.get(timeout=_TIMEOUT_SECONDS)
         except queue.Empty as e:
-            raise FunctionFailed(f"no {kind} within {_PATIENCE_SECONDS} s") from e
-        if moment.kind != kind:
-            raise FunctionFailed(moment.body.decode(errors="replace"))
-        return moment
+            raise FunctionFailed(f"no {kind} within {_TIMEOUT_SECONDS} s") from e
+        if call.kind != kind:
+            raise FunctionFailed(call.body)
+        return call
 
-    def end_with(self, process: subprocess.Popen[bytes]) -> None:
-        """Let whoever waits know when ``process`` is over."""
+    def watch(self, process: subprocess.Popen[bytes]) -> None:
+        """Make `wait_for` fail at once when the process ends."""
 
-        def tell() -> None:
+        def wait() -> None:
             status = process.wait()
-            self._moments.put(Moment("end", time.monotonic(), f"ended with status {status}".encode()))
+            self._calls.put(Call("end", time.monotonic(), f"ended with status {status}"))
 
-        threading.Thread(target=tell, daemon=True).start()
+        threading.Thread(target=wait, daemon=True).start()
 
+    async def _next(self, _request: web.Request) -> web.Response:
+        self._calls.put(Call("next", time.monotonic(), ""))
+        deadline = {"Lambda-Runtime-Deadline-Ms": str(int((time.time() + 30) * 1000))}
+        event = json.dumps(await self._events.get()).encode()
+        # Lambda's client takes a content type with a charset for no JSON.
+        return web.Response(body=event, content_type="application/json", headers=_HEADERS | deadline)
 
-class _Api(Handler):
-    events: "queue.Queue[dict[str, Any]]"
-    moments: "queue.Queue[Moment]"
-
-    def do_GET(self) -> None:  # noqa: N802 (the name that http.server calls)
-        self.moments.put(Moment("next", time.monotonic(), b""))
-        # Lambda's client counts on each of these, and dies without.
-        headers = {
-            "Content-Type": "application/json",
-            "Lambda-Runtime-Trace-Id": "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700",
-            "Lambda-Runtime-Aws-Request-Id": "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
-            "Lambda-Runtime-Deadline-Ms": str(int((time.time() + 30) * 1000)),
-            "Lambda-Runtime-Invoked-Function-Arn": _ARN,
-        }
-        self.answer(200, json.dumps(self.events.get()).encode(), headers)
-
-    def do_POST(self) -> None:  # noqa: N802 (the name that http.server calls)
+    async def _outcome(self, request: web.Request) -> web.Response:
         at = time.monotonic()
-        body = self.body()
-        self.answer(202, b"{}", {})
-        kind = "response" if self.path.endswith("/response") else "error"
-        self.moments.put(Moment(kind, at, body))
+        kind = "response" if request.path.endswith("/response") else "error"
+        self._calls.put(Call(kind, at, await request.text()))
+        return web.json_response({}, status=202)

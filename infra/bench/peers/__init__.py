@@ -1,1 +1,1 @@
-"""What runs in the peers' own environments: but for litert, nothing here needs what the product has."""
+"""The runtimes that the shipped model is timed beside, each in a process and environment of its own."""

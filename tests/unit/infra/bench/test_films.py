@@ -1,4 +1,4 @@
-"""The films that are measured are films: read, judged fit to be shown, and as large as they say."""
+"""The synthetic films are readable films of the kind and size that their names state."""
 
 import io
 
@@ -17,7 +17,7 @@ LOSSLESS = [syntax for syntax in SYNTAXES if "lossy" not in syntax]
 
 
 @pytest.mark.parametrize("kind", PICTURES)
-def test_a_picture_is_read_at_its_size_as_the_same_film(kind: str) -> None:
+def test_an_image_file_is_read_at_its_size_as_the_same_film(kind: str) -> None:
     film = read(picture(0.1, kind))
     assert film.width * film.height == pytest.approx(100_000, rel=0.01)
     shown = np.asarray(film.image).ravel()
@@ -39,20 +39,20 @@ def test_a_picture_is_read_at_its_size_as_the_same_film(kind: str) -> None:
         ("WebP, lossless and alpha", ("WEBP", "RGBA", False)),
     ],
 )
-def test_a_picture_is_what_its_name_says(kind: str, expected: tuple[str, str, bool]) -> None:
+def test_an_image_file_is_of_the_kind_in_its_name(kind: str, expected: tuple[str, str, bool]) -> None:
     with Image.open(io.BytesIO(picture(0.1, kind))) as made:
         assert (made.format, made.mode, "progressive" in made.info) == expected
 
 
-def test_a_lossy_film_of_dicom_is_nearly_the_film() -> None:
+def test_a_lossy_dicom_film_differs_by_less_than_the_grain() -> None:
     parsed = parse(dicom(0.1, "JPEG 2000, lossy"))
     apart = pixel_codes(parsed).astype(int) - films.film(0.1, 12)
     assert parsed.transfer_syntax == SYNTAXES["JPEG 2000, lossy"][0]
-    assert 0 < np.abs(apart).mean() < 25, "less than the grain"
+    assert 0 < np.abs(apart).mean() < 25
 
 
 @pytest.mark.parametrize("syntax", LOSSLESS)
-def test_every_transfer_syntax_holds_the_same_twelve_bit_film(syntax: str) -> None:
+def test_every_lossless_transfer_syntax_contains_the_same_film(syntax: str) -> None:
     file = dicom(0.1, syntax)
     parsed = parse(file)
     assert parsed.transfer_syntax == SYNTAXES[syntax][0]
@@ -60,7 +60,7 @@ def test_every_transfer_syntax_holds_the_same_twelve_bit_film(syntax: str) -> No
     assert read(file).image.mode == "L"
 
 
-def test_the_film_uses_its_depth_and_has_grain() -> None:
+def test_a_film_uses_its_bit_depth_and_has_grain() -> None:
     film = films.film(0.1, 12)
     assert film.max() > 255
     assert film.max() <= 4095

@@ -1,25 +1,28 @@
 """Times that can be compared."""
 
-from functools import partial
+import pytest
 
-from infra.bench.measuring import in_turns, medians, to_fastest
+from infra.bench import measuring
+from infra.bench.measuring import median_times
 
 
-def test_contenders_take_turns_and_their_first_turn_is_not_counted() -> None:
+def test_calls_take_turns_and_the_first_round_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
+    durations = iter([900.0, 900.0, 3.0, 10.0, 5.0, 12.0])
 
-    def run(name: str) -> list[float]:
+    def take(name: str) -> float:
         order.append(name)
-        return [float(len(order))]
+        return next(durations)
 
-    taken = in_turns({name: partial(run, name) for name in ("one", "other")}, rounds=2)
+    monkeypatch.setattr(measuring, "milliseconds", lambda call: take(call()))
+    assert median_times({"one": lambda: "one", "other": lambda: "other"}, rounds=2) == {
+        "one": 4.0,
+        "other": 11.0,
+    }
     assert order == ["one", "other"] * 3
-    assert taken == {"one": [3.0, 5.0], "other": [4.0, 6.0]}
 
 
-def test_one_slow_spell_does_not_move_the_figure() -> None:
-    assert medians({"steady": [10.0, 11.0, 900.0]}) == {"steady": 11.0}
-
-
-def test_the_fastest_is_once_itself() -> None:
-    assert to_fastest({"one": 10.0, "other": 25.0}) == {"one": 1.0, "other": 2.5}
+def test_one_slow_spell_does_not_change_the_median(monkeypatch: pytest.MonkeyPatch) -> None:
+    durations = iter([0.0, 10.0, 900.0, 11.0])
+    monkeypatch.setattr(measuring, "milliseconds", lambda _call: next(durations))
+    assert median_times({"steady": list}, rounds=3) == {"steady": 11.0}

@@ -1,16 +1,16 @@
-"""The bars of memory hold for every kind of film that is read."""
+"""The memory bars cover every kind of film that is read."""
 
 from infra.bench.dicoms import SYNTAXES
 from infra.bench.memory import FILMS, section
 from infra.bench.pictures import PICTURES
 
 
-def test_every_kind_of_picture_and_transfer_syntax_is_measured() -> None:
+def test_every_image_format_and_transfer_syntax_is_measured() -> None:
     assert {kind for kind, _ in FILMS} == {*PICTURES, *SYNTAXES}
     assert {kind for kind, size in FILMS if size == 64} >= {"JPEG", "PNG", "JPEG 2000, lossy"}
 
 
-def test_each_bar_takes_the_worst_of_its_films() -> None:
+def test_each_bar_is_for_the_film_that_takes_the_most_memory() -> None:
     peaks = dict.fromkeys(FILMS, 100.0)
     assert [bar.met for bar in section(peaks).bars] == [True, True]
     for film in FILMS:
@@ -19,7 +19,7 @@ def test_each_bar_takes_the_worst_of_its_films() -> None:
         assert [bar.met for bar in bars] == [large, not large]
 
 
-def test_the_table_names_a_film_as_what_it_is() -> None:
+def test_the_table_marks_dicom_films() -> None:
     text = section({("PNG, 16 bits", 20): 99.6, ("JPEG-LS", 20): 1.0, ("JPEG", 64): 2.0}).text
     assert [line.split("|")[1].strip() for line in text.splitlines()[-3:]] == [
         "PNG, 16 bits",

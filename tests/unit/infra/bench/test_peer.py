@@ -1,43 +1,71 @@
-"""A runtime in its own process answers, or says why it cannot."""
+"""A contender runs in a process of its own, or gives the reason why it cannot."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cxr.model_card import MODEL_FOLDER, MODEL_NAME, load_model_card
-from infra.bench.environments import PRODUCT, CannotInstall, last_error
-from infra.bench.peer import Contender, Peer
+from infra.bench import peer
+from infra.bench.environments import PRODUCT
+from infra.bench.measuring import NotMeasured
+from infra.bench.model_alone import SHIPPED, section
+from infra.bench.own_process import last_error
+from infra.bench.peer import RUNTIMES, Contender, Timing, time_contenders, time_runs
+from infra.bench.plan import Plan
 
-SHIPPED = Path(str(MODEL_FOLDER / MODEL_NAME))
-
-
-@pytest.fixture
-def start() -> Callable[[str, Path], Peer]:
-    size, core = load_model_card().input.size, min(os.sched_getaffinity(0))
-    return lambda runtime, file: Peer(Contender(runtime, "as shipped", PRODUCT, runtime, file), size, core)
-
-
-def test_the_shipped_file_is_timed_film_by_film(start: Callable[[str, Path], Peer]) -> None:
-    with start("litert", SHIPPED) as peer:
-        assert peer.version
-        assert len(peer.run(3)) == 3
-        assert min(peer.run(2)) > 0
+CORE = min(os.sched_getaffinity(0))
 
 
-def test_a_runtime_that_is_not_installed_is_named(start: Callable[[str, Path], Peer]) -> None:
-    with pytest.raises(CannotInstall, match="tflite_runtime"):
-        start("tflite", SHIPPED)
+def test_the_shipped_file_is_timed_run_by_run() -> None:
+    printed = time_runs(SHIPPED, 3, core=CORE)
+    assert printed["version"]
+    assert len(printed["milliseconds"]) == 3
+    assert min(printed["milliseconds"]) > 0
 
 
-def test_a_file_that_no_runtime_reads_is_no_figure(
-    start: Callable[[str, Path], Peer], tmp_path: Path
-) -> None:
+def test_a_runtime_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = RUNTIMES["tflite-runtime"]._replace(environment=PRODUCT)
+    monkeypatch.setitem(RUNTIMES, "tflite-runtime", here)
+    with pytest.raises(NotMeasured, match="tflite"):
+        time_runs(Contender("tflite-runtime", "as shipped", SHIPPED.file), 1, core=CORE)
+
+
+def test_a_contender_that_cannot_load_its_file_is_listed_with_the_reason(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.tflite"
     damaged.write_bytes(b"no model")
-    with pytest.raises(CannotInstall):
-        start("litert", damaged)
+    contender = Contender("LiteRT", "float32", damaged)
+    timings, absent = time_contenders([contender], Plan(load_model_card(), core=CORE, rounds=1))
+    assert not timings
+    assert absent[contender]
+
+
+def test_contenders_take_turns_and_the_median_covers_all_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = Contender("LiteRT", "int8"), Contender("NumPy", "float32")
+    order: list[Contender] = []
+
+    def time_runs(contender: Contender, runs: int, core: int) -> dict[str, object]:
+        order.append(contender)
+        return {"version": "1.0", "milliseconds": [float(len(order))]}
+
+    monkeypatch.setattr(peer, "time_runs", time_runs)
+    timings, absent = time_contenders([one, other], Plan(load_model_card(), core=CORE, rounds=2))
+    assert order == [one, other] * 2
+    assert timings == {one: Timing(2.0, "1.0"), other: Timing(3.0, "1.0")}
+    assert not absent
+
+
+def test_the_bar_compares_the_shipped_file_with_the_fastest_contender() -> None:
+    other = Contender("OpenVINO", "int8")
+    timings = {SHIPPED: Timing(12.0, "2.3"), other: Timing(10.0, "2026.4")}
+    (bar,) = section(timings, {"Keras predict, float32": "no wheel"}, rounds=1).bars
+    assert (bar.measured, bar.met) == ("1.20 x", False)
+    assert SHIPPED.file == Path(str(MODEL_FOLDER / MODEL_NAME))
+
+
+def test_a_contender_that_is_not_measured_is_on_the_page() -> None:
+    text = section({SHIPPED: Timing(12.0, "2.3")}, {"Keras predict, float32": "no wheel"}, rounds=1).text
+    assert text.endswith("Not measured: Keras predict, float32: no wheel")
 
 
 def test_the_reason_is_the_line_that_names_an_error() -> None:
@@ -46,5 +74,5 @@ def test_the_reason_is_the_line_that_names_an_error() -> None:
     )
 
 
-def test_a_silent_failure_is_not_taken_for_a_reason() -> None:
+def test_a_failure_without_output_has_no_reason() -> None:
     assert last_error("\n") == "no reason given"
