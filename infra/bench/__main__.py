@@ -6,19 +6,19 @@ import sys
 from pathlib import Path
 
 from cxr.model_card import load_model_card
-from infra.bench import (
-    arithmetic,
-    bytes_to_finding,
-    cold_start,
-    lambda_cost,
-    memory,
-    model_alone,
-    throughput,
-)
 from infra.bench.machine import conditions
-from infra.bench.measuring import NotMeasured
+from infra.bench.measurement import NotMeasured
 from infra.bench.plan import Plan
 from infra.bench.report import Bar, Section, bars_table, page
+from infra.bench.sections import (
+    arithmetic,
+    cold_start,
+    film_stages,
+    lambda_cost,
+    memory,
+    model_speed,
+    throughput,
+)
 from infra.packaging.errors import PackagingError
 from infra.packaging.functions import ROOT
 
@@ -27,8 +27,8 @@ _QUIET_LOAD = 0.5
 """Load average up to which no other process keeps a core busy."""
 
 SECTIONS = {
-    "model": model_alone.measure,
-    "films": bytes_to_finding.measure,
+    "model": model_speed.measure,
+    "films": film_stages.measure,
     "cold-start": cold_start.measure,
     "memory": memory.measure,
     "throughput": throughput.measure,

@@ -4,8 +4,8 @@ import hashlib
 import sys
 from pathlib import Path
 
-from infra.bench.measuring import NotMeasured
-from infra.bench.own_process import run
+from infra.bench.measurement import NotMeasured
+from infra.bench.processes import run
 from infra.packaging.functions import ROOT
 
 FOLDER = ROOT / "build" / "bench"
