@@ -51,8 +51,8 @@ package: $(RUNTIME) $(NODE) ## Package for AWS without deploying (STAGE=prod)
 	npx serverless package --stage $(STAGE)
 
 .PHONY: lock
-lock: $(DEVELOPMENT) ## Choose the versions of all Python requirements anew
-	cd requirements && for name in web classify local ministack training dev bench bench-tflite bench-lambda; do \
+lock: $(DEVELOPMENT) ## Update the pinned versions of all Python requirements
+	cd requirements && for name in web classify local ministack training dev bench/runtimes bench/tflite bench/lambda; do \
 		../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
 			--generate-hashes --no-emit-index-url --no-emit-find-links \
 			--custom-compile-command 'make lock' "$$name.in" --output-file "$$name.txt"; \

@@ -10,9 +10,9 @@ from infra.packaging.functions import ROOT
 
 FOLDER = ROOT / "build" / "bench"
 LOCKS = {
-    "peers": ROOT / "requirements" / "bench.txt",
-    "tflite": ROOT / "requirements" / "bench-tflite.txt",
-    "lambda": ROOT / "requirements" / "bench-lambda.txt",
+    "runtimes": ROOT / "requirements" / "bench" / "runtimes.txt",
+    "tflite": ROOT / "requirements" / "bench" / "tflite.txt",
+    "lambda": ROOT / "requirements" / "bench" / "lambda.txt",
 }
 PRODUCT = "product"
 """The name of the environment that this process runs in."""

@@ -26,10 +26,10 @@ class Runtime(NamedTuple):
 RUNTIMES = {
     "LiteRT": Runtime(PRODUCT, "ai-edge-litert", loaders.litert),
     "tflite-runtime": Runtime("tflite", "tflite-runtime", loaders.tflite_runtime),
-    "ONNX Runtime": Runtime("peers", "onnxruntime", loaders.onnx_runtime),
-    "OpenVINO": Runtime("peers", "openvino", loaders.openvino),
-    "Keras predict": Runtime("peers", "keras", loaders.keras_predict),
-    "TensorFlow graph": Runtime("peers", "tensorflow-cpu", loaders.tensorflow_graph),
+    "ONNX Runtime": Runtime("runtimes", "onnxruntime", loaders.onnx_runtime),
+    "OpenVINO": Runtime("runtimes", "openvino", loaders.openvino),
+    "Keras predict": Runtime("runtimes", "keras", loaders.keras_predict),
+    "TensorFlow graph": Runtime("runtimes", "tensorflow-cpu", loaders.tensorflow_graph),
     "NumPy": Runtime(PRODUCT, "numpy", loaders.numpy_product),
 }
 

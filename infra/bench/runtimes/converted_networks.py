@@ -26,6 +26,6 @@ def converted_networks(card: ModelCard) -> Path:
         shutil.rmtree(folder.parent, ignore_errors=True)
         unfinished = folder.with_suffix(".part")
         unfinished.mkdir(parents=True)
-        run([python_of("peers"), "-m", "infra.bench.runtimes.convert", report, unfinished])
+        run([python_of("runtimes"), "-m", "infra.bench.runtimes.convert", report, unfinished])
         unfinished.rename(folder)
     return folder
