@@ -9,15 +9,15 @@ from pydicom import uid
 from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 
-from infra.bench.inputs.synthetic_film import Grey, film
+from infra.bench.inputs.synthetic_film import GreyLevels, synthetic_film
 
 BITS = 12
 
 
-def dicom(megapixels: float, syntax: str) -> bytes:
-    """Return a digital radiograph of a synthetic film; ``syntax`` is a key of SYNTAXES."""
-    transfer_syntax, encode = SYNTAXES[syntax]
-    levels = film(megapixels, BITS)
+def dicom_file(megapixels: float, syntax: str) -> bytes:
+    """Return a digital radiograph of a synthetic film; ``syntax`` is a key of TRANSFER_SYNTAXES."""
+    transfer_syntax, encode = TRANSFER_SYNTAXES[syntax]
+    levels = synthetic_film(megapixels, BITS)
     dataset = _dataset(levels.shape, transfer_syntax)
     encapsulated = transfer_syntax.is_encapsulated
     pixels = encode(levels)
@@ -46,7 +46,7 @@ def _dataset(shape: tuple[int, ...], transfer_syntax: uid.UID) -> FileDataset:
     return dataset
 
 
-def _rle(levels: Grey) -> bytes:
+def _rle(levels: GreyLevels) -> bytes:
     """PS3.5 annex G: one segment for each byte of a pixel, the high byte first, encoded row by row."""
     planes = (levels >> 8).astype(np.uint8), (levels & 255).astype(np.uint8)
     segments = [b"".join(imagecodecs.packbits_encode(row.tobytes()) for row in plane) for plane in planes]
@@ -55,21 +55,21 @@ def _rle(levels: Grey) -> bytes:
     return header + b"".join(segments)
 
 
-def _jpeg_2000(levels: Grey) -> bytes | bytearray:
+def _jpeg_2000(levels: GreyLevels) -> bytes | bytearray:
     return imagecodecs.jpeg2k_encode(levels, codecformat="j2k", bitspersample=BITS, reversible=True)
 
 
-def _jpeg_2000_lossy(levels: Grey) -> bytes | bytearray:
+def _jpeg_2000_lossy(levels: GreyLevels) -> bytes | bytearray:
     # 50 decibels: a lossless film with grain and 64 megapixels would exceed the 50 MB of an upload.
     return imagecodecs.jpeg2k_encode(levels, 50, codecformat="j2k", bitspersample=BITS)
 
 
-def _jpeg_lossless(levels: Grey) -> bytes | bytearray:
+def _jpeg_lossless(levels: GreyLevels) -> bytes | bytearray:
     # The transfer syntax prescribes selection value 1.
     return imagecodecs.jpeg8_encode(levels, lossless=True, predictor=1, bitspersample=BITS)
 
 
-SYNTAXES: dict[str, tuple[uid.UID, Callable[[Grey], bytes | bytearray]]] = {
+TRANSFER_SYNTAXES: dict[str, tuple[uid.UID, Callable[[GreyLevels], bytes | bytearray]]] = {
     "uncompressed": (uid.ExplicitVRLittleEndian, lambda levels: levels.astype("<u2").tobytes()),
     "RLE": (uid.RLELossless, _rle),
     "JPEG lossless": (uid.JPEGLosslessSV1, _jpeg_lossless),

@@ -7,13 +7,13 @@ from infra.bench.environments import FOLDER
 from infra.bench.inputs import dicom_files, image_files, synthetic_film
 
 
-def film_file(kind: str, megapixels: float) -> Path:
-    """Return the file of a film; ``kind`` is a key of PICTURES or of SYNTAXES."""
+def cached_film(kind: str, megapixels: float) -> Path:
+    """Return the file of a film; ``kind`` is a key of IMAGE_FORMATS or of TRANSFER_SYNTAXES."""
     path = _folder() / f"{kind}-{megapixels:g}.film".replace(",", "").replace(" ", "-")
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".part")
-        make = image_files.picture if kind in image_files.PICTURES else dicom_files.dicom
+        make = image_files.image_file if kind in image_files.IMAGE_FORMATS else dicom_files.dicom_file
         unfinished.write_bytes(make(megapixels, kind))
         unfinished.rename(path)
     return path

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from infra.bench.inputs.synthetic_film import film
+from infra.bench.inputs.synthetic_film import synthetic_film
 
 _PREDICTOR = 317
 """TIFF's tag; 2 stores differences, without which 64 megapixels of colour would exceed 50 MB."""
 
-PICTURES: dict[str, tuple[str, dict[str, Any]]] = {
+IMAGE_FORMATS: dict[str, tuple[str, dict[str, Any]]] = {
     # The quality of the JPEG files that viewers export.
     "JPEG": ("L", {"format": "JPEG", "quality": 90}),
     "JPEG, progressive colour": (
@@ -30,9 +30,9 @@ PICTURES: dict[str, tuple[str, dict[str, Any]]] = {
 """Pillow's mode of the image, and its options for the file."""
 
 
-def picture(megapixels: float, kind: str) -> bytes:
-    """Return the image file of a synthetic film; ``kind`` is a key of PICTURES."""
-    mode, options = PICTURES[kind]
+def image_file(megapixels: float, kind: str) -> bytes:
+    """Return the image file of a synthetic film; ``kind`` is a key of IMAGE_FORMATS."""
+    mode, options = IMAGE_FORMATS[kind]
     file = io.BytesIO()
     _image(megapixels, mode).save(file, **options)
     return file.getvalue()
@@ -40,8 +40,8 @@ def picture(megapixels: float, kind: str) -> bytes:
 
 def _image(megapixels: float, mode: str) -> Image.Image:
     if mode == "I;16":
-        return Image.fromarray(film(megapixels, 16))
-    image = Image.fromarray(film(megapixels, 8).astype(np.uint8)).convert(mode)
+        return Image.fromarray(synthetic_film(megapixels, 16))
+    image = Image.fromarray(synthetic_film(megapixels, 8).astype(np.uint8)).convert(mode)
     if mode == "RGBA":  # the left edge is slightly transparent
         image.putalpha(Image.linear_gradient("L").point(lambda level: max(level, 200)).resize(image.size))
     return image

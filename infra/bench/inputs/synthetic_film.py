@@ -13,11 +13,11 @@ _SAMPLE = "pneumonia-1.jpg"
 _GRAIN = 0.006
 """Standard deviation of the grain, as a share of the range: 25 of 4,096 levels."""
 
-Grey = npt.NDArray[np.uint16]
+GreyLevels = npt.NDArray[np.uint16]
 """(height, width) uint16, 0 to the highest level of its depth."""
 
 
-def film(megapixels: float, bits: int) -> Grey:
+def synthetic_film(megapixels: float, bits: int) -> GreyLevels:
     """Return the sample film at about this size and with this depth."""
     with Image.open(SAMPLES / _SAMPLE) as sample:
         width, height = size_of(megapixels, sample.width / sample.height)

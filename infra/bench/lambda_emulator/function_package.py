@@ -11,7 +11,7 @@ from infra.packaging.functions import FUNCTIONS, ROOT
 from infra.packaging.targets import HOST
 
 
-def unpacked() -> Path:
+def unpacked_package() -> Path:
     """Return the unpacked package of the function for this interpreter. Raise PackagingError."""
     function = next(function for function in FUNCTIONS if function.name == "classify")
     package = build(function, HOST)
@@ -33,7 +33,7 @@ def configured_memory(template: str | None = None) -> int:
     return int(found[1])
 
 
-def environment(package: Path, aws_url: str, runtime_api: str, megabytes: int) -> dict[str, str]:
+def function_environment(package: Path, aws_url: str, runtime_api: str, megabytes: int) -> dict[str, str]:
     """Return all variables of the function, with AWS and Lambda's Runtime API at these addresses."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))}
     return {

@@ -11,7 +11,7 @@ from typing import Any
 from infra.bench.environments import python_of
 from infra.bench.lambda_emulator.aws_stub import aws_stub
 from infra.bench.lambda_emulator.cpu_quota import cpu_quota, vcpus
-from infra.bench.lambda_emulator.function_package import environment, unpacked
+from infra.bench.lambda_emulator.function_package import function_environment, unpacked_package
 from infra.bench.lambda_emulator.runtime_api import FunctionFailed, RuntimeApi
 from infra.bench.processes import on_cores
 
@@ -48,11 +48,11 @@ class LambdaWorker:
 @contextmanager
 def lambda_worker(film: bytes, megabytes: int, core: int) -> Iterator[LambdaWorker]:
     """Start a worker cold. Raise NotMeasured, PackagingError."""
-    package, python = unpacked(), python_of("lambda")
+    package, python = unpacked_package(), python_of("lambda")
     share, api = vcpus(megabytes), RuntimeApi()
     cores = {core} if share <= 1 else os.sched_getaffinity(0)
     with api.serving() as address, aws_stub(film) as (aws_url, item):
-        variables = environment(package, aws_url, address, megabytes)
+        variables = function_environment(package, aws_url, address, megabytes)
         started = time.monotonic()
         process = subprocess.Popen(
             [python, *_COMMAND],

@@ -5,8 +5,12 @@ import time
 from statistics import median
 
 from infra.bench.environments import python_of
-from infra.bench.inputs.film_cache import film_file
-from infra.bench.lambda_emulator.function_package import configured_memory, environment, unpacked
+from infra.bench.inputs.film_cache import cached_film
+from infra.bench.lambda_emulator.function_package import (
+    configured_memory,
+    function_environment,
+    unpacked_package,
+)
 from infra.bench.lambda_emulator.worker import lambda_worker
 from infra.bench.plan import Plan
 from infra.bench.processes import run
@@ -21,7 +25,7 @@ _TOTAL = "process start to first answer"
 
 def measure(plan: Plan) -> Section:
     """Start workers one after the other. Raise NotMeasured, PackagingError."""
-    film, megabytes = film_file("JPEG", 2).read_bytes(), configured_memory()
+    film, megabytes = cached_film("JPEG", 2).read_bytes(), configured_memory()
     starts = []
     for _ in range(plan.starts + 1):
         with lambda_worker(film, megabytes, plan.core) as worker:
@@ -40,7 +44,7 @@ def section(parts: dict[str, float], starts: int) -> Section:
 
 
 def _parts(megabytes: int, core: int) -> dict[str, float]:
-    package = unpacked()
-    variables = environment(package, "http://127.0.0.1:9", "127.0.0.1:9", megabytes)
+    package = unpacked_package()
+    variables = function_environment(package, "http://127.0.0.1:9", "127.0.0.1:9", megabytes)
     printed = run([python_of("lambda"), _PROBE, time.monotonic()], variables, package, core)
     return {f"start-up: {part}": taken for part, taken in json.loads(printed).items()}

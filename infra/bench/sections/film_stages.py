@@ -1,6 +1,6 @@
 """From the bytes of a film to its finding, preview and heatmap, stage by stage."""
 
-from infra.bench.inputs.film_cache import film_file
+from infra.bench.inputs.film_cache import cached_film
 from infra.bench.plan import Plan
 from infra.bench.processes import run_isolated
 from infra.bench.report import Bar, Section, at_most, fill_section, table
@@ -16,11 +16,13 @@ Stages = dict[str, float]
 
 def measure(plan: Plan) -> Section:
     """Time each kind of film in a process of its own."""
-    jpeg = run_isolated("probes.film_stages", film_file("JPEG", _JPEG_MEGAPIXELS), plan.films, core=plan.core)
+    jpeg = run_isolated(
+        "probes.film_stages", cached_film("JPEG", _JPEG_MEGAPIXELS), plan.films, core=plan.core
+    )
     rounds = max(1, plan.films // 3)
     dicoms = {
         syntax: run_isolated(
-            "probes.film_stages", film_file(syntax, _DICOM_MEGAPIXELS), rounds, core=plan.core
+            "probes.film_stages", cached_film(syntax, _DICOM_MEGAPIXELS), rounds, core=plan.core
         )
         for syntax in (*_WITH_LIMIT, *_STATED)
     }

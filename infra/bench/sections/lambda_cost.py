@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from statistics import median
 from typing import NamedTuple
 
-from infra.bench.inputs.film_cache import film_file
+from infra.bench.inputs.film_cache import cached_film
 from infra.bench.lambda_emulator.cpu_quota import vcpus
 from infra.bench.lambda_emulator.function_package import configured_memory
 from infra.bench.lambda_emulator.worker import lambda_worker
@@ -29,7 +29,7 @@ class Usage(NamedTuple):
 
 def measure(plan: Plan) -> Section:
     """Run a worker at each size. Raise CannotInstall, FunctionFailed, PackagingError."""
-    film, configured = film_file("JPEG", 2).read_bytes(), configured_memory()
+    film, configured = cached_film("JPEG", 2).read_bytes(), configured_memory()
     usage = {}
     for megabytes in (configured // 2, configured, 2 * configured):
         with lambda_worker(film, megabytes, plan.core) as worker:

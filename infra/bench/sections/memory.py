@@ -1,7 +1,7 @@
 """Peak resident memory by kind and size of film, each in a process of its own."""
 
-from infra.bench.inputs.film_cache import film_file
-from infra.bench.inputs.image_files import PICTURES
+from infra.bench.inputs.film_cache import cached_film
+from infra.bench.inputs.image_files import IMAGE_FORMATS
 from infra.bench.plan import Plan
 from infra.bench.processes import run_isolated
 from infra.bench.report import Section, at_most, fill_section, table
@@ -28,7 +28,7 @@ def measure(plan: Plan) -> Section:
     """Read each film once."""
     return section(
         {
-            film: run_isolated("probes.peak_memory", film_file(*film), core=plan.core)["megabytes"]
+            film: run_isolated("probes.peak_memory", cached_film(*film), core=plan.core)["megabytes"]
             for film in FILMS
         }
     )
@@ -43,7 +43,7 @@ def section(peaks: dict[tuple[str, int], float]) -> Section:
         at_most("peak memory, the largest films (64 megapixels)", largest, _LARGEST_LIMIT, "MB"),
     )
     rows = [
-        (kind if kind in PICTURES else f"DICOM, {kind}", str(size), f"{peak:.0f}")
+        (kind if kind in IMAGE_FORMATS else f"DICOM, {kind}", str(size), f"{peak:.0f}")
         for (kind, size), peak in peaks.items()
     ]
     return fill_section("Peak resident memory", bars, table=table(("film", "megapixels", "MB"), rows))

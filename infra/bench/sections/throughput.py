@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from infra.bench.environments import FOLDER
-from infra.bench.inputs.film_cache import film_file
+from infra.bench.inputs.film_cache import cached_film
 from infra.bench.measurement import NotMeasured
 from infra.bench.plan import Plan
 from infra.bench.report import Bar, Section, fill_section, table
@@ -48,7 +48,7 @@ def _films_a_second(folder: Path, films: int, jobs: int) -> tuple[float, float]:
 
 def _folder_of(films: int) -> Path:
     """Fill a folder with links to one film, so that differences between films play no part."""
-    film, folder = film_file("JPEG", 2), FOLDER / "folder"
+    film, folder = cached_film("JPEG", 2), FOLDER / "folder"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for number in range(films):

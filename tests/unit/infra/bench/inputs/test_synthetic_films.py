@@ -9,19 +9,19 @@ from PIL import Image
 from cxr.dicom.parsing import parse
 from cxr.dicom.pixel_data import pixel_codes
 from cxr.radiograph import read
-from infra.bench.inputs import synthetic_film as films
-from infra.bench.inputs.dicom_files import SYNTAXES, dicom
-from infra.bench.inputs.image_files import PICTURES, picture
+from infra.bench.inputs.dicom_files import TRANSFER_SYNTAXES, dicom_file
+from infra.bench.inputs.image_files import IMAGE_FORMATS, image_file
+from infra.bench.inputs.synthetic_film import size_of, synthetic_film
 
-LOSSLESS = [syntax for syntax in SYNTAXES if "lossy" not in syntax]
+LOSSLESS = [syntax for syntax in TRANSFER_SYNTAXES if "lossy" not in syntax]
 
 
-@pytest.mark.parametrize("kind", PICTURES)
+@pytest.mark.parametrize("kind", IMAGE_FORMATS)
 def test_an_image_file_is_read_at_its_size_as_the_same_film(kind: str) -> None:
-    film = read(picture(0.1, kind))
+    film = read(image_file(0.1, kind))
     assert film.width * film.height == pytest.approx(100_000, rel=0.01)
     shown = np.asarray(film.image).ravel()
-    assert np.corrcoef(shown, films.film(0.1, 8).ravel())[0, 1] > 0.95
+    assert np.corrcoef(shown, synthetic_film(0.1, 8).ravel())[0, 1] > 0.95
 
 
 @pytest.mark.parametrize(
@@ -40,34 +40,34 @@ def test_an_image_file_is_read_at_its_size_as_the_same_film(kind: str) -> None:
     ],
 )
 def test_an_image_file_is_of_the_kind_in_its_name(kind: str, expected: tuple[str, str, bool]) -> None:
-    with Image.open(io.BytesIO(picture(0.1, kind))) as made:
+    with Image.open(io.BytesIO(image_file(0.1, kind))) as made:
         assert (made.format, made.mode, "progressive" in made.info) == expected
 
 
 def test_a_lossy_dicom_film_differs_by_less_than_the_grain() -> None:
-    parsed = parse(dicom(0.1, "JPEG 2000, lossy"))
-    apart = pixel_codes(parsed).astype(int) - films.film(0.1, 12)
-    assert parsed.transfer_syntax == SYNTAXES["JPEG 2000, lossy"][0]
+    parsed = parse(dicom_file(0.1, "JPEG 2000, lossy"))
+    apart = pixel_codes(parsed).astype(int) - synthetic_film(0.1, 12)
+    assert parsed.transfer_syntax == TRANSFER_SYNTAXES["JPEG 2000, lossy"][0]
     assert 0 < np.abs(apart).mean() < 25
 
 
 @pytest.mark.parametrize("syntax", LOSSLESS)
 def test_every_lossless_transfer_syntax_contains_the_same_film(syntax: str) -> None:
-    file = dicom(0.1, syntax)
+    file = dicom_file(0.1, syntax)
     parsed = parse(file)
-    assert parsed.transfer_syntax == SYNTAXES[syntax][0]
-    assert np.array_equal(pixel_codes(parsed), films.film(0.1, 12))
+    assert parsed.transfer_syntax == TRANSFER_SYNTAXES[syntax][0]
+    assert np.array_equal(pixel_codes(parsed), synthetic_film(0.1, 12))
     assert read(file).image.mode == "L"
 
 
 def test_a_film_uses_its_bit_depth_and_has_grain() -> None:
-    film = films.film(0.1, 12)
+    film = synthetic_film(0.1, 12)
     assert film.max() > 255
     assert film.max() <= 4095
     assert np.abs(np.diff(film.astype(int), axis=1)).mean() > 5
 
 
 def test_a_film_keeps_the_proportions_of_the_sample() -> None:
-    width, height = films.size_of(2, 1.25)
+    width, height = size_of(2, 1.25)
     assert width * height == pytest.approx(2e6, rel=0.01)
     assert width / height == pytest.approx(1.25, rel=0.01)

@@ -1,12 +1,12 @@
 """The memory bars cover every kind of film that is read."""
 
-from infra.bench.inputs.dicom_files import SYNTAXES
-from infra.bench.inputs.image_files import PICTURES
+from infra.bench.inputs.dicom_files import TRANSFER_SYNTAXES
+from infra.bench.inputs.image_files import IMAGE_FORMATS
 from infra.bench.sections.memory import FILMS, section
 
 
 def test_every_image_format_and_transfer_syntax_is_measured() -> None:
-    assert {kind for kind, _ in FILMS} == {*PICTURES, *SYNTAXES}
+    assert {kind for kind, _ in FILMS} == {*IMAGE_FORMATS, *TRANSFER_SYNTAXES}
     assert {kind for kind, size in FILMS if size == 64} >= {"JPEG", "PNG", "JPEG 2000, lossy"}
 
 
