@@ -53,8 +53,11 @@ class RuntimeApi:
     def serving(self) -> Iterator[str]:
         """Serve the API, and give its "host:port"."""
         with self._server:
-            yield self._server.url.removeprefix("http://")
-            self.send({})  # for a request that still waits: its handler must end before the server does
+            try:
+                yield self._server.url.removeprefix("http://")
+            finally:
+                # The handler of a waiting request must end before its server.
+                self.send({})
 
     def send(self, event: dict[str, Any]) -> None:
         """Give the event to the client's next request."""
@@ -83,7 +86,7 @@ class RuntimeApi:
         self._calls.put(Call("next", time.monotonic(), ""))
         deadline = {"Lambda-Runtime-Deadline-Ms": str(int((time.time() + 30) * 1000))}
         event = json.dumps(await self._events.get()).encode()
-        # Lambda's client takes a content type with a charset for no JSON.
+        # Lambda's client parses this exact content type only: aiohttp's own would have a charset.
         return web.Response(body=event, content_type="application/json", headers=_HEADERS | deadline)
 
     async def _outcome(self, request: web.Request) -> web.Response:

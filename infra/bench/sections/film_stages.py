@@ -1,5 +1,7 @@
 """From the bytes of a film to its finding, preview and heatmap, stage by stage."""
 
+from functools import partial
+
 from infra.bench.inputs.film_cache import cached_film
 from infra.bench.plan import Plan
 from infra.bench.processes import run_isolated
@@ -16,17 +18,13 @@ Stages = dict[str, float]
 
 def measure(plan: Plan) -> Section:
     """Time each kind of film in a process of its own."""
-    jpeg = run_isolated(
-        "probes.film_stages", cached_film("JPEG", _JPEG_MEGAPIXELS), plan.films, core=plan.core
-    )
+    time_stages = partial(run_isolated, "probes.film_stages", core=plan.core)
+    jpeg = time_stages(cached_film("JPEG", _JPEG_MEGAPIXELS), plan.films)
+    syntaxes = (*_WITH_LIMIT, *_STATED)
     rounds = max(1, plan.films // 3)
-    dicoms = {
-        syntax: run_isolated(
-            "probes.film_stages", cached_film(syntax, _DICOM_MEGAPIXELS), rounds, core=plan.core
-        )
-        for syntax in (*_WITH_LIMIT, *_STATED)
-    }
-    return section(jpeg, dicoms)
+    return section(
+        jpeg, {each: time_stages(cached_film(each, _DICOM_MEGAPIXELS), rounds) for each in syntaxes}
+    )
 
 
 def section(jpeg: Stages, dicoms: dict[str, Stages]) -> Section:
