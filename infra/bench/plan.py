@@ -11,7 +11,7 @@ class Plan:
 
     card: ModelCard
     core: int
-    rounds: int = 6
+    rounds: int = 12
     films: int = 30
     starts: int = 5
     folder: int = 300

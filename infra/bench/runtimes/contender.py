@@ -12,7 +12,7 @@ from infra.bench.plan import Plan
 from infra.bench.processes import run_isolated
 from infra.bench.runtimes import loaders
 
-RUNS_A_ROUND = 10
+RUNS_A_ROUND = 5
 
 
 class Runtime(NamedTuple):
