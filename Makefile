@@ -40,7 +40,7 @@ lint: $(DEVELOPMENT) $(NODE) ## Check style, types and the CloudFormation templa
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m infra.lint
+	$(BIN)/python -m infra.tools.lint_templates
 
 .PHONY: bench
 bench: $(RUNTIME) ## Measure the speed beside other runtimes and write docs/benchmarks.md
@@ -51,8 +51,8 @@ package: $(RUNTIME) $(NODE) ## Package for AWS without deploying (STAGE=prod)
 	npx serverless package --stage $(STAGE)
 
 .PHONY: lock
-lock: $(DEVELOPMENT) ## Choose the versions of all Python requirements anew
-	cd requirements && for name in web classify local ministack training dev bench bench-tflite bench-lambda; do \
+lock: $(DEVELOPMENT) ## Update the pinned versions of all Python requirements
+	cd requirements && for name in web classify local ministack training dev bench/runtimes bench/tflite bench/lambda; do \
 		../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
 			--generate-hashes --no-emit-index-url --no-emit-find-links \
 			--custom-compile-command 'make lock' "$$name.in" --output-file "$$name.txt"; \
@@ -67,7 +67,7 @@ clean: ## Remove what was built and installed; the laptop stack's state in .loca
 
 .PHONY: browser
 browser: $(DEVELOPMENT)
-	@$(BIN)/python -m infra.browser
+	@$(BIN)/python -m infra.tools.install_chromium
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \

@@ -1,1 +1,1 @@
-"""Measures how fast films are read, beside other runtimes and against what was promised: `make bench`."""
+"""Benchmarks of the product: `make bench` measures its speed, memory and price for docs/benchmarks.md."""

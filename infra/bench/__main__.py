@@ -1,97 +1,92 @@
-"""`make bench`: measures the speed of films and writes docs/benchmarks.md."""
+"""`make bench`: measures the speed of the product and writes docs/benchmarks.md."""
 
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from subprocess import CalledProcessError
 
-from cxr.model_card import ModelCard, load_model_card
-from infra.bench import (
+from cxr.model_card import load_model_card
+from infra.bench.machine import conditions
+from infra.bench.measurement import NotMeasured
+from infra.bench.plan import Plan
+from infra.bench.report import Bar, Section, bars_table, page
+from infra.bench.sections import (
     arithmetic,
-    bytes_to_finding,
     cold_start,
-    cost,
+    film_stages,
     lambda_cost,
     memory,
-    model_alone,
+    model_speed,
     throughput,
 )
-from infra.bench.machine import conditions
-from infra.bench.measuring import NotMeasured
-from infra.bench.report import Bar, Section, bars_table, page
 from infra.packaging.errors import PackagingError
 from infra.packaging.functions import ROOT
 
 _PAGE = ROOT / "docs" / "benchmarks.md"
-_CALM = 0.5
-"""Load average up to which nothing else keeps a core busy."""
+_QUIET_LOAD = 0.5
+"""Load average up to which no other process keeps a core busy."""
 
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How often things are measured."""
-
-    rounds: int = 12
-    films: int = 30
-    starts: int = 5
-    folder: int = 300
-
-
-_SMOKE = Counts(rounds=1, films=1, starts=1, folder=4)
+SECTIONS = {
+    "model": model_speed.measure,
+    "films": film_stages.measure,
+    "cold-start": cold_start.measure,
+    "memory": memory.measure,
+    "throughput": throughput.measure,
+    "cost": lambda_cost.measure,
+    "arithmetic": arithmetic.measure,
+}
 
 
 def main() -> int:
     """Measure, print the table of bars and write the page."""
-    parser = argparse.ArgumentParser(prog="python -m infra.bench", description=__doc__)
-    parser.add_argument("--only", nargs="+", choices=_NAMES, default=_NAMES, metavar="SECTION", help=_HELP)
-    parser.add_argument("--output", type=Path, help="where to write the page (docs/benchmarks.md)")
-    parser.add_argument("--smoke", action="store_true", help="once each, to see that all of it works")
-    options = parser.parse_args()
+    options = _parser().parse_args()
     card = load_model_card()
+    core = max(os.sched_getaffinity(0))
+    plan = Plan(card, core, rounds=1, films=1, starts=1, folder=4) if options.smoke else Plan(card, core)
     lead = conditions(card)
-    if os.getloadavg()[0] > _CALM:
-        print("This machine is busy; what is measured now will look slower than it is.", file=sys.stderr)
-    sections = _measured(options.only, card, _SMOKE if options.smoke else Counts())
+    if os.getloadavg()[0] > _QUIET_LOAD:
+        print("This machine is busy, so the figures will be slower than on a quiet one.", file=sys.stderr)
+    sections = [_section(name, plan) for name in options.only or SECTIONS]
     print(bars_table(sections))
-    whole = not options.smoke and options.only == _NAMES
-    if options.output or whole:
-        (options.output or _PAGE).write_text(page(lead, sections))
+    output = options.output or (None if options.smoke or options.only else _PAGE)
+    if output:
+        output.write_text(page(lead, sections))
     return 0
 
 
-def _measured(names: Sequence[str], card: ModelCard, counts: Counts) -> list[Section]:
-    measures = _measures(card, counts)
-    return [_section(name, measures[name]) for name in names]
-
-
-def _section(name: str, measure: Callable[[], Section]) -> Section:
-    """One section, or in its place why there is none: the others can be measured all the same."""
+def _section(name: str, plan: Plan) -> Section:
+    """Measure one section. If it cannot be measured, return the reason, so that the others still are."""
     print(f"Measuring {name} ...", file=sys.stderr, flush=True)
     try:
-        return measure()
-    except (NotMeasured, PackagingError, CalledProcessError) as e:
-        return Section(name, (Bar(name, "not measured", "", None),), f"Not measured: {e}")
+        return SECTIONS[name](plan)
+    except (NotMeasured, PackagingError) as e:
+        return Section(name, [Bar(name, "not measured", "")], f"Not measured: {e}")
 
 
-def _measures(card: ModelCard, counts: Counts) -> dict[str, Callable[[], Section]]:
-    core = max(os.sched_getaffinity(0))
-    megabytes = cost.configured_memory()
-    return {
-        "model": lambda: model_alone.measure(card, counts.rounds, core),
-        "films": lambda: bytes_to_finding.measure(counts.films, core),
-        "cold-start": lambda: cold_start.measure(megabytes, counts.starts, core),
-        "memory": lambda: memory.measure(core),
-        "throughput": lambda: throughput.measure(counts.folder),
-        "cost": lambda: lambda_cost.measure(megabytes, counts.films, core),
-        "arithmetic": lambda: arithmetic.measure(card, counts.rounds, core),
-    }
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m infra.bench", description=__doc__)
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        choices=SECTIONS,
+        metavar="SECTION",
+        help=f"measure only these sections: {', '.join(SECTIONS)} (default: all); no page is written"
+        " without --output",
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="write the page to this file (default: docs/benchmarks.md, after a full run only)",
+    )
+    parser.add_argument(
+        "--smoke",
+        action="store_true",
+        help="measure everything once, to check that it works (default: off); no page is written without"
+        " --output",
+    )
+    return parser
 
-
-_NAMES = ("model", "films", "cold-start", "memory", "throughput", "cost", "arithmetic")
-_HELP = f"measure these alone ({', '.join(_NAMES)}); then nothing is written without --output"
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,66 +1,43 @@
-"""The peers' own virtual environments under build/bench/: the product's never sees them."""
+"""Virtual environments under build/bench/, apart from the product's: other runtimes and Lambda's client."""
 
 import hashlib
-import subprocess
 import sys
 from pathlib import Path
 
-from infra.bench.measuring import NotMeasured
+from infra.bench.measurement import NotMeasured
+from infra.bench.processes import run
 from infra.packaging.functions import ROOT
 
 FOLDER = ROOT / "build" / "bench"
 LOCKS = {
-    "peers": ROOT / "requirements" / "bench.txt",
-    "tflite": ROOT / "requirements" / "bench-tflite.txt",
-    "lambda": ROOT / "requirements" / "bench-lambda.txt",
+    "runtimes": ROOT / "requirements" / "bench" / "runtimes.txt",
+    "tflite": ROOT / "requirements" / "bench" / "tflite.txt",
+    "lambda": ROOT / "requirements" / "bench" / "lambda.txt",
 }
-_failed: dict[str, str] = {}
-"""Reasons by environment, so that what cannot be installed is tried once a run."""
-
 PRODUCT = "product"
-"""The name of the environment that this runs in."""
+"""The name of the environment that this process runs in."""
 
-
-class CannotInstall(NotMeasured):
-    """A peer cannot be had on this machine."""
+_failed: dict[str, NotMeasured] = {}
+"""Errors by environment, so that a failed installation is tried once a run."""
 
 
 def python_of(environment: str) -> Path:
-    """The interpreter of an environment, made now if it is not there. Raises CannotInstall."""
+    """Return the interpreter of an environment, installed on first use. Raise NotMeasured if that fails."""
     if environment == PRODUCT:
         return Path(sys.executable)
     if environment in _failed:
-        raise CannotInstall(_failed[environment])
+        raise _failed[environment]
     lock, folder = LOCKS[environment], FOLDER / environment
-    stamp = folder / "lock.sha256"
+    python, stamp = folder / "bin" / "python", folder / "lock.sha256"
     wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
     if not stamp.exists() or stamp.read_text() != wanted:
         print(f"Installing {lock.name} into {folder.relative_to(ROOT)} ...", file=sys.stderr, flush=True)
+        pip = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
         try:
-            _install(lock, folder)
-        except CannotInstall as e:
-            _failed[environment] = str(e)
+            run([sys.executable, "-m", "venv", "--clear", folder])
+            run([*pip, "--require-hashes", "--only-binary=:all:", "--requirement", lock])
+        except NotMeasured as e:
+            _failed[environment] = e
             raise
         stamp.write_text(wanted)
-    return folder / "bin" / "python"
-
-
-def _install(lock: Path, folder: Path) -> None:
-    _run(sys.executable, "-m", "venv", "--clear", str(folder))
-    _run(
-        *(str(folder / "bin" / "python"), "-m", "pip", "install", "-qq", "--disable-pip-version-check"),
-        *("--require-hashes", "--only-binary=:all:", "--requirement", str(lock)),
-    )
-
-
-def _run(*command: str) -> None:
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
-    if done.returncode != 0:
-        raise CannotInstall(last_error(done.stderr))
-
-
-def last_error(output: str) -> str:
-    """The last line of a program's complaint that says what is wrong."""
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    errors = [line for line in lines if "error" in line.lower()]
-    return (errors or lines or ["no reason given"])[-1]
+    return python

@@ -1,20 +1,22 @@
-"""What `make bench` says: a table of bars, and the figures of each section."""
+"""The page of `make bench`: the words of page.md, a table of bars, and the figures of each section."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+_HEAD, *_SECTIONS = Path(__file__).with_name("page.md").read_text().split("\n## ")
+_TEXTS = dict(section.split("\n", 1) for section in _SECTIONS)
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What was promised, what was measured, and whether it is enough.
-
-    ``met`` is None where nothing was promised. ``measured`` and ``promised`` carry their units.
-    """
+    """A measured figure and the limit that it must keep, both with units; ``met`` is None without a limit."""
 
     what: str
     measured: str
-    promised: str
-    met: bool | None
+    limit: str = "stated"
+    met: bool | None = None
 
     @property
     def verdict(self) -> str:
@@ -24,47 +26,40 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the page: its bars, and Markdown that shows how they came about."""
+    """A part of the page: its bars, and Markdown with the figures behind them."""
 
     title: str
-    bars: tuple[Bar, ...]
+    bars: Sequence[Bar]
     text: str
 
 
+def at_most(what: str, value: float, limit: float, unit: str, digits: int = 0) -> Bar:
+    """Return the bar of a figure that must not exceed ``limit``."""
+    return Bar(what, f"{value:.{digits}f} {unit}", f"≤ {limit:g} {unit}", value <= limit)
+
+
+def fill_section(title: str, bars: Sequence[Bar], **values: object) -> Section:
+    """Fill in the text that page.md has under this title."""
+    return Section(title, bars, Template(_TEXTS[title]).substitute(values).strip())
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Markdown, padded for terminals: the first column is words, the others are figures."""
-    columns = list(zip(*([head, *rows]), strict=True))
-    widths = [max(map(len, column)) for column in columns]
-    lines = [_line(head, widths), _rule(widths), *(_line(row, widths) for row in rows)]
-    return "\n".join(lines)
+    """Format a Markdown table, padded for terminals: first column left, the others right."""
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+    formats = [f"{{:<{widths[0]}}}", *(f"{{:>{width}}}" for width in widths[1:])]
+    line = f"| {' | '.join(formats)} |"
+    return "\n".join(line.format(*cells) for cells in (head, rule, *rows))
 
 
 def bars_table(sections: Sequence[Section]) -> str:
-    """The one table of all bars."""
+    """Format the table of all bars."""
     bars = [bar for section in sections for bar in section.bars]
-    rows = [(bar.what, bar.measured, bar.promised, bar.verdict) for bar in bars]
+    rows = [(bar.what, bar.measured, bar.limit, bar.verdict) for bar in bars]
     return table(("what", "measured", "bar", "verdict"), rows)
 
 
 def page(conditions: str, sections: Sequence[Section]) -> str:
-    """docs/benchmarks.md."""
-    lead = "Written by `make bench`, from what it measured; change it by measuring again."
-    parts = [f"# Benchmarks\n\n{lead}", conditions, bars_table(sections)]
-    parts += [f"## {section.title}\n\n{section.text}" for section in sections]
-    return "\n\n".join(parts) + "\n"
-
-
-def at_most(what: str, value: float, limit: float, unit: str, digits: int = 0) -> Bar:
-    """A bar for something of which less is better."""
-    return Bar(what, f"{value:.{digits}f} {unit}", f"≤ {limit:g} {unit}", value <= limit)
-
-
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    first, *others = zip(cells, widths, strict=True)
-    padded = [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in others)]
-    return f"| {' | '.join(padded)} |"
-
-
-def _rule(widths: Sequence[int]) -> str:
-    first, *others = widths
-    return f"| {'-' * first} | {' | '.join('-' * (width - 1) + ':' for width in others)} |"
+    """Return docs/benchmarks.md."""
+    head = Template(_HEAD).substitute(conditions=conditions, bars=bars_table(sections))
+    return "\n\n".join([head.strip(), *(f"## {each.title}\n\n{each.text}" for each in sections)]) + "\n"

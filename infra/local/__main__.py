@@ -5,14 +5,14 @@ import signal
 import sys
 from pathlib import Path
 
-from infra.local.settings import LocalStackError, Settings
+from infra.local.settings import LocalStackError, Settings, port_number
 from infra.local.stack import LocalStack
 
 
 def main() -> int:
-    """Starts the stack, says where it is, and serves until told to stop."""
+    """Start the stack, print its address and account, and serve until SIGINT or SIGTERM."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        # SIGINT too: a shell that starts this in the background has it ignored.
+        # SIGINT too: a process that a shell starts in the background ignores it by default.
         signal.signal(number, signal.default_int_handler)
     stack = LocalStack(_settings())
     try:
@@ -25,7 +25,7 @@ def main() -> int:
     except KeyboardInterrupt:
         print("\nStopping; the state is kept ...", flush=True)
     finally:
-        # A second Ctrl-C must not cut short the writing of the state.
+        # A second Ctrl-C must not interrupt the writing of the state.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         stack.stop()
@@ -38,13 +38,25 @@ def _settings() -> Settings:
         prog="python -m infra.local", description="Run Pneumoscope on this machine."
     )
     parser.add_argument(
-        "--port", type=int, default=defaults.port, help="port of the application (%(default)s)"
+        "--port",
+        type=port_number,
+        default=defaults.port,
+        metavar="PORT",
+        help="port of the application, 1-65535 (default: %(default)s)",
     )
     parser.add_argument(
-        "--aws-port", type=int, default=defaults.aws_port, help="port of MiniStack (%(default)s)"
+        "--aws-port",
+        type=port_number,
+        default=defaults.aws_port,
+        metavar="PORT",
+        help="port of MiniStack, the local AWS emulator, 1-65535 (default: %(default)s)",
     )
     parser.add_argument(
-        "--state", type=Path, default=defaults.state, help="folder that keeps the state (%(default)s)"
+        "--state",
+        type=Path,
+        default=defaults.state,
+        metavar="FOLDER",
+        help="folder of the stack's state: films, studies, accounts, logs (default: %(default)s)",
     )
     options = parser.parse_args()
     return Settings(state=options.state.resolve(), port=options.port, aws_port=options.aws_port)

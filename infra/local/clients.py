@@ -1,4 +1,4 @@
-"""boto3 clients of the laptop stack."""
+"""boto3 clients of the local stack."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Clients:
-    """The services of one stack, opened with its root credentials, whatever the user's environment says."""
+    """Clients of one stack's services, with its root credentials; the user's AWS settings are ignored."""
 
     def __init__(self, settings: Settings) -> None:
         self._endpoint = settings.aws_endpoint
@@ -27,20 +27,20 @@ class Clients:
 
     @cached_property
     def cloudformation(self) -> "CloudFormationClient":
-        """CloudFormation."""
+        """Client of CloudFormation."""
         return self.session.client("cloudformation", endpoint_url=self._endpoint)
 
     @cached_property
     def cognito(self) -> "CognitoIdentityProviderClient":
-        """Cognito's user pools."""
+        """Client of Cognito user pools."""
         return self.session.client("cognito-idp", endpoint_url=self._endpoint)
 
     @cached_property
     def dynamodb(self) -> "DynamoDBServiceResource":
-        """DynamoDB, as tables."""
+        """DynamoDB resource, which gives tables."""
         return self.session.resource("dynamodb", endpoint_url=self._endpoint)
 
     @cached_property
     def s3(self) -> "S3Client":
-        """S3."""
+        """Client of S3."""
         return self.session.client("s3", endpoint_url=self._endpoint)

@@ -1,4 +1,4 @@
-"""Puts the application into the running stack with the same command that puts it into AWS."""
+"""Deploys the application into the running stack, with the command that deploys it to AWS."""
 
 import hashlib
 import subprocess
@@ -8,12 +8,12 @@ from pathlib import Path
 
 from botocore.exceptions import ClientError
 
-from infra.deploy_tool import serverless
 from infra.local.clients import Clients
 from infra.local.settings import ROOT, LocalStackError, Settings
 from infra.packaging.build import fingerprint
 from infra.packaging.functions import FUNCTIONS
 from infra.packaging.targets import HOST
+from infra.tools.serverless_cli import serverless
 
 STACK = "pneumoscope-local"
 _TEMPLATE = (
@@ -28,7 +28,7 @@ _LOG_LINES_SHOWN = 30
 
 
 def deploy_if_changed(settings: Settings, clients: Clients) -> dict[str, str]:
-    """Deploys unless this very template and these packages are there already; returns the stack's outputs."""
+    """Deploy if the template or a package has changed. Return the CloudFormation stack's outputs."""
     wanted = _fingerprint(settings)
     deployed = settings.state / "deployed"
     if not deployed.exists() or deployed.read_text() != wanted or not _is_deployed(clients):
@@ -60,7 +60,7 @@ def _serverless_deploy(settings: Settings) -> None:
             "deploy", "--stage", "local", env=environment, stdout=output, stderr=subprocess.STDOUT
         )
     if finished.returncode != 0:
-        raise LocalStackError(f"`serverless deploy` failed; the end of {log} says:\n{_tail(log)}")
+        raise LocalStackError(f"`serverless deploy` failed; the end of {log} is:\n{_tail(log)}")
 
 
 def _tail(log: Path) -> str:

@@ -1,8 +1,7 @@
-"""`python -m infra.local.latency` measures how long a film takes from upload to finding on a running stack.
+"""`python -m infra.local.latency` measures the time from upload to finding on a running stack.
 
-Each film goes the way of a program that uses the JSON API: ask for a study, send the file with the form that
-comes back, ask for the study until it is over. The clock runs from the first request to the answer that
-holds the finding.
+It uploads each film as a client of the JSON API does: create a study, send the file with the returned form,
+poll the study until it is final. The clock runs from the first request to the response with the finding.
 """
 
 import argparse
@@ -23,16 +22,16 @@ from infra.local.outputs import Outputs
 from infra.local.settings import SAMPLES, Settings
 
 _POLL_SECONDS = 0.05
-_PATIENCE_SECONDS = 60
-_OVER = ("complete", "refused", "failed")
+_TIMEOUT_SECONDS = 60
+_FINAL = ("complete", "refused", "failed")
 
 
 class MeasurementError(Exception):
-    """A film did not get its finding; the message says what happened instead."""
+    """A film has no finding. The message gives the reason."""
 
 
 class Api:
-    """The JSON API, as the demo account sees it."""
+    """A client of the JSON API, signed in as the demo account."""
 
     def __init__(self, outputs: Outputs) -> None:
         self._http = urllib3.PoolManager(retries=False, timeout=30)
@@ -40,12 +39,12 @@ class Api:
         self._headers = {"Authorization": f"Bearer {_access_token(outputs)}"}
 
     def seconds_to_finding(self, film: Path) -> float:
-        """Upload one film and wait for its finding. Raises MeasurementError."""
+        """Upload one film and wait for its finding. Raise MeasurementError if there is none."""
         content = film.read_bytes()
         start = time.monotonic()
         created = self._call("POST", "/studies", {"content_type": "image/jpeg", "size": len(content)})
         self._upload(created["upload"], film.name, content)
-        status = self._wait(created["study_id"], start + _PATIENCE_SECONDS)
+        status = self._wait(created["study_id"], start + _TIMEOUT_SECONDS)
         taken = time.monotonic() - start
         if status != "complete":
             raise MeasurementError(f"{film.name}: {status}")
@@ -55,20 +54,20 @@ class Api:
         fields = {**upload["fields"], "file": (name, content, "image/jpeg")}
         answer = self._http.request("POST", upload["url"], fields=fields)
         if answer.status >= 300:
-            raise MeasurementError(f"{name}: the upload was answered with {answer.status}")
+            raise MeasurementError(f"{name}: the upload returned status {answer.status}")
 
     def _wait(self, study_id: str, deadline: float) -> str:
         while time.monotonic() < deadline:
             status: str = self._call("GET", f"/studies/{study_id}")["status"]
-            if status in _OVER:
+            if status in _FINAL:
                 return status
             time.sleep(_POLL_SECONDS)
-        return f"no finding after {_PATIENCE_SECONDS} s"
+        return f"no finding after {_TIMEOUT_SECONDS} s"
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         answer = self._http.request(method, self._url + path, json=body, headers=self._headers)
         if answer.status >= 300:
-            raise MeasurementError(f"{method} {path} was answered with {answer.status}: {answer.data!r}")
+            raise MeasurementError(f"{method} {path} returned status {answer.status}: {answer.data!r}")
         document: dict[str, Any] = answer.json()
         return document
 
@@ -90,11 +89,25 @@ def _access_token(outputs: Outputs) -> str:
 
 
 def main() -> int:
-    """Measure, and print the figures. The first film, which wakes the functions, is left out."""
+    """Measure and print the figures. The first film is a warm-up and is not counted."""
     parser = argparse.ArgumentParser(prog="python -m infra.local.latency", description=__doc__)
-    parser.add_argument("--films", type=int, default=20, help="how many to measure (%(default)s)")
-    parser.add_argument("--outputs", type=Path, default=Settings().state / "outputs.json")
+    parser.add_argument(
+        "--films",
+        type=int,
+        default=20,
+        metavar="N",
+        help="number of films to measure, 2 or more (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--outputs",
+        type=Path,
+        default=Settings().state / "outputs.json",
+        metavar="FILE",
+        help="outputs.json of the running stack (default: %(default)s)",
+    )
     options = parser.parse_args()
+    if options.films < 2:
+        parser.error("argument --films: 2 or more films are needed for a 90th percentile")
     api = Api(json.loads(options.outputs.read_text()))
     films = itertools.cycle(sorted(path for path in SAMPLES.glob("*.jpg") if "not-an-xray" not in path.name))
     try:

@@ -1,4 +1,4 @@
-"""The process that plays AWS."""
+"""Starts and stops MiniStack, the local AWS emulator."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ _STOP_SECONDS = 60
 
 
 class MiniStack:
-    """MiniStack with its state in the stack's folder; loopback only, IAM enforced."""
+    """A MiniStack process with its state in the stack's folder: on loopback only, IAM enforced."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -25,18 +25,18 @@ class MiniStack:
 
     @property
     def pid(self) -> int:
-        """The server's process; each Lambda worker is a child of it."""
+        """The id of the server process, the parent of every Lambda worker."""
         if self._process is None:
             raise LocalStackError("MiniStack is not running.")
         return self._process.pid
 
     @property
     def log(self) -> Path:
-        """What MiniStack and the functions say."""
+        """The log file of MiniStack and of the functions."""
         return self._settings.state / "ministack.log"
 
     def start(self) -> None:
-        """Returns when MiniStack answers. Raises LocalStackError when it does not."""
+        """Start MiniStack and wait until it is ready. Raise LocalStackError if it does not start."""
         if not PYTHON.exists():
             raise LocalStackError("MiniStack is not installed: run `make run`, which installs it.")
         with self.log.open("wb") as log:
@@ -46,16 +46,16 @@ class MiniStack:
                 cwd=self._settings.state,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                # Ctrl-C belongs to the stack, which stops this process itself once its state is safe.
+                # Ctrl-C must not reach MiniStack: LocalStack stops it, so that it can write its state.
                 start_new_session=True,
             )
         self._pid_file.write_text(str(self._process.pid))
-        self._wait_until_it_answers(self._process)
+        self._wait_until_ready(self._process)
 
-    def end_orphan(self) -> None:
-        """Ends the MiniStack of an earlier stack that was killed, so that its state is written after all.
+    def stop_orphan(self) -> None:
+        """Stop the MiniStack of an earlier stack that was killed, so that it writes its state.
 
-        To be called by the owner of the folder: then no living stack can be the server's.
+        Call this with the state locked: then no running stack can own the process.
         """
         if not self._pid_file.exists():
             return
@@ -68,7 +68,7 @@ class MiniStack:
         self._pid_file.unlink()
 
     def stop(self) -> None:
-        """Ends MiniStack, which writes its state on SIGTERM."""
+        """Stop MiniStack with SIGTERM, on which it writes its state."""
         if self._process is None:
             return
         self._process.terminate()
@@ -86,7 +86,7 @@ class MiniStack:
 
     def _environment(self) -> dict[str, str]:
         state = self._settings.state
-        # Workers unpack their code here and leave it behind when they are killed.
+        # Lambda workers unpack their code here, and a killed worker leaves it behind.
         temporary = state / "tmp"
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
@@ -94,7 +94,7 @@ class MiniStack:
             "AUTH": "true",
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self._settings.aws_port),
-            # Addresses that MiniStack makes up, such as queue URLs, must resolve everywhere.
+            # Addresses that MiniStack returns, such as queue URLs, must resolve everywhere.
             "MINISTACK_HOST": "127.0.0.1",
             "MINISTACK_REGION": REGION,
             "IOT_MTLS_ENABLED": "0",
@@ -106,14 +106,14 @@ class MiniStack:
             "TMPDIR": str(temporary),
         }
 
-    def _wait_until_it_answers(self, process: subprocess.Popen[bytes]) -> None:
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + _START_SECONDS
-        while not self._answers():
+        while not self._is_ready():
             if process.poll() is not None or time.monotonic() > deadline:
                 raise LocalStackError(f"MiniStack did not start; see {self.log}.")
             time.sleep(0.05)
 
-    def _answers(self) -> bool:
+    def _is_ready(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self._settings.aws_endpoint}/_ministack/ready", timeout=1):  # noqa: S310
                 return True
@@ -122,7 +122,7 @@ class MiniStack:
 
 
 def _is_ministack(pid: int) -> bool:
-    """Whether the process is there and ours: numbers are given to other programs again."""
+    """Return whether `pid` is this checkout's MiniStack: the system reuses process ids."""
     command = subprocess.run(
         ["ps", "-ww", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False
     )

@@ -1,16 +1,16 @@
-"""`outputs.json`: what scripts need to know of a running stack."""
+"""`outputs.json`: the addresses and names that scripts need to use a running stack."""
 
 import json
 import os
 from pathlib import Path
 from typing import TypedDict
 
-from infra.local.account import Account
+from infra.local.demo_account import DemoAccount
 from infra.local.settings import CREDENTIALS, REGION, Settings
 
 
 class Outputs(TypedDict):
-    """The contents of `outputs.json`. It holds the demo account's password, so only its owner may read it."""
+    """The contents of `outputs.json`. Only its owner may read it: it contains the demo password."""
 
     url: str
     aws_endpoint: str
@@ -30,11 +30,11 @@ class Outputs(TypedDict):
     dead_letter_queue: str
     classify_role: str
     web_role: str
-    demo: Account
+    demo: DemoAccount
 
 
-def assemble(settings: Settings, stack: dict[str, str], demo: Account) -> Outputs:
-    """The outputs of the deployed `stack`."""
+def build_outputs(settings: Settings, stack: dict[str, str], demo: DemoAccount) -> Outputs:
+    """Return the contents of `outputs.json`; `stack` is the outputs of the CloudFormation stack."""
     return Outputs(
         url=settings.origin,
         aws_endpoint=settings.aws_endpoint,
@@ -58,8 +58,8 @@ def assemble(settings: Settings, stack: dict[str, str], demo: Account) -> Output
     )
 
 
-def write(path: Path, outputs: Outputs) -> None:
-    """Writes in one step; the file is never readable by others, not even while it is written."""
+def write_outputs(path: Path, outputs: Outputs) -> None:
+    """Replace the file in one step. Other users cannot read it, even while it is being written."""
     unfinished = path.with_suffix(".part")
     unfinished.unlink(missing_ok=True)
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -67,9 +67,9 @@ def write(path: Path, outputs: Outputs) -> None:
     unfinished.replace(path)
 
 
-def known_account(path: Path) -> Account | None:
-    """The demo account that an earlier start wrote down, if any."""
+def recorded_account(path: Path) -> DemoAccount | None:
+    """Return the demo account that an earlier start recorded, or None."""
     if not path.exists():
         return None
-    account: Account = json.loads(path.read_text())["demo"]
+    account: DemoAccount = json.loads(path.read_text())["demo"]
     return account

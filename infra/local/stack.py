@@ -1,22 +1,21 @@
-"""The laptop stack: MiniStack, the application deployed into it, and the front before it."""
+"""The local stack: MiniStack, the application deployed into it, and the proxy in front of it."""
 
 from types import TracebackType
 from typing import Self
 
-from infra.local import outputs as outputs_file
-from infra.local.account import ensure_account
 from infra.local.clients import Clients
+from infra.local.demo_account import get_or_create_account
 from infra.local.deploy import deploy_if_changed
-from infra.local.front import Front
+from infra.local.load_samples import load_once
 from infra.local.ministack import MiniStack
-from infra.local.outputs import Outputs
-from infra.local.ownership import Ownership
-from infra.local.samples import load_once
+from infra.local.outputs import Outputs, build_outputs, recorded_account, write_outputs
+from infra.local.proxy import Proxy
 from infra.local.settings import Settings, require_free
+from infra.local.state_lock import StateLock
 
 
 class LocalStack:
-    """A stack whose state outlives it: started again with the same settings, everything is still there."""
+    """A stack with persistent state: a restart with the same settings finds all films and accounts."""
 
     outputs: Outputs
 
@@ -24,16 +23,16 @@ class LocalStack:
         self.settings = settings
         self.clients = Clients(settings)
         self.ministack = MiniStack(settings)
-        self._ownership = Ownership(settings.state)
-        self._front: Front | None = None
+        self._lock = StateLock(settings.state)
+        self._proxy: Proxy | None = None
 
     def start(self) -> None:
-        """Returns when the application answers. Raises LocalStackError, with nothing left running."""
+        """Start the stack and wait until it serves. On LocalStackError, no process is left running."""
         require_free(self.settings.port, "PORT")
         self.settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._ownership.claim()
+        self._lock.acquire()
         try:
-            self.ministack.end_orphan()
+            self.ministack.stop_orphan()
             require_free(self.settings.aws_port, "AWS_PORT")
             self._bring_up()
         except BaseException:
@@ -41,29 +40,29 @@ class LocalStack:
             raise
 
     def stop(self) -> None:
-        """Closes the front, then MiniStack, which writes its state."""
-        if self._front is not None:
-            self._front.stop()
-            self._front = None
+        """Stop the proxy, then MiniStack, which writes its state."""
+        if self._proxy is not None:
+            self._proxy.stop()
+            self._proxy = None
         self.ministack.stop()
-        self._ownership.release()
+        self._lock.release()
 
     def _bring_up(self) -> None:
         path = self.settings.state / "outputs.json"
         self.ministack.start()
         deployed = deploy_if_changed(self.settings, self.clients)
-        demo = ensure_account(
+        demo = get_or_create_account(
             self.clients,
             deployed["UserPoolId"],
             deployed["ApiClientId"],
             deployed["MembersTableName"],
-            outputs_file.known_account(path),
+            recorded_account(path),
         )
-        self.outputs = outputs_file.assemble(self.settings, deployed, demo)
-        outputs_file.write(path, self.outputs)
-        front = Front(self.settings, self.outputs["api_id"])
-        front.start()
-        self._front = front
+        self.outputs = build_outputs(self.settings, deployed, demo)
+        write_outputs(path, self.outputs)
+        proxy = Proxy(self.settings, self.outputs["api_id"])
+        proxy.start()
+        self._proxy = proxy
         load_once(self.clients, self.outputs, self.settings.state)
 
     def __enter__(self) -> Self:

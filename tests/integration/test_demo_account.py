@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.account import EMAIL, Account, ensure_account
 from infra.local.clients import Clients
+from infra.local.demo_account import EMAIL, DemoAccount, get_or_create_account
 from infra.local.ministack import MiniStack
 from infra.local.settings import Settings, free_port
 
-Ensure = Callable[[Account | None], Account]
+Ensure = Callable[[DemoAccount | None], DemoAccount]
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def ensure(clients: Clients, pool: str, api_client: str) -> Ensure:
         AttributeDefinitions=[{"AttributeName": "sub", "AttributeType": "S"}],
         KeySchema=[{"AttributeName": "sub", "KeyType": "HASH"}],
     )
-    return partial(ensure_account, clients, pool, api_client, "members")
+    return partial(get_or_create_account, clients, pool, api_client, "members")
 
 
 def test_the_account_of_an_earlier_start_is_kept_while_it_signs_in(ensure: Ensure) -> None:

@@ -21,7 +21,7 @@ def test_the_orphan_of_a_killed_stack_is_ended_and_its_state_is_kept(settings: S
         Bucket="kept", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
     )
     try:
-        next_one.end_orphan()
+        next_one.stop_orphan()
         next_one.start()
         assert next_one.pid != orphan.pid
         assert [bucket["Name"] for bucket in Clients(settings).s3.list_buckets()["Buckets"]] == ["kept"]
@@ -32,6 +32,6 @@ def test_the_orphan_of_a_killed_stack_is_ended_and_its_state_is_kept(settings: S
 
 def test_a_process_that_is_not_ministack_is_left_alone(settings: Settings) -> None:
     (settings.state / "ministack.pid").write_text("1")
-    MiniStack(settings).end_orphan()
+    MiniStack(settings).stop_orphan()
     assert Path("/proc/1").exists()
     assert not (settings.state / "ministack.pid").exists()

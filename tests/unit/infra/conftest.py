@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from infra.deploy_tool import serverless
+from infra.tools.serverless_cli import serverless
 
 
 @dataclass(frozen=True)

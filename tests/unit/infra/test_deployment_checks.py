@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from infra.deploy_tool import serverless
+from infra.tools.serverless_cli import serverless
 
 Packaged = Callable[..., Any]
 

@@ -1,13 +1,14 @@
-"""Whoever starts the stack is told plainly what is in its way, and nothing of theirs leaks into it."""
+"""A port conflict has a clear message, and the user's credentials do not reach the stack."""
 
 import socket
+from argparse import ArgumentTypeError
 
 import pytest
 
-from infra.local.settings import LocalStackError, Settings, free_port, require_free
+from infra.local.settings import LocalStackError, Settings, free_port, port_number, require_free
 
 
-def test_a_port_in_use_is_named_with_the_way_out() -> None:
+def test_a_port_in_use_is_named_with_the_remedy() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -16,7 +17,7 @@ def test_a_port_in_use_is_named_with_the_way_out() -> None:
             require_free(port, "AWS_PORT")
 
 
-def test_a_free_port_is_free() -> None:
+def test_a_free_port_is_accepted() -> None:
     require_free(free_port(), "PORT")
 
 
@@ -27,3 +28,9 @@ def test_real_credentials_do_not_reach_the_stack(monkeypatch: pytest.MonkeyPatch
     environment = Settings().environment()
     assert environment["AWS_ACCESS_KEY_ID"] == "test"
     assert not environment.keys() & {"AWS_PROFILE", "AWS_SESSION_TOKEN"}
+
+
+@pytest.mark.parametrize("text", ["0", "65536", "-1", "http"])
+def test_a_port_outside_the_range_is_refused(text: str) -> None:
+    with pytest.raises(ArgumentTypeError, match=text):
+        port_number(text)

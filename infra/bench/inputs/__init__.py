@@ -1,0 +1,1 @@
+"""Synthetic films in the formats and sizes that are measured."""

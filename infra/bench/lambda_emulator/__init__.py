@@ -1,0 +1,1 @@
+"""The classify function as on Lambda: its package, its runtime client and stubs of the services."""

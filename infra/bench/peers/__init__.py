@@ -1,1 +1,0 @@
-"""What runs in the peers' own environments: but for litert, nothing here needs what the product has."""

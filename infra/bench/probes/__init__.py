@@ -1,0 +1,1 @@
+"""Programs that measure themselves, each run in a process of its own."""

@@ -1,0 +1,47 @@
+"""From the bytes of a film to its finding, preview and heatmap, stage by stage."""
+
+from functools import partial
+
+from infra.bench.inputs.film_cache import cached_film
+from infra.bench.plan import Plan
+from infra.bench.processes import run_isolated
+from infra.bench.report import Bar, Section, at_most, fill_section, table
+
+_JPEG_MEGAPIXELS, _DICOM_MEGAPIXELS = 2, 10
+_JPEG_LIMIT, _DICOM_LIMIT = 40, 400
+_WITH_LIMIT, _STATED = ("uncompressed", "RLE"), ("JPEG 2000", "JPEG lossless")
+_STAGES = ("total", "read", "decoder", "resize", "model", "heatmap", "preview")
+
+Stages = dict[str, float]
+"""Milliseconds by stage."""
+
+
+def measure(plan: Plan) -> Section:
+    """Time each kind of film in a process of its own."""
+    time_stages = partial(run_isolated, "probes.film_stages", core=plan.core)
+    jpeg = time_stages(cached_film("JPEG", _JPEG_MEGAPIXELS), plan.films)
+    syntaxes = (*_WITH_LIMIT, *_STATED)
+    rounds = max(1, plan.films // 3)
+    return section(
+        jpeg, {each: time_stages(cached_film(each, _DICOM_MEGAPIXELS), rounds) for each in syntaxes}
+    )
+
+
+def section(jpeg: Stages, dicoms: dict[str, Stages]) -> Section:
+    """Make the bars and the table; ``dicoms`` by transfer syntax."""
+    name = f"{_JPEG_MEGAPIXELS}-megapixel JPEG to finding, beside the model"
+    bars = [at_most(name, jpeg["total"] - jpeg["model"], _JPEG_LIMIT, "ms", 1)]
+    for syntax, stages in dicoms.items():
+        name = f"{_DICOM_MEGAPIXELS}-megapixel DICOM to finding, {syntax}"
+        total, share = stages["total"], 100 * stages["decoder"] / stages["total"]
+        if syntax in _WITH_LIMIT:
+            bars.append(at_most(name, total, _DICOM_LIMIT, "ms"))
+        else:
+            bars.append(Bar(name, f"{total:.0f} ms, decoder {share:.0f} %"))
+    films = {f"JPEG, {_JPEG_MEGAPIXELS} MP": jpeg}
+    films |= {f"DICOM {syntax}, {_DICOM_MEGAPIXELS} MP": stages for syntax, stages in dicoms.items()}
+    rows = [
+        (film, *(f"{stages[stage]:.1f}" if stage in stages else "" for stage in _STAGES))
+        for film, stages in films.items()
+    ]
+    return fill_section("Bytes to finding", bars, table=table(("film", *_STAGES), rows))

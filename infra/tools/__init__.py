@@ -1,0 +1,1 @@
+"""Commands for development: packaging with `serverless`, linting of templates, a browser for tests."""

@@ -1,0 +1,58 @@
+"""`python -m infra.bench` measures what it is asked for, and writes a page only where it may."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from infra.bench import __main__ as bench
+from infra.bench.measurement import NotMeasured
+from infra.bench.plan import Plan
+from infra.bench.report import Bar, Section
+
+
+def _measured(plan: Plan) -> Section:
+    return Section("Films", [Bar("film", f"{plan.films} films")], "figures")
+
+
+def _unmeasurable(_plan: Plan) -> Section:
+    raise NotMeasured("no wheel for this Python")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Path]:
+    """Run the command with two sections. Return the path of the page that a full run would replace."""
+    page = tmp_path / "benchmarks.md"
+    monkeypatch.setattr(bench, "SECTIONS", {"films": _measured, "model": _unmeasurable})
+    monkeypatch.setattr(bench, "_PAGE", page)
+
+    def run(*arguments: str) -> Path:
+        monkeypatch.setattr(sys, "argv", ["infra.bench", *arguments])
+        assert bench.main() == 0
+        return page
+
+    return run
+
+
+def test_a_section_that_cannot_be_measured_has_its_reason(run: Callable[..., Path]) -> None:
+    text = run().read_text()
+    assert "30 films" in text
+    assert "Not measured: no wheel for this Python" in text
+
+
+@pytest.mark.parametrize("arguments", [("--smoke",), ("--only", "films")])
+def test_a_partial_run_leaves_the_page_as_it_is(run: Callable[..., Path], arguments: tuple[str, ...]) -> None:
+    assert not run(*arguments).exists()
+
+
+def test_a_partial_run_writes_the_page_that_it_is_given(run: Callable[..., Path], tmp_path: Path) -> None:
+    output = tmp_path / "partial.md"
+    run("--only", "films", "--output", str(output))
+    assert "30 films" in output.read_text()
+
+
+def test_an_unknown_section_is_refused(run: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run("--only", "speed")
+    assert "invalid choice: 'speed'" in capsys.readouterr().err
