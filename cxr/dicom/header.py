@@ -54,11 +54,12 @@ def film_header(dataset: Dataset, pseudonym: Callable[[str, str], str] | None) -
     """What is kept of the header; without ``pseudonym``, nothing of who the patient is."""
     with damage_is_corrupt(*DICOM_DAMAGE):
         sides = {text(dataset, name) for name in ("Laterality", "ImageLaterality")}
+        years = age(dataset)
         patient, examination = (
             str(value_of(dataset, name) or "").strip() for name in ("PatientID", "StudyInstanceUID")
         )
     return FilmHeader(
-        age=age(dataset),
+        age=years,
         one_sided=bool(sides & _ONE_SIDE),
         patient_hash=pseudonym("patient", patient) if pseudonym and patient else None,
         examination_hash=pseudonym("examination", examination) if pseudonym and examination else None,
