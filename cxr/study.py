@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
 
 UNASSIGNED_SITE = "_unassigned"
 """The partition of films whose site nobody knows; operators alone see it."""
@@ -11,12 +10,8 @@ UNASSIGNED_SITE = "_unassigned"
 MAX_PATIENT_REF = 64
 """Characters of a patient reference: room for a pseudonym, not for a case history."""
 
-
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 """50 MiB: an uncompressed 16-bit film of 20 megapixels, with room."""
-
-UploadType = Literal["application/dicom", "image/jpeg", "image/png", "image/tiff", "image/webp", "image/bmp"]
-"""Media types that the upload form takes."""
 
 
 class Status(StrEnum):
