@@ -102,7 +102,7 @@ NEITHER = "Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file. Export the film as on
         ("film.tif", "", b"II*\0", None, ["image/tiff"]),
         ("film", "", b"\xff\xd8\xff\xe0", None, ["image/jpeg"]),
         ("called a png.png", "image/png", b"\xff\xd8\xff\xe0", None, ["image/jpeg"]),
-        ("film.jpg", "image/jpeg", b"Dear colleague", NEITHER, []),
+        ("film.jpg", "image/jpeg", b"Dear colleague", None, ["image/jpeg"]),
         ("letter.pdf", "application/pdf", b"%PDF-1.7", NEITHER, []),
         ("letter", "", b"Dear colleague", NEITHER, []),
         ("film.dcm", "", b"", "The file is empty. Export the film again.", []),

@@ -14,10 +14,11 @@ export const SIGNATURES = {
 };
 const HEAD = 265;
 
-// By the content, as the reader tells it: browsers go by the name, which may be wrong or say nothing.
+// By the content, as the reader tells it: browsers go by the name, which may be wrong or say nothing. Where the
+// name alone says that this is a film, the reader shall say what else it is.
 async function typeOf(file) {
   const head = String.fromCharCode(...new Uint8Array(await file.slice(0, HEAD).arrayBuffer()));
-  return Object.keys(SIGNATURES).find((type) => SIGNATURES[type].test(head)) ?? null;
+  return Object.keys(SIGNATURES).find((type) => SIGNATURES[type].test(head)) ?? (file.type in SIGNATURES ? file.type : null);
 }
 
 // Why a file cannot be sent at all, or null.
