@@ -5,6 +5,7 @@ The log then names its keyword, never its value, which may name a patient.
 """
 
 import logging
+from contextlib import suppress
 from math import isfinite
 from typing import Any
 
@@ -33,12 +34,18 @@ def value_of(dataset: Dataset, keyword: str) -> object:
 
 
 def text(dataset: Dataset, keyword: str) -> str:
-    """The element as upper-case text, empty where it is missing; the first of several values."""
+    """The element as upper-case text, empty where it is missing; the first of several values.
+
+    Code strings are Latin-1 by the standard, yet may hold UTF-8.
+    """
     value = value_of(dataset, keyword)
     if isinstance(value, bytes):
         value = value.decode("latin-1")
     first = next(iter(value), "") if isinstance(value, MultiValue) else value
-    return str(first or "").strip(" \0\t\r\n").upper()
+    words = str(first or "").strip(" \0\t\r\n")
+    with suppress(UnicodeError):
+        words = words.encode("latin-1").decode("utf-8")
+    return words.upper()
 
 
 def numbers(dataset: Dataset, keyword: str) -> tuple[float, ...]:

@@ -29,7 +29,11 @@ def stored_numbers(dataset: Dataset, codes: Codes, counts: Counts) -> Numbers:
         raise ValueError("BitsStored")
     every = np.arange(1 << width) & ~_overlay_bits(dataset, width)
     shift = max(_high_bit(dataset, bits, width) - bits + 1, 0)
-    if not _fits(every[counts > 0], shift, bits, width):
+    used = every[counts > 0]
+    if shift and used.max(initial=0) < 1 << bits:
+        leave_aside("HighBit")
+        shift = 0
+    if not _fits(used, shift, bits, width):
         leave_aside("BitsStored")
         shift, bits = 0, width
     stored = (every >> shift) & ((1 << bits) - 1)

@@ -79,15 +79,8 @@ _SOME_LETTERS = 3
 
 
 def plain_letters(words: str) -> str:
-    """Upper case, without accents; a letter that was lost on its way becomes ``?``.
-
-    UTF-8 that was read as Latin-1 is put right first.
-    """
-    try:
-        words = words.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        words = words.replace(_LOST, "?")
-    letters = unicodedata.normalize("NFKD", words.upper())
+    """Upper case, without accents; a letter that was lost on its way becomes ``?``."""
+    letters = unicodedata.normalize("NFKD", words.upper().replace(_LOST, "?"))
     plain = "".join(c for c in letters if not unicodedata.combining(c)).translate(_UNDECOMPOSED)
     return unicodedata.normalize("NFC", plain)
 

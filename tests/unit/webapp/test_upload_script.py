@@ -123,9 +123,7 @@ def test_a_folder_or_a_file_that_cannot_be_read_is_told() -> None:
 
 
 def test_the_page_tells_formats_as_the_reader_does() -> None:
-    files = [data for data in FILMS.values()] + [
-        hostile.make() for hostile in (*POLYGLOTS.values(), *NO_FILMS.values())
-    ]
+    files = [*FILMS.values()] + [hostile.make() for hostile in (*POLYGLOTS.values(), *NO_FILMS.values())]
     heads = [base64.b64encode(data[:HEAD]).decode() for data in files]
     told = run_script("uploads.js", KNOWING, *heads)
     assert told["known"] == {
