@@ -62,8 +62,9 @@ def _without_frames(film: Codes, values: Values, ignored: npt.NDArray[np.bool_])
         margin = (high - low) / 1024  # lossy compression blurs a frame
         smaller = film
         for frame in (values <= low + margin, values >= high - margin):
-            smaller = _inside(smaller, frame | ignored)
-        if smaller.shape == film.shape or not smaller.size:
+            inside = _inside(smaller, frame | ignored)
+            smaller = inside if inside.size else smaller
+        if smaller.shape == film.shape:
             return film
         film = smaller
     return film

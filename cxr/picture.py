@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageChops, MpoImagePlugin, UnidentifiedImageError
 
 from cxr.damage import DAMAGE, damage_is_corrupt
-from cxr.deep_channels import deep_channels
+from cxr.deep_channels import deep_channels, tiff_with_transparency
 from cxr.errors import FilmRefused
 from cxr.file_format import FileFormat
 from cxr.film import Radiograph
@@ -85,6 +85,9 @@ def _open(data: bytes, file_format: FileFormat) -> Image.Image:
     except Image.DecompressionBombError as e:
         raise FilmRefused(RefusalReason.TOO_LARGE, "header") from e
     except UnidentifiedImageError as e:
+        film = tiff_with_transparency(data) if file_format is FileFormat.TIFF else None
+        if film:
+            return film
         raise FilmRefused(RefusalReason.CORRUPT, "header") from e
 
 
@@ -123,8 +126,10 @@ def _decode(picture: Image.Image, data: bytes) -> Image.Image:
     A JPEG is decoded at a half, a quarter or an eighth where that still fills the viewing size:
     most of the time and memory of a large film would go into pixels that nobody sees.
     """
-    if _is_deep_colour(picture, data) and (film := deep_channels(data, *picture.size)):
-        return film
+    if _is_deep_colour(picture, data):
+        film = deep_channels(data, FileFormat[picture.format or ""], *picture.size)
+        if film:
+            return film
     picture.draft(None, (VIEWING_SIDE, VIEWING_SIDE))
     picture.load()
     if picture.mode.startswith("I;16"):
