@@ -72,6 +72,8 @@ def _without_frames(film: Codes, values: Values, ignored: npt.NDArray[np.bool_])
 
 def _inside(film: Codes, frame: npt.NDArray[np.bool_]) -> Codes:
     """The film without the outer rows and columns that consist of these codes."""
+    if not any(frame[side].mean() >= _LEVEL for side in (film[0], film[-1], film[:, 0], film[:, -1])):
+        return film
     framed = frame[film]
     rows, columns = ((framed.mean(axis) < _LEVEL).nonzero()[0] for axis in (1, 0))
     if not (len(rows) and len(columns)):
@@ -97,6 +99,9 @@ def _lies_far(code: int, counts: Counts, values: Values) -> bool:
 
 def quantiles(values: Values, counts: Counts, *shares: float) -> tuple[float, ...]:
     """The values below which these shares of the pixels lie."""
-    order = np.argsort(values, kind="stable")
+    used = counts.nonzero()[0]
+    if not len(used):
+        return tuple(float(values[0]) for _ in shares)
+    order = used[np.argsort(values[used], kind="stable")]
     running = np.cumsum(counts[order])
     return tuple(float(values[order[np.searchsorted(running, share * running[-1])]]) for share in shares)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from cxr.errors import FilmRefused
-from cxr.film_area import Codes, Counts, count, film_counts, quantiles, sampled
+from cxr.film_area import Codes, Counts, count, film_counts, quantiles
 from cxr.study import RefusalReason
 
 _BLANK_8, _BLANK_DEEP = 4, 16
@@ -56,25 +56,21 @@ def deep_grey(codes: Codes, transparent: npt.NDArray[np.bool_] | None = None) ->
         unused = int(np.argmin(count(codes)))
         codes = np.where(transparent, codes.dtype.type(unused), codes)
         outside[unused] = True
-    table = own_greys(codes, outside)
-    if table is None:
-        table = stretched(values, values, film_counts(codes, values, outside))
+    counts = film_counts(codes, values, outside)
+    table = own_greys(codes, counts)
+    table = stretched(values, values, counts) if table is None else table
     table[outside] = 0
     return look_up(codes, table)
 
 
-def own_greys(codes: Codes, outside: npt.NDArray[np.bool_]) -> Table | None:
+def own_greys(codes: Codes, counts: Counts) -> Table | None:
     """The greys that the codes are already, in 8 bits or filling 16; None for any other film.
 
-    ``outside``: codes that stand for no film.
+    ``counts``: how often each code occurs in the film.
     """
     if codes.itemsize == 1:
-        counts = count(sampled(codes))
-        counts[outside] = 0
         return None if is_blank(counts) else np.arange(256, dtype=np.uint8)
-    doubled = (np.arange(65536) % _DOUBLED == 0) | outside
-    # A sample tells most films that are none.
-    if not (doubled[sampled(codes)].all() and doubled[codes].all()):
+    if counts[np.arange(65536) % _DOUBLED != 0].any():
         return None
     return (np.arange(65536) // _DOUBLED).astype(np.uint8)
 

@@ -30,25 +30,25 @@ def grey_table(dataset: Dataset, codes: Codes) -> Table:
     if text(dataset, "PhotometricInterpretation") == PALETTE:
         return palette_greys(dataset, every)
     if int(dataset.SamplesPerPixel) > 1:  # greys of a screen: they measure nothing, and no window is for them
-        numbered = np.arange(len(every))
-        return _own_range(codes, numbered, numbered, np.zeros(len(every), bool))
+        numbered, clear = np.arange(len(every)), np.zeros(len(every), bool)
+        return _own_range(codes, numbered, numbered, film_counts(codes, numbered, clear))
     stored = stored_numbers(dataset, codes, every)
     padding = _padding(dataset, stored, every)
     values = _modality(dataset, stored)
     is_negative = text(dataset, "PhotometricInterpretation") == "MONOCHROME1"
-    table = _shown(dataset, values, film_counts(codes, values, padding), is_negative=is_negative)
+    counts = film_counts(codes, values, padding)
+    table = _shown(dataset, values, counts, is_negative=is_negative)
     if table is None:
-        table = _own_range(codes, stored, values, padding)
+        table = _own_range(codes, stored, values, counts)
         table = 255 - table if is_negative else table
     table[padding] = 0
     return table
 
 
-def _own_range(codes: Codes, stored: Numbers, values: Values, padding: npt.NDArray[np.bool_]) -> Table:
+def _own_range(codes: Codes, stored: Numbers, values: Values, counts: Counts) -> Table:
     """The film as a picture file of the same numbers shows it. Raises FilmRefused (BLANK)."""
-    is_plain = np.array_equal(values, np.arange(len(values)))
-    own = own_greys(codes, padding) if is_plain else None
-    return stretched(values, stored, film_counts(codes, values, padding)) if own is None else own
+    own = own_greys(codes, counts) if np.array_equal(values, np.arange(len(values))) else None
+    return stretched(values, stored, counts) if own is None else own
 
 
 def _shown(dataset: Dataset, values: Values, counts: Counts, *, is_negative: bool) -> Table | None:

@@ -9,9 +9,11 @@ from contextlib import suppress
 from math import isfinite
 from typing import Any
 
+from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
 from pydicom.sequence import Sequence
+from pydicom.tag import BaseTag
 
 from cxr.damage import DAMAGE
 from cxr.dicom.parsing import DICOM_DAMAGE
@@ -24,13 +26,14 @@ def leave_aside(keyword: str) -> None:
     _log.warning("DICOM element left aside: %s", keyword)
 
 
-def value_of(dataset: Dataset, keyword: str) -> object:
+def value_of(dataset: Dataset, keyword: str | BaseTag) -> object:
     """The value as pydicom converts it; None where the element is missing or cannot be read."""
     try:
-        return dataset.get(keyword)
+        found = dataset.get(keyword)
     except (*DAMAGE, *DICOM_DAMAGE):
-        leave_aside(keyword)
+        leave_aside(str(keyword))
         return None
+    return found.value if isinstance(found, DataElement) else found
 
 
 def text(dataset: Dataset, keyword: str) -> str:

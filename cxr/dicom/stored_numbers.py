@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset
 
-from cxr.dicom.elements import leave_aside, numbers
+from cxr.dicom.elements import leave_aside, numbers, value_of
 from cxr.dicom.parsing import OVERLAY_BITS
 from cxr.film_area import Codes, Counts, sampled
 
@@ -12,6 +12,9 @@ Numbers = npt.NDArray[np.int64]
 
 _FEW_JUMPS = 1 / 2000
 """Share of neighbouring pixels that differ by more than half the range: markers and edges alone do so."""
+
+_ROWS = 256
+"""Rows that are enough to tell."""
 
 _MORE_JUMPS = 4
 """How many times more of them tell that the sign is wrong."""
@@ -24,7 +27,8 @@ def stored_numbers(dataset: Dataset, codes: Codes, counts: Counts) -> Numbers:
     header says, the whole code is the number; where the numbers wrap around in the sign that it
     says, they have the other one. Raises ValueError where BitsStored is impossible.
     """
-    bits, width = int(dataset.BitsStored), 8 * codes.itemsize
+    width = 8 * codes.itemsize
+    bits = int(next(iter(numbers(dataset, "BitsStored")), width))
     if not 1 <= bits <= int(dataset.BitsAllocated):
         raise ValueError("BitsStored")
     every = np.arange(1 << width) & ~_overlay_bits(dataset, width)
@@ -66,7 +70,7 @@ def _overlay_bits(dataset: Dataset, width: int) -> int:
     """A mask of the bits in which old files keep overlays among the pixels."""
     mask = 0
     for tag in OVERLAY_BITS:
-        position = dataset[tag].value if tag in dataset else None
+        position = value_of(dataset, tag)
         if isinstance(position, int) and 0 < position < width:  # at 0 it has data of its own
             mask |= 1 << position
     return mask
@@ -95,6 +99,7 @@ def _wraps(codes: Codes, counts: Counts, declared: Numbers, other: Numbers, half
     for readings in (declared, other):
         steady[used[[np.argmin(readings[used]), np.argmax(readings[used])]]] = False
     film = sampled(codes)
+    film = film[:: max(1, len(film) // _ROWS)]
     is_steady = steady[film]
     pairs = is_steady[:, 1:] & is_steady[:, :-1]
     jumps = [

@@ -2,6 +2,7 @@
 
 import io
 import struct
+from collections.abc import Callable
 from typing import Any
 
 import imagecodecs
@@ -50,10 +51,11 @@ def deep_tiff(pixels: Any) -> bytes:
         *((277, 3, 1, count), (278, 4, 1, height), (279, 4, 1, len(data)), *transparency),
     ]
     directory = struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", *tag) for tag in tags) + bytes(4)
-    return b"II*\0\x08\0\0\0" + directory + struct.pack(f"<{count}H", *[16] * count) + data
+    head: bytes = b"II*\0\x08\0\0\0" + directory
+    return head + struct.pack(f"<{count}H", *[16] * count) + bytes(data)
 
 
-CONTAINERS = {
+CONTAINERS: dict[str, Callable[[Any], bytes]] = {
     "png": encode,
     "tiff": lambda film: encode(film, "TIFF"),
     "tiff_deflate": lambda film: encode(film, "TIFF", compression="tiff_deflate"),

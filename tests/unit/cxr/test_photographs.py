@@ -17,6 +17,8 @@ from tests.unit.cxr.dicom.dicoms import ENCODERS, dataset, deep_chest, dicom, wr
 from tests.unit.cxr.films import chest, drawn_film, encode
 
 FILM = drawn_film()
+WAYS = [{}, {"progressive": True}, {"optimize": True}, {"restart_marker_rows": 1}]
+TAILS = [b"\0" * 512, b"\0", b"\xff" * 100, b" " * 33, bytes(range(256)) * 9]
 NOISE = np.random.default_rng(0).integers(0, 255, (300, 240), np.uint8)
 
 
@@ -93,9 +95,7 @@ def test_a_film_that_was_cut_off_and_closed_is_corrupt(
 @pytest.mark.parametrize(
     "tail", [b"\0" * 512, b"\0", b"\xff" * 100, b" " * 33, bytes(range(256)) * 9], ids=len
 )
-@pytest.mark.parametrize(
-    "syntax", [syntax for syntax in ENCODERS], ids=lambda syntax: uid.UID(syntax).keyword
-)
+@pytest.mark.parametrize("syntax", list(ENCODERS), ids=lambda syntax: uid.UID(syntax).keyword)
 def test_padding_behind_the_end_of_a_dicom_film_is_passed_over(syntax: str, tail: bytes) -> None:
     film = chest() if syntax == uid.JPEGBaseline8Bit else deep_chest()
     made = dataset(film)

@@ -18,7 +18,7 @@ from tests.unit.cxr.films import chest, encode
 GREY = chest(150, 120)
 EQUAL = np.dstack([GREY] * 3)
 RED = np.dstack([GREY, GREY // 2, GREY // 2])
-NO_WINDOW = {"WindowCenter": None, "WindowWidth": None}
+NO_WINDOW: dict[str, Any] = {"WindowCenter": None, "WindowWidth": None}
 
 
 def colour(

@@ -15,7 +15,7 @@ FROM_800_TO_1200 = (800 + FILM // 8).astype(np.uint16)
 """A film that can be seen through the window that most tests have."""
 
 
-def table(film: Pixels = FROM_800_TO_1200, **elements: Any) -> list[int]:
+def table(film: Any = FROM_800_TO_1200, **elements: Any) -> list[int]:
     """The grey of each code of a film that has 12 bits."""
     grey: list[int] = grey_table(dataset(FILM, **elements), film).tolist()
     return grey
@@ -48,7 +48,7 @@ def four_codes(first: int) -> Pixels:
     ],
 )
 def test_a_window_is_applied_by_its_function(function: str, code: int, grey: int) -> None:
-    window = {"WindowCenter": 1000, "WindowWidth": 400, "VOILUTFunction": function}
+    window: dict[str, Any] = {"WindowCenter": 1000, "WindowWidth": 400, "VOILUTFunction": function}
     assert table(**window)[code] == grey
 
 
@@ -83,7 +83,7 @@ def test_a_modality_table_comes_before_the_window() -> None:
 
 
 def test_monochrome1_is_inverted_last() -> None:
-    window = {"WindowCenter": 1000, "WindowWidth": 400}
+    window: dict[str, Any] = {"WindowCenter": 1000, "WindowWidth": 400}
     plain = np.array(table(**window))
     assert table(**window, PhotometricInterpretation="MONOCHROME1") == (255 - plain).tolist()
 
@@ -96,7 +96,7 @@ def test_negative_numbers_are_numbers() -> None:
 
 
 def test_overlays_in_unused_bits_are_not_seen() -> None:
-    window = {"BitsStored": 12, "HighBit": 11, "WindowCenter": 2048, "WindowWidth": 4096}
+    window: dict[str, Any] = {"BitsStored": 12, "HighBit": 11, "WindowCenter": 2048, "WindowWidth": 4096}
     seen = table(FILM, **window)
     assert seen[0x8000 + 1000] == seen[1000]
     shifted = table(FILM << 4, **window | {"HighBit": 15})

@@ -101,7 +101,7 @@ def test_the_first_whole_table_counts() -> None:
 
 
 @pytest.mark.parametrize("window", [{}, {"WindowCenter": None}])
-def test_a_modality_table_that_is_none_is_left_aside(window: dict[str, None]) -> None:
+def test_a_modality_table_that_is_none_is_left_aside(window: dict[str, Any]) -> None:
     assert np.array_equal(shown(ModalityLUTSequence=[NO_TABLE], **window), shown(**window))
 
 

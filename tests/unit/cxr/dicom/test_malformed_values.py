@@ -29,7 +29,7 @@ def shown(**elements: Any) -> Any:
 def looks_like_the_film(film: Any) -> bool:
     """Whether it shows the same in the same order of greys, over most of their range."""
     low, high = np.percentile(film, [1, 99])
-    return (
+    return bool(
         film.shape == REFERENCE.shape
         and high - low > 100
         and np.corrcoef(film.ravel(), REFERENCE.ravel())[0, 1] > 0.98
@@ -48,7 +48,10 @@ def test_a_number_of_frames_that_cannot_be_read_is_left_aside(value: bytes) -> N
 
 
 def test_a_window_with_decimal_commas_is_the_window() -> None:
-    commas = {"WindowCenter": raw("WindowCenter", b"1500,5"), "WindowWidth": raw("WindowWidth", b"3000,0")}
+    commas: dict[str, Any] = {
+        "WindowCenter": raw("WindowCenter", b"1500,5"),
+        "WindowWidth": raw("WindowWidth", b"3000,0"),
+    }
     assert np.array_equal(shown(**commas), shown(WindowCenter="1500.5", WindowWidth="3000.0"))
 
 
@@ -100,7 +103,8 @@ def test_a_value_that_makes_no_sense_is_left_aside(elements: dict[str, Any]) -> 
 
 @pytest.mark.parametrize("name", ["PixelSpacing", "ImagerPixelSpacing"])
 def test_spacing_with_decimal_commas_makes_pixels_square(name: str) -> None:
-    film = read(dicom(FILM, **{name: raw(name, b"0,2\\0,1")}))
+    spacing: dict[str, Any] = {name: raw(name, b"0,2\\0,1")}
+    film = read(dicom(FILM, **spacing))
     assert (film.width, film.height) == (150, 240)
 
 

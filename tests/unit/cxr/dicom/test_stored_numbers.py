@@ -17,7 +17,7 @@ FILM = deep_chest(12, 150, 120)
 FULL = {"BitsAllocated": 16, "BitsStored": 12, "HighBit": 11, "WindowCenter": 2048, "WindowWidth": 4096}
 
 
-def shown(film: Pixels, **elements: Any) -> Any:
+def shown(film: Any, **elements: Any) -> Any:
     return np.asarray(read(dicom(film, **FULL | elements)).image).astype(int)
 
 

@@ -1,5 +1,7 @@
 """Body parts and views as hospitals of many countries write them."""
 
+from typing import Any
+
 import pytest
 
 from cxr.errors import FilmRefused
@@ -170,7 +172,7 @@ FRONTAL = [
 ]
 
 
-def outcome(**elements: object) -> RefusalReason | None:
+def outcome(**elements: Any) -> RefusalReason | None:
     try:
         read(dicom(FILM, SpecificCharacterSet="ISO_IR 192", **elements))
     except FilmRefused as e:
@@ -178,7 +180,7 @@ def outcome(**elements: object) -> RefusalReason | None:
     return None
 
 
-def utf8(keyword: str, words: str) -> object:
+def utf8(keyword: str, words: str) -> Any:
     return raw(keyword, words.encode())
 
 
