@@ -1,5 +1,7 @@
 """The age of a patient in every form in which hospitals write it."""
 
+# ruff: noqa: RUF001  (digits of other scripts are meant)
+
 from typing import Any
 
 import pytest
