@@ -5,9 +5,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 
+from cxr.errors import FilmRefused
 from cxr.radiograph import read
+from cxr.study import RefusalReason
 from tests.unit.cxr.dicom.dicoms import deep_chest, dicom, raw
 
 FILM = deep_chest(12, 150, 120)
@@ -15,6 +19,8 @@ REFERENCE = np.asarray(read(dicom(FILM)).image).astype(int)
 
 NUMBERS = [b"4096,0", b"4.096,0", b"abc", b"2048 HU", b"nan", b"-", b"\\", b"\0\0", b"\xff\xfe"]
 """What stands in decimal strings: commas, units, words, nothing."""
+
+WORDS = ("BodyPartExamined", "ViewPosition", "PatientAge", "Laterality", "VOILUTFunction", "PatientBirthDate")
 
 DECIMAL_STRINGS = (
     *("WindowCenter", "WindowWidth", "RescaleSlope", "RescaleIntercept"),
@@ -120,3 +126,18 @@ def test_the_log_names_the_element_and_not_its_value(caplog: pytest.LogCaptureFi
 def test_a_sound_header_leaves_no_note(caplog: pytest.LogCaptureFixture) -> None:
     shown(PixelSpacing=["0.139", "0.139"], RescaleSlope="1", RescaleIntercept="0", PatientAge="003Y")
     assert caplog.text == ""
+
+
+@settings(max_examples=80, derandomize=True, deadline=None, database=None)
+@given(
+    st.dictionaries(
+        st.sampled_from((*DECIMAL_STRINGS, *WORDS)),
+        st.one_of(st.binary(max_size=16), st.text(max_size=8).map(str.encode), st.sampled_from(NUMBERS)),
+        max_size=5,
+    )
+)
+def test_no_value_of_an_unneeded_element_makes_a_film_damaged(values: dict[str, bytes]) -> None:
+    try:
+        shown(**{keyword: raw(keyword, value) for keyword, value in values.items()})
+    except FilmRefused as e:
+        assert e.reason in (RefusalReason.OTHER_BODY_PART, RefusalReason.NOT_FRONTAL, RefusalReason.TOO_SMALL)
