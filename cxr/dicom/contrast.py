@@ -52,17 +52,18 @@ def _own_range(codes: Codes, stored: Numbers, values: Values, counts: Counts) ->
 
 
 def _shown(dataset: Dataset, values: Values, counts: Counts, *, is_negative: bool) -> Table | None:
-    """The film as its header wants it shown; None where that cannot be, or shows too little of it."""
-    found = _voi_table(dataset) or window_of(dataset)
-    if found is None:
-        return None
-    share = found.through(values) / found.white if isinstance(found, LookupTable) else found.share(values)
-    table = np.floor(share.clip(0, 1) * 255 + 0.5).astype(np.uint8)
-    table = 255 - table if is_negative else table
-    reach = found.width if isinstance(found, Window) else None
-    if is_usable(table, values, counts, reach):
-        return table
-    leave_aside("WindowWidth" if reach else "VOILUTSequence")
+    """The film as its header wants it shown: by a table or else by a window.
+
+    None where neither shows enough of it.
+    """
+    for keyword, found in (("VOILUTSequence", _voi_table(dataset)), ("WindowWidth", window_of(dataset))):
+        if found is None:
+            continue
+        table = np.floor(found.share(values).clip(0, 1) * 255 + 0.5).astype(np.uint8)
+        table = 255 - table if is_negative else table
+        if is_usable(table, values, counts, found.width if isinstance(found, Window) else None):
+            return table
+        leave_aside(keyword)
     return None
 
 

@@ -33,6 +33,10 @@ class LookupTable:
         output: Values = self.entries[at.astype(np.int64)]
         return output
 
+    def share(self, values: Values) -> Values:
+        """The same as shares of white: black is 0, white 1."""
+        return self.through(values) / self.white
+
 
 def lookup_table(
     item: Dataset, descriptor: str = "LUTDescriptor", data: str = "LUTData"
