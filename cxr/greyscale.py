@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from cxr.errors import FilmRefused
-from cxr.film_area import Codes, Counts, count, film_counts, quantiles
+from cxr.film_area import Codes, Counts, film_counts, quantiles
 from cxr.study import RefusalReason
 
 _BLANK_8, _BLANK_DEEP = 4, 16
@@ -53,7 +53,7 @@ def deep_grey(codes: Codes, transparent: npt.NDArray[np.bool_] | None = None) ->
     """
     values, outside = np.arange(65536), np.zeros(65536, bool)
     if transparent is not None and transparent.any():
-        unused = int(np.argmin(count(codes)))
+        unused = _unused(codes)
         codes = np.where(transparent, codes.dtype.type(unused), codes)
         outside[unused] = True
     counts = film_counts(codes, values, outside)
@@ -61,6 +61,14 @@ def deep_grey(codes: Codes, transparent: npt.NDArray[np.bool_] | None = None) ->
     table = stretched(values, values, counts) if table is None else table
     table[outside] = 0
     return look_up(codes, table)
+
+
+def _unused(codes: Codes) -> int:
+    """A code that no pixel has."""
+    used = np.zeros(65536, bool)
+    for top in range(0, len(codes), _ROWS_AT_ONCE):
+        used[codes[top : top + _ROWS_AT_ONCE]] = True
+    return int(np.argmin(used))
 
 
 def own_greys(codes: Codes, counts: Counts) -> Table | None:
