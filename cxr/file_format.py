@@ -21,7 +21,7 @@ class FileFormat(StrEnum):
     BMP = "image/bmp"
 
 
-_READ = {
+SIGNATURES = {
     # A DICOM file may wear the head of another format in its preamble, so it is looked for first. Old
     # ones begin without preamble, with an element of group 2 or 8.
     FileFormat.DICOM: rb".{128}DICM|[\x02\x08]\0[\0-\x20]\0(\x04\0\0\0|[A-Z]{2}|.\0\0\0)",
@@ -31,7 +31,9 @@ _READ = {
     FileFormat.WEBP: rb"RIFF.{4}WEBP",
     FileFormat.BMP: rb"BM.{4}\0{4}.{4}[\x0c\x28\x40\x6c\x7c]\0\0\0",
 }
-_PATTERNS = {file_format: re.compile(pattern, re.DOTALL) for file_format, pattern in _READ.items()}
+"""How files of each format begin. The upload page has the same ones, in ``webapp/static/js/uploads.js``."""
+
+_PATTERNS = {file_format: re.compile(pattern, re.DOTALL) for file_format, pattern in SIGNATURES.items()}
 
 _OTHERS = re.compile(
     # Pictures, films and the like; documents; archives.

@@ -1,7 +1,7 @@
 """The markers of a JPEG or JPEG-LS stream: before any pixel is decoded."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cxr.errors import FilmRefused
 from cxr.study import RefusalReason
@@ -16,19 +16,26 @@ _JPEG_LS = 0xF7
 _FRAMES = {*range(0xC0, 0xD0), _JPEG_LS} - {0xC4, 0xC8, 0xCC}
 """Start-of-frame markers; the three between them define tables or are reserved."""
 
+_END = 0xD9
+_MORE_PIXELS = bytes(range(1, 255)) * 4
+
 _MAX_SCANS = 64
 """Progressive encoders write about ten. Thousands fit in a small file and take minutes to decode."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a start-of-frame marker says; ``precision`` in bits, ``width`` and ``height`` in pixels."""
+    """What a start-of-frame marker says; ``precision`` in bits, ``width`` and ``height`` in pixels.
+
+    ``end``: where the stream ends, in bytes from its start.
+    """
 
     marker: int
     precision: int
     height: int
     width: int
     channels: int
+    end: int = 0
 
     @property
     def is_plain(self) -> bool:
@@ -51,10 +58,10 @@ def frame_of(data: bytes) -> Frame:
     at, scans = 2, 0
     while found := _NEXT_MARKER.search(data, at):
         marker, at = found[1][0], found.end()
-        if marker == 0xD9:
+        if marker == _END:
             if len(frames) != 1:
                 raise FilmRefused(RefusalReason.CORRUPT, f"{len(frames)} frames")
-            return frames[0]
+            return replace(frames[0], end=at)
         if marker in _FRAMES:
             frames.append(_frame(marker, data[at + 2 : at + 8]))
         scans += marker == 0xDA
@@ -69,3 +76,12 @@ def _frame(marker: int, header: bytes) -> Frame:
         raise FilmRefused(RefusalReason.CORRUPT, "no frame header")
     height, width = int.from_bytes(header[1:3]), int.from_bytes(header[3:5])
     return Frame(marker, header[0], height, width, header[5])
+
+
+def with_more_pixels(data: bytes, end: int) -> bytes:
+    """The stream that ends at ``end``, with further pixels before its end marker.
+
+    A decoder uses them where the stream was cut off, and passes over them where it is whole: so a foot of
+    mid-grey, which decoders put in the place of missing rows, can be told from one of the film's own.
+    """
+    return data[: end - 2] + _MORE_PIXELS + data[end - 2 : end]

@@ -3,14 +3,17 @@
 import io
 import warnings
 
-from PIL import Image, ImageChops, UnidentifiedImageError
+import numpy as np
+from PIL import Image, ImageChops, MpoImagePlugin, UnidentifiedImageError
 
 from cxr.damage import DAMAGE, damage_is_corrupt
+from cxr.deep_channels import deep_channels, tiff_with_transparency
 from cxr.errors import FilmRefused
 from cxr.file_format import FileFormat
 from cxr.film import Radiograph
-from cxr.greyscale import to_grey
-from cxr.jpeg import Frame, frame_of
+from cxr.frame import without_white_frame
+from cxr.greyscale import deep_grey, to_grey
+from cxr.jpeg import Frame, frame_of, with_more_pixels
 from cxr.study import RefusalReason
 from cxr.tiff import check_tiff, is_deep_colour, is_negative
 from cxr.viewing import VIEWING_SIDE, check_size, shrink
@@ -24,6 +27,9 @@ _SHALLOW = 64
 
 _FILLED_ROWS, _FILL = 16, 128
 """Rows at the foot, all of this grey: what libjpeg puts where a JPEG was cut off."""
+
+_MOST_PREVIEWS = 8
+"""Further pictures in a camera's JPEG that are looked at; cameras write one or two."""
 
 _ORIENTATION = 0x0112
 _UPRIGHT = {
@@ -50,10 +56,11 @@ def read_picture(data: bytes, file_format: FileFormat) -> Radiograph:
         picture = _open(data, file_format)
         _check_single(picture)
         width, height = picture.size
-        kept = shrink(_decode(picture), width, height)
+        kept = shrink(_decode(picture, data), width, height)
         turn = _UPRIGHT.get(_orientation(picture))
         grey = to_grey(kept)
-    _check_pixels(grey, file_format, deep=_is_deep_colour(picture, data))
+        _check_pixels(grey, data, file_format, deep=_is_deep_colour(picture, data))
+    grey = without_white_frame(grey)
     # Pillow hands down what the file said beside its pixels, and writes some of it into what it saves.
     grey.info = {}
     if turn is None:
@@ -78,10 +85,16 @@ def _open(data: bytes, file_format: FileFormat) -> Image.Image:
     except Image.DecompressionBombError as e:
         raise FilmRefused(RefusalReason.TOO_LARGE, "header") from e
     except UnidentifiedImageError as e:
+        film = tiff_with_transparency(data) if file_format is FileFormat.TIFF else None
+        if film:
+            return film
         raise FilmRefused(RefusalReason.CORRUPT, "header") from e
 
 
 def _check_single(picture: Image.Image) -> None:
+    if isinstance(picture, MpoImagePlugin.MpoImageFile):
+        _check_photograph(picture)
+        return
     check_tiff(picture)
     if picture.format != "WEBP":
         return
@@ -91,14 +104,39 @@ def _check_single(picture: Image.Image) -> None:
         raise FilmRefused(RefusalReason.TOO_LARGE, "WebP")
 
 
-def _decode(picture: Image.Image) -> Image.Image:
-    """Decode, and resolve what cannot be averaged: a palette, single bits, a transparent colour.
+def _check_photograph(picture: MpoImagePlugin.MpoImageFile) -> None:
+    """A camera's JPEG has further pictures behind it (CIPA DC-007): smaller ones are made of the first.
+
+    Raises FilmRefused (MULTI_FRAME) where one is as large: it may be another film.
+    """
+    size = picture.size
+    for at in range(1, min(picture.n_frames, _MOST_PREVIEWS)):
+        try:
+            picture.seek(at)
+        except DAMAGE:
+            break
+        if picture.width >= size[0] and picture.height >= size[1]:
+            raise FilmRefused(RefusalReason.MULTI_FRAME, "several photographs")
+    picture.seek(0)
+
+
+def _decode(picture: Image.Image, data: bytes) -> Image.Image:
+    """Decode, and resolve what cannot be averaged: depth, a palette, single bits, a transparent colour.
 
     A JPEG is decoded at a half, a quarter or an eighth where that still fills the viewing size:
     most of the time and memory of a large film would go into pixels that nobody sees.
     """
+    if _is_deep_colour(picture, data):
+        film = deep_channels(data, FileFormat[picture.format or ""], *picture.size)
+        if film:
+            return film
     picture.draft(None, (VIEWING_SIDE, VIEWING_SIDE))
     picture.load()
+    if picture.mode.startswith("I;16"):
+        codes = np.asarray(picture)
+        key = picture.info.get("transparency")
+        transparent = codes == key if isinstance(key, int) else None
+        return deep_grey(65535 - codes if is_negative(picture) else codes, transparent)
     if is_negative(picture):
         return ImageChops.invert(picture)
     if "transparency" in picture.info:
@@ -126,11 +164,19 @@ def _is_deep_colour(picture: Image.Image, data: bytes) -> bool:
     return is_deep_colour(picture)
 
 
-def _check_pixels(grey: Image.Image, file_format: FileFormat, *, deep: bool) -> None:
+def _check_pixels(grey: Image.Image, data: bytes, file_format: FileFormat, *, deep: bool) -> None:
     """Raise FilmRefused for what only the pixels tell."""
     width, height = grey.size
     if deep and not any(grey.histogram()[_SHALLOW:]):
         raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "16-bit colour with empty upper bytes")
     foot = grey.crop((0, height - _FILLED_ROWS, width, height))
-    if file_format is FileFormat.JPEG and foot.getextrema() == (_FILL, _FILL):
+    if file_format is FileFormat.JPEG and foot.getextrema() == (_FILL, _FILL) and _is_cut_off(data):
         raise FilmRefused(RefusalReason.CORRUPT, "the foot of the film is missing")
+
+
+def _is_cut_off(data: bytes) -> bool:
+    """Whether a JPEG would take up more pixels at its end: a film may have a grey foot of its own."""
+    end = frame_of(data).end
+    streams = data[:end], with_more_pixels(data, end)
+    as_it_is, longer = (_decode(_open(stream, FileFormat.JPEG), stream).tobytes() for stream in streams)
+    return as_it_is != longer

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
 
 UNASSIGNED_SITE = "_unassigned"
 """The partition of films whose site nobody knows; operators alone see it."""
@@ -11,12 +10,8 @@ UNASSIGNED_SITE = "_unassigned"
 MAX_PATIENT_REF = 64
 """Characters of a patient reference: room for a pseudonym, not for a case history."""
 
-
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 """50 MiB: an uncompressed 16-bit film of 20 megapixels, with room."""
-
-UploadType = Literal["application/dicom", "image/jpeg", "image/png", "image/tiff", "image/webp", "image/bmp"]
-"""Media types that the upload form takes."""
 
 
 class Status(StrEnum):
@@ -58,35 +53,52 @@ class RefusalReason(StrEnum):
 
     @property
     def sentence(self) -> str:
-        """One plain sentence for the person who uploaded the film."""
+        """What is wrong and what to do, in plain words for the person who uploaded the film."""
         return _SENTENCES[self]
 
 
 _SENTENCES = {
-    RefusalReason.NOT_AN_IMAGE: "The file is not an image.",
+    RefusalReason.NOT_AN_IMAGE: (
+        "The file is not an image. Upload the film itself as DICOM, JPEG, PNG, TIFF, WebP or BMP."
+    ),
     RefusalReason.CORRUPT: "The image is damaged or incomplete; export it again.",
     RefusalReason.TOO_SMALL: "The image is smaller than 64 pixels on a side; upload the original film.",
     RefusalReason.TOO_LARGE: "The image is larger than 64 megapixels (WebP: 10) or 50 MB; export it smaller.",
     RefusalReason.UNSUPPORTED_FORMAT: (
-        "This kind of file is not read; upload the film as DICOM, JPEG, PNG, TIFF, WebP or BMP."
+        "This kind of file, or the way it is compressed, is not read; "
+        "export the film as uncompressed DICOM, or as JPEG, PNG, TIFF, WebP or BMP."
     ),
     RefusalReason.TYPE_MISMATCH: (
         "The file's name or declared type says another format than its content; rename it or export it again."
     ),
-    RefusalReason.BLANK: "The image is blank: there is nothing on it to judge.",
+    RefusalReason.BLANK: (
+        "The image is blank, with nothing on it to judge; look at it in a viewer and export it again."
+    ),
     RefusalReason.MULTI_FRAME: "The file holds several images; upload one film at a time.",
-    RefusalReason.COLOUR: "The DICOM image is in colour; only greyscale X-ray films are judged.",
-    RefusalReason.NO_IMAGE: "The DICOM file holds no image, but a report or another document.",
+    RefusalReason.COLOUR: (
+        "The DICOM image is in colour, and only greyscale X-ray films are judged; "
+        "export the film without coloured overlays."
+    ),
+    RefusalReason.NO_IMAGE: (
+        "The DICOM file holds no image: it is the table of contents of a disc (DICOMDIR), a report or "
+        "another document; upload the film itself."
+    ),
     RefusalReason.OTHER_MODALITY: (
-        "The DICOM header names another modality, such as CT or MR; only plain X-ray films are judged."
+        "The DICOM header names another modality, such as CT or MR, and only plain X-ray films are judged; "
+        "upload the plain film, or have the header corrected."
     ),
     RefusalReason.OTHER_BODY_PART: (
-        "The DICOM header names another body part; only films of the chest are judged."
+        "The DICOM header names another body part, and only films of the chest are judged; "
+        "upload the chest film, or have the header corrected."
     ),
     RefusalReason.NOT_FRONTAL: (
-        "The DICOM header names a lateral, oblique or decubitus view; only PA and AP films are judged."
+        "The DICOM header names a lateral, oblique or decubitus view, and only PA and AP films are judged; "
+        "upload the frontal film, or have the header corrected."
     ),
-    RefusalReason.NOT_A_CHEST_XRAY: "This does not look like an upright frontal chest film; it is refused.",
+    RefusalReason.NOT_A_CHEST_XRAY: (
+        "This does not look like an upright frontal chest film; "
+        "look at it in a viewer: its orientation, contrast or crop may be at fault."
+    ),
 }
 
 

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES, UploadType
+from cxr.file_format import FileFormat
+from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES
 
 
 def _printable(text: str) -> str:
@@ -23,7 +24,7 @@ class NewStudy(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    content_type: UploadType
+    content_type: FileFormat
     size: int = Field(ge=1, le=MAX_UPLOAD_BYTES, strict=True)
     patient_ref: PatientRef | None = None
 

@@ -1,116 +1,108 @@
 """Codes -> grey: the chain of PS3.3 and PS3.4, worked out once for every code instead of every pixel."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset
 
-from cxr.greyscale import Codes, Table, is_blank, level_counts, stretched
+from cxr.dicom.colour import PALETTE, palette_greys
+from cxr.dicom.elements import items, leave_aside, numbers, text, value_of
+from cxr.dicom.lookup_table import LookupTable, lookup_table
+from cxr.dicom.stored_numbers import Numbers, as_signed, stored_numbers
+from cxr.dicom.window import Window, is_usable, window_of
+from cxr.film_area import Codes, Counts, Values, count, film_counts, sampled
+from cxr.greyscale import Table, own_greys, stretched
 
-_Values = npt.NDArray[np.floating[Any]]
+_MOST_PADDING = 0.9
+"""Share of a film: a header that calls more than this padding is mistaken."""
+
+_SLOPES = (1e-6, 1e6)
+"""Absolute values that a slope may have: beyond these a film would be lost in rounding."""
 
 
 def grey_table(dataset: Dataset, codes: Codes) -> Table:
     """The grey, 0-255, of each code that the pixels may have.
 
     Modality LUT or rescaling, then VOI LUT or window, then inversion of MONOCHROME1. A film whose
-    header has no window, or one that shows nothing, is windowed to the range it uses. What the
-    header calls padding is black. Raises FilmRefused (BLANK).
+    header has no window, or none through which the film can be seen, is shown as it is (8 bits) or by
+    the range it uses. What the header calls padding is black. Raises FilmRefused (BLANK, COLOUR).
     """
-    stored = _stored_values(dataset, 256**codes.itemsize)
-    counts = level_counts(codes)
-    padding = _padding(dataset, stored)
-    counts[padding] = 0
+    every = count(sampled(codes))
+    if text(dataset, "PhotometricInterpretation") == PALETTE:
+        return palette_greys(dataset, every)
+    if int(dataset.SamplesPerPixel) > 1:  # greys of a screen: they measure nothing, and no window is for them
+        numbered, clear = np.arange(len(every)), np.zeros(len(every), bool)
+        return _own_range(codes, numbered, numbered, film_counts(codes, numbered, clear))
+    stored = stored_numbers(dataset, codes, every)
+    padding = _padding(dataset, stored, every)
     values = _modality(dataset, stored)
-    table = _voi(dataset, values)
-    if table is None or is_blank(np.bincount(table, counts, 256).astype(np.int64)):
-        table = stretched(values, counts)
-    if str(dataset.PhotometricInterpretation).strip() == "MONOCHROME1":
-        table = 255 - table
+    is_negative = text(dataset, "PhotometricInterpretation") == "MONOCHROME1"
+    counts = film_counts(codes, values, padding)
+    table = _shown(dataset, values, counts, is_negative=is_negative)
+    if table is None:
+        table = _own_range(codes, stored, values, counts)
+        table = 255 - table if is_negative else table
     table[padding] = 0
     return table
 
 
-def _stored_values(dataset: Dataset, count: int) -> npt.NDArray[np.int64]:
-    """What each code means as a number (PS3.5 8.1.1); bits around the stored ones are old overlays."""
-    bits = int(dataset.BitsStored)
-    if not 1 <= bits <= int(dataset.BitsAllocated):
-        raise ValueError("BitsStored")
-    shift = max(int(dataset.get("HighBit", bits - 1)) - bits + 1, 0)
-    stored = (np.arange(count) >> shift) & ((1 << bits) - 1)
-    return _signed(stored, bits) if dataset.PixelRepresentation else stored
+def _own_range(codes: Codes, stored: Numbers, values: Values, counts: Counts) -> Table:
+    """The film as a picture file of the same numbers shows it. Raises FilmRefused (BLANK)."""
+    own = own_greys(codes, counts) if np.array_equal(values, np.arange(len(values))) else None
+    return stretched(values, stored, counts) if own is None else own
 
 
-def _signed(numbers: npt.NDArray[np.int64], bits: int) -> npt.NDArray[np.int64]:
-    half = 1 << (bits - 1)
-    return ((numbers & ((1 << bits) - 1)) ^ half) - half
+def _shown(dataset: Dataset, values: Values, counts: Counts, *, is_negative: bool) -> Table | None:
+    """The film as its header wants it shown: by a table or else by a window.
+
+    None where neither shows enough of it.
+    """
+    for keyword, found in (("VOILUTSequence", _voi_table(dataset)), ("WindowWidth", window_of(dataset))):
+        if found is None:
+            continue
+        table = np.floor(found.share(values).clip(0, 1) * 255 + 0.5).astype(np.uint8)
+        table = 255 - table if is_negative else table
+        if is_usable(table, values, counts, found.width if isinstance(found, Window) else None):
+            return table
+        leave_aside(keyword)
+    return None
 
 
-def _padding(dataset: Dataset, stored: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+def _padding(dataset: Dataset, stored: Numbers, counts: Counts) -> npt.NDArray[np.bool_]:
     """Which codes stand for places outside the film."""
-    value = dataset.get("PixelPaddingValue")
+    nothing = np.zeros(len(stored), bool)
+    value = value_of(dataset, "PixelPaddingValue")
     if not isinstance(value, int):
-        return np.zeros(len(stored), bool)
-    limit = dataset.get("PixelPaddingRangeLimit")
+        return nothing
+    limit = value_of(dataset, "PixelPaddingRangeLimit")
     ends = np.array([value, limit if isinstance(limit, int) else value])
-    if dataset.PixelRepresentation:
-        ends = _signed(ends, 16)
+    if stored.min() < 0:
+        ends = as_signed(ends, 16)
     inside: npt.NDArray[np.bool_] = (stored >= ends.min()) & (stored <= ends.max())
+    if counts[inside].sum() > _MOST_PADDING * counts.sum():
+        leave_aside("PixelPaddingValue")
+        return nothing
     return inside
 
 
-def _modality(dataset: Dataset, stored: npt.NDArray[np.int64]) -> _Values:
-    if tables := dataset.get("ModalityLUTSequence"):
-        return _through(tables[0], stored)[0]
-    slope, intercept = dataset.get("RescaleSlope"), dataset.get("RescaleIntercept")
-    values: _Values = stored * float(1 if slope is None else slope) + float(intercept or 0)
+def _modality(dataset: Dataset, stored: Numbers) -> Values:
+    """What the codes measure; the stored numbers where the header does not make sense."""
+    if tables := items(dataset, "ModalityLUTSequence"):
+        if table := lookup_table(tables[0]):
+            return table.through(stored)
+        leave_aside("ModalityLUTSequence")
+    slope = next(iter(numbers(dataset, "RescaleSlope")), 1.0)
+    intercept = next(iter(numbers(dataset, "RescaleIntercept")), 0.0)
+    if not (_SLOPES[0] <= abs(slope) <= _SLOPES[1] and abs(intercept) <= 1e9):
+        leave_aside("RescaleSlope")
+        slope, intercept = 1.0, 0.0
+    values: Values = stored * slope + intercept
     return values
 
 
-def _voi(dataset: Dataset, values: _Values) -> Table | None:
-    """None where the header has neither a table nor a usable window."""
-    if tables := dataset.get("VOILUTSequence"):
-        output, bits = _through(tables[0], values)
-        return _grey(output / ((1 << bits) - 1))
-    centre, width = (_first(dataset.get(name)) for name in ("WindowCenter", "WindowWidth"))
-    if centre is None or width is None or not np.isfinite([centre, width]).all() or width < 1:
-        return None
-    return _grey(_windowed(str(dataset.get("VOILUTFunction") or "LINEAR"), values, centre, width))
-
-
-def _windowed(function: str, values: _Values, centre: float, width: float) -> _Values:
-    """PS3.3 C.11.2.1.2 and C.11.2.1.3: 0-1 and beyond."""
-    if function == "SIGMOID":
-        sigmoid: _Values = 1 / (1 + np.exp(np.clip(-4 * (values - centre) / width, -50, 50)))
-        return sigmoid
-    if function == "LINEAR_EXACT":
-        return (values - centre) / width + 0.5
-    return (values - (centre - 0.5)) / max(width - 1, 1e-6) + 0.5
-
-
-def _through(item: Dataset, values: npt.NDArray[Any]) -> tuple[_Values, int]:
-    """The values through a table of the header (PS3.3 C.11.1.1), and the bits of what comes out."""
-    entries, first, bits = (int(number) for number in item.LUTDescriptor)
-    entries = entries or 65536
-    if values.min() < 0 and first > 32767:
-        first -= 65536  # read as unsigned, since nothing in its own item says otherwise
-    data = item.LUTData
-    if isinstance(data, bytes):
-        data = np.frombuffer(data, "u1" if len(data) < 2 * entries else "<u2")
-    table = np.atleast_1d(np.asarray(data, np.float64))[:entries]
-    if len(table) < entries or not 8 <= bits <= 16:
-        raise ValueError("LUTDescriptor")
-    return table[np.clip(np.rint(values).astype(np.int64) - first, 0, entries - 1)], bits
-
-
-def _grey(share: _Values) -> Table:
-    return np.floor(share.clip(0, 1) * 255 + 0.5).astype(np.uint8)
-
-
-def _first(value: str | float | Sequence[float] | None) -> float | None:
-    """A number, or the first of several: alternatives follow the one that is meant to be seen."""
-    if value is None or value == "":
-        return None
-    return float(value if isinstance(value, int | float | str) else value[0])
+def _voi_table(dataset: Dataset) -> LookupTable | None:
+    """The first of the tables that is whole."""
+    tables = items(dataset, "VOILUTSequence")
+    found = next(filter(None, map(lookup_table, tables)), None)
+    if tables and found is None:
+        leave_aside("VOILUTSequence")
+    return found

@@ -34,7 +34,22 @@ _CONTRAST = (
     *("ModalityLUTSequence", "RescaleSlope", "RescaleIntercept"),
     *("VOILUTSequence", "WindowCenter", "WindowWidth", "VOILUTFunction"),
 )
-_WANTED: list[BaseTag | int] = [Tag(keyword) for keyword in (*_HEADER, *_PIXELS, *_CONTRAST)]
+_COLOUR = (
+    "PlanarConfiguration",
+    *(
+        f"{colour}PaletteColorLookupTable{part}"
+        for colour in ("Red", "Green", "Blue")
+        for part in ("Descriptor", "Data")
+    ),
+)
+
+OVERLAY_BITS = tuple(Tag(group, 0x0102) for group in range(0x6000, 0x6020, 2))
+"""Overlay Bit Position of each overlay plane (PS3.3 C.9.2)."""
+
+_WANTED: list[BaseTag | int] = [
+    *(Tag(keyword) for keyword in (*_HEADER, *_PIXELS, *_CONTRAST, *_COLOUR)),
+    *OVERLAY_BITS,
+]
 
 DICOM_DAMAGE = (BytesLengthException, InvalidDicomError)
 """What pydicom raises on damaged bytes beside ``cxr.damage.DAMAGE``; elements are parsed when looked at."""
@@ -107,6 +122,8 @@ def parse(data: bytes) -> ParsedFile:
         stop_when=element,
         specific_tags=_WANTED,
     )
+    if "SOPClassUID" not in dataset and "MediaStorageSOPClassUID" in meta:
+        dataset.SOPClassUID = meta.MediaStorageSOPClassUID  # of a DICOMDIR, nothing else says what it is
     if element.tag != _PIXEL_DATA:
         return ParsedFile(dataset, syntax, None)
     start = file.tell() + (12 if element.vr in _LONG_VRS else 8)

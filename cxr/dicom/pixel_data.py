@@ -1,16 +1,19 @@
 """The Pixel Data of a DICOM file -> codes, as the detector or the scanner stored them."""
 
 from collections.abc import Callable
+from math import prod
 
 import imagecodecs
 import numpy as np
 from pydicom import uid
 from pydicom.encaps import generate_frames
 
+from cxr.dicom.colour import equal_channel, interleaved
+from cxr.dicom.elements import text
 from cxr.dicom.parsing import ParsedFile
 from cxr.errors import FilmRefused
-from cxr.greyscale import Codes
-from cxr.jpeg import frame_of
+from cxr.film_area import Codes
+from cxr.jpeg import Frame, frame_of, with_more_pixels
 from cxr.study import RefusalReason
 from cxr.viewing import check_size
 
@@ -18,10 +21,6 @@ _J2K_SIZE = b"\xff\x4f\xff\x51"
 """The head of a JPEG 2000 codestream: its start, and the marker of its size (ISO 15444-1, A.5.1)."""
 
 _END_OF_IMAGE = b"\xff\xd9"
-_MORE_PIXELS = bytes(range(1, 255)) * 4
-
-_TAIL = 64
-"""Bytes in which a codestream must end: behind its end there may be padding."""
 
 _NATIVE = {
     uid.ImplicitVRLittleEndian,
@@ -33,22 +32,25 @@ _NATIVE = {
 _RLE_HEADER = 64
 _FILLED_ROWS = 16
 
-Shape = tuple[int, int]
+Shape = tuple[int, ...]
+"""Rows and columns; and channels, where there are several."""
 
 
 def pixel_codes(parsed: ParsedFile) -> Codes:
     """Decode the one frame: (rows, columns), uint8 or uint16 by BitsAllocated.
 
     The sizes that the header and the codestream name are compared before anything is allocated.
-    Raises FilmRefused (TOO_SMALL, TOO_LARGE, CORRUPT, UNSUPPORTED_FORMAT), and anything of
+    Raises FilmRefused (TOO_SMALL, TOO_LARGE, CORRUPT, UNSUPPORTED_FORMAT, COLOUR), and anything of
     ``cxr.damage.DAMAGE``.
     """
     dataset = parsed.dataset
-    shape = int(dataset.Rows), int(dataset.Columns)
+    shape: Shape = int(dataset.Rows), int(dataset.Columns)
     check_size(shape[1], shape[0])
     if dataset.BitsAllocated not in (8, 16):
         raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "neither 8 nor 16 bits")
     size = int(dataset.BitsAllocated) // 8
+    if int(dataset.SamplesPerPixel) > 1:
+        shape = (*shape, int(dataset.SamplesPerPixel))
     if not parsed.is_encapsulated:
         return _native(parsed, shape, size)
     decode = _DECODERS.get(parsed.transfer_syntax)
@@ -57,7 +59,8 @@ def pixel_codes(parsed: ParsedFile) -> Codes:
     codes = decode(_frame(parsed), shape, size)
     if codes.shape != shape:
         raise FilmRefused(RefusalReason.CORRUPT, "another size than the header says")
-    return codes
+    is_luminance = decode is _rle and text(dataset, "PhotometricInterpretation").startswith("YBR")
+    return codes if len(shape) == 2 else equal_channel(codes, is_luminance=is_luminance)
 
 
 def _native(parsed: ParsedFile, shape: Shape, size: int) -> Codes:
@@ -66,11 +69,13 @@ def _native(parsed: ParsedFile, shape: Shape, size: int) -> Codes:
     if parsed.transfer_syntax not in _NATIVE:
         # Manufacturers have some of their own, with the bytes of a pixel exchanged for one.
         raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "transfer syntax")
-    count = shape[0] * shape[1]
-    if len(parsed.pixels) < count * size:
-        raise FilmRefused(RefusalReason.CORRUPT, "pixels are missing")
     order = ">" if parsed.transfer_syntax == uid.ExplicitVRBigEndian else "<"
-    return np.frombuffer(parsed.pixels, f"{order}u{size}", count).reshape(shape)
+    values = np.frombuffer(parsed.pixels, f"{order}u{size}", len(parsed.pixels) // size)
+    if len(shape) > 2:
+        return interleaved(parsed.dataset, values, shape)
+    if len(values) < prod(shape):
+        raise FilmRefused(RefusalReason.CORRUPT, "pixels are missing")
+    return values[: prod(shape)].reshape(shape)
 
 
 def _frame(parsed: ParsedFile) -> bytes:
@@ -83,54 +88,56 @@ def _frame(parsed: ParsedFile) -> bytes:
 def _rle(frame: bytes, shape: Shape, size: int) -> Codes:
     """PS3.5 annex G: one PackBits segment for each byte of a pixel, the most significant first."""
     header = np.frombuffer(frame, "<u4", _RLE_HEADER // 4).tolist()
-    starts = [*header[1 : size + 1], len(frame)]
-    if header[0] != size or starts[0] < _RLE_HEADER or sorted(set(starts)) != starts:
+    count = size * prod(shape[2:])
+    starts = [*header[1 : count + 1], len(frame)]
+    if header[0] != count or starts[0] < _RLE_HEADER or sorted(set(starts)) != starts:
         raise FilmRefused(RefusalReason.CORRUPT, "RLE segments")
     codes = np.empty((*shape, size), np.uint8)
-    for i in range(size):
+    planes = codes.reshape(*shape[:2], count)
+    for i in range(count):
         plane = bytearray(shape[0] * shape[1])
         decoded = imagecodecs.packbits_decode(frame[starts[i] : starts[i + 1]], out=plane)
         if len(decoded) < len(plane):
             raise FilmRefused(RefusalReason.CORRUPT, "an RLE segment is cut off")
-        codes[..., size - 1 - i] = np.frombuffer(plane, np.uint8).reshape(shape)
+        planes[..., (i // size + 1) * size - 1 - i % size] = np.frombuffer(plane, np.uint8).reshape(shape[:2])
     return codes.view("<u2")[..., 0] if size == 2 else codes[..., 0]
 
 
 def _jpeg(frame: bytes, shape: Shape, size: int) -> Codes:
-    _check_end(frame)
-    head = frame_of(frame)
-    if (head.height, head.width, head.channels) != (*shape, 1) or head.precision > 8 * size:
-        raise FilmRefused(RefusalReason.CORRUPT, "another size than the header says")
-    codes = imagecodecs.jpeg8_decode(frame)
-    # libjpeg puts mid-grey where the stream was cut off.
-    is_filled = (codes[-_FILLED_ROWS:] == 1 << (head.precision - 1)).all()
-    if is_filled and (head.is_lossy or _goes_on(frame, codes)):
-        raise FilmRefused(RefusalReason.CORRUPT, "the foot of the film is missing")
+    head = _checked_frame(frame, shape, size)
+    codes = imagecodecs.jpeg8_decode(frame[: head.end])
+    # libjpeg puts mid-grey where the stream was cut off: a film may have a grey foot of its own.
+    if (codes[-_FILLED_ROWS:] == 1 << (head.precision - 1)).all():
+        longer = imagecodecs.jpeg8_decode(with_more_pixels(frame, head.end))
+        if not np.array_equal(longer, codes):
+            raise FilmRefused(RefusalReason.CORRUPT, "the foot of the film is missing")
     return codes
-
-
-def _goes_on(frame: bytes, codes: Codes) -> bool:
-    """Whether pixels behind the end of the stream would be used: a film may have a grey foot of its own."""
-    end = frame.rindex(_END_OF_IMAGE)
-    return not np.array_equal(imagecodecs.jpeg8_decode(frame[:end] + _MORE_PIXELS + frame[end:]), codes)
 
 
 def _jpeg_ls(frame: bytes, shape: Shape, size: int) -> Codes:
     # CharLS takes a minute over a stream without end.
-    _check_end(frame)
+    return imagecodecs.jpegls_decode(frame[: _checked_frame(frame, shape, size).end])
+
+
+def _checked_frame(frame: bytes, shape: Shape, size: int) -> Frame:
+    """The head of the stream, which must agree with the header."""
     head = frame_of(frame)
-    if (head.height, head.width, head.channels) != (*shape, 1) or head.precision > 8 * size:
+    if (
+        (head.height, head.width) != shape[:2]
+        or head.channels != prod(shape[2:])
+        or head.precision > 8 * size
+    ):
         raise FilmRefused(RefusalReason.CORRUPT, "another size than the header says")
-    return imagecodecs.jpegls_decode(frame)
+    return head
 
 
 def _jpeg_2000(frame: bytes, shape: Shape, size: int) -> Codes:
-    _check_end(frame)
+    frame = _ended(frame)
     at = frame.find(_J2K_SIZE)
     # Behind the marker: its length, capabilities, the far and the near corner of the picture.
     right, bottom, left, top = (int.from_bytes(frame[i : i + 4]) for i in range(at + 8, at + 24, 4))
     channels = int.from_bytes(frame[at + 40 : at + 42])
-    if at < 0 or (bottom - top, right - left) != shape or channels != 1:
+    if at < 0 or (bottom - top, right - left) != shape[:2] or channels != prod(shape[2:]):
         raise FilmRefused(RefusalReason.CORRUPT, "another size than the header says")
     codes = imagecodecs.jpeg2k_decode(frame)
     if codes.dtype.itemsize > size:
@@ -138,9 +145,12 @@ def _jpeg_2000(frame: bytes, shape: Shape, size: int) -> Codes:
     return codes.view(f"u{codes.dtype.itemsize}")
 
 
-def _check_end(frame: bytes) -> None:
-    if _END_OF_IMAGE not in frame[-_TAIL:]:
+def _ended(frame: bytes) -> bytes:
+    """The stream to its end: behind it there may be padding of any length."""
+    end = frame.rfind(_END_OF_IMAGE)
+    if end < 0:
         raise FilmRefused(RefusalReason.CORRUPT, "no end of image")
+    return frame[: end + len(_END_OF_IMAGE)]
 
 
 _DECODERS: dict[str, Callable[[bytes, Shape, int], Codes]] = {

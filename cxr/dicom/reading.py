@@ -11,11 +11,13 @@ from pydicom.dataset import Dataset
 
 from cxr.damage import damage_is_corrupt
 from cxr.dicom.contrast import grey_table
+from cxr.dicom.elements import leave_aside, numbers
 from cxr.dicom.header import check_header, film_header
 from cxr.dicom.parsing import DICOM_DAMAGE, ParsedFile, parse
 from cxr.dicom.pixel_data import pixel_codes
 from cxr.errors import FilmRefused
 from cxr.film import Radiograph
+from cxr.frame import without_white_frame
 from cxr.greyscale import is_blank, look_up
 from cxr.study import RefusalReason
 from cxr.viewing import shrink
@@ -46,7 +48,7 @@ def _picture(parsed: ParsedFile) -> tuple[Image.Image, int, int]:
     whole = look_up(codes, grey_table(parsed.dataset, codes))
     del codes
     width, height = _square(parsed.dataset, *whole.size)
-    image = shrink(whole, width, height)
+    image = without_white_frame(shrink(whole, width, height))
     if is_blank(np.array(image.histogram())):
         raise FilmRefused(RefusalReason.BLANK)
     return image, width, height
@@ -63,10 +65,12 @@ def _without_warnings() -> Iterator[None]:
 def _square(dataset: Dataset, width: int, height: int) -> tuple[int, int]:
     """The size of the film in square pixels: the coarser direction is stretched."""
     for name in ("PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio"):
-        sides = dataset.get(name)
-        if not sides or len(sides) != 2 or min(sides) <= 0:
+        sides = numbers(dataset, name)
+        if len(sides) != 2 or min(sides) <= 0:
+            if sides:
+                leave_aside(name)
             continue
-        aspect = float(sides[0]) / float(sides[1])
+        aspect = sides[0] / sides[1]
         if 1 / _MAX_ASPECT <= aspect <= _MAX_ASPECT:
             return (width, round(height * aspect)) if aspect >= 1 else (round(width / aspect), height)
     return width, height

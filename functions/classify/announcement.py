@@ -23,7 +23,8 @@ class CreatedObject(BaseModel):
     """An object as S3 announces it.
 
     S3 writes keys as an HTML form would: ``foo+name%2Bvalue`` is ``foo name+value``. ``etag`` is
-    without the quotes that it wears in HTTP. ``version_id`` is None in a bucket without versions.
+    without the quotes that it wears in HTTP. ``version_id`` is None in a bucket without versions. ``size``
+    is in bytes, None where the announcement names none.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -33,6 +34,7 @@ class CreatedObject(BaseModel):
     key: Annotated[str, AfterValidator(unquote_plus), Field(validation_alias=AliasPath(*_OBJECT, "key"))]
     etag: Annotated[str, AfterValidator(_unquoted), Field(validation_alias=AliasPath(*_OBJECT, "eTag"))]
     version_id: Annotated[str | None, Field(validation_alias=AliasPath(*_OBJECT, "versionId"))] = None
+    size: Annotated[int | None, Field(validation_alias=AliasPath(*_OBJECT, "size"))] = None
 
 
 @dataclass(frozen=True, slots=True)

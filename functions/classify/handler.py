@@ -14,7 +14,7 @@ from cxr.errors import InvalidObjectKey, StudyClosed
 from cxr.study import UNASSIGNED_SITE
 from functions.classify.announcement import CreatedObject, UnreadableMessage, read_announcement
 from functions.classify.assembly import assemble
-from functions.classify.intake import ForeignBucket
+from functions.classify.intake import EmptyObject, ForeignBucket
 from functions.classify.settings import Settings
 from functions.classify.uploads import ObjectGone
 
@@ -89,6 +89,10 @@ def _read_object(announced: CreatedObject, last_chance: bool) -> None:
         study = READING_ROOM.read(arrival, last_chance=last_chance)
     except (InvalidObjectKey, ForeignBucket, ObjectGone) as e:
         _pass_over(type(e).__name__)
+    except EmptyObject:
+        # Every film of some gateways is announced so first: nobody needs an alarm.
+        logger.info("Empty object passed over")
+        _count("EmptyObjects")
     except StudyClosed:
         logger.info("Study has ended before")
     else:

@@ -18,6 +18,10 @@ class ForeignBucket(CxrError):
     """The announcement comes from a bucket that is not ours."""
 
 
+class EmptyObject(CxrError):
+    """An object without bytes: s3fs and some gateways make one under a film's key before they write it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A film, and the study it is for. ``source`` is ``upload`` or ``inbox``.
@@ -45,11 +49,14 @@ class Intake:
     def receive(self, announced: CreatedObject) -> Arrival:
         """Name the study of an object.
 
-        Raises InvalidObjectKey, ForeignBucket and ObjectGone, which no retry mends, and
+        Raises InvalidObjectKey, ForeignBucket, EmptyObject and ObjectGone, which no retry mends, and
         UploadsUnreachable, which one may.
         """
         if announced.bucket != self._uploads.name:
             raise ForeignBucket("announced by another bucket")
+        if announced.size == 0:
+            # Before the study is claimed: it waits for the film, which has an announcement of its own.
+            raise EmptyObject("no bytes")
         parsed = object_keys.parse_incoming(announced.key)
         if parsed.study_id is None:
             return self._from_inbox(announced, parsed.site)
@@ -77,6 +84,8 @@ class Intake:
         except UploadsUnreachable as e:
             # Not asked for again: what S3 took to refuse it is gone from the worker's 30 seconds.
             return self._uploads.find(announced.key, announced.version_id), partial(_raise, e)
+        if file.size == 0:
+            raise EmptyObject("no bytes")
         return file, lambda: file
 
     def _holder(self, site: str, study_id: str) -> str:

@@ -31,7 +31,6 @@ SOUND: dict[str, tuple[bytes, str]] = {
 }
 
 BROKEN: dict[str, tuple[bytes, str, str]] = {
-    "empty.jpg": (b"", "image/jpeg", "not_an_image"),
     "letter.jpg": (b"Dear colleague, the film is attached.", "image/jpeg", "not_an_image"),
     "report.pdf": (b"%PDF-1.7\n1 0 obj\n", "application/pdf", "unsupported_format"),
     "cut off.jpg": (JPEG[: len(JPEG) // 2], "image/jpeg", "corrupt"),
@@ -43,6 +42,9 @@ BROKEN: dict[str, tuple[bytes, str, str]] = {
     "IM0005": (dicom(DEEP, Modality="CT"), "application/dicom", "other_modality"),
 }
 
+PLACEHOLDER = "IM0006"
+"""An object without bytes: gateways make one before they write a film, and it leaves no study."""
+
 
 @pytest.fixture
 def drop(stack: LocalStack) -> Callable[[Program], None]:
@@ -50,6 +52,7 @@ def drop(stack: LocalStack) -> Callable[[Program], None]:
     pipeline = Pipeline(stack)
 
     def put_all(program: Program) -> None:
+        pipeline.put(program.site, b"", PLACEHOLDER, "application/dicom")
         for name, (content, content_type) in SOUND.items():
             pipeline.put(program.site, content, name, content_type)
         for name, (content, content_type, _) in BROKEN.items():

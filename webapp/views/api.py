@@ -68,7 +68,7 @@ def create() -> tuple[Response, int, dict[str, str]] | Response:
     )
     services().studies.create(study)
     log_access(study.study_id)
-    form = services().films.upload_form(study.site, study.study_id, wish.content_type, wish.size)
+    form = services().films.upload_form(study.site, study.study_id, wish.content_type.value, wish.size)
     body = {"study_id": study.study_id, "upload": {"url": form.url, "fields": form.fields}}
     return jsonify(body), 201, {"Location": url_for("api.show", study_id=study.study_id)}
 

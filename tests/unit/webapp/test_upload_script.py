@@ -5,6 +5,10 @@ from typing import Any
 
 import pytest
 
+from cxr.errors import FilmRefused
+from cxr.file_format import HEAD, SIGNATURES, FileFormat, file_format
+from tests.fuzz.films import FILMS
+from tests.unit.cxr.hostile.disguises import NO_FILMS, POLYGLOTS
 from tests.unit.webapp.node import run_script
 
 # Sends one film twice; the storage gives the answer from the command line first and takes the film then.
@@ -58,6 +62,16 @@ if (!why) await new Upload(file, "").send(() => {});
 console.log(JSON.stringify({ why, announced }));
 """
 
+# What the page knows of formats, and which of the files on its command line it takes for which.
+KNOWING = """
+const { SIGNATURES } = await import(process.argv[1]);
+const types = Object.keys(SIGNATURES);
+const known = Object.fromEntries(types.map((type) => [type, SIGNATURES[type].source]));
+const heads = process.argv.slice(2).map((head) => Buffer.from(head, "base64").toString("latin1"));
+const found = heads.map((head) => types.find((type) => SIGNATURES[type].test(head)) ?? null);
+console.log(JSON.stringify({ known, found }));
+"""
+
 # A folder, as browsers give it to the page.
 UNREADABLE = """
 const { refusal } = await import(process.argv[1]);
@@ -70,7 +84,9 @@ console.log(JSON.stringify(await refusal(folder, 1000)));
 """
 
 DICOM = bytes(128) + b"DICM" + bytes(20)
-NEITHER = "Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file."
+WITHOUT_PREAMBLE = b"\x08\0\x16\0UI\x1a\x001.2.840.10008.5.1.4.1.1.1.1"
+LARGE = "Larger than 0.00095367431640625 MB. Export the film smaller, or compressed."
+NEITHER = "Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file. Export the film as one of these."
 
 
 @pytest.mark.parametrize(
@@ -80,11 +96,17 @@ NEITHER = "Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file."
         ("IM0001", "", DICOM, None, ["application/dicom"]),
         ("1.2.3", "application/octet-stream", DICOM, None, ["application/dicom"]),
         ("film.dcm", "application/dicom", DICOM, None, ["application/dicom"]),
+        ("IM0002", "", DICOM[132:], NEITHER, []),
+        ("IM0003", "", WITHOUT_PREAMBLE, None, ["application/dicom"]),
         ("film.tif", "image/tiff", b"II*\0", None, ["image/tiff"]),
+        ("film.tif", "", b"II*\0", None, ["image/tiff"]),
+        ("film", "", b"\xff\xd8\xff\xe0", None, ["image/jpeg"]),
+        ("called a png.png", "image/png", b"\xff\xd8\xff\xe0", None, ["image/jpeg"]),
+        ("film.jpg", "image/jpeg", b"Dear colleague", None, ["image/jpeg"]),
         ("letter.pdf", "application/pdf", b"%PDF-1.7", NEITHER, []),
         ("letter", "", b"Dear colleague", NEITHER, []),
-        ("film.dcm", "", b"", "The file is empty.", []),
-        ("film.dcm", "", DICOM + bytes(1000), "Larger than 0.00095367431640625 MB.", []),
+        ("film.dcm", "", b"", "The file is empty. Export the film again.", []),
+        ("film.dcm", "", DICOM + bytes(1000), LARGE, []),
     ],
 )
 def test_dicom_files_are_known_by_their_content(
@@ -98,6 +120,25 @@ def test_a_folder_or_a_file_that_cannot_be_read_is_told() -> None:
     assert run_script("uploads.js", UNREADABLE) == (
         "It cannot be read: it is a folder, or was moved or locked. Choose the films themselves."
     )
+
+
+def test_the_page_tells_formats_as_the_reader_does() -> None:
+    files = [*FILMS.values()] + [hostile.make() for hostile in (*POLYGLOTS.values(), *NO_FILMS.values())]
+    heads = [base64.b64encode(data[:HEAD]).decode() for data in files]
+    told = run_script("uploads.js", KNOWING, *heads)
+    assert told["known"] == {
+        file_format: f"^(?:{signature.decode('ascii')})" for file_format, signature in SIGNATURES.items()
+    }
+    assert told["found"] == [format_or_none(data) for data in files]
+    assert None in told["found"]
+    assert set(told["found"]) >= set(FileFormat)
+
+
+def format_or_none(data: bytes) -> str | None:
+    try:
+        return file_format(data)
+    except FilmRefused:
+        return None
 
 
 def upload_twice(status: int, answer: str) -> Any:

@@ -3,14 +3,22 @@
 import { createStudy } from "./api.js";
 
 const AT_ONCE = 3;
-const TYPES = ["application/dicom", "image/jpeg", "image/png", "image/tiff", "image/webp", "image/bmp"];
+// How films begin: as cxr/file_format.py has it, one character for each byte.
+export const SIGNATURES = {
+  "application/dicom": /^(?:.{128}DICM|[\x02\x08]\0[\0-\x20]\0(\x04\0\0\0|[A-Z]{2}|.\0\0\0))/s,
+  "image/jpeg": /^(?:\xff\xd8\xff)/s,
+  "image/png": /^(?:\x89PNG\r\n\x1a\n)/s,
+  "image/tiff": /^(?:II\*\0|MM\0\*)/s,
+  "image/webp": /^(?:RIFF.{4}WEBP)/s,
+  "image/bmp": /^(?:BM.{4}\0{4}.{4}[\x0c\x28\x40\x6c\x7c]\0\0\0)/s,
+};
+const HEAD = 265;
 
-// Browsers tell the type by the name alone, and few know DICOM files, whose names may say nothing: those are
-// known by their content.
+// By the content, as the reader tells it: browsers go by the name, which may be wrong or say nothing. Where the
+// name alone says that this is a film, the reader shall say what else it is.
 async function typeOf(file) {
-  if (TYPES.includes(file.type)) return file.type;
-  const mark = await file.slice(128, 132).text();
-  return mark === "DICM" ? "application/dicom" : null;
+  const head = String.fromCharCode(...new Uint8Array(await file.slice(0, HEAD).arrayBuffer()));
+  return Object.keys(SIGNATURES).find((type) => SIGNATURES[type].test(head)) ?? (file.type in SIGNATURES ? file.type : null);
 }
 
 // Why a file cannot be sent at all, or null.
@@ -18,14 +26,13 @@ export async function refusal(file, maxBytes) {
   let type;
   try {
     // A folder that is dropped on the page looks like a file until somebody reads it.
-    await file.slice(0, 1).arrayBuffer();
     type = await typeOf(file);
   } catch {
     return "It cannot be read: it is a folder, or was moved or locked. Choose the films themselves.";
   }
-  if (file.size === 0) return "The file is empty.";
-  if (!type) return "Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file.";
-  if (file.size > maxBytes) return `Larger than ${maxBytes / 1024 / 1024} MB.`;
+  if (file.size === 0) return "The file is empty. Export the film again.";
+  if (!type) return "Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file. Export the film as one of these.";
+  if (file.size > maxBytes) return `Larger than ${maxBytes / 1024 / 1024} MB. Export the film smaller, or compressed.`;
   return null;
 }
 

@@ -9,8 +9,11 @@ import imagecodecs
 import numpy as np
 import numpy.typing as npt
 from pydicom import uid
+from pydicom.datadict import dictionary_VR
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate
+from pydicom.tag import Tag
 
 from tests.unit.cxr.films import chest, encode
 
@@ -70,9 +73,20 @@ def dataset(pixels: Pixels, **elements: Any) -> Dataset:
         for keyword, value in elements.items():
             if value is None:
                 delattr(made, keyword)
+            elif isinstance(value, RawDataElement):
+                made[value.tag] = value
             else:
                 setattr(made, keyword, value)
     return made
+
+
+def raw(keyword: str, value: bytes, vr: str | None = None) -> RawDataElement:
+    """An element that holds just these bytes, whether or not they are of its type."""
+    tag = Tag(keyword)
+    even = value + b" " * (len(value) % 2)
+    return RawDataElement(
+        tag, vr or dictionary_VR(tag), len(even), even, 0, is_implicit_VR=False, is_little_endian=True
+    )
 
 
 def dicom(pixels: Pixels, syntax: str = uid.ExplicitVRLittleEndian, **elements: Any) -> bytes:

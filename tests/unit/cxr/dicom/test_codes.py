@@ -157,7 +157,7 @@ def test_a_chest_among_several_regions_is_read() -> None:
 def test_a_code_of_a_hospitals_own_counts_where_no_body_part_is_named(
     part: str | None, expected: RefusalReason | None
 ) -> None:
-    regions = sequence(("X7", "99LOCAL", "Brustkorb"))
+    regions = sequence(("X7", "99LOCAL", "Handgelenk"))
     assert outcome(dicom(FILM, BodyPartExamined=part, AnatomicRegionSequence=regions)) is expected
 
 

@@ -8,15 +8,22 @@ from pydicom.dataset import Dataset
 
 from cxr.dicom.contrast import grey_table
 from cxr.radiograph import read
-from tests.unit.cxr.dicom.dicoms import dataset, deep_chest, dicom
+from tests.unit.cxr.dicom.dicoms import Pixels, dataset, deep_chest, dicom
 
 FILM = deep_chest(12)
+FROM_800_TO_1200 = (800 + FILM // 8).astype(np.uint16)
+"""A film that can be seen through the window that most tests have."""
 
 
-def table(**elements: Any) -> list[int]:
-    """The grey of each code of a 12-bit film."""
-    grey: list[int] = grey_table(dataset(FILM, **elements), FILM).tolist()
+def table(film: Any = FROM_800_TO_1200, **elements: Any) -> list[int]:
+    """The grey of each code of a film that has 12 bits."""
+    grey: list[int] = grey_table(dataset(FILM, **elements), film).tolist()
     return grey
+
+
+def four_codes(first: int) -> Pixels:
+    """The film in the codes of a table of four entries."""
+    return (first + FILM // 800).astype(np.uint16)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +48,7 @@ def table(**elements: Any) -> list[int]:
     ],
 )
 def test_a_window_is_applied_by_its_function(function: str, code: int, grey: int) -> None:
-    window = {"WindowCenter": 1000, "WindowWidth": 400, "VOILUTFunction": function}
+    window: dict[str, Any] = {"WindowCenter": 1000, "WindowWidth": 400, "VOILUTFunction": function}
     assert table(**window)[code] == grey
 
 
@@ -51,7 +58,8 @@ def test_the_first_of_several_windows_counts() -> None:
 
 def test_rescaling_comes_before_the_window() -> None:
     # 2 x - 500 = 1000 at x = 750
-    rescaled = table(RescaleSlope=2, RescaleIntercept=-500, WindowCenter=1000, WindowWidth=400)
+    film = (FROM_800_TO_1200 + 500) // 2
+    rescaled = table(film, RescaleSlope=2, RescaleIntercept=-500, WindowCenter=1000, WindowWidth=400)
     assert [rescaled[code] for code in (650, 700, 750, 850)] == [0, 64, 128, 255]
 
 
@@ -63,35 +71,35 @@ def lut(first: int, bits: int, entries: list[int]) -> list[Dataset]:
 
 
 def test_a_voi_table_goes_before_the_window_and_its_ends_go_on() -> None:
-    looked_up = table(VOILUTSequence=lut(1000, 10, [0, 256, 512, 1023]))
+    looked_up = table(four_codes(1000), VOILUTSequence=lut(1000, 10, [0, 256, 512, 1023]))
     # 256 / 1023 * 255 = 63.8 and 512 / 1023 * 255 = 127.6
     assert [looked_up[code] for code in (0, 1000, 1001, 1002, 1003, 4095)] == [0, 0, 64, 128, 255, 255]
 
 
 def test_a_modality_table_comes_before_the_window() -> None:
-    looked_up = table(
-        ModalityLUTSequence=lut(1500, 16, [1200, 1000, 900, 800]), WindowCenter=1000, WindowWidth=400
-    )
+    modality = lut(1500, 16, [1200, 1000, 900, 800])
+    looked_up = table(four_codes(1500), ModalityLUTSequence=modality, WindowCenter=1000, WindowWidth=400)
     assert looked_up[1498:1505] == [255, 255, 255, 128, 64, 0, 0]
 
 
 def test_monochrome1_is_inverted_last() -> None:
-    window = {"WindowCenter": 1000, "WindowWidth": 400}
+    window: dict[str, Any] = {"WindowCenter": 1000, "WindowWidth": 400}
     plain = np.array(table(**window))
     assert table(**window, PhotometricInterpretation="MONOCHROME1") == (255 - plain).tolist()
 
 
 def test_negative_numbers_are_numbers() -> None:
     # 0xF9C is -100 in 12 bits.
-    signed = table(PixelRepresentation=1, WindowCenter=0, WindowWidth=401)
+    film = (FROM_800_TO_1200 - 1000) & 0xFFF
+    signed = table(film, PixelRepresentation=1, WindowCenter=0, WindowWidth=401)
     assert [signed[code] for code in (0x800, 0xF9C, 0, 100, 0x7FF)] == [0, 64, 128, 192, 255]
 
 
 def test_overlays_in_unused_bits_are_not_seen() -> None:
-    window = {"BitsStored": 12, "HighBit": 11, "WindowCenter": 2048, "WindowWidth": 4096}
-    seen = table(**window)
+    window: dict[str, Any] = {"BitsStored": 12, "HighBit": 11, "WindowCenter": 2048, "WindowWidth": 4096}
+    seen = table(FILM, **window)
     assert seen[0x8000 + 1000] == seen[1000]
-    shifted = table(**window | {"HighBit": 15})
+    shifted = table(FILM << 4, **window | {"HighBit": 15})
     assert shifted[1000 << 4] == seen[1000]
 
 

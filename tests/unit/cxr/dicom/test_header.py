@@ -33,7 +33,7 @@ def header(**elements: Any) -> FilmHeader:
         ({"PatientAge": "0052Y"}, 52),
         ({"PatientAge": "6M"}, 0.5),
         ({"PatientAge": "1000Y"}, None),
-        ({"PatientAge": "52"}, None),
+        ({"PatientAge": "52"}, 52),
         ({"PatientAge": "Y"}, None),
         ({"PatientAge": "-05Y"}, None),
         ({"PatientAge": ""}, None),

@@ -159,3 +159,21 @@ def test_millions_of_elements_are_not_parsed() -> None:
     at = made.index(b"\x28\0\x02\0US")
     element = b"\x09\0\x10\0LO\0\0"
     assert reason(made[:at] + element * 1_000_000 + made[at:]) is RefusalReason.CORRUPT
+
+
+@pytest.mark.parametrize("in_meta_alone", [True, False])
+def test_the_table_of_contents_of_a_disc_holds_no_image(in_meta_alone: bool) -> None:
+    made, record = Dataset(), Dataset()
+    made.SOPClassUID, made.SOPInstanceUID = uid.MediaStorageDirectoryStorage, "1.2.3"
+    made.FileSetID, made.OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity = "CD", 362
+    record.DirectoryRecordType = "PATIENT"
+    made.DirectoryRecordSequence = [record]
+    data = written(made)
+    if in_meta_alone:
+        whole = dcmread(io.BytesIO(data))
+        del whole.SOPClassUID, whole.SOPInstanceUID
+        file = io.BytesIO()
+        whole.save_as(file, enforce_file_format=False)
+        data = file.getvalue()
+    assert reason(data) is RefusalReason.NO_IMAGE
+    assert "DICOMDIR" in RefusalReason.NO_IMAGE.sentence

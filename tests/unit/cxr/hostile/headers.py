@@ -112,19 +112,19 @@ DICOM_HEADERS = {
     "dicom_of_12_allocated_bits": _dicom(_UNSUPPORTED, BitsAllocated=12),
     "dicom_of_64_bits": _dicom(_UNSUPPORTED, BitsAllocated=64),
     "dicom_of_17_stored_bits": _dicom(_CORRUPT, BitsStored=17),
-    "dicom_of_highest_bit_65535": _dicom(_BLANK, HighBit=65535),
+    "dicom_of_highest_bit_65535": _dicom(None, HighBit=65535),
     "dicom_of_seven_samples": _dicom(_COLOUR, SamplesPerPixel=7),
     "dicom_of_an_unknown_polarity": _dicom(_COLOUR, PhotometricInterpretation="MAGIC"),
     "dicom_of_frames_in_words": file(
-        DICOM.replace(_ROWS, struct.pack("<HH2sH4s", 0x28, 0x08, b"IS", 4, b"many") + _ROWS), _CORRUPT
+        DICOM.replace(_ROWS, struct.pack("<HH2sH4s", 0x28, 0x08, b"IS", 4, b"many") + _ROWS), None
     ),
     "dicom_of_rows_in_4_bytes": file(
         DICOM.replace(_ROWS[:8], struct.pack("<HH2sH", 0x28, 0x10, b"US", 4)), _CORRUPT
     ),
     "dicom_of_an_endless_window": _dicom(None, WindowCenter="1e308", WindowWidth="1e308"),
-    "dicom_of_a_slope_without_bounds": _dicom(_BLANK, RescaleSlope="1e308", RescaleIntercept="-1e308"),
-    "dicom_of_a_table_of_no_bits": _dicom(_CORRUPT, VOILUTSequence=_table(4, 0, 0)),
-    "dicom_of_a_table_of_65536_entries_and_four": _dicom(_CORRUPT, VOILUTSequence=_table(0, 0, 16)),
+    "dicom_of_a_slope_without_bounds": _dicom(None, RescaleSlope="1e308", RescaleIntercept="-1e308"),
+    "dicom_of_a_table_of_no_bits": _dicom(None, VOILUTSequence=_table(4, 0, 0)),
+    "dicom_of_a_table_of_65536_entries_and_four": _dicom(None, VOILUTSequence=_table(0, 0, 16)),
     "dicom_of_pixels_infinitely_wide": _dicom(None, PixelSpacing=["1e-308", "1e308"]),
     "dicom_of_an_unknown_syntax": file(
         DICOM.replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.113619.5.2\0\0"), _UNSUPPORTED

@@ -119,11 +119,35 @@ def test_a_film_of_any_name_is_read(
     assert study.status is Status.COMPLETE
 
 
-def test_an_object_without_bytes_is_refused(handle: Handler, announce: Announce, studies: StudyStore) -> None:
-    assert handle(announce(f"inbox/{SITE}/film.jpg", b"")) == DONE
+@pytest.mark.parametrize(
+    ("key", "is_size_told"),
+    [(f"inbox/{SITE}/film.jpg", True), (f"inbox/{SITE}/film.jpg", False), (upload_key(SITE, STUDY_ID), True)],
+    ids=["inbox", "inbox_without_size", "upload"],
+)
+def test_an_empty_object_before_the_film_leaves_one_study(
+    handle: Handler, announce: Announce, film: bytes, studies: StudyStore, key: str, is_size_told: bool
+) -> None:
+    placeholder = announce(key, b"")
+    if not is_size_told:
+        record = placeholder["Records"][0]
+        record["body"] = record["body"].replace('"size": 0, ', "")
+
+    assert handle(placeholder) == DONE
+    assert studies.page(SITE).studies == ()
+    assert handle(announce(key, film)) == DONE
 
     (study,) = studies.page(SITE).studies
-    assert (study.status, study.reason) == (Status.REFUSED, RefusalReason.NOT_AN_IMAGE)
+    assert study.status is Status.COMPLETE
+
+
+def test_an_empty_object_raises_no_alarm(
+    handle: Handler, announce: Announce, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert handle(announce(f"inbox/{SITE}/film.jpg", b"")) == DONE
+
+    logged = capsys.readouterr().out
+    assert "EmptyObjects" in logged
+    assert "ObjectsPassedOver" not in logged
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,42 @@
+"""Thin white frames, as scanners, viewers and office programs put around a film."""
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+_WHITE = 250
+"""Of 255: lossy compression leaves a white frame no darker."""
+
+_FULL = 0.95
+"""Share of a row or column that is white in a frame: letters may stand in it."""
+
+_THICKEST = 0.1
+"""Of the film's height or width. A wider white edge is a ground, and a film on it another picture."""
+
+
+def without_white_frame(film: Image.Image) -> Image.Image:
+    """The film with a thin white frame painted black, as the surroundings of a film are.
+
+    ``film``: mode L. A film without such a frame on all four sides is returned itself. The model knows films
+    with black edges; a white frame of a few pixels moves its figure.
+    """
+    white = np.asarray(film) >= _WHITE
+    if not all(side.mean() >= _FULL for side in (white[0], white[-1], white[:, 0], white[:, -1])):
+        return film
+    rows, columns = (_inside(white.mean(axis) < _FULL) for axis in (1, 0))
+    if rows is None or columns is None:
+        return film
+    black = Image.new("L", film.size, 0)
+    box = (columns.start, rows.start, columns.stop, rows.stop)
+    black.paste(film.crop(box), box)
+    return black
+
+
+def _inside(is_film: npt.NDArray[np.bool_]) -> slice | None:
+    """Where the film begins and ends among these lines; None where what surrounds it is no thin frame."""
+    lines = is_film.nonzero()[0]
+    if not len(lines):
+        return None
+    found = slice(int(lines[0]), int(lines[-1]) + 1)
+    thickest = _THICKEST * len(is_film)
+    return found if found.start <= thickest and len(is_film) - found.stop <= thickest else None

@@ -1,0 +1,21 @@
+"""What a radiographer reads of a film that is not judged."""
+
+import re
+
+import pytest
+
+from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
+from cxr.viewing import MAX_PIXELS, MIN_SIDE
+
+ADVICE = re.compile(r"\b(upload|export|rename|corrected|look at)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("reason", RefusalReason)
+def test_a_refusal_says_what_to_do(reason: RefusalReason) -> None:
+    assert ADVICE.search(reason.sentence)
+
+
+def test_the_limits_in_the_sentences_are_those_of_the_reader() -> None:
+    assert f"{MAX_PIXELS // 1_000_000} megapixels" in RefusalReason.TOO_LARGE.sentence
+    assert f"{MAX_UPLOAD_BYTES // 1024**2} MB" in RefusalReason.TOO_LARGE.sentence
+    assert f"{MIN_SIDE} pixels" in RefusalReason.TOO_SMALL.sentence
