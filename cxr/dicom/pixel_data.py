@@ -7,15 +7,14 @@ import numpy as np
 from pydicom import uid
 from pydicom.encaps import generate_frames
 
+from cxr.dicom.fragments import count_fragments
+from cxr.dicom.jpeg_2000 import jpeg_2000_codes
 from cxr.dicom.parsing import ParsedFile
 from cxr.errors import FilmRefused
 from cxr.greyscale import Codes
 from cxr.jpeg import frame_of
 from cxr.study import RefusalReason
 from cxr.viewing import check_size
-
-_J2K_SIZE = b"\xff\x4f\xff\x51"
-"""The head of a JPEG 2000 codestream: its start, and the marker of its size (ISO 15444-1, A.5.1)."""
 
 _END_OF_IMAGE = b"\xff\xd9"
 _MORE_PIXELS = bytes(range(1, 255)) * 4
@@ -30,6 +29,8 @@ _NATIVE = {
     uid.DeflatedExplicitVRLittleEndian,
 }
 
+_JPEG_2000 = {uid.JPEG2000Lossless, uid.JPEG2000, uid.HTJ2KLossless, uid.HTJ2KLosslessRPCL, uid.HTJ2K}
+
 _RLE_HEADER = 64
 _FILLED_ROWS = 16
 
@@ -39,8 +40,9 @@ Shape = tuple[int, int]
 def pixel_codes(parsed: ParsedFile) -> Codes:
     """Decode the one frame: (rows, columns), uint8 or uint16 by BitsAllocated.
 
-    The sizes that the header and the codestream name are compared before anything is allocated.
-    Raises FilmRefused (TOO_SMALL, TOO_LARGE, CORRUPT, UNSUPPORTED_FORMAT), and anything of
+    JPEG 2000 may come with rows and columns halved (``cxr.dicom.jpeg_2000``). The sizes that the
+    header and the codestream name are compared before anything is allocated. Raise FilmRefused
+    (TOO_SMALL, TOO_LARGE, CORRUPT, UNSUPPORTED_FORMAT), and anything of
     ``cxr.damage.DAMAGE``.
     """
     dataset = parsed.dataset
@@ -51,6 +53,10 @@ def pixel_codes(parsed: ParsedFile) -> Codes:
     size = int(dataset.BitsAllocated) // 8
     if not parsed.is_encapsulated:
         return _native(parsed, shape, size)
+    if parsed.transfer_syntax in _JPEG_2000:
+        frame = _frame(parsed)
+        _check_end(frame)
+        return jpeg_2000_codes(frame, dataset, shape, size)
     decode = _DECODERS.get(parsed.transfer_syntax)
     if decode is None:
         raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "transfer syntax")
@@ -61,7 +67,7 @@ def pixel_codes(parsed: ParsedFile) -> Codes:
 
 
 def _native(parsed: ParsedFile, shape: Shape, size: int) -> Codes:
-    if parsed.transfer_syntax in _DECODERS or parsed.pixels is None:
+    if parsed.transfer_syntax in {*_DECODERS, *_JPEG_2000} or parsed.pixels is None:
         raise FilmRefused(RefusalReason.CORRUPT, "not encapsulated")
     if parsed.transfer_syntax not in _NATIVE:
         # Manufacturers have some of their own, with the bytes of a pixel exchanged for one.
@@ -77,6 +83,7 @@ def _frame(parsed: ParsedFile) -> bytes:
     """The codestream of the first and only frame, put together from its fragments."""
     if parsed.pixels is None:
         raise FilmRefused(RefusalReason.CORRUPT, "no pixels")
+    count_fragments(parsed.pixels)
     return next(generate_frames(bytes(parsed.pixels), number_of_frames=1))
 
 
@@ -124,20 +131,6 @@ def _jpeg_ls(frame: bytes, shape: Shape, size: int) -> Codes:
     return imagecodecs.jpegls_decode(frame)
 
 
-def _jpeg_2000(frame: bytes, shape: Shape, size: int) -> Codes:
-    _check_end(frame)
-    at = frame.find(_J2K_SIZE)
-    # Behind the marker: its length, capabilities, the far and the near corner of the picture.
-    right, bottom, left, top = (int.from_bytes(frame[i : i + 4]) for i in range(at + 8, at + 24, 4))
-    channels = int.from_bytes(frame[at + 40 : at + 42])
-    if at < 0 or (bottom - top, right - left) != shape or channels != 1:
-        raise FilmRefused(RefusalReason.CORRUPT, "another size than the header says")
-    codes = imagecodecs.jpeg2k_decode(frame)
-    if codes.dtype.itemsize > size:
-        raise FilmRefused(RefusalReason.CORRUPT, "more bits than the header says")
-    return codes.view(f"u{codes.dtype.itemsize}")
-
-
 def _check_end(frame: bytes) -> None:
     if _END_OF_IMAGE not in frame[-_TAIL:]:
         raise FilmRefused(RefusalReason.CORRUPT, "no end of image")
@@ -149,7 +142,4 @@ _DECODERS: dict[str, Callable[[bytes, Shape, int], Codes]] = {
         (uid.JPEGBaseline8Bit, uid.JPEGExtended12Bit, uid.JPEGLossless, uid.JPEGLosslessSV1), _jpeg
     ),
     **dict.fromkeys((uid.JPEGLSLossless, uid.JPEGLSNearLossless), _jpeg_ls),
-    **dict.fromkeys(
-        (uid.JPEG2000Lossless, uid.JPEG2000, uid.HTJ2KLossless, uid.HTJ2KLosslessRPCL, uid.HTJ2K), _jpeg_2000
-    ),
 }
