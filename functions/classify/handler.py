@@ -11,6 +11,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from cxr.errors import InvalidObjectKey, StudyClosed
+from cxr.sandbox.reader import SandboxGone
 from cxr.study import UNASSIGNED_SITE
 from functions.classify.announcement import CreatedObject, UnreadableMessage, read_announcement
 from functions.classify.assembly import assemble
@@ -89,6 +90,9 @@ def _read_object(announced: CreatedObject, last_chance: bool) -> None:
         study = READING_ROOM.read(arrival, last_chance=last_chance)
     except (InvalidObjectKey, ForeignBucket, ObjectGone) as e:
         _pass_over(type(e).__name__)
+    except SandboxGone as e:
+        # Lambda replaces a worker that ends, and the queue delivers its message again.
+        raise SystemExit(str(e)) from e
     except StudyClosed:
         logger.info("Study has ended before")
     else:
