@@ -17,6 +17,7 @@ from infra.bench import (
     lambda_cost,
     memory,
     model_alone,
+    sandbox_price,
     throughput,
 )
 from infra.bench.machine import conditions
@@ -82,6 +83,7 @@ def _measures(card: ModelCard, counts: Counts) -> dict[str, Callable[[], Section
     return {
         "model": lambda: model_alone.measure(card, counts.rounds, core),
         "films": lambda: bytes_to_finding.measure(counts.films, core),
+        "sandbox": lambda: sandbox_price.measure(counts.films, core),
         "cold-start": lambda: cold_start.measure(megabytes, counts.starts, core),
         "memory": lambda: memory.measure(core),
         "throughput": lambda: throughput.measure(counts.folder),
@@ -90,7 +92,7 @@ def _measures(card: ModelCard, counts: Counts) -> dict[str, Callable[[], Section
     }
 
 
-_NAMES = ("model", "films", "cold-start", "memory", "throughput", "cost", "arithmetic")
+_NAMES = ("model", "films", "sandbox", "cold-start", "memory", "throughput", "cost", "arithmetic")
 _HELP = f"measure these alone ({', '.join(_NAMES)}); then nothing is written without --output"
 
 if __name__ == "__main__":

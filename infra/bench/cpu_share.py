@@ -1,8 +1,10 @@
 """A part of a processor for a process, as Lambda gives it by memory."""
 
+import os
 import signal
 import subprocess
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -19,7 +21,9 @@ def vcpus(megabytes: int) -> float:
 
 
 class CpuShare:
-    """Lets a process run for ``share`` of every period, and not at all for the rest. To be used as a context.
+    """Lets a process and its group run for ``share`` of every period, and not at all for the rest.
+
+    To be used as a context, of a process that leads its group.
 
     What it waits for during its part of a period it has lost, as it does not with a quota of the kernel: a
     function that waits comes out a little slower than on Lambda.
@@ -33,9 +37,13 @@ class CpuShare:
 
     def _pace(self) -> None:
         while not self._over.wait(self._share * _PERIOD_SECONDS):
-            self._process.send_signal(signal.SIGSTOP)
+            self._signal(signal.SIGSTOP)
             self._over.wait((1 - self._share) * _PERIOD_SECONDS)
-            self._process.send_signal(signal.SIGCONT)
+            self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError):  # it has ended
+            os.killpg(self._process.pid, number)
 
     def __enter__(self) -> Self:
         if self._share < 1:
@@ -48,4 +56,4 @@ class CpuShare:
         self._over.set()
         if self._share < 1:
             self._thread.join()
-            self._process.send_signal(signal.SIGCONT)
+            self._signal(signal.SIGCONT)

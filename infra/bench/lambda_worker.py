@@ -59,6 +59,7 @@ def lambda_worker(package: Path, film: bytes, megabytes: int, core: int) -> Iter
             cwd=package,
             env=variables,
             stdout=subprocess.DEVNULL,
+            process_group=0,
             preexec_fn=on_core(*cores),  # noqa: PLW1509 (a system call, and no lock)
         )
         api.end_with(process)

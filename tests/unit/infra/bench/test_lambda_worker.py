@@ -54,5 +54,6 @@ def test_a_function_of_1769_megabytes_has_a_processor() -> None:
 
 def test_a_process_goes_on_after_its_share_is_taken_away() -> None:
     busy = "import time\nend = time.process_time() + 0.05\nwhile time.process_time() < end: pass"
-    with subprocess.Popen([sys.executable, "-c", busy]) as process, CpuShare(process, 0.5):
+    started = subprocess.Popen([sys.executable, "-c", busy], process_group=0)
+    with started as process, CpuShare(process, 0.5):
         assert process.wait(timeout=60) == 0
