@@ -13,6 +13,7 @@ from cxr.classifier import load_classifier
 from cxr.errors import ModelUnusable
 from cxr.film_files import film_files
 from cxr.judging import Row, Unopened, WorkerDied, judge_files
+from cxr.sandbox.reader import SandboxedReader, SandboxGone
 
 _INTERRUPTED = 130
 """What a shell sees of a program that Ctrl-C ended."""
@@ -29,15 +30,23 @@ def main(arguments: list[str] | None = None) -> int:
     except WorkerDied as e:
         print(f"cxr: {e}; try fewer --jobs", file=sys.stderr)
         return 1
+    except SandboxGone as e:
+        print(f"cxr: {e}, perhaps for want of memory", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return _INTERRUPTED
 
 
 def _classify(paths: list[Path], jobs: int, *, as_json: bool) -> int:
-    classifier = load_classifier()
     files = list(film_files(paths))
+    with SandboxedReader() as reader:  # before the model and its threads, since it forks
+        rows = judge_files(load_classifier(), files, jobs, reader.read)
+        return _print(_with_progress(rows, len(files)), as_json=as_json)
+
+
+def _print(rows: Iterator[Row | Unopened], *, as_json: bool) -> int:
     opened = True
-    for row in _with_progress(judge_files(classifier, files, jobs), len(files)):
+    for row in rows:
         if isinstance(row, Unopened):
             tqdm.write(f"cxr: {row.file}: {row.cause}", file=sys.stderr)
             opened = False

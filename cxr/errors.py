@@ -13,12 +13,13 @@ class CxrError(Exception):
 class FilmRefused(CxrError):
     """The film itself cannot be judged, now or on any retry.
 
-    ``reason`` is the code that is stored and shown; the message is for the log.
+    ``reason`` is the code that is stored and shown; the message, and ``detail`` in it, are for the log.
     """
 
     def __init__(self, reason: "RefusalReason", detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else str(reason))
         self.reason = reason
+        self.detail = detail
 
 
 class ReaderFailed(CxrError):

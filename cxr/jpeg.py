@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass, replace
 
 from cxr.errors import FilmRefused
+from cxr.structure.limits import MAX_PARTS, too_many
 from cxr.study import RefusalReason
 
 START = b"\xff\xd8\xff"
 
 # Neither stuffed bytes nor restart markers; in JPEG-LS a byte under 0x80 behind 0xff belongs to the data.
-_NEXT_MARKER = re.compile(rb"\xff+([\x80-\xcf\xd8-\xfe])")
+# One 0xff alone: with a repetition, a file of these bytes would take quadratic time.
+_NEXT_MARKER = re.compile(rb"\xff([\x80-\xcf\xd8-\xfe])")
 
 _BASELINE_OR_PROGRESSIVE = {0xC0, 0xC1, 0xC2}
 _JPEG_LS = 0xF7
@@ -21,6 +23,10 @@ _MORE_PIXELS = bytes(range(1, 255)) * 4
 
 _MAX_SCANS = 64
 """Progressive encoders write about ten. Thousands fit in a small file and take minutes to decode."""
+
+
+_MAX_STRAY = 65_536
+"""Bytes that mean nothing: Pillow looks at each of them in Python before the first scan, libjpeg in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +57,19 @@ class Frame:
 def frame_of(data: bytes) -> Frame:
     """Follow the markers of a stream to its end.
 
-    Raises FilmRefused (CORRUPT) for one that has no end, not exactly one frame, or an absurd
-    number of scans.
+    Raise FilmRefused (CORRUPT) for one that has no end, not exactly one frame, or an absurd
+    number of scans, markers or bytes between them.
     """
     frames: list[Frame] = []
-    at, scans = 2, 0
-    while found := _NEXT_MARKER.search(data, at):
+    at, scans, stray = 2, 0, 0
+    for _ in range(MAX_PARTS):
+        found = _NEXT_MARKER.search(data, at)
+        if not found:
+            raise FilmRefused(RefusalReason.CORRUPT, "no end of image")
+        # In a scan, 0xff comes twice in a row only where bytes were filled in.
+        stray += data.count(b"\xff\xff", at, found.start()) if scans else found.start() - at
+        if stray > _MAX_STRAY:
+            raise too_many("bytes between the markers")
         marker, at = found[1][0], found.end()
         if marker == _END:
             if len(frames) != 1:
@@ -68,7 +81,7 @@ def frame_of(data: bytes) -> Frame:
         if scans > _MAX_SCANS:
             raise FilmRefused(RefusalReason.CORRUPT, f"more than {_MAX_SCANS} scans")
         at += int.from_bytes(data[at : at + 2])
-    raise FilmRefused(RefusalReason.CORRUPT, "no end of image")
+    raise too_many("markers")
 
 
 def _frame(marker: int, header: bytes) -> Frame:

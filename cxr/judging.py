@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cxr.classifier import Classifier, load_classifier
-from cxr.errors import CxrError, FilmRefused
-from cxr.radiograph import read
+from cxr.errors import CxrError, FilmRefused, ReaderFailed
+from cxr.radiograph import FilmReader, read
+from cxr.sandbox.reader import SandboxedReader
 from cxr.study import MAX_UPLOAD_BYTES, Label, RefusalReason, Status
 
 
@@ -36,20 +37,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Unopened:
-    """A file that could not be opened, and why."""
+    """A file that could not be opened, or could not be read by a fault that is not its own, and why."""
 
     file: str
     cause: str
 
 
-def judge_files(classifier: Classifier, paths: Sequence[Path], jobs: int = 1) -> Iterator[Row | Unopened]:
+def judge_files(
+    classifier: Classifier, paths: Sequence[Path], jobs: int = 1, reader: FilmReader = read
+) -> Iterator[Row | Unopened]:
     """Judge films in the order given; each of ``jobs`` processes loads the model for itself.
 
-    Raises WorkerDied.
+    One process reads films with ``reader``; several read them in sandboxes of their own. Raise WorkerDied.
     """
     jobs = min(jobs, len(paths))
     if jobs <= 1:
-        yield from (_judge(classifier, path) for path in paths)
+        yield from (_judge(classifier, path, reader) for path in paths)
         return
     # Not forked: the libraries below hold threads and locks, of which a fork makes half a copy.
     context = multiprocessing.get_context("spawn")
@@ -64,14 +67,14 @@ def judge_files(classifier: Classifier, paths: Sequence[Path], jobs: int = 1) ->
         workers.shutdown(cancel_futures=True)
 
 
-def judge(classifier: Classifier, path: Path) -> Row:
+def judge(classifier: Classifier, path: Path, reader: FilmReader = read) -> Row:
     """Read and judge one file. Raises OSError where it cannot be opened."""
     start = time.perf_counter()
     with path.open("rb") as file:
         data = file.read(MAX_UPLOAD_BYTES + 1)  # one more than is read: too_large without the rest
     finding, reason = None, None
     try:
-        finding = classifier.classify(read(data)).finding
+        finding = classifier.classify(reader(data)).finding
     except FilmRefused as e:
         reason = e.reason
     return Row(
@@ -86,15 +89,17 @@ def judge(classifier: Classifier, path: Path) -> Row:
     )
 
 
-def _judge(classifier: Classifier, path: Path) -> Row | Unopened:
+def _judge(classifier: Classifier, path: Path, reader: FilmReader) -> Row | Unopened:
     try:
-        return judge(classifier, path)
+        return judge(classifier, path, reader)
     except OSError as e:
         return Unopened(str(path), e.strerror or str(e))
+    except ReaderFailed as e:
+        return Unopened(str(path), f"cannot be read by a fault of the reader ({e})")
 
 
-_workers_own: list[Classifier] = []
-"""A worker process's classifier: a pool hands its tasks nothing but their arguments."""
+_workers_own: list[tuple[SandboxedReader, Classifier]] = []
+"""A worker process's reader and classifier: a pool hands its tasks nothing but their arguments."""
 
 
 @contextmanager
@@ -108,8 +113,10 @@ def _interrupts_ignored() -> Iterator[None]:
 
 
 def _start_worker() -> None:
-    _workers_own.append(load_classifier())
+    reader = SandboxedReader()  # before the model and its threads, since it forks
+    _workers_own.append((reader, load_classifier()))
 
 
 def _judge_in_worker(path: Path) -> Row | Unopened:
-    return _judge(_workers_own[0], path)
+    reader, classifier = _workers_own[0]
+    return _judge(classifier, path, reader.read)

@@ -1,19 +1,30 @@
 """Bytes of a file -> one upright grey film, or the reason why there is none."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from cxr.errors import FilmRefused
 from cxr.file_format import FileFormat, check_declared_type, file_format
 from cxr.film import FilmHeader, Radiograph
 from cxr.picture import read_picture
+from cxr.structure.check import check_structure
 from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
 
-__all__ = ["FilmHeader", "Radiograph", "read"]
+__all__ = ["FilmHeader", "FilmReader", "Radiograph", "read"]
+
+Pseudonym = Callable[[str, str], str]
 
 
-def read(
-    data: bytes, declared_type: str | None = None, pseudonym: Callable[[str, str], str] | None = None
-) -> Radiograph:
+class FilmReader(Protocol):
+    """``read`` below, or the same within the limits of ``cxr.sandbox``."""
+
+    def __call__(
+        self, data: bytes, declared_type: str | None = None, pseudonym: Pseudonym | None = None
+    ) -> Radiograph:
+        """Read a film. Raise FilmRefused, and what ``pseudonym`` raises."""
+
+
+def read(data: bytes, declared_type: str | None = None, pseudonym: Pseudonym | None = None) -> Radiograph:
     """Read a film: DICOM, JPEG, PNG, TIFF, WebP or BMP.
 
     ``declared_type`` is the media type that came with the bytes, if any. ``pseudonym`` turns what
@@ -25,6 +36,7 @@ def read(
         raise FilmRefused(RefusalReason.TOO_LARGE, f"{len(data)} bytes")
     found = file_format(data)
     check_declared_type(found, declared_type)
+    check_structure(data, found)
     if found is not FileFormat.DICOM:
         return read_picture(data, found)
     # A worker that reads pictures starts without waiting for the DICOM dictionary and its decoders.

@@ -7,6 +7,7 @@ from pathlib import Path
 from cxr.errors import CxrError, ModelUnusable
 from training.card_page import PAGE, REPORTS
 from training.errors import TrainingError
+from training.treatments.options import add_options
 
 SHIPPED = Path("cxr/model")
 
@@ -20,6 +21,7 @@ STEPS = {
     "evaluate": "measure the shipped model anew",
     "compare": "train each architecture on the same split and print one table",
     "framing": "tell how much of what films show their framing gives away",
+    "robustness": "measure the shipped model on films that were turned, cut, blurred, photographed",
     "samples": "draw synthetic sample films",
 }
 
@@ -64,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
     every = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     steps = every.add_subparsers(dest="step", required=True)
     offered = {
-        _films: TRAINING | SHIPPING | {"framing"},
+        _films: TRAINING | SHIPPING | {"framing", "robustness"},
         _run: {"run", "train", "export"},
         _made: {"average", "grow"},
         _averaged: {"average"},
@@ -79,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
         _measured: SHIPPING,
         _places: SHIPPING,
         _samples: {"samples"},
+        add_options: {"robustness"},
     }
     for name, what in STEPS.items():
         step = steps.add_parser(name, help=what)

@@ -25,6 +25,7 @@ from training.samples import write_samples
 from training.space import require_writable
 from training.split import SPLIT, check_split, split
 from training.train import train as train_run
+from training.treatments.command import measure_robustness
 
 if TYPE_CHECKING:  # TensorFlow, by which they export, is not there where another library trains
     from training.export import Places, Sources
@@ -136,6 +137,11 @@ def samples(options: argparse.Namespace) -> None:
     """Draw synthetic sample films."""
     for path in write_samples(options.data, options.out):
         print(path)
+
+
+def robustness(options: argparse.Namespace) -> None:
+    """Measure treated films."""
+    measure_robustness(options)
 
 
 def _require_tensorflow(options: argparse.Namespace) -> None:

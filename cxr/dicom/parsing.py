@@ -4,6 +4,7 @@ import io
 import zlib
 from dataclasses import dataclass
 
+from pydicom.datadict import dictionary_VR
 from pydicom.dataset import Dataset
 from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.filereader import read_dataset, read_preamble
@@ -50,6 +51,11 @@ _WANTED: list[BaseTag | int] = [
     *(Tag(keyword) for keyword in (*_HEADER, *_PIXELS, *_CONTRAST, *_COLOUR)),
     *OVERLAY_BITS,
 ]
+_WANTED_VALUES = {tag for tag in _WANTED if dictionary_VR(tag) not in ("SQ", "OW")}
+
+_LONGEST_VALUE = 65_535
+"""Bytes: explicit encoding allows no more for these elements. In implicit encoding, millions of numbers would
+fit into one, and pydicom makes an object of each."""
 
 DICOM_DAMAGE = (BytesLengthException, InvalidDicomError)
 """What pydicom raises on damaged bytes beside ``cxr.damage.DAMAGE``; elements are parsed when looked at."""
@@ -96,6 +102,8 @@ class _PixelElement:
 
     def __call__(self, tag: BaseTag, vr: str | None, length: int) -> bool:
         if tag < _FIRST_PIXELS:
+            if length > _LONGEST_VALUE and tag in _WANTED_VALUES:
+                raise ValueError("too long a value")
             return False
         self.tag, self.vr, self.length = int(tag), vr or "", length
         return True

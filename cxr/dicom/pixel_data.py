@@ -10,15 +10,14 @@ from pydicom.encaps import generate_frames
 
 from cxr.dicom.colour import equal_channel, interleaved
 from cxr.dicom.elements import text
+from cxr.dicom.fragments import count_fragments
+from cxr.dicom.jpeg_2000 import jpeg_2000_codes
 from cxr.dicom.parsing import ParsedFile
 from cxr.errors import FilmRefused
 from cxr.film_area import Codes
 from cxr.jpeg import Frame, frame_of, with_more_pixels
 from cxr.study import RefusalReason
 from cxr.viewing import check_size
-
-_J2K_SIZE = b"\xff\x4f\xff\x51"
-"""The head of a JPEG 2000 codestream: its start, and the marker of its size (ISO 15444-1, A.5.1)."""
 
 _END_OF_IMAGE = b"\xff\xd9"
 
@@ -28,6 +27,8 @@ _NATIVE = {
     uid.ExplicitVRBigEndian,
     uid.DeflatedExplicitVRLittleEndian,
 }
+
+_JPEG_2000 = {uid.JPEG2000Lossless, uid.JPEG2000, uid.HTJ2KLossless, uid.HTJ2KLosslessRPCL, uid.HTJ2K}
 
 _RLE_HEADER = 64
 _FILLED_ROWS = 16
@@ -39,8 +40,9 @@ Shape = tuple[int, ...]
 def pixel_codes(parsed: ParsedFile) -> Codes:
     """Decode the one frame: (rows, columns), uint8 or uint16 by BitsAllocated.
 
-    The sizes that the header and the codestream name are compared before anything is allocated.
-    Raises FilmRefused (TOO_SMALL, TOO_LARGE, CORRUPT, UNSUPPORTED_FORMAT, COLOUR), and anything of
+    JPEG 2000 may come with rows and columns halved (``cxr.dicom.jpeg_2000``). The sizes that the
+    header and the codestream name are compared before anything is allocated. Raise FilmRefused
+    (TOO_SMALL, TOO_LARGE, CORRUPT, UNSUPPORTED_FORMAT, COLOUR), and anything of
     ``cxr.damage.DAMAGE``.
     """
     dataset = parsed.dataset
@@ -53,6 +55,9 @@ def pixel_codes(parsed: ParsedFile) -> Codes:
         shape = (*shape, int(dataset.SamplesPerPixel))
     if not parsed.is_encapsulated:
         return _native(parsed, shape, size)
+    if parsed.transfer_syntax in _JPEG_2000:
+        codes = jpeg_2000_codes(_ended(_frame(parsed)), dataset, shape, size)
+        return codes if len(shape) == 2 else equal_channel(codes, is_luminance=False)
     decode = _DECODERS.get(parsed.transfer_syntax)
     if decode is None:
         raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "transfer syntax")
@@ -64,7 +69,7 @@ def pixel_codes(parsed: ParsedFile) -> Codes:
 
 
 def _native(parsed: ParsedFile, shape: Shape, size: int) -> Codes:
-    if parsed.transfer_syntax in _DECODERS or parsed.pixels is None:
+    if parsed.transfer_syntax in {*_DECODERS, *_JPEG_2000} or parsed.pixels is None:
         raise FilmRefused(RefusalReason.CORRUPT, "not encapsulated")
     if parsed.transfer_syntax not in _NATIVE:
         # Manufacturers have some of their own, with the bytes of a pixel exchanged for one.
@@ -82,6 +87,7 @@ def _frame(parsed: ParsedFile) -> bytes:
     """The codestream of the first and only frame, put together from its fragments."""
     if parsed.pixels is None:
         raise FilmRefused(RefusalReason.CORRUPT, "no pixels")
+    count_fragments(parsed.pixels)
     return next(generate_frames(bytes(parsed.pixels), number_of_frames=1))
 
 
@@ -131,20 +137,6 @@ def _checked_frame(frame: bytes, shape: Shape, size: int) -> Frame:
     return head
 
 
-def _jpeg_2000(frame: bytes, shape: Shape, size: int) -> Codes:
-    frame = _ended(frame)
-    at = frame.find(_J2K_SIZE)
-    # Behind the marker: its length, capabilities, the far and the near corner of the picture.
-    right, bottom, left, top = (int.from_bytes(frame[i : i + 4]) for i in range(at + 8, at + 24, 4))
-    channels = int.from_bytes(frame[at + 40 : at + 42])
-    if at < 0 or (bottom - top, right - left) != shape[:2] or channels != prod(shape[2:]):
-        raise FilmRefused(RefusalReason.CORRUPT, "another size than the header says")
-    codes = imagecodecs.jpeg2k_decode(frame)
-    if codes.dtype.itemsize > size:
-        raise FilmRefused(RefusalReason.CORRUPT, "more bits than the header says")
-    return codes.view(f"u{codes.dtype.itemsize}")
-
-
 def _ended(frame: bytes) -> bytes:
     """The stream to its end: behind it there may be padding of any length."""
     end = frame.rfind(_END_OF_IMAGE)
@@ -159,7 +151,4 @@ _DECODERS: dict[str, Callable[[bytes, Shape, int], Codes]] = {
         (uid.JPEGBaseline8Bit, uid.JPEGExtended12Bit, uid.JPEGLossless, uid.JPEGLosslessSV1), _jpeg
     ),
     **dict.fromkeys((uid.JPEGLSLossless, uid.JPEGLSNearLossless), _jpeg_ls),
-    **dict.fromkeys(
-        (uid.JPEG2000Lossless, uid.JPEG2000, uid.HTJ2KLossless, uid.HTJ2KLosslessRPCL, uid.HTJ2K), _jpeg_2000
-    ),
 }

@@ -47,8 +47,11 @@ def _picture(parsed: ParsedFile) -> tuple[Image.Image, int, int]:
     codes = pixel_codes(parsed)
     whole = look_up(codes, grey_table(parsed.dataset, codes))
     del codes
-    width, height = _square(parsed.dataset, *whole.size)
-    image = without_white_frame(shrink(whole, width, height))
+    columns, rows = int(parsed.dataset.Columns), int(parsed.dataset.Rows)
+    width, height = _square(parsed.dataset, columns, rows)
+    # A film of JPEG 2000 may have come smaller than it is.
+    share = max(whole.size) / max(columns, rows)
+    image = without_white_frame(shrink(whole, round(width * share), round(height * share)))
     if is_blank(np.array(image.histogram())):
         raise FilmRefused(RefusalReason.BLANK)
     return image, width, height

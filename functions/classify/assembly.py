@@ -6,6 +6,7 @@ import boto3
 from botocore.config import Config
 
 from cxr.classifier import load_classifier
+from cxr.sandbox.reader import SandboxedReader
 from cxr.study_store import StudyStore
 from functions.classify.intake import Intake
 from functions.classify.pseudonyms import Pseudonyms
@@ -25,7 +26,8 @@ CLIENT_CONFIG = Config(
 
 
 def assemble(settings: Settings) -> tuple[Intake, ReadingRoom]:
-    """Connect to AWS and load the model. Raises ModelUnusable."""
+    """Connect to AWS and load the model. Raise ModelUnusable."""
+    reader = SandboxedReader()  # first, since it forks: the clients and the model may have threads
     s3 = boto3.client("s3", config=CLIENT_CONFIG)
     dynamodb = boto3.resource("dynamodb", config=CLIENT_CONFIG)
     studies = StudyStore(
@@ -39,5 +41,6 @@ def assemble(settings: Settings) -> tuple[Intake, ReadingRoom]:
     pseudonyms = Pseudonyms(
         lambda: boto3.client("secretsmanager", config=CLIENT_CONFIG), settings.pseudonym_secret
     )
-    room = ReadingRoom(load_classifier(), studies, ResultsBucket(s3, settings.results_bucket), pseudonyms)
+    results = ResultsBucket(s3, settings.results_bucket)
+    room = ReadingRoom(load_classifier(), studies, results, pseudonyms, reader=reader.read)
     return intake, room

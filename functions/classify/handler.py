@@ -11,6 +11,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from cxr.errors import InvalidObjectKey, StudyClosed
+from cxr.sandbox.reader import SandboxGone
 from cxr.study import UNASSIGNED_SITE
 from functions.classify.announcement import CreatedObject, UnreadableMessage, read_announcement
 from functions.classify.assembly import assemble
@@ -93,6 +94,9 @@ def _read_object(announced: CreatedObject, last_chance: bool) -> None:
         # Every film of some gateways is announced so first: nobody needs an alarm.
         logger.info("Empty object passed over")
         _count("EmptyObjects")
+    except SandboxGone as e:
+        # Lambda replaces a worker that ends, and the queue delivers its message again.
+        raise SystemExit(str(e)) from e
     except StudyClosed:
         logger.info("Study has ended before")
     else:

@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from cxr import radiograph
 from cxr.classifier import Judgement
 from cxr.errors import FilmRefused, StudyClosed, StudyNotFound
-from cxr.radiograph import Radiograph
+from cxr.radiograph import FilmReader, Radiograph, read
 from cxr.study import Finding, Status, Study
 from cxr.study_store import StudyStore
 from functions.classify.intake import Arrival
@@ -31,19 +30,22 @@ def _now() -> datetime:
 class ReadingRoom:
     """Reads films with one classifier and records what it finds."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (what it works with, each given once, by the assembly)
         self,
         classifier: FilmClassifier,
         studies: StudyStore,
         results: ResultsBucket,
         pseudonyms: Pseudonyms,
+        *,
         clock: Callable[[], datetime] = _now,
+        reader: FilmReader = read,
     ) -> None:
         self._classifier = classifier
         self._studies = studies
         self._results = results
         self._pseudonyms = pseudonyms
         self._clock = clock
+        self._reader = reader
 
     def read(self, arrival: Arrival, *, last_chance: bool) -> Study:
         """Bring the study to its end: complete, or refused for a reason of the film's.
@@ -84,7 +86,7 @@ class ReadingRoom:
 
     def _judge(self, study: Study, file: IncomingFile) -> tuple[Radiograph, Finding]:
         pseudonym = self._pseudonyms.of_site(study.site)
-        film = radiograph.read(file.read(), file.declared_type, pseudonym)
+        film = self._reader(file.read(), file.declared_type, pseudonym)
         judgement = self._classifier.classify(film)
         # Before the table: whoever sees a complete study finds its pictures.
         self._results.put_pictures(study, film, judgement)

@@ -17,6 +17,7 @@ from infra.bench.sections import (
     lambda_cost,
     memory,
     model_speed,
+    sandbox_price,
     throughput,
 )
 from infra.packaging.errors import PackagingError
@@ -29,6 +30,7 @@ _QUIET_LOAD = 0.5
 SECTIONS = {
     "model": model_speed.measure,
     "films": film_stages.measure,
+    "sandbox": sandbox_price.measure,
     "cold-start": cold_start.measure,
     "memory": memory.measure,
     "throughput": throughput.measure,

@@ -20,7 +20,7 @@ def conditions(card: ModelCard) -> str:
     gibibytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     lines = (
         f"Date: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC; load average before: {os.getloadavg()[0]:.1f}",
-        f"Machine: {_processor()}, {os.cpu_count()} cores, {gibibytes:.0f} GiB, {platform.machine()}",
+        f"Machine: {processor()}, {os.cpu_count()} cores, {gibibytes:.0f} GiB, {platform.machine()}",
         f"System: {platform.system()} {platform.release()}, Python {platform.python_version()}",
         f"Versions: {versions}",
         f"Model: {card.version}, {card.architecture} at {card.input.size} x {card.input.size}",
@@ -28,7 +28,7 @@ def conditions(card: ModelCard) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _processor() -> str:
+def processor() -> str:
     """Return the processor's name and its instruction sets."""
     text = Path("/proc/cpuinfo").read_text()
     name, flags = (re.search(rf"^{field}\s*: (.*)$", text, re.MULTILINE) for field in ("model name", "flags"))

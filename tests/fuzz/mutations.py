@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable
 
 from tests.fuzz.films import FILMS
+from tests.fuzz.structures import STRUCTURES
 
 _HEAD, _TAIL = 700, 300
 """Bytes at either end that hold most of what a decoder believes: they are hit more often than the rest."""
@@ -105,6 +106,7 @@ def _cut(data: bytearray, chance: random.Random) -> None:
 _MUTATIONS: tuple[Mutation, ...] = (
     *(_flip, _flip, _flip, _flip, _number, _number, _size, _size, _size),
     *(_drop, _insert, _repeat, _fill, _splice, _cut),
+    *STRUCTURES,
 )
 
 

@@ -1,5 +1,6 @@
 """A short run of `make fuzz`, and that it finds what it looks for."""
 
+import random
 import signal
 import time
 from collections import Counter
@@ -11,6 +12,7 @@ import pytest
 from tests.fuzz.films import FILMS
 from tests.fuzz.pool import outcomes
 from tests.fuzz.report import table
+from tests.fuzz.structures import STRUCTURES, Change, codestream_header, directory_count, more_parts
 from tests.fuzz.worker import Outcome, case, outcome
 
 CASES = 200
@@ -26,6 +28,22 @@ def test_every_mutated_film_is_read_or_refused() -> None:
     assert {end.film for end in found} == set(FILMS)
     ends = Counter(end.end for end in found)
     assert 0 < ends["read"] < CASES, "mutations that all pass or all fail test nothing"
+
+
+@pytest.mark.parametrize("change", STRUCTURES, ids=lambda change: change.__name__)
+def test_each_change_of_structure_changes_some_film(change: Change) -> None:
+    def changed(film: bytes, seed: int) -> bool:
+        data = bytearray(film)
+        change(data, random.Random(seed))
+        return bytes(data) != film
+
+    names = {name for name, film in FILMS.items() if any(changed(film, seed) for seed in range(8))}
+    reached: dict[Change, set[str]] = {
+        more_parts: {"jpeg", "png", "webp", "dicom_ExplicitVRLittleEndian", "dicom_JPEG2000Lossless"},
+        directory_count: {"tiff", "tiff_lzw"},
+        codestream_header: {"dicom_JPEG2000Lossless", "dicom_JPEG2000", "dicom_HTJ2KLossless"},
+    }
+    assert reached[change] <= names
 
 
 def test_the_same_seed_mutates_the_same_way() -> None:

@@ -59,6 +59,7 @@ def lambda_worker(film: bytes, megabytes: int, core: int) -> Iterator[LambdaWork
             cwd=package,
             env=variables,
             stdout=subprocess.DEVNULL,
+            process_group=0,
             preexec_fn=on_cores(*cores),  # noqa: PLW1509 (one system call, which takes no lock)
         )
         api.watch(process)

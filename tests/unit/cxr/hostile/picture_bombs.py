@@ -60,7 +60,7 @@ PNG_BOMBS = {
         lambda: png(_HEAD, (b"iCCP", b"a\0\0" + _gigabyte()), idat(120, 100), IEND), _CORRUPT
     ),
     "png_of_200_000_chunks": Hostile(
-        lambda: png(_HEAD, *[(b"prIv", b"a")] * 200_000, idat(120, 100), IEND), _BLANK
+        lambda: png(_HEAD, *[(b"prIv", b"a")] * 200_000, idat(120, 100), IEND), _CORRUPT
     ),
 }
 
@@ -84,6 +84,6 @@ OTHER_BOMBS = {
     "jpeg_of_64_megapixels_and_no_more": file(jpeg_frame(JPEG, LARGEST, LARGEST), _BLANK),
     "bmp_of_65535_squared": file(bmp(65535, 65535), _TOO_LARGE),
     "bmp_of_64_megapixels_and_no_more": file(bmp(LARGEST, LARGEST), _CORRUPT),
-    "bmp_of_64_megapixels_run_length_coded": file(bmp(LARGEST, LARGEST, compression=1), _CORRUPT),
+    "bmp_of_64_megapixels_run_length_coded": file(bmp(LARGEST, LARGEST, compression=1), _TOO_LARGE),
     "webp_of_16383_squared": file(_webp_of_16383_squared(), _TOO_LARGE),
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cxr.errors import InvalidEnvironment
+from cxr.sandbox.reader import SandboxGone
 from cxr.study import Status, Study
 from cxr.study_store import StudyStore
 
@@ -233,3 +234,11 @@ def test_a_wrong_environment_stops_the_worker_at_its_start(
 
     with pytest.raises(InvalidEnvironment, match="STUDIES_TABLE"):
         importlib.import_module(MODULE)
+
+
+def test_a_worker_that_can_read_no_more_films_ends_itself(
+    handle: Handler, arrive: Any, classifier: Any
+) -> None:
+    classifier.trouble = SandboxGone("killed")
+    with pytest.raises(SystemExit, match="killed"):
+        handle(arrive("upload"))

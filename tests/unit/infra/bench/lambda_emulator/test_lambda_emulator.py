@@ -78,5 +78,6 @@ def test_a_function_of_1769_megabytes_has_one_vcpu() -> None:
 
 def test_a_process_finishes_its_work_under_a_quota() -> None:
     busy = "import time\nend = time.process_time() + 0.05\nwhile time.process_time() < end: pass"
-    with subprocess.Popen([sys.executable, "-c", busy]) as process, cpu_quota(process, 0.5):
+    started = subprocess.Popen([sys.executable, "-c", busy], process_group=0)
+    with started as process, cpu_quota(process, 0.5):
         assert process.wait(timeout=60) == 0

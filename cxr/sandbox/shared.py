@@ -1,0 +1,104 @@
+"""Memory that the worker shares with the process that reads its films: a file one way, a film the other.
+
+The answer is JSON and pixels, never a pickle: a decoder that was taken over must not run code here.
+"""
+
+import json
+import logging
+import struct
+from dataclasses import asdict, replace
+from mmap import mmap
+from typing import Any
+
+from PIL import Image
+
+from cxr.errors import FilmRefused, ReaderFailed
+from cxr.film import FilmHeader
+from cxr.radiograph import Pseudonym, Radiograph
+from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
+from cxr.viewing import VIEWING_SIDE
+
+_LENGTHS = struct.Struct(">II")
+_LONGEST_TYPE = 1024
+_WORDS = 1 << 16
+_PIXELS = VIEWING_SIDE**2
+
+LogLines = list[tuple[str, int, str]]
+"""Name of the logger, level and message of what was logged."""
+
+
+class SharedFilm:
+    """A file that is to be read, and the answer. Pages that are never touched cost no memory."""
+
+    def __init__(self) -> None:
+        self._file = mmap(-1, _LENGTHS.size + _LONGEST_TYPE + MAX_UPLOAD_BYTES)
+        self._answer = mmap(-1, _WORDS + _PIXELS)
+
+    def put_file(self, data: bytes, declared_type: str | None) -> None:
+        """Leave a file of at most MAX_UPLOAD_BYTES."""
+        declared = (declared_type or "").encode()[:_LONGEST_TYPE]
+        _put(self._file, 0, _LENGTHS.pack(len(declared), len(data)) + declared)
+        _put(self._file, _LENGTHS.size + len(declared), data)
+
+    def file(self) -> tuple[bytes, str | None]:
+        """Return the bytes of the file, and its declared type."""
+        declared, length = _LENGTHS.unpack_from(self._file)
+        start = _LENGTHS.size + declared
+        return self._file[start : start + length], self._file[_LENGTHS.size : start].decode(
+            errors="replace"
+        ) or None
+
+    def put_film(self, film: Radiograph, log: LogLines) -> None:
+        """Leave a film. Its header still has identifiers in the place of their pseudonyms."""
+        header = asdict(film.header) if film.header else None
+        text = {"size": film.image.size, "width": film.width, "height": film.height, "header": header}
+        _put(self._answer, _WORDS, film.image.tobytes())
+        self._put_words({"film": text, "log": log})
+
+    def put_refusal(self, refused: FilmRefused, log: LogLines) -> None:
+        """Leave the reason of a refusal, with its detail for the log."""
+        self._put_words({"refused": refused.reason, "detail": refused.detail, "log": log})
+
+    def put_failure(self, kind: str, place: str) -> None:
+        """Leave the kind of an unexpected error, and its place in the code."""
+        self._put_words({"failed": f"{kind} at {place}", "log": []})
+
+    def film(self, pseudonym: Pseudonym | None) -> Radiograph:
+        """Return the film. Raise FilmRefused or ReaderFailed where there is none.
+
+        What was logged meanwhile is logged here, where the log knows the study.
+        """
+        answer: dict[str, Any] = json.loads(self._answer[:_WORDS].rstrip(b"\0"))
+        for name, level, message in answer["log"]:
+            logging.getLogger(name).log(level, "%s", message)
+        if "failed" in answer:
+            raise ReaderFailed(answer["failed"])
+        if "refused" in answer:
+            raise FilmRefused(RefusalReason(answer["refused"]), answer["detail"])
+        film = answer["film"]
+        width, height = film["size"]
+        image = Image.frombytes("L", (width, height), self._answer[_WORDS : _WORDS + width * height])
+        header = FilmHeader(**film["header"]) if film["header"] else None
+        return Radiograph(image, film["width"], film["height"], header and _named(header, pseudonym))
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self._file.close()
+        self._answer.close()
+
+    def _put_words(self, answer: dict[str, Any]) -> None:
+        _put(self._answer, 0, json.dumps(answer).encode().ljust(_WORDS, b"\0"))
+
+
+def _put(memory: mmap, at: int, data: bytes) -> None:
+    memory[at : at + len(data)] = data
+
+
+def _named(header: FilmHeader, pseudonym: Pseudonym | None) -> FilmHeader:
+    """Return the header with pseudonyms for its identifiers: their salt never leaves this process."""
+    patient, examination = header.patient_hash, header.examination_hash
+    return replace(
+        header,
+        patient_hash=pseudonym("patient", patient) if pseudonym and patient else None,
+        examination_hash=pseudonym("examination", examination) if pseudonym and examination else None,
+    )

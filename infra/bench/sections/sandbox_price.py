@@ -1,0 +1,31 @@
+"""What it costs to read films in another process, whose memory and time are limited."""
+
+from infra.bench.inputs.film_cache import cached_film
+from infra.bench.machine import processor
+from infra.bench.plan import Plan
+from infra.bench.processes import run_isolated
+from infra.bench.report import Bar, Section, fill_section, table
+
+_FILMS = (("JPEG", 2), ("uncompressed", 10), ("RLE", 10), ("JPEG lossless", 10), ("JPEG 2000", 10))
+
+
+def measure(plan: Plan) -> Section:
+    """Time each film in a process of its own."""
+    return section(
+        {
+            film: run_isolated("probes.sandbox_price", cached_film(*film), plan.films, core=plan.core)
+            for film in _FILMS
+        }
+    )
+
+
+def section(times: dict[tuple[str, int], dict[str, float]]) -> Section:
+    """Make the bars and the table; ``times`` are milliseconds by film, ``plain`` and ``sandboxed``."""
+    bars, rows = [], []
+    for (kind, megapixels), taken in times.items():
+        price = taken["sandboxed"] - taken["plain"]
+        name = f"{kind}, {megapixels} MP"
+        bars.append(Bar(f"price of the sandbox, {name}", f"{price:.1f} ms"))
+        rows.append((name, f"{taken['plain']:.1f}", f"{taken['sandboxed']:.1f}", f"{price:.1f}"))
+    head = (f"film ({processor()})", "plain", "sandboxed", "price")
+    return fill_section("The sandbox", bars, table=table(head, rows))

@@ -1,0 +1,206 @@
+"""Films read in another process, within its limits."""
+
+import faulthandler
+import logging
+import os
+import resource
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cxr.errors import FilmRefused, ReaderFailed
+from cxr.radiograph import Radiograph, read
+from cxr.sandbox import processes
+from cxr.sandbox.limits import Limits
+from cxr.sandbox.reader import SandboxedReader, SandboxGone
+from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
+from tests.unit.cxr.dicom.dicoms import deep_chest, dicom
+from tests.unit.cxr.films import chest, encode
+from tests.unit.cxr.hostile.exhausting import EXHAUSTING_DICOM, EXHAUSTING_PICTURES
+from tests.unit.cxr.hostile.forging import Hostile
+
+FILM = encode(chest(), "JPEG")
+PERSON = {"PatientID": "4711", "StudyInstanceUID": "1.2.3", "PatientAge": "044Y"}
+Reading = Callable[[bytes], object]
+
+
+@pytest.fixture
+def reader() -> Iterator[SandboxedReader]:
+    with SandboxedReader() as made:
+        yield made
+
+
+@pytest.fixture
+def doing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., SandboxedReader]]:
+    """Make a reader that does something else with a film that begins with ``!``."""
+    made: list[SandboxedReader] = []
+
+    def make(act: Reading, limits: Limits | None = None) -> SandboxedReader:
+        def acting(data: bytes, *others: object) -> Radiograph:
+            if data.startswith(b"!"):
+                act(data)
+            return read(data)
+
+        monkeypatch.setattr(processes, "read", acting)
+        made.append(SandboxedReader(limits))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def same(one: Radiograph, other: Radiograph) -> bool:
+    sizes = (one.width, one.height) == (other.width, other.height)
+    return sizes and one.image.tobytes() == other.image.tobytes() and one.image.size == other.image.size
+
+
+@pytest.mark.parametrize("film", [FILM, encode(chest()), dicom(deep_chest())], ids=["jpeg", "png", "dicom"])
+def test_a_film_is_the_same_read_apart(reader: SandboxedReader, film: bytes) -> None:
+    assert same(reader.read(film), read(film))
+
+
+def test_a_header_is_the_same_read_apart(reader: SandboxedReader) -> None:
+    def pseudonym(kind: str, identifier: str) -> str:
+        return f"{kind} {identifier[::-1]}"
+
+    film = dicom(deep_chest(), **PERSON)
+    assert reader.read(film, "application/dicom", pseudonym).header == read(film, None, pseudonym).header
+    without = reader.read(film).header
+    assert without
+    assert without.patient_hash is None
+
+
+def test_a_refusal_keeps_its_reason_and_its_detail(reader: SandboxedReader) -> None:
+    for film, declared in ((b"no film", None), (FILM, "image/png"), (FILM[:-9], "image/jpeg")):
+        with pytest.raises(FilmRefused) as here:
+            read(film, declared)
+        with pytest.raises(FilmRefused) as apart:
+            reader.read(film, declared)
+        assert (apart.value.reason, str(apart.value)) == (here.value.reason, str(here.value))
+
+
+def test_a_file_too_large_is_refused_before_it_is_copied(reader: SandboxedReader) -> None:
+    with pytest.raises(FilmRefused, match="too_large"):
+        reader.read(bytes(MAX_UPLOAD_BYTES + 1))
+
+
+def test_an_identifier_beyond_all_bounds_is_refused(reader: SandboxedReader) -> None:
+    with pytest.raises(FilmRefused, match="corrupt"):
+        reader.read(dicom(deep_chest(), PatientID="4" * 2000), None, lambda *_: "hash")
+
+
+def allocate(_: bytes) -> None:
+    bytearray(2 << 30)
+
+
+def compute(_: bytes) -> None:
+    while True:
+        pass
+
+
+def wait(_: bytes) -> None:
+    time.sleep(600)
+
+
+def fail(_: bytes) -> None:
+    raise NotImplementedError("of patient 4711")
+
+
+def by(number: int) -> Reading:
+    def act(_: bytes) -> None:
+        faulthandler.disable()  # pytest's would fill the output
+        os.kill(os.getpid(), number)
+
+    return act
+
+
+@pytest.mark.parametrize(
+    ("act", "says"),
+    [
+        (allocate, "more memory"),
+        (compute, "more time"),
+        (by(signal.SIGSEGV), "crashed"),
+        (by(signal.SIGABRT), "crashed"),
+    ],
+    ids=["memory", "time", "segfault", "abort"],
+)
+def test_a_film_beyond_a_limit_is_refused_and_the_next_is_read(
+    doing: Callable[..., SandboxedReader], act: Reading, says: str
+) -> None:
+    reader = doing(act, Limits(processor=0.2))
+    for _ in range(2):
+        with pytest.raises(FilmRefused, match=says) as refused:
+            reader.read(b"!")
+        assert refused.value.reason is RefusalReason.CORRUPT
+        assert same(reader.read(FILM), read(FILM))
+
+
+@pytest.mark.parametrize(
+    ("act", "says"),
+    [(wait, "-14"), (by(signal.SIGKILL), "-9"), (fail, "NotImplementedError at test_sandboxed_reader.py")],
+    ids=["waiting", "killed", "surprise"],
+)
+def test_what_is_no_fault_of_the_film_leaves_it_for_another_try(
+    doing: Callable[..., SandboxedReader], act: Reading, says: str
+) -> None:
+    reader = doing(act, Limits(waiting=0.3))
+    with pytest.raises(ReaderFailed, match=says) as failed:
+        reader.read(b"!")
+    assert "4711" not in str(failed.value)
+    assert same(reader.read(FILM), read(FILM))
+
+
+def test_what_is_logged_while_a_film_is_read_is_logged_by_the_worker(
+    doing: Callable[..., SandboxedReader], caplog: pytest.LogCaptureFixture
+) -> None:
+    reader = doing(lambda _: logging.getLogger("cxr.dicom").warning("left %s aside", "spacing"))
+    with pytest.raises(FilmRefused):
+        reader.read(b"!")
+    reader.read(FILM)
+    assert caplog.record_tuples == [("cxr.dicom", logging.WARNING, "left spacing aside")]
+
+
+def test_a_worker_whose_readers_cannot_be_started_says_so(doing: Callable[..., SandboxedReader]) -> None:
+    reader = doing(by(signal.SIGKILL))
+    reader.read(FILM)
+    os.kill(reader._process, signal.SIGKILL)
+    for _ in range(2):
+        with pytest.raises(SandboxGone):
+            reader.read(b"!")
+
+
+def test_no_process_outlives_its_worker() -> None:
+    reader = SandboxedReader()
+    reader.read(FILM)
+    children = Path(f"/proc/{reader._process}/task/{reader._process}/children")
+    if not children.exists():
+        pytest.skip("only Linux lists a process's children")
+    (child,) = children.read_text().split()
+    reader.close()
+    assert not Path(f"/proc/{child}").exists()
+
+
+EXHAUSTING = {**EXHAUSTING_PICTURES, **EXHAUSTING_DICOM}
+
+
+@pytest.mark.parametrize("hostile", EXHAUSTING.values(), ids=EXHAUSTING)
+def test_an_exhausting_film_ends_within_5_seconds_and_a_gigabyte(hostile: Hostile) -> None:
+    data = hostile.make()
+    reader = SandboxedReader()
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.process_time()
+    try:
+        reader.read(data, hostile.declared)
+        reason = None
+    except FilmRefused as e:
+        reason = e.reason
+    taken = time.process_time() - started
+    reader.close()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # On a busy machine, seconds of the processor are longer, and what is read in 3 of them meets the limit.
+    assert reason in {hostile.reason, RefusalReason.CORRUPT}
+    assert taken + after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 5
+    assert after.ru_maxrss <= 1 << 20

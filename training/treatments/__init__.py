@@ -1,0 +1,1 @@
+"""What happens to a film on its way to the reader: 129 treatments by name."""
