@@ -9,9 +9,9 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from webapp.account_tasks import TaskCipher, UnreadableTask, run_task
-from webapp.accounts import Accounts
-from webapp.log import logger
+from webapp.aws.account_tasks import TaskCipher, UnreadableTask, run_task
+from webapp.aws.user_pool import Accounts
+from webapp.logger import logger
 from webapp.services import pool_accounts
 from webapp.settings import PoolSettings
 

@@ -7,16 +7,20 @@ from flask import Flask
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
-from webapp.correlation import init_correlation
-from webapp.error_handlers import init_error_handlers
-from webapp.log import logger
-from webapp.log_in import init_log_in
-from webapp.security_headers import init_security_headers
+from webapp.about import views as about
+from webapp.auth import password_reset
+from webapp.auth import views as auth
+from webapp.auth.login import init_log_in
+from webapp.auth.session_interface import StoredSessions, raise_trouble
+from webapp.http.correlation import init_correlation
+from webapp.http.error_handlers import init_error_handlers
+from webapp.http.security_headers import init_security_headers
+from webapp.http.template_filters import init_template_helpers
+from webapp.logger import logger
 from webapp.services import Services, aws_services
-from webapp.session_interface import StoredSessions, raise_trouble
 from webapp.settings import Settings
-from webapp.template_helpers import init_template_helpers
-from webapp.views import about, api, auth, password, studies
+from webapp.studies import api
+from webapp.studies import views as studies
 
 MAX_REQUEST_BYTES = 64 * 1024
 """Of a request to us: forms and small JSON. Films go to S3."""
@@ -53,7 +57,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     init_security_headers(app, services.films, https=settings.is_https)
     init_error_handlers(app)
     init_template_helpers(app)
-    for view in (about, api, auth, password, studies):
+    for view in (about, api, auth, password_reset, studies):
         app.register_blueprint(view.blueprint)
     return app
 

@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from flask import Flask
 
 from webapp.app import create_app
-from webapp.log import logger
+from webapp.logger import logger
 from webapp.settings import Settings
 
 # Without it problem details travel as Base64.

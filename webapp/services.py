@@ -13,13 +13,13 @@ from cxr.errors import ModelUnusable
 from cxr.members import MemberStore
 from cxr.model_card import ModelCard, load_model_card
 from cxr.study_store import StudyStore
-from webapp.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
-from webapp.accounts import Accounts, client_secret
-from webapp.films import Films
-from webapp.log import logger
-from webapp.session_store import SessionStore
+from webapp.aws.access_tokens import AccessTokens
+from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
+from webapp.aws.film_buckets import Films
+from webapp.aws.sessions_table import SessionStore
+from webapp.aws.user_pool import Accounts, client_secret
+from webapp.logger import logger
 from webapp.settings import PoolSettings, Settings
-from webapp.tokens import AccessTokens
 
 # A person waits: fail early enough for a second try within the 29 seconds of the function.
 _PATIENT = Config(connect_timeout=3, read_timeout=8, retries={"mode": "standard", "max_attempts": 2})

@@ -18,15 +18,15 @@ from cxr.model_card import Calibration, Input, ModelCard, Thresholds
 from cxr.study_store import StudyStore
 from tests.unit.webapp.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
 from tests.unit.webapp.visitor import PASSWORD, Visitor
-from webapp.account_tasks import ImmediateTasks
-from webapp.accounts import Accounts
 from webapp.app import create_app
-from webapp.films import Films
-from webapp.log import logger
+from webapp.aws.access_tokens import AccessTokens
+from webapp.aws.account_tasks import ImmediateTasks
+from webapp.aws.film_buckets import Films
+from webapp.aws.sessions_table import SessionStore
+from webapp.aws.user_pool import Accounts
+from webapp.logger import logger
 from webapp.services import Services
-from webapp.session_store import SessionStore
 from webapp.settings import Settings
-from webapp.tokens import AccessTokens
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table

@@ -12,9 +12,9 @@ from flask import Flask
 from tests.unit.webapp.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
 from tests.unit.webapp.visitor import PASSWORD, Visitor
 from webapp import account_worker
-from webapp.account_tasks import AccountTask, QueuedTasks, TaskCipher, UnreadableTask
-from webapp.accounts import Accounts
 from webapp.app import create_app
+from webapp.aws.account_tasks import AccountTask, QueuedTasks, TaskCipher, UnreadableTask
+from webapp.aws.user_pool import Accounts
 from webapp.services import Services
 from webapp.settings import Settings
 

@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 from tests.unit.webapp.conftest import API_CLIENT, ISSUER, Clock, PoolKeys
 from tests.unit.webapp.fake_cognito import CLIENT
 from tests.unit.webapp.visitor import Visitor
+from webapp.aws.access_tokens import STUDIES_SCOPE
 from webapp.services import Services
-from webapp.tokens import STUDIES_SCOPE
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table

@@ -3,7 +3,7 @@
 import json
 
 from tests.unit.webapp.node import run_script
-from webapp.template_helpers import percent
+from webapp.http.template_filters import percent
 
 SHOWING = """
 const [script, films, points] = process.argv.slice(1);

@@ -5,7 +5,7 @@ import math
 from flask import Flask
 
 from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES
-from webapp.passwords import RULE
+from webapp.password_policy import RULE
 
 
 def init_template_helpers(app: Flask) -> None:

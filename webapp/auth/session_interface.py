@@ -10,7 +10,7 @@ from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
-from webapp.session_store import SessionStore, StoredSession, is_due
+from webapp.aws.sessions_table import SessionStore, StoredSession, is_due
 
 BACKGROUND_HEADER = "X-Background"
 """Sent by pages that refresh themselves: such a request is no sign of a person, and extends nothing."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import jwt
 from botocore.exceptions import ClientError
 
-from webapp.cognito_refusals import silent_about_others, translated
+from webapp.aws.user_pool_errors import silent_about_others, translated
 from webapp.errors import (
     SignUpClosed,
     UnsupportedChallenge,
@@ -16,7 +16,7 @@ from webapp.errors import (
     WrongCode,
     WrongCredentials,
 )
-from webapp.log import logger
+from webapp.logger import logger
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient

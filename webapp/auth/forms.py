@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, Regexp, ValidationError
 
-from webapp.passwords import MAX_LENGTH, is_strong
+from webapp.password_policy import MAX_LENGTH, is_strong
 
 # Whether an address exists is for the code to prove; this catches slips of the pen.
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

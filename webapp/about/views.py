@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from webapp.current import services
+from webapp.request_context import services
 
 blueprint = Blueprint("about", __name__)
 

@@ -5,8 +5,8 @@ from flask_login import current_user
 
 from cxr.errors import StudyNotFound
 from cxr.object_keys import is_study_id
-from webapp.current import log_access, services
-from webapp.log_in import require_log_in
+from webapp.auth.login import require_log_in
+from webapp.request_context import log_access, services
 
 blueprint = Blueprint("studies", __name__, url_prefix="/studies")
 blueprint.before_request(require_log_in)

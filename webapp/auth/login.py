@@ -7,7 +7,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.wrappers import Response
 
 from cxr.members import Member
-from webapp.current import services
+from webapp.request_context import services
 
 
 class SignedInMember(Member, UserMixin):  # type: ignore[misc]

@@ -4,11 +4,11 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from webapp.account_tasks import AccountTask
-from webapp.current import services
+from webapp.auth.forms import AddressForm, CodeForm, LogInForm, SignUpForm
+from webapp.auth.login import begin_session, end_every_session, end_session, local_path
+from webapp.aws.account_tasks import AccountTask
 from webapp.errors import AccountError, AccountUnconfirmed, WrongCredentials
-from webapp.forms import AddressForm, CodeForm, LogInForm, SignUpForm
-from webapp.log_in import begin_session, end_every_session, end_session, local_path
+from webapp.request_context import services
 
 blueprint = Blueprint("auth", __name__)
 

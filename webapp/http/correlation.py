@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from flask import Flask, Response, g, request
 
-from webapp.log import logger
+from webapp.logger import logger
 
 
 def init_correlation(app: Flask) -> None:

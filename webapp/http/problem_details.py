@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from flask import Response, json, request
 
-from webapp.correlation import correlation_id
+from webapp.http.correlation import correlation_id
 
 API_PREFIX = "/api/"
 

@@ -11,9 +11,9 @@ from cryptography.fernet import Fernet, InvalidToken
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cxr.errors import CxrError
-from webapp.accounts import Accounts
+from webapp.aws.user_pool import Accounts
 from webapp.errors import AccountError, TooManyAttempts
-from webapp.log import logger
+from webapp.logger import logger
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

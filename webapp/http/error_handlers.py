@@ -5,10 +5,10 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from cxr.errors import AccessEnded, InvalidCursor, StudyNotFound
-from webapp.correlation import correlation_id
 from webapp.errors import InvalidToken
-from webapp.log import logger
-from webapp.problems import is_api_request, problem
+from webapp.http.correlation import correlation_id
+from webapp.http.problem_details import is_api_request, problem
+from webapp.logger import logger
 
 _SENTENCES = {
     400: "The request could not be understood.",

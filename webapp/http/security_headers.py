@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, request
 
-from webapp.films import Films
+from webapp.aws.film_buckets import Films
 
 
 def init_security_headers(app: Flask, films: Films, *, https: bool) -> None:

@@ -11,10 +11,10 @@ from werkzeug.exceptions import BadRequest, NotFound, Unauthorized
 from cxr.errors import StudyNotFound
 from cxr.object_keys import is_study_id
 from cxr.study import Status, Study
-from webapp.current import act_for, log_access, member, services
-from webapp.new_study import NewStudy, field_errors
-from webapp.problems import problem
-from webapp.study_json import study_json
+from webapp.http.problem_details import problem
+from webapp.request_context import act_for, log_access, member, services
+from webapp.studies.create_study_request import NewStudy, field_errors
+from webapp.studies.study_json import study_json
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 

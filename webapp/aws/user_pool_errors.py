@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from botocore.exceptions import ClientError
 
 from webapp.errors import AccountError, AccountUnconfirmed, ResetRequired, TooManyAttempts, WeakPassword
-from webapp.log import logger
+from webapp.logger import logger
 
 _MEANINGS: dict[str, type[AccountError]] = {
     "UserNotConfirmedException": AccountUnconfirmed,

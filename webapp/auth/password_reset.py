@@ -3,11 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response
 
-from webapp.account_tasks import AccountTask
-from webapp.current import services
+from webapp.auth.forms import AddressForm, ResetForm
+from webapp.auth.login import end_every_session
+from webapp.aws.account_tasks import AccountTask
 from webapp.errors import AccountError
-from webapp.forms import AddressForm, ResetForm
-from webapp.log_in import end_every_session
+from webapp.request_context import services
 
 blueprint = Blueprint("password", __name__, url_prefix="/password")
 
