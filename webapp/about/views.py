@@ -10,4 +10,4 @@ blueprint = Blueprint("about", __name__)
 @blueprint.get("/about")
 def about() -> str:
     """For everybody, signed in or not."""
-    return render_template("about.html", card=services().model_card)
+    return render_template("about/about.html", card=services().model_card)

@@ -23,7 +23,7 @@ def init_template_helpers(app: Flask) -> None:
 
 
 def percent(share: float) -> str:
-    """A threshold of 0-1 in per cent, rounded as ``static/js/probability.js`` does beside a finding."""
+    """A threshold of 0-1 in per cent, rounded as ``js/shared/probability.js`` does beside a finding."""
     return f"{math.floor(1000 * share + 0.5) / 10:.1f} %"
 
 

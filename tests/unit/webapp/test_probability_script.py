@@ -50,7 +50,7 @@ def test_without_operating_points_a_probability_is_rounded_as_usual() -> None:
 
 
 def test_the_operating_points_of_another_model_say_nothing_of_a_film() -> None:
-    assert run_script("probability.js", CHOOSING) == [[[0.5, 0.9555], []], [[], []]]
+    assert run_script("shared/probability.js", CHOOSING) == [[[0.5, 0.9555], []], [[], []]]
 
 
 def test_the_about_page_shows_operating_points_as_they_stand_beside_a_finding() -> None:
@@ -60,7 +60,7 @@ def test_the_about_page_shows_operating_points_as_they_stand_beside_a_finding() 
 
 def test_a_probability_is_worked_out_for_where_fewer_films_show_pneumonia() -> None:
     films = [0.42, 0.897, 0.99]
-    elsewhere, _ = run_script("probability.js", ELSEWHERE, json.dumps(films))
+    elsewhere, _ = run_script("shared/probability.js", ELSEWHERE, json.dumps(films))
     assert [[round(share, 3) for share in film] for film in elsewhere] == [
         [0.012, 0.024, 0.053, 0.42],
         [0.124, 0.231, 0.403, 0.897],
@@ -70,7 +70,7 @@ def test_a_probability_is_worked_out_for_where_fewer_films_show_pneumonia() -> N
 
 def test_a_count_of_a_hundred_is_never_certainty() -> None:
     films = [0, 0.0049, 0.0051, 0.231, 0.994, 0.996, 1]
-    elsewhere, counts = run_script("probability.js", ELSEWHERE, json.dumps(films))
+    elsewhere, counts = run_script("shared/probability.js", ELSEWHERE, json.dumps(films))
     assert counts == [
         "fewer than 1 in 100",
         "fewer than 1 in 100",
@@ -85,5 +85,5 @@ def test_a_count_of_a_hundred_is_never_certainty() -> None:
 
 
 def _shown(films: list[float], points: list[float]) -> tuple[list[str], list[str]]:
-    shown, beside = run_script("probability.js", SHOWING, json.dumps(films), json.dumps(points))
+    shown, beside = run_script("shared/probability.js", SHOWING, json.dumps(films), json.dumps(points))
     return shown, beside

@@ -51,6 +51,6 @@ def test_links_to_images_forbid_the_browser_to_keep_them(services: Services) -> 
 
 
 def test_static_files_may_be_kept_for_long(app: Flask, visitor: Visitor) -> None:
-    answer = visitor.get(f"{app.static_url_path}/js/worklist.js")
+    answer = visitor.get(f"{app.static_url_path}/js/worklist/worklist.js")
     assert answer.cache_control.max_age == 31536000
     assert answer.mimetype == "text/javascript"

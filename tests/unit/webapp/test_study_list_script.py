@@ -23,7 +23,7 @@ const say = (...outcome) => console.log(JSON.stringify(outcome));
 
 
 def run(program: str) -> Any:
-    return run_script("study_list.js", SETTING + program)
+    return run_script("worklist/study_list.js", SETTING + program)
 
 
 def test_films_that_left_the_first_page_unread_are_asked_about_until_they_are_read() -> None:

@@ -91,17 +91,17 @@ def test_dicom_files_are_known_by_their_content(
     name: str, type_: str, content: bytes, why: str | None, announced: list[str]
 ) -> None:
     arguments = (name, type_, base64.b64encode(content).decode())
-    assert run_script("uploads.js", TYPING, *arguments) == {"why": why, "announced": announced}
+    assert run_script("upload/uploads.js", TYPING, *arguments) == {"why": why, "announced": announced}
 
 
 def test_a_folder_or_a_file_that_cannot_be_read_is_told() -> None:
-    assert run_script("uploads.js", UNREADABLE) == (
+    assert run_script("upload/uploads.js", UNREADABLE) == (
         "It cannot be read: it is a folder, or was moved or locked. Choose the films themselves."
     )
 
 
 def upload_twice(status: int, answer: str) -> Any:
-    return run_script("uploads.js", PROGRAM, str(status), answer)
+    return run_script("upload/uploads.js", PROGRAM, str(status), answer)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 // Films on their way to S3: a few at a time, each with its progress.
 
-import { createStudy } from "./api.js";
+import { createStudy } from "../shared/api_client.js";
 
 const AT_ONCE = 3;
 const TYPES = ["application/dicom", "image/jpeg", "image/png", "image/tiff", "image/webp", "image/bmp"];

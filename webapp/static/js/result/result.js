@@ -1,11 +1,11 @@
 // The result page: one study, from waiting for its film to its finding.
 
-import { ApiError, deleteStudy, getStudy } from "./api.js";
+import { ApiError, deleteStudy, getStudy } from "../shared/api_client.js";
 import { hideFinding, showFinding } from "./finding.js";
 import { Images } from "./images.js";
-import { Polling } from "./polling.js";
+import { Polling } from "../shared/polling.js";
 import { Viewer } from "./viewer.js";
-import { FAILED_SENTENCE, isFinal, isUnfinished, lateSentence, statusWords, when } from "./words.js";
+import { FAILED_SENTENCE, isFinal, isUnfinished, lateSentence, statusWords, when } from "../shared/study_words.js";
 
 const page = document.getElementById("study");
 const element = (id) => document.getElementById(id);

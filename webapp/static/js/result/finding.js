@@ -1,7 +1,7 @@
 // The finding of a study, in words and figures.
 
-import { atPrevalence, inAHundred, operatingPoints, percent, pointPercent } from "./probability.js";
-import { labelWords } from "./words.js";
+import { atPrevalence, inAHundred, operatingPoints, percent, pointPercent } from "../shared/probability.js";
+import { labelWords } from "../shared/study_words.js";
 
 // Lower shares of films with pneumonia, as in most wards. The model was calibrated on a far higher one.
 const PREVALENCES = [0.05, 0.1, 0.2];

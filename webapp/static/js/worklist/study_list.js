@@ -1,6 +1,6 @@
 // What the worklist knows of the site's studies: all from the newest down to the cursor, without a gap.
 
-import { isFinal, isOpen, isUnfinished } from "./words.js";
+import { isFinal, isOpen, isUnfinished } from "../shared/study_words.js";
 
 // A look at the studies beyond the first page: so many in a hurry, and one of the others.
 const A_ROUND = 25;

@@ -1,11 +1,11 @@
 // The worklist: fetches the site's studies, keeps them up to date, shows older ones on demand.
 
-import { getStudy, listStudies } from "./api.js";
-import { Polling } from "./polling.js";
-import { operatingPoints, percent } from "./probability.js";
+import { getStudy, listStudies } from "../shared/api_client.js";
+import { Polling } from "../shared/polling.js";
+import { operatingPoints, percent } from "../shared/probability.js";
 import { StudyList } from "./study_list.js";
-import { initUploadPanel } from "./upload_panel.js";
-import { FOREIGN, isUnfinished, labelWords, lateSentence, statusWords, when } from "./words.js";
+import { initUploadPanel } from "../upload/upload_panel.js";
+import { FOREIGN, isUnfinished, labelWords, lateSentence, statusWords, when } from "../shared/study_words.js";
 
 const table = document.getElementById("studies");
 const body = table.tBodies[0];
