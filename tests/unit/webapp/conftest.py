@@ -16,8 +16,8 @@ from flask import Flask
 from cxr.members import MemberStore
 from cxr.model_card import Calibration, Input, ModelCard, Thresholds
 from cxr.study_store import StudyStore
-from tests.unit.webapp.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
-from tests.unit.webapp.visitor import PASSWORD, Visitor
+from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
+from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 from webapp.app import create_app
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks

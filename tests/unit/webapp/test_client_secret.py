@@ -7,7 +7,7 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 
-from tests.unit.webapp.fake_cognito import CLIENT, POOL, SECRET
+from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET
 from webapp.services import web_client_secret
 from webapp.settings import Settings
 

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from tests.unit.webapp.fake_cognito import FakeCognito
-from tests.unit.webapp.visitor import PASSWORD, Visitor
+from tests.unit.webapp.support.fake_cognito import FakeCognito
+from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 
 
 def test_a_wrong_password_and_an_unknown_address_look_the_same(app: Flask, cognito: FakeCognito) -> None:

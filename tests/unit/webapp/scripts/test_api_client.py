@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.webapp.node import run_script
+from tests.unit.webapp.support.node import run_script
 
 PROGRAM = """
 const [script, fetching] = process.argv.slice(1);
@@ -18,4 +18,7 @@ console.log(JSON.stringify([error.constructor.name, error.message]));
 
 @pytest.mark.parametrize("fetching", ["breaks", "breaks off within the answer"])
 def test_a_lost_connection_is_told_in_a_sentence_of_our_own(fetching: str) -> None:
-    assert run_script("shared/api_client.js", PROGRAM, fetching) == ["ApiError", "The server could not be reached."]
+    assert run_script("shared/api_client.js", PROGRAM, fetching) == [
+        "ApiError",
+        "The server could not be reached.",
+    ]

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from tests.unit.webapp.fake_cognito import CODE, FakeCognito
-from tests.unit.webapp.visitor import PASSWORD, Visitor
+from tests.unit.webapp.support.fake_cognito import CODE, FakeCognito
+from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 from webapp.app import create_app
 from webapp.services import Services
 from webapp.settings import Settings

@@ -5,8 +5,8 @@ import re
 import pytest
 from flask import Flask
 
-from tests.unit.webapp.fake_cognito import RESET_CODE, FakeCognito
-from tests.unit.webapp.visitor import PASSWORD, Visitor
+from tests.unit.webapp.support.fake_cognito import RESET_CODE, FakeCognito
+from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 
 NEW = "Another-secret-9"
 

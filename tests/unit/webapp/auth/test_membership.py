@@ -9,8 +9,8 @@ from boto3.dynamodb.conditions import Key
 from cxr.errors import AccessEnded
 from cxr.members import MemberStore
 from cxr.object_keys import is_site
-from tests.unit.webapp.fake_cognito import FakeCognito
-from tests.unit.webapp.visitor import Visitor
+from tests.unit.webapp.support.fake_cognito import FakeCognito
+from tests.unit.webapp.support.visitor import Visitor
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table

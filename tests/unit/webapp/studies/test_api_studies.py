@@ -21,7 +21,7 @@ from cxr.study import (
     Study,
 )
 from tests.unit.webapp.conftest import Clock
-from tests.unit.webapp.visitor import Visitor
+from tests.unit.webapp.support.visitor import Visitor
 from webapp.services import Services
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask import Flask
 
-from tests.unit.webapp.visitor import Visitor
+from tests.unit.webapp.support.visitor import Visitor
 from webapp.services import Services
 
 PATHS = ["/log-in", "/about", "/studies/", "/nothing", "/api/v1/studies", "/api/v1/nothing"]

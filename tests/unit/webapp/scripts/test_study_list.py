@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.unit.webapp.node import run_script
+from tests.unit.webapp.support.node import run_script
 
 # Studies are numbered in the order of their coming; a page holds those from `high` down to `low`.
 SETTING = """

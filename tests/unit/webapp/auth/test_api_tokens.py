@@ -10,8 +10,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.unit.webapp.conftest import API_CLIENT, ISSUER, Clock, PoolKeys
-from tests.unit.webapp.fake_cognito import CLIENT
-from tests.unit.webapp.visitor import Visitor
+from tests.unit.webapp.support.fake_cognito import CLIENT
+from tests.unit.webapp.support.visitor import Visitor
 from webapp.aws.access_tokens import STUDIES_SCOPE
 from webapp.services import Services
 

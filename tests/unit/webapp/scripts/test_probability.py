@@ -2,7 +2,7 @@
 
 import json
 
-from tests.unit.webapp.node import run_script
+from tests.unit.webapp.support.node import run_script
 from webapp.http.template_filters import percent
 
 SHOWING = """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.webapp.visitor import PASSWORD, Visitor
+from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 
 STUDY = {"content_type": "image/png", "size": 10}
 

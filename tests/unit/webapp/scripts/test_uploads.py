@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.webapp.node import run_script
+from tests.unit.webapp.support.node import run_script
 
 # Sends one film twice; the storage gives the answer from the command line first and takes the film then.
 PROGRAM = """

@@ -9,8 +9,8 @@ import boto3
 import pytest
 from flask import Flask
 
-from tests.unit.webapp.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
-from tests.unit.webapp.visitor import PASSWORD, Visitor
+from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
+from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 from webapp import account_worker
 from webapp.app import create_app
 from webapp.aws.account_tasks import AccountTask, QueuedTasks, TaskCipher, UnreadableTask

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.webapp.fake_cognito import FakeCognito
-from tests.unit.webapp.visitor import Visitor
+from tests.unit.webapp.support.fake_cognito import FakeCognito
+from tests.unit.webapp.support.visitor import Visitor
 
 NOWHERE = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import boto3
 
-from tests.unit.webapp.visitor import Answer, Visitor
+from tests.unit.webapp.support.visitor import Answer, Visitor
 
 UUID_LENGTH = 36
 

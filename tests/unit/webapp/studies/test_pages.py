@@ -4,8 +4,8 @@ import re
 
 from flask import Flask
 
-from tests.unit.webapp.fake_cognito import FakeCognito
-from tests.unit.webapp.visitor import PASSWORD, Visitor
+from tests.unit.webapp.support.fake_cognito import FakeCognito
+from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 
 
 def test_the_worklist_names_the_sites_inbox(member: Visitor) -> None:

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from tests.unit.webapp.conftest import Clock
-from tests.unit.webapp.fake_cognito import RESET_CODE, FakeCognito
-from tests.unit.webapp.visitor import PASSWORD, Visitor
+from tests.unit.webapp.support.fake_cognito import RESET_CODE, FakeCognito
+from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 
 EMAIL, NEW = "member@example.org", "Another-secret-9"
 

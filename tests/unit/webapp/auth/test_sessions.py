@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from tests.unit.webapp.conftest import Clock
-from tests.unit.webapp.fake_cognito import FakeCognito
-from tests.unit.webapp.visitor import PASSWORD, Visitor
+from tests.unit.webapp.support.fake_cognito import FakeCognito
+from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 from webapp.services import Services
 
 if TYPE_CHECKING:
