@@ -10,12 +10,12 @@ from flask_wtf.csrf import CSRFProtect
 from webapp.about import views as about
 from webapp.auth import password_reset
 from webapp.auth import views as auth
-from webapp.auth.login import init_log_in
-from webapp.auth.session_interface import StoredSessions, raise_trouble
+from webapp.auth.login import init_login
+from webapp.auth.session_interface import StoredSessions, raise_session_error
 from webapp.http.correlation import init_correlation
 from webapp.http.error_handlers import init_error_handlers
 from webapp.http.security_headers import init_security_headers
-from webapp.http.template_filters import init_template_helpers
+from webapp.http.template_filters import init_template_filters
 from webapp.logger import logger
 from webapp.services import Services, aws_services
 from webapp.settings import Settings
@@ -48,15 +48,15 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.extensions["services"] = services
     app.session_interface = StoredSessions(services.sessions, services.clock, https=settings.is_https)
     init_correlation(app)
-    app.before_request(raise_trouble)
+    app.before_request(raise_session_error)
     csrf = CSRFProtect(app)
     # The API protects itself: its bearer-authenticated calls carry nothing that a browser adds by itself.
     csrf.exempt(api.blueprint)
     app.extensions["csrf"] = csrf
-    init_log_in(app, LoginManager(app))
+    init_login(app, LoginManager(app))
     init_security_headers(app, services.films, https=settings.is_https)
     init_error_handlers(app)
-    init_template_helpers(app)
+    init_template_filters(app)
     for view in (about, api, auth, password_reset, studies):
         app.register_blueprint(view.blueprint)
     return app

@@ -13,12 +13,12 @@ def services() -> Services:
     return found
 
 
-def act_for(member: Member) -> None:
+def set_bearer_member(member: Member) -> None:
     """Let a bearer token's member stand above any session, for this request alone."""
     g.bearer = member
 
 
-def member() -> Member:
+def current_member() -> Member:
     """The member that this request acts for; the caller has made sure that there is one."""
     found: Member = g.get("bearer") or current_user
     return found
@@ -26,4 +26,4 @@ def member() -> Member:
 
 def log_access(study_id: str) -> None:
     """Have the line that is logged about this request name the study, and the account that it acts for."""
-    g.accessed = {"account": member().sub, "study_id": study_id}
+    g.accessed = {"account": current_member().sub, "study_id": study_id}

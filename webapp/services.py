@@ -43,7 +43,7 @@ class Services:
     sessions: SessionStore
     studies: StudyStore
     films: Films
-    tokens: AccessTokens
+    access_tokens: AccessTokens
     model_card: ModelCard | None = None
     invitation_only: bool = False
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -61,7 +61,7 @@ def aws_services(settings: Settings) -> Services:
         sessions=SessionStore(dynamodb.Table(settings.sessions_table)),
         studies=StudyStore(dynamodb.Table(settings.studies_table)),
         films=Films(s3, settings.uploads_bucket, settings.results_bucket),
-        tokens=AccessTokens(
+        access_tokens=AccessTokens(
             jwt.PyJWKClient(accounts.keys_url, timeout=5), settings.token_issuer, settings.api_client_id
         ),
         model_card=_model_card(),

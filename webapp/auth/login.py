@@ -18,7 +18,7 @@ class SignedInMember(Member, UserMixin):  # type: ignore[misc]
         return self.sub
 
 
-def init_log_in(app: Flask, manager: LoginManager) -> None:
+def init_login(app: Flask, manager: LoginManager) -> None:
     """Load the members whose accounts the sessions name."""
     # It would end sessions of people whose network address changes, and the cookie cannot be read by
     # scripts or sent over plain HTTP anyway.

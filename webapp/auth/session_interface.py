@@ -22,7 +22,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
     """The session of one request.
 
     ``stored`` is what the table holds of it, if anything; ``background`` tells that the page sent
-    the request of its own accord; ``trouble`` is why the table could not be asked.
+    the request of its own accord; ``error`` is why the table could not be asked.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         stored: StoredSession | None = None,
         *,
         background: bool = False,
-        trouble: Exception | None = None,
+        error: Exception | None = None,
     ) -> None:
         def on_update(_: object) -> None:
             self.modified = True
@@ -41,7 +41,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.accessed = True
         self.renewed = False
         self.background = background
-        self.trouble = trouble
+        self.error = error
 
     def renew(self) -> None:
         """Start afresh under a new token: one that was known before log-in must not be worth more after."""
@@ -50,11 +50,11 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.modified = True
 
 
-def raise_trouble() -> None:
+def raise_session_error() -> None:
     """Before each request: raise what kept its session from being opened, where it is handled."""
-    trouble = getattr(session, "trouble", None)
-    if trouble is not None:
-        raise trouble
+    error = getattr(session, "error", None)
+    if error is not None:
+        raise error
 
 
 class StoredSessions(SessionInterface):
@@ -76,8 +76,8 @@ class StoredSessions(SessionInterface):
         try:
             stored = self._store.find(token, self._clock())
         except (BotoCoreError, ClientError) as e:
-            # Raised here, it would miss the error handlers; see raise_trouble.
-            return ServerSession(trouble=e)
+            # Raised here, it would miss the error handlers; see raise_session_error.
+            return ServerSession(error=e)
         return ServerSession(stored, background=BACKGROUND_HEADER in request.headers)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import jwt
 from botocore.exceptions import ClientError
 
-from webapp.aws.user_pool_errors import silent_about_others, translated
+from webapp.aws.user_pool_errors import hide_account_existence, map_cognito_errors
 from webapp.errors import (
     SignUpClosed,
     UnsupportedChallenge,
@@ -21,7 +21,7 @@ from webapp.logger import logger
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-_CODE_TROUBLE = (
+_CODE_ERRORS = (
     "CodeMismatchException",
     "ExpiredCodeException",
     "InvalidParameterException",
@@ -30,7 +30,7 @@ _CODE_TROUBLE = (
     "TooManyFailedAttemptsException",
 )
 
-_NOBODY_TO_MAIL = (
+_NOT_MAILABLE = (
     # Confirmed already, or without a confirmed address.
     "InvalidParameterException",
     # Made by an administrator and never logged in, or disabled.
@@ -66,7 +66,7 @@ class Accounts:
     def sign_up(self, email: str, password: str) -> None:
         """Ask for an account; its code goes out by mail. Silent where the address has one already."""
         own = {"NotAuthorizedException": SignUpClosed, "InvalidParameterException": UnusableAddress}
-        with translated(own), silent_about_others():
+        with map_cognito_errors(own), hide_account_existence():
             self._cognito.sign_up(
                 ClientId=self._client_id,
                 SecretHash=self._secret_hash(email),
@@ -77,8 +77,8 @@ class Accounts:
 
     def confirm(self, email: str, code: str) -> None:
         """Confirm the address. Raises WrongCode, for a confirmed or unknown address as well."""
-        foreign = ("NotAuthorizedException", "UserNotFoundException", "AliasExistsException")
-        with translated(dict.fromkeys((*_CODE_TROUBLE, *foreign), WrongCode)):
+        unknown = ("NotAuthorizedException", "UserNotFoundException", "AliasExistsException")
+        with map_cognito_errors(dict.fromkeys((*_CODE_ERRORS, *unknown), WrongCode)):
             self._cognito.confirm_sign_up(
                 ClientId=self._client_id,
                 SecretHash=self._secret_hash(email),
@@ -88,7 +88,7 @@ class Accounts:
 
     def resend_code(self, email: str) -> None:
         """Send the confirmation code again. Silent where there is nobody to confirm."""
-        with translated({}), silent_about_others(*_NOBODY_TO_MAIL):
+        with map_cognito_errors({}), hide_account_existence(*_NOT_MAILABLE):
             self._cognito.resend_confirmation_code(
                 ClientId=self._client_id, SecretHash=self._secret_hash(email), Username=email
             )
@@ -100,7 +100,7 @@ class Accounts:
         one is revoked at once.
         """
         wrong = dict.fromkeys(("NotAuthorizedException", "UserNotFoundException"), WrongCredentials)
-        with translated(wrong):
+        with map_cognito_errors(wrong):
             answer = self._cognito.admin_initiate_auth(
                 UserPoolId=self._pool_id,
                 ClientId=self._client_id,
@@ -121,15 +121,15 @@ class Accounts:
 
     def send_reset_code(self, email: str) -> None:
         """Send a code for a new password. Silent where the address has no account."""
-        with translated({}), silent_about_others(*_NOBODY_TO_MAIL):
+        with map_cognito_errors({}), hide_account_existence(*_NOT_MAILABLE):
             self._cognito.forgot_password(
                 ClientId=self._client_id, SecretHash=self._secret_hash(email), Username=email
             )
 
     def reset_password(self, email: str, code: str, password: str) -> None:
         """Set a new password with a code. Raises WrongCode, for an unknown address as well."""
-        foreign = ("NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException")
-        with translated(dict.fromkeys((*_CODE_TROUBLE, *foreign), WrongCode)):
+        unknown = ("NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException")
+        with map_cognito_errors(dict.fromkeys((*_CODE_ERRORS, *unknown), WrongCode)):
             self._cognito.confirm_forgot_password(
                 ClientId=self._client_id,
                 SecretHash=self._secret_hash(email),

@@ -17,9 +17,9 @@ _MEANINGS: dict[str, type[AccountError]] = {
     "TooManyRequestsException": TooManyAttempts,
 }
 
-_TELLTALE = ("UsernameExistsException", "AliasExistsException", "UserNotFoundException")
+_REVEALING = ("UsernameExistsException", "AliasExistsException", "UserNotFoundException")
 
-_MAIL_TROUBLE = ("CodeDeliveryFailureException", "InvalidEmailRoleAccessPolicyException")
+_MAIL_ERRORS = ("CodeDeliveryFailureException", "InvalidEmailRoleAccessPolicyException")
 
 MAIL_NOT_SENT = "mail not sent"
 """What is logged then; infra/observability.yml counts these words."""
@@ -35,7 +35,7 @@ _NOT_THE_ACCOUNT = "secret hash"
 
 
 @contextmanager
-def translated(meanings: Mapping[str, type[AccountError]]) -> Iterator[None]:
+def map_cognito_errors(meanings: Mapping[str, type[AccountError]]) -> Iterator[None]:
     """Turn what Cognito is expected to refuse into our errors; ``meanings`` adds to the common ones."""
     try:
         yield
@@ -49,7 +49,7 @@ def translated(meanings: Mapping[str, type[AccountError]]) -> Iterator[None]:
 
 
 @contextmanager
-def silent_about_others(*more: str) -> Iterator[None]:
+def hide_account_existence(*more: str) -> Iterator[None]:
     """Swallow what would tell a stranger whether an address has an account; ``more`` are further codes.
 
     Mail that cannot be sent is among it, for only an address that gets mail meets with it;
@@ -59,9 +59,9 @@ def silent_about_others(*more: str) -> Iterator[None]:
         yield
     except ClientError as e:
         code, message = _code_and_message(e)
-        if code in _MAIL_TROUBLE or (code == "LimitExceededException" and _MAIL_QUOTA in message):
+        if code in _MAIL_ERRORS or (code == "LimitExceededException" and _MAIL_QUOTA in message):
             logger.error(MAIL_NOT_SENT, code=code)
-        elif code in (*_TELLTALE, *more) and _NOT_THE_ACCOUNT not in message:
+        elif code in (*_REVEALING, *more) and _NOT_THE_ACCOUNT not in message:
             logger.info("nothing to do for this address", code=code)
         else:
             raise

@@ -8,7 +8,7 @@ from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES
 from webapp.password_policy import RULE
 
 
-def init_template_helpers(app: Flask) -> None:
+def init_template_filters(app: Flask) -> None:
     """Make them known to Jinja."""
     app.add_template_filter(percent)
     app.add_template_filter(share)

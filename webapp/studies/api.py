@@ -12,8 +12,8 @@ from cxr.errors import StudyNotFound
 from cxr.object_keys import is_study_id
 from cxr.study import Status, Study
 from webapp.http.problem_details import problem
-from webapp.request_context import act_for, log_access, member, services
-from webapp.studies.create_study_request import NewStudy, field_errors
+from webapp.request_context import current_member, log_access, services, set_bearer_member
+from webapp.studies.create_study_request import CreateStudyRequest, field_errors
 from webapp.studies.study_json import study_json
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -32,8 +32,8 @@ def authenticate() -> None:
     if scheme:
         if scheme.lower() != "bearer":
             raise Unauthorized
-        owner = services().tokens.owner(token.strip())
-        act_for(services().members.get_or_create(owner.sub, owner.logged_in_at))
+        owner = services().access_tokens.owner(token.strip())
+        set_bearer_member(services().members.get_or_create(owner.sub, owner.logged_in_at))
         return
     if not current_user.is_authenticated:
         raise Unauthorized
@@ -54,29 +54,29 @@ def session_end() -> Response:
 def create() -> tuple[Response, int, dict[str, str]] | Response:
     """Open a study and give the form that uploads its film."""
     try:
-        wish = NewStudy.model_validate(_json_body())
+        body = CreateStudyRequest.model_validate(_json_body())
     except ValidationError as e:
         return problem(422, "The study was not created; see the errors.", errors=field_errors(e))
     now = services().clock()
     study = Study(
-        member().site,
+        current_member().site,
         str(ULID.from_datetime(now)),
         Status.AWAITING_UPLOAD,
         now,
         now,
-        patient_ref=wish.patient_ref or None,
+        patient_ref=body.patient_ref or None,
     )
     services().studies.create(study)
     log_access(study.study_id)
-    form = services().films.upload_form(study.site, study.study_id, wish.content_type, wish.size)
-    body = {"study_id": study.study_id, "upload": {"url": form.url, "fields": form.fields}}
-    return jsonify(body), 201, {"Location": url_for("api.show", study_id=study.study_id)}
+    form = services().films.upload_form(study.site, study.study_id, body.content_type, body.size)
+    created = {"study_id": study.study_id, "upload": {"url": form.url, "fields": form.fields}}
+    return jsonify(created), 201, {"Location": url_for("api.show", study_id=study.study_id)}
 
 
 @blueprint.get("/studies")
 def index() -> Response:
     """A page of the site's studies, newest first. Raises InvalidCursor."""
-    page = services().studies.page(member().site, request.args.get("cursor"), limit=PAGE_SIZE)
+    page = services().studies.page(current_member().site, request.args.get("cursor"), limit=PAGE_SIZE)
     return jsonify(
         studies=[study_json(study, services().model_card) for study in page.studies], cursor=page.cursor
     )
@@ -85,7 +85,7 @@ def index() -> Response:
 @blueprint.get("/studies/<study_id>")
 def show(study_id: str) -> Response:
     """One study, with links to its images once it is complete. Raises StudyNotFound."""
-    study = services().studies.get(member().site, _checked(study_id))
+    study = services().studies.get(current_member().site, _checked(study_id))
     return jsonify({**study_json(study, services().model_card), "links": _links(study)})
 
 
@@ -96,7 +96,7 @@ def delete(study_id: str) -> tuple[str, int]:
     The images go even where the study is gone already: so a call that broke off half way can be
     repeated until nothing is left.
     """
-    site, study_id = member().site, _checked(study_id)
+    site, study_id = current_member().site, _checked(study_id)
     try:
         services().studies.delete(site, study_id, services().clock())
     finally:

@@ -18,7 +18,7 @@ PatientRef = Annotated[
 ]
 
 
-class NewStudy(BaseModel):
+class CreateStudyRequest(BaseModel):
     """The body of ``POST /api/v1/studies``. An empty patient reference is none."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

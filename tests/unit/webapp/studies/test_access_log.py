@@ -14,8 +14,8 @@ NOWHERE = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 @pytest.fixture
 def study_id(member: Visitor) -> str:
-    wish = {"content_type": "image/png", "size": 1, "patient_ref": "P-secret"}
-    created: str = member.call("POST", "/studies", json=wish).json["study_id"]
+    body = {"content_type": "image/png", "size": 1, "patient_ref": "P-secret"}
+    created: str = member.call("POST", "/studies", json=body).json["study_id"]
     return created
 
 

@@ -27,13 +27,13 @@ from webapp.services import Services
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-WISH = {"content_type": "image/jpeg", "size": 1000, "patient_ref": " P-17 "}
+BODY = {"content_type": "image/jpeg", "size": 1000, "patient_ref": " P-17 "}
 FINDING = Finding(0.87, Label.POSITIVE, True, "v-test", (Region(0.1, 0.2, 0.3, 0.4, 0.5),))
 NOWHERE = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
 def _create(member: Visitor, **changes: Any) -> dict[str, Any]:
-    answer = member.call("POST", "/studies", json={**WISH, **changes})
+    answer = member.call("POST", "/studies", json={**BODY, **changes})
     assert answer.status_code == 201
     created: dict[str, Any] = answer.json
     return created
@@ -49,7 +49,7 @@ def _begun(services: Services, created: dict[str, Any], clock: Clock) -> Study:
 
 
 def test_a_new_study_awaits_its_film(member: Visitor) -> None:
-    answer = member.call("POST", "/studies", json=WISH)
+    answer = member.call("POST", "/studies", json=BODY)
     assert answer.location == f"/api/v1/studies/{answer.json['study_id']}"
     study = member.get(answer.location).json
     assert study["status"] == "awaiting_upload"
@@ -66,7 +66,7 @@ def test_the_upload_form_fits_this_film_alone_for_a_quarter_of_an_hour(member: V
     key = upload_key(_site(created), created["study_id"])
     assert {"key": key} in policy["conditions"]
     assert {"bucket": "the-uploads"} in policy["conditions"]
-    assert ["content-length-range", WISH["size"], WISH["size"]] in policy["conditions"]
+    assert ["content-length-range", BODY["size"], BODY["size"]] in policy["conditions"]
     assert ["eq", "$Content-Type", "image/jpeg"] in policy["conditions"]
     assert form["fields"]["Content-Type"] == "image/jpeg"
     expires = policy["expiration"]
@@ -100,7 +100,7 @@ def test_json_that_is_nested_too_deep_is_refused(member: Visitor) -> None:
 def test_a_wrong_wish_is_refused_naming_the_field(
     member: Visitor, changes: dict[str, Any], field: str
 ) -> None:
-    answer = member.call("POST", "/studies", json={**WISH, **changes})
+    answer = member.call("POST", "/studies", json={**BODY, **changes})
     assert answer.status_code == 422
     assert answer.mimetype == "application/problem+json"
     assert [error["field"] for error in answer.json["errors"]] == [field]

@@ -17,8 +17,8 @@ def test_the_worklist_names_the_sites_inbox(member: Visitor) -> None:
 
 
 def test_the_result_page_says_that_it_is_decision_support(member: Visitor) -> None:
-    wish = {"content_type": "image/png", "size": 1, "patient_ref": "<b>P-1</b>"}
-    study_id = member.call("POST", "/studies", json=wish).json["study_id"]
+    body = {"content_type": "image/png", "size": 1, "patient_ref": "<b>P-1</b>"}
+    study_id = member.call("POST", "/studies", json=body).json["study_id"]
     page = member.get(f"/studies/{study_id}").text
     assert "This is decision support and not a diagnosis." in page
     assert 'data-negative-below="0.2"' in page

@@ -84,7 +84,7 @@ class FakeCognito:
         return {"AuthenticationResult": {"AccessToken": access, "RefreshToken": f"refresh-{user.sub}"}}
 
     def revoke_token(self, **call: Any) -> dict[str, Any]:
-        self._fail_if_told("RevokeToken")
+        self._raise_if_refused("RevokeToken")
         assert (call["ClientId"], call["ClientSecret"]) == (CLIENT, SECRET)
         self.revoked.append(call["Token"])
         return {}
@@ -107,7 +107,7 @@ class FakeCognito:
         return {}
 
     def admin_user_global_sign_out(self, **call: Any) -> dict[str, Any]:
-        self._fail_if_told("AdminUserGlobalSignOut")
+        self._raise_if_refused("AdminUserGlobalSignOut")
         self.signed_out.append(self._user("AdminUserGlobalSignOut", call, "UserNotFoundException").sub)
         return {}
 
@@ -116,13 +116,13 @@ class FakeCognito:
         return {"Username": user.sub, "UserAttributes": [{"Name": "sub", "Value": user.sub}]}
 
     def _begin(self, operation: str, call: dict[str, Any]) -> None:
-        self._fail_if_told(operation)
+        self._raise_if_refused(operation)
         message = (call["Username"] + CLIENT).encode()
         expected = base64.b64encode(hmac.digest(SECRET.encode(), message, hashlib.sha256)).decode()
         if call["SecretHash"] != expected:
             raise _error(operation, "NotAuthorizedException", "Unable to verify secret hash")
 
-    def _fail_if_told(self, operation: str) -> None:
+    def _raise_if_refused(self, operation: str) -> None:
         if operation in self.refuse_next:
             raise _error(operation, *self.refuse_next.pop(operation))
 

@@ -11,8 +11,8 @@ const element = (id) => document.getElementById(id);
 // The data attributes of `page` contain figures of the card of the model in use.
 export function showFinding(page, study) {
   const points = operatingPoints(page, study.model_version);
-  const foreign = study.in_population === false;
-  showLabel(study, foreign);
+  const outOfPopulation = study.in_population === false;
+  showLabel(study, outOfPopulation);
   showProbability(study, points);
   showThresholds(points);
   showPrevalences(study, page.dataset);
@@ -23,18 +23,18 @@ export function showFinding(page, study) {
 }
 
 export function hideFinding() {
-  element("foreign").hidden = true;
+  element("not-validated").hidden = true;
   element("judgement").hidden = true;
 }
 
 // Outside the population a finding must not look validated: it has no colour, and its figure is folded away.
-function showLabel(study, foreign) {
+function showLabel(study, outOfPopulation) {
   element("label").textContent = labelWords(study.label);
-  element("label").className = `label judged ${study.label} ${foreign ? "neutral" : ""}`;
-  element("foreign").hidden = !foreign;
-  element("foreign-reason").textContent = study.out_of_population_sentence ?? "";
-  element("figure-anyway").hidden = !foreign;
-  if (foreign) element("figure-anyway").append(element("figure"));
+  element("label").className = `label judged ${study.label} ${outOfPopulation ? "neutral" : ""}`;
+  element("not-validated").hidden = !outOfPopulation;
+  element("not-validated-reason").textContent = study.out_of_population_sentence ?? "";
+  element("figure-anyway").hidden = !outOfPopulation;
+  if (outOfPopulation) element("figure-anyway").append(element("figure"));
 }
 
 function showProbability({ probability, label }, points) {

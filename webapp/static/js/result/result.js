@@ -13,12 +13,12 @@ const element = (id) => document.getElementById(id);
 async function refresh() {
   try {
     const study = await getStudy(page.dataset.studyId, { background: true });
-    element("trouble").hidden = true;
+    element("error").hidden = true;
     show(study);
     if (isFinal(study)) polling.stop();
     return isUnfinished(study);
   } catch (error) {
-    tell(error);
+    showError(error);
     return true;
   }
 }
@@ -45,7 +45,7 @@ async function showImages(study) {
   } catch (error) {
     viewer.hideFilm("The film could not be shown.");
     element("no-film").hidden = false;
-    tellRefusal(error);
+    showApiError(error);
     return;
   } finally {
     element("status").textContent = "";
@@ -61,7 +61,7 @@ async function showHeatmap(images) {
     viewer.setHeatmap("loaded");
   } catch (error) {
     viewer.setHeatmap("missing");
-    tellRefusal(error);
+    showApiError(error);
   }
 }
 
@@ -69,18 +69,18 @@ const fetchStudy = () => getStudy(page.dataset.studyId);
 
 async function again(button, showWith) {
   button.disabled = true;
-  element("trouble").hidden = true;
+  element("error").hidden = true;
   try {
     showWith(await fetchStudy());
   } catch (error) {
-    tell(error);
+    showError(error);
   }
   button.disabled = false;
 }
 
 // The page has a sentence for an image that does not load. Only a refusal of the API adds to it.
-function tellRefusal(error) {
-  if (error instanceof ApiError) tell(error);
+function showApiError(error) {
+  if (error instanceof ApiError) showError(error);
 }
 
 async function remove() {
@@ -91,14 +91,14 @@ async function remove() {
   } catch (error) {
     element("confirm-delete").close();
     element("really-delete").disabled = false;
-    tell(error);
+    showError(error);
   }
 }
 
-function tell(error) {
+function showError(error) {
   const id = error.correlationId ? ` (${error.correlationId})` : "";
-  element("trouble").textContent = `${error.message}${id}`;
-  element("trouble").hidden = false;
+  element("error").textContent = `${error.message}${id}`;
+  element("error").hidden = false;
 }
 
 element("received").textContent = when(element("received").dateTime);

@@ -37,7 +37,7 @@ function unreachable() {
   throw new ApiError({});
 }
 
-export const createStudy = (wish) => call("POST", "/studies", { body: wish });
+export const createStudy = (body) => call("POST", "/studies", { body });
 export const getStudy = (id, options) => call("GET", `/studies/${id}`, options);
 export const listStudies = (cursor, options) => call("GET", cursor ? `/studies?cursor=${cursor}` : "/studies", options);
 export const deleteStudy = (id) => call("DELETE", `/studies/${id}`);

@@ -20,7 +20,7 @@ const LATE = {
   processing: "This is delayed: reading the film takes longer than it should. To have its finding sooner, upload it again.",
 };
 
-export const FOREIGN = "Not validated for this film";
+export const NOT_VALIDATED = "Not validated for this film";
 
 export const FAILED_SENTENCE =
   "The film could not be read because of a fault on our side. It is kept, and its finding appears here once the fault is mended. To have it sooner, upload the film again.";

@@ -5,12 +5,12 @@ import { Polling } from "../shared/polling.js";
 import { operatingPoints, percent } from "../shared/probability.js";
 import { StudyList } from "./study_list.js";
 import { initUploadPanel } from "../upload/upload_panel.js";
-import { FOREIGN, isUnfinished, labelWords, lateSentence, statusWords, when } from "../shared/study_words.js";
+import { NOT_VALIDATED, isUnfinished, labelWords, lateSentence, statusWords, when } from "../shared/study_words.js";
 
 const table = document.getElementById("studies");
 const body = table.tBodies[0];
 const older = document.getElementById("older");
-const trouble = document.getElementById("trouble");
+const errorNotice = document.getElementById("error");
 
 // Each is a call of the function behind the pages, and a new AWS account may run as few as ten.
 const AT_ONCE = 5;
@@ -22,9 +22,9 @@ async function refresh() {
     list.takeFirstPage(await listStudies(null, { background: true }));
     draw();
     await askBeyondFirstPage();
-    trouble.hidden = true;
+    errorNotice.hidden = true;
   } catch (error) {
-    tell(error);
+    showError(error);
   }
   announce(list.takeNews());
   return list.unfinished;
@@ -54,7 +54,7 @@ async function showOlder() {
     list.takeOlder(cursor, await listStudies(cursor));
     draw();
   } catch (error) {
-    tell(error);
+    showError(error);
   }
   older.disabled = false;
 }
@@ -90,18 +90,18 @@ function upToDate(row, study) {
 
 function probabilityOf(study) {
   if (study.probability === null) return "";
-  return isForeign(study) ? "–" : percent(study.probability, operatingPoints(table, study.model_version));
+  return isOutOfPopulation(study) ? "–" : percent(study.probability, operatingPoints(table, study.model_version));
 }
 
 function findingOf(study) {
   const sentence = study.reason_sentence ?? lateSentence(study);
   if (sentence) return [span(sentence, "muted")];
   if (!study.label) return [];
-  return [isForeign(study) ? span(FOREIGN, "warn") : span(labelWords(study.label), `judged ${study.label}`)];
+  return [isOutOfPopulation(study) ? span(NOT_VALIDATED, "warn") : span(labelWords(study.label), `judged ${study.label}`)];
 }
 
 // Outside the validated population, only the result page shows the finding, below its warning.
-const isForeign = (study) => study.in_population === false;
+const isOutOfPopulation = (study) => study.in_population === false;
 
 function span(text, className) {
   return Object.assign(document.createElement("span"), { textContent: text, className });
@@ -112,7 +112,7 @@ function announce(studies) {
 }
 
 function newsOf(study) {
-  const finding = isForeign(study) ? FOREIGN : labelWords(study.label);
+  const finding = isOutOfPopulation(study) ? NOT_VALIDATED : labelWords(study.label);
   return `${study.patient_ref ?? "A film"}: ${study.label ? finding : statusWords(study.status)}.`;
 }
 
@@ -126,11 +126,11 @@ function openRow(event) {
   else location.assign(addressOf(row.dataset.id));
 }
 
-function tell(error) {
-  trouble.textContent = error.correlationId
+function showError(error) {
+  errorNotice.textContent = error.correlationId
     ? `The studies could not be loaded (${error.correlationId}). Trying again.`
     : "The connection is lost. Trying again.";
-  trouble.hidden = false;
+  errorNotice.hidden = false;
 }
 
 const polling = new Polling(refresh);
