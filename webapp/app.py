@@ -23,26 +23,26 @@ from webapp.studies import api
 from webapp.studies import views as studies
 
 MAX_REQUEST_BYTES = 64 * 1024
-"""Of a request to us: forms and small JSON. Films go to S3."""
+"""Limit of a request body: forms and small JSON. Films go to S3 directly."""
 
 STATIC_SECONDS = 365 * 24 * 60 * 60
-"""A year: the address of a static file changes with its content."""
+"""One year: the URL of a static file changes with its content."""
 
 
 def create_app(settings: Settings, services: Services | None = None) -> Flask:
-    """Build the app, on AWS unless ``services`` says otherwise."""
+    """Build the app. ``services`` defaults to those of the deployed stack."""
     logger.setLevel(settings.log_level)
     services = services or aws_services(settings)
     app = Flask("webapp", static_url_path=f"/static/{_fingerprint()}", root_path=str(Path(__file__).parent))
     app.config.from_mapping(
-        # It signs CSRF tokens and nothing else: sessions are kept on the server.
+        # The key signs CSRF tokens only: sessions are kept on the server.
         SECRET_KEY=services.accounts.derived_key("csrf signing"),
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
         SEND_FILE_MAX_AGE_DEFAULT=STATIC_SECONDS,
-        # The session's end is the token's end.
+        # A token ends with its session.
         WTF_CSRF_TIME_LIMIT=None,
-        # The referrer check guards against cookies set by a neighbouring host; __Host- rules those out,
-        # and behind another domain name the check would refuse everybody.
+        # The referrer check guards against cookies set by a neighbouring host. The __Host- prefix rules
+        # those out already, and behind another domain name the check would refuse every request.
         WTF_CSRF_SSL_STRICT=False,
     )
     app.extensions["services"] = services
@@ -50,11 +50,16 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     init_correlation(app)
     app.before_request(raise_session_error)
     csrf = CSRFProtect(app)
-    # The API protects itself: its bearer-authenticated calls carry nothing that a browser adds by itself.
+    # The API checks CSRF itself, except for bearer tokens: a browser never sends those by itself.
     csrf.exempt(api.blueprint)
     app.extensions["csrf"] = csrf
     init_login(app, LoginManager(app))
-    init_security_headers(app, services.films, https=settings.is_https)
+    init_security_headers(
+        app,
+        image_source=services.films.result_source,
+        upload_source=services.films.upload_source,
+        https=settings.is_https,
+    )
     init_error_handlers(app)
     init_template_filters(app)
     for view in (about, api, auth, password_reset, studies):
@@ -63,7 +68,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
 
 
 def _fingerprint() -> str:
-    """Of all static files together: modules import each other by relative address, so they go as one."""
+    """Return one digest of all static files: scripts import each other by relative URL, so all need one."""
     digest = hashlib.sha256()
     folder = Path(__file__).parent / "static"
     for path in sorted(folder.rglob("*")):

@@ -1,6 +1,6 @@
-"""The one logger of the web function: JSON lines with the correlation id of the request.
+"""The logger of the web function: JSON lines with the correlation id of the request.
 
-Never logged: e-mail addresses, tokens, codes, patient references, file names.
+Do not log e-mail addresses, tokens, codes, patient references or file names.
 """
 
 from aws_lambda_powertools import Logger

@@ -1,7 +1,7 @@
-"""The pool's password rule, checked here before Cognito is asked.
+"""The password policy of the user pool, checked before a request reaches Cognito.
 
-Cognito may look at the password before or after it looks for the address. If a weak password were
-left to it, the answer could tell a stranger whether an address is registered.
+Cognito may check the password before or after it looks up the address. If Cognito refused a weak
+password, its response could reveal whether the address is registered.
 """
 
 MIN_LENGTH = 12
@@ -14,7 +14,7 @@ RULE = f"At least {MIN_LENGTH} characters: lower-case and upper-case letters, a 
 
 
 def is_strong(password: str) -> bool:
-    """Whether the policy of infra/identity.yml takes this password."""
+    """Return whether the password meets the policy of infra/identity.yml."""
     return (
         MIN_LENGTH <= len(password) <= MAX_LENGTH
         and password == password.strip(" ")

@@ -1,4 +1,4 @@
-"""What belongs to the request at hand: the services of its app, and the member it acts for."""
+"""Request-scoped access to the services and to the acting member."""
 
 from flask import current_app, g
 from flask_login import current_user
@@ -8,22 +8,22 @@ from webapp.services import Services
 
 
 def services() -> Services:
-    """The services that the app was created with."""
+    """Return the services that the app was created with."""
     found: Services = current_app.extensions["services"]
     return found
 
 
 def set_bearer_member(member: Member) -> None:
-    """Let a bearer token's member stand above any session, for this request alone."""
+    """Set the member of a bearer token. It takes precedence over a session, for this request only."""
     g.bearer = member
 
 
 def current_member() -> Member:
-    """The member that this request acts for; the caller has made sure that there is one."""
+    """Return the member that this request acts for. The caller has checked that one is signed in."""
     found: Member = g.get("bearer") or current_user
     return found
 
 
 def log_access(study_id: str) -> None:
-    """Have the line that is logged about this request name the study, and the account that it acts for."""
+    """Add the study and the acting account to the log line of this request."""
     g.accessed = {"account": current_member().sub, "study_id": study_id}

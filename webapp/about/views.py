@@ -1,4 +1,4 @@
-"""What this is and is not, and how well the model did where it was measured."""
+"""The about page: purpose, limits and measured performance of the model."""
 
 from flask import Blueprint, render_template
 
@@ -9,5 +9,5 @@ blueprint = Blueprint("about", __name__)
 
 @blueprint.get("/about")
 def about() -> str:
-    """For everybody, signed in or not."""
+    """Show the page to visitors and members."""
     return render_template("about/about.html", card=services().model_card)

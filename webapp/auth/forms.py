@@ -1,4 +1,4 @@
-"""The forms of the account pages: what is asked for, and what is wrong with an answer."""
+"""The forms of the account pages, with their validation."""
 
 import re
 
@@ -8,11 +8,11 @@ from wtforms.validators import EqualTo, InputRequired, Length, Regexp, Validatio
 
 from webapp.password_policy import MAX_LENGTH, is_strong
 
-# Whether an address exists is for the code to prove; this catches slips of the pen.
+# Catches typing errors only. The confirmation code proves that an address exists.
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 _MAX_ADDRESS = 128
-"""Characters that Cognito takes as a user name."""
+"""Longest user name that Cognito accepts, in characters."""
 
 
 def _clean_address(text: str | None) -> str | None:
@@ -43,7 +43,7 @@ def _code() -> StringField:
         filters=[lambda text: text.strip() if text else text],
         validators=[
             InputRequired("Enter the code from the e-mail."),
-            Regexp(r"^\d{4,10}$", message="The code consists of digits alone."),
+            Regexp(r"^\d{4,10}$", message="The code contains digits only."),
         ],
     )
 
@@ -54,7 +54,7 @@ def _new_password() -> PasswordField:
 
 def _repeated_password() -> PasswordField:
     return PasswordField(
-        "The same password again",
+        "Repeat password",
         validators=[
             InputRequired("Repeat the password."),
             EqualTo("password", message="The two passwords differ."),
@@ -80,7 +80,7 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
 
 
 class AddressForm(FlaskForm):  # type: ignore[misc]
-    """Only an address: to send a code to."""
+    """The address to send a code to."""
 
     email = _email()
 

@@ -1,4 +1,4 @@
-"""Who a request acts for: Flask-Login over our session, for the pages and the API alike."""
+"""The member that a request acts for: Flask-Login on our sessions, for pages and API."""
 
 from dataclasses import asdict
 
@@ -11,32 +11,32 @@ from webapp.request_context import services
 
 
 class SignedInMember(Member, UserMixin):  # type: ignore[misc]
-    """A member as Flask-Login wants a user."""
+    """A member with the interface of a Flask-Login user."""
 
     def get_id(self) -> str:
-        """Return what Flask-Login keeps in the session."""
+        """Return the identifier that Flask-Login stores in the session."""
         return self.sub
 
 
 def init_login(app: Flask, manager: LoginManager) -> None:
-    """Load the members whose accounts the sessions name."""
-    # It would end sessions of people whose network address changes, and the cookie cannot be read by
-    # scripts or sent over plain HTTP anyway.
+    """Register the loader of signed-in members."""
+    # Session protection would end a session when the network address changes. The cookie is safe without
+    # it: scripts cannot read it, and browsers do not send it over plain HTTP.
     manager.session_protection = None
     manager.user_loader(_member)
     app.context_processor(lambda: {"signed_in_as": session.get("email")})
 
 
 def begin_session(member: Member, email: str) -> None:
-    """Sign the member in, in a session that nobody could know before."""
+    """Sign the member in, with a new session token that no one else can know."""
     session.renew()  # type: ignore[attr-defined]
-    # Shown on the page, so that people at a shared workstation see whose session it is.
+    # The page shows the address, so that people at a shared workstation see whose session it is.
     session["email"] = email
     login_user(SignedInMember(**asdict(member)))
 
 
 def end_session() -> None:
-    """Sign out: an emptied session is deleted."""
+    """Sign out. An empty session is deleted."""
     session.clear()
 
 
@@ -47,7 +47,7 @@ def end_every_session(email: str) -> None:
 
 
 def require_log_in() -> Response | None:
-    """Before the pages of members: send anybody else to the log-in page, and back afterwards."""
+    """Redirect to the log-in page, and back afterwards, unless a member is signed in."""
     if current_user.is_authenticated:
         return None
     wanted = request.path if request.method == "GET" else None
@@ -55,18 +55,18 @@ def require_log_in() -> Response | None:
 
 
 def local_path(target: str | None) -> str | None:
-    """``target`` where it is a path of ours; never another site, however it is written."""
+    """Return ``target`` if it is a path of this site, else None."""
     if target and target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable():
         return target
     return None
 
 
 def _member(sub: str) -> SignedInMember | None:
-    """Load the member, once a request. A session is ended if the members table no longer backs it."""
-    if "member_asked" in g:
-        # The table did not answer, and the error page asks again.
+    """Load the member, once a request. Sign out anyone removed from the table or whose access has ended."""
+    if "member_requested" in g:
+        # The first lookup failed, and the error page asks again.
         return None
-    g.member_asked = True
+    g.member_requested = True
     member = services().members.find(sub, session.stored.created_at)  # type: ignore[attr-defined]
     if member is None:
         end_session()

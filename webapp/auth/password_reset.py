@@ -1,4 +1,4 @@
-"""A new password for people who have forgotten theirs."""
+"""Pages that reset a forgotten password."""
 
 from flask import Blueprint, flash, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response
@@ -14,7 +14,7 @@ blueprint = Blueprint("password", __name__, url_prefix="/password")
 
 @blueprint.route("/forgotten", methods=["GET", "POST"])
 def forgotten() -> str | Response:
-    """Send a code. An unknown address gets the same answer, after the same time."""
+    """Send a code. The response and its timing are the same for an unknown address."""
     form = AddressForm()
     if form.validate_on_submit():
         services().account_tasks.submit(AccountTask(action="send_reset_code", email=form.email.data))
@@ -25,7 +25,7 @@ def forgotten() -> str | Response:
 
 @blueprint.route("/reset", methods=["GET", "POST"])
 def reset() -> str | Response:
-    """Take the code and the new password, and end every session that began before."""
+    """Set the new password with the code, and end every earlier session."""
     form = ResetForm(data={"email": session.get("resetting")})
     if form.validate_on_submit():
         try:

@@ -1,4 +1,4 @@
-"""Flask's session, kept in the sessions table instead of in a cookie."""
+"""Flask sessions stored in the sessions table instead of a cookie."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,7 +13,7 @@ from werkzeug.datastructures import CallbackDict
 from webapp.aws.sessions_table import SessionStore, StoredSession, is_due
 
 BACKGROUND_HEADER = "X-Background"
-"""Sent by pages that refresh themselves: such a request is no sign of a person, and extends nothing."""
+"""Request header of pages that refresh by themselves. Such a request does not extend the session."""
 
 _serializer = TaggedJSONSerializer()
 
@@ -21,8 +21,8 @@ _serializer = TaggedJSONSerializer()
 class ServerSession(CallbackDict[str, Any], SessionMixin):
     """The session of one request.
 
-    ``stored`` is what the table holds of it, if anything; ``background`` tells that the page sent
-    the request of its own accord; ``error`` is why the table could not be asked.
+    ``stored`` is its record in the table, or None. ``background`` marks a request that the page sent by
+    itself. ``error`` is the exception that prevented reading the table.
     """
 
     def __init__(
@@ -44,45 +44,45 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.error = error
 
     def renew(self) -> None:
-        """Start afresh under a new token: one that was known before log-in must not be worth more after."""
+        """Clear the session and replace its token: a token known before log-in must be useless after it."""
         self.clear()
         self.renewed = True
         self.modified = True
 
 
 def raise_session_error() -> None:
-    """Before each request: raise what kept its session from being opened, where it is handled."""
+    """Raise the error that prevented opening the session. Runs before each request, inside error handling."""
     error = getattr(session, "error", None)
     if error is not None:
         raise error
 
 
 class StoredSessions(SessionInterface):
-    """Opens and saves sessions. A visitor who has been given no form has none."""
+    """Opens and saves sessions. A visitor has none before the first form."""
 
     def __init__(self, store: SessionStore, clock: Callable[[], datetime], *, https: bool) -> None:
         self._store = store
         self._https = https
-        # The prefix makes browsers refuse the cookie from anyone but this very host over TLS; they
-        # refuse it over plain HTTP altogether, so the loopback stack goes without.
+        # With this prefix, browsers accept the cookie only from this host over TLS. They refuse it over
+        # plain HTTP, so the local stack omits the prefix.
         self.cookie_name = "__Host-session" if https else "session"
         self._clock = clock
 
     def open_session(self, app: Flask, request: Request) -> ServerSession:
-        """The session of the cookie, or an empty one. Static files ask the table for nothing."""
+        """Return the session of the cookie, or an empty one. Do not read the table for static files."""
         token = request.cookies.get(self.cookie_name)
         if not token or request.path.startswith(f"{app.static_url_path}/"):
             return ServerSession()
         try:
             stored = self._store.find(token, self._clock())
         except (BotoCoreError, ClientError) as e:
-            # Raised here, it would miss the error handlers; see raise_session_error.
+            # Flask handles no errors here yet: see raise_session_error.
             return ServerSession(error=e)
         return ServerSession(stored, background=BACKGROUND_HEADER in request.headers)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002
-        """Write what has changed; delete what was emptied."""
-        assert isinstance(session, ServerSession)  # noqa: S101 - open_session makes no other
+        """Store a changed session. Delete an empty one."""
+        assert isinstance(session, ServerSession)  # noqa: S101 - open_session returns no other type
         stored = session.stored
         if stored and (session.renewed or not session):
             self._store.end(stored.token)
@@ -97,7 +97,7 @@ class StoredSessions(SessionInterface):
             self._forget_cookie(response)
 
     def _keep(self, stored: StoredSession, session: ServerSession) -> bool:
-        """False where the session was ended by another request meanwhile."""
+        """Save or extend the session. Return False if another request has ended it."""
         now = self._clock()
         if session.modified:
             return self._store.save(stored, _serializer.dumps(session), now)
@@ -106,7 +106,7 @@ class StoredSessions(SessionInterface):
         return True
 
     def _set_cookie(self, response: Response, stored: StoredSession) -> None:
-        """Without an age, so that closing the browser ends it on that side."""
+        """Set the cookie without an age, so that closing the browser deletes it."""
         response.set_cookie(
             self.cookie_name, stored.token, secure=self._https, httponly=True, samesite="Lax", path="/"
         )

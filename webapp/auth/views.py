@@ -1,4 +1,4 @@
-"""Signing up, confirming the address, logging in and out."""
+"""Pages to sign up, confirm the address, log in and log out."""
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user
@@ -7,29 +7,29 @@ from werkzeug.wrappers import Response
 from webapp.auth.forms import AddressForm, CodeForm, LogInForm, SignUpForm
 from webapp.auth.login import begin_session, end_every_session, end_session, local_path
 from webapp.aws.account_tasks import AccountTask
-from webapp.errors import AccountError, AccountUnconfirmed, WrongCredentials
+from webapp.errors import AccountError, AccountUnconfirmed, SignUpClosed, WrongCredentials
 from webapp.request_context import services
 
 blueprint = Blueprint("auth", __name__)
 
 _CODE_SENT = (
-    "If this address is new here, a code is on its way to it. "
-    "If you have an account already, log in instead. "
-    "If no code comes within a few minutes, check the spelling of the address and sign up again."
+    "If this address is new here, we have sent a code to it. "
+    "If you already have an account, log in instead. "
+    "If no code arrives within a few minutes, check the spelling of the address and sign up again."
 )
 
 
 @blueprint.get("/")
 def home() -> Response:
-    """To the worklist, or to the log-in page."""
+    """Redirect to the worklist, or to the log-in page."""
     return redirect(url_for("studies.worklist" if current_user.is_authenticated else "auth.log_in"))
 
 
 @blueprint.route("/sign-up", methods=["GET", "POST"])
 def sign_up() -> str | Response:
-    """Ask for an account. A registered address gets the same answer, after the same time."""
+    """Request an account. The response and its timing are the same for a registered address."""
     if services().invitation_only:
-        return render_template("auth/sign_up_closed.html")
+        return render_template("auth/sign_up_closed.html", sentence=SignUpClosed.sentence)
     form = SignUpForm()
     if form.validate_on_submit():
         task = AccountTask(action="sign_up", email=form.email.data, password=form.password.data)
@@ -41,7 +41,7 @@ def sign_up() -> str | Response:
 
 @blueprint.route("/confirm", methods=["GET", "POST"])
 def confirm() -> str | Response:
-    """Take the code from the e-mail."""
+    """Confirm the address with the code from the e-mail."""
     form = CodeForm(data={"email": session.get("unconfirmed")})
     if form.validate_on_submit():
         try:
@@ -58,20 +58,20 @@ def confirm() -> str | Response:
 
 @blueprint.post("/confirm/resend")
 def resend_code() -> Response:
-    """Send the code again, if the address waits for its confirmation."""
+    """Send the code again, if the address awaits confirmation."""
     form = AddressForm()
     if not form.validate_on_submit():
-        flash("Enter your e-mail address, then ask for a new code.", "error")
+        flash("Enter your e-mail address, then request a new code.", "error")
         return redirect(url_for("auth.confirm"))
     session["unconfirmed"] = form.email.data
     services().account_tasks.submit(AccountTask(action="resend_code", email=form.email.data))
-    flash("If this address waits for its confirmation, a new code is on its way to it.", "success")
+    flash("If this address awaits confirmation, we have sent a new code to it.", "success")
     return redirect(url_for("auth.confirm"))
 
 
 @blueprint.route("/log-in", methods=["GET", "POST"])
 def log_in() -> str | Response:
-    """Begin a session."""
+    """Check the password and begin a session."""
     wanted = local_path(request.args.get("next"))
     if current_user.is_authenticated:
         return redirect(wanted or url_for("studies.worklist"))
@@ -96,14 +96,14 @@ def log_in() -> str | Response:
 
 @blueprint.post("/log-out")
 def log_out() -> Response:
-    """End the session, and have the browser forget what it kept of it."""
+    """End the session, and clear what the browser stored."""
     end_session()
     return _logged_out()
 
 
 @blueprint.post("/log-out/everywhere")
 def log_out_everywhere() -> Response:
-    """End every session and token of the account, this session among them."""
+    """End every session and token of the account, including this session."""
     if current_user.is_authenticated:
         end_every_session(session["email"])
         end_session()
@@ -111,17 +111,17 @@ def log_out_everywhere() -> Response:
 
 
 def _logged_out() -> Response:
-    answer = redirect(url_for("auth.log_in"))
-    # Not "cookies": the directive would reach neighbouring hosts of a hospital's domain.
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return answer
+    response = redirect(url_for("auth.log_in"))
+    # Not "cookies": that would also clear cookies of other hosts in a hospital's domain.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def _begin(email: str, password: str) -> None:
     """Check the password and sign in.
 
-    Cognito reports an unconfirmed account as such, whatever the password. If the page passed that on, a
-    stranger who signs up with somebody's address would learn whether it had been free.
+    Cognito reports an unconfirmed account for any password. The page does not pass this on: a stranger
+    who signs up with another person's address would learn whether it had an account.
     """
     now = services().clock()
     sub = services().accounts.log_in(email, password)

@@ -8,17 +8,17 @@ import jwt
 from webapp.errors import InvalidToken
 
 STUDIES_SCOPE = "pneumoscope/studies"
-"""The one scope of our access tokens: functions/tokens/handler.py takes Cognito's own scope away."""
+"""The only scope of our access tokens: functions/tokens/handler.py removes Cognito's own scope."""
 
 _CLOCK_SKEW_SECONDS = 5
-"""How far the pool's clock may be from ours: a token just issued must not seem to come from the future."""
+"""Tolerance between the pool's clock and ours, so that a new token does not appear to be from the future."""
 
 _REQUIRED = ["exp", "iss", "sub", "token_use", "client_id", "auth_time"]
 
 
 @dataclass(frozen=True, slots=True)
 class TokenOwner:
-    """The account of a token, and when that account logged in to get it."""
+    """The account of a token, and the time of the log-in that issued it."""
 
     sub: str
     logged_in_at: datetime
@@ -27,7 +27,7 @@ class TokenOwner:
 class AccessTokens:
     """Identifies the account behind an access token of one pool and one client.
 
-    ``keys`` fetches the pool's public keys and keeps them: `jwt.PyJWKClient`.
+    ``keys`` fetches and caches the pool's public keys: `jwt.PyJWKClient`.
     """
 
     def __init__(self, keys: jwt.PyJWKClient, issuer: str, client_id: str) -> None:
@@ -36,9 +36,9 @@ class AccessTokens:
         self._client_id = client_id
 
     def owner(self, token: str) -> TokenOwner:
-        """Return the owner of a token. Raise InvalidToken for any token but a live one of ours.
+        """Return the owner of a token. Raise InvalidToken unless it is ours and valid now.
 
-        The log-in counts, not the issue: a refreshed token is as old as the log-in behind it.
+        The time is that of the log-in, not of the issue: refreshing a token does not make it newer.
         """
         try:
             key = self._keys.get_signing_key_from_jwt(token)
@@ -48,11 +48,11 @@ class AccessTokens:
                 algorithms=["RS256"],
                 issuer=self._issuer,
                 leeway=_CLOCK_SKEW_SECONDS,
-                # Access tokens of Cognito carry client_id in place of an audience.
+                # Cognito access tokens have client_id instead of an audience.
                 options={"require": _REQUIRED, "verify_aud": False},
             )
         except (jwt.PyJWKClientConnectionError, jwt.PyJWKSetError):
-            # The keys could not be fetched: a fault of ours, not of the caller.
+            # The keys could not be fetched: a server error, not an invalid token.
             raise
         except jwt.PyJWTError as e:
             raise InvalidToken(type(e).__name__) from e
@@ -60,7 +60,7 @@ class AccessTokens:
             raise InvalidToken("not an access token of the API client")
         if str(claims.get("scope", "")).split() != [STUDIES_SCOPE]:
             # A token with Cognito's own scope could change or delete the account if it leaked.
-            raise InvalidToken("another scope than that of studies")
+            raise InvalidToken("not exactly the studies scope")
         if not isinstance(claims["auth_time"], int):
             raise InvalidToken("no time of log-in")
         return TokenOwner(str(claims["sub"]), datetime.fromtimestamp(claims["auth_time"], UTC))

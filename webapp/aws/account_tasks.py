@@ -1,7 +1,7 @@
 """Account requests whose duration would reveal whether an address is registered.
 
-Cognito creates an account or sends a mail for some addresses and does nothing for others. The response time
-of a page that waited for it would show the difference. So the pages answer at once, and the task runs later.
+Cognito creates an account or sends a mail for some addresses and does nothing for others. If a page waited
+for Cognito, its response time would show the difference. So the page responds at once; the task runs later.
 """
 
 import base64
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 LIFETIME_SECONDS = 15 * 60
-"""How long a task is worth doing: after that, people have asked for another code."""
+"""Age after which a task is dropped: by then, people have requested another code."""
 
 
 class UnreadableTask(CxrError):
-    """A message that this deployment's pages did not write, or that is too old."""
+    """A message that is too old or was not encrypted by the pages of this deployment."""
 
 
 class AccountTask(BaseModel):
-    """One request to the user pool. ``password`` is set for ``sign_up`` alone."""
+    """One request to the user pool. ``password`` is set only for ``sign_up``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -37,24 +37,24 @@ class AccountTask(BaseModel):
 
 
 class TaskRunner(Protocol):
-    """Takes a task; returns in the same time for every address."""
+    """Accepts a task, in the same time for every address."""
 
     def submit(self, task: AccountTask) -> None:
-        """Have the task done. Nothing is known of its outcome."""
+        """Start the task. Its outcome is not reported."""
 
 
 class TaskCipher:
-    """Encrypts tasks with a key of the pages, so that a queue never holds a readable password."""
+    """Encrypts tasks with a key of the pages, so that a queue never contains a readable password."""
 
     def __init__(self, accounts: Accounts) -> None:
         self._fernet = Fernet(base64.urlsafe_b64encode(accounts.derived_key("account tasks")))
 
     def encrypt(self, task: AccountTask) -> str:
-        """Return the body of a message."""
+        """Return the message body for the task."""
         return self._fernet.encrypt(task.model_dump_json().encode()).decode()
 
     def decrypt(self, body: str) -> AccountTask:
-        """Return the task of a message. Raise UnreadableTask if the body is forged, damaged or too old."""
+        """Return the task in a message body. Raise UnreadableTask if it is forged, damaged or too old."""
         try:
             return AccountTask.model_validate_json(self._fernet.decrypt(body, ttl=LIFETIME_SECONDS))
         except (InvalidToken, ValidationError) as e:
@@ -75,13 +75,13 @@ class QueuedTasks:
 
 
 class ImmediateTasks:
-    """Runs tasks within the request: on the laptop stack, where a person types the known code at once."""
+    """Runs tasks within the request: for the local stack, whose confirmation code is fixed and known."""
 
     def __init__(self, accounts: Accounts) -> None:
         self._accounts = accounts
 
     def submit(self, task: AccountTask) -> None:
-        """Run the task. A refusal looks like a success, as it does through the queue."""
+        """Run the task. A refused task looks like a successful one, as with the queue."""
         try:
             run_task(self._accounts, task)
         except TooManyAttempts as e:
@@ -89,7 +89,7 @@ class ImmediateTasks:
 
 
 def run_task(accounts: Accounts, task: AccountTask) -> None:
-    """Do the task. Raise TooManyAttempts if a later try may succeed; log any other refusal: it is final."""
+    """Run the task. Raise TooManyAttempts if a retry may succeed. Log any other refusal: it is final."""
     try:
         if task.action == "sign_up":
             accounts.sign_up(task.email, task.password)

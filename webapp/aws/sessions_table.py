@@ -1,4 +1,4 @@
-"""The sessions table: opaque sessions that live on the server."""
+"""The sessions table: opaque sessions, stored on the server."""
 
 import hashlib
 import secrets
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
 LIFETIME = timedelta(hours=12)
-"""Of a session whatever happens: a long shift, and no session survives into the next day's."""
+"""Longest life of a session: one long shift, so that no session lasts into the next day."""
 
 IDLE_LIFETIME = timedelta(hours=1)
-"""Of a session nobody uses: a workstation left open in a ward."""
+"""Life of an unused session, as on a workstation left open in a ward."""
 
 EXTENSION_STEP = timedelta(minutes=5)
-"""A session is extended at most this often, to save writes; it may end this much early."""
+"""Shortest time between two extensions, to save writes. A session may end earlier by this much."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSession:
-    """A live session: its data as text, and when it was begun and will end without further use."""
+    """An active session: its data as text, its start, and its end if it is not used again."""
 
     token: str
     data: str
@@ -34,15 +34,15 @@ class StoredSession:
 
 
 class SessionStore:
-    """Sessions by token. Only a token's SHA-256 is stored, so reading the table signs nobody in."""
+    """Sessions by token. The table stores only the SHA-256 of a token, which cannot open a session."""
 
     def __init__(self, table: "Table") -> None:
         self._table = table
 
     def find(self, token: str, now: datetime) -> StoredSession | None:
-        """The live session of a token. Expiry is checked here: TTL may delete days late."""
-        answer = self._table.get_item(Key={"session_id": _hashed(token)}, ConsistentRead=True)
-        item = answer.get("Item")
+        """Return the active session of a token, or None. Check expiry here: TTL may delete days late."""
+        response = self._table.get_item(Key={"session_id": _hashed(token)}, ConsistentRead=True)
+        item = response.get("Item")
         if item is None or int(str(item["expires_at"])) <= now.timestamp():
             return None
         created, expires = (
@@ -57,7 +57,7 @@ class SessionStore:
         item: dict[str, str | int | Decimal] = {
             "session_id": _hashed(session.token),
             "data": session.data,
-            # To the millisecond, so that a log-in right after a password reset is not ended by it.
+            # In milliseconds, so that a password reset does not end a log-in directly after it.
             "created_at": Decimal(str(round(session.created_at.timestamp(), 3))),
             "expires_at": int(session.expires_at.timestamp()),
         }
@@ -65,27 +65,30 @@ class SessionStore:
         return session
 
     def save(self, session: StoredSession, data: str, now: datetime) -> bool:
-        """Store new data. False where the session was ended meanwhile."""
+        """Store new data. Return False if another request has ended the session."""
         return self._update(session, now, {"data": data})
 
     def extend(self, session: StoredSession, now: datetime) -> bool:
-        """Let the session live on from now. False where it was ended meanwhile."""
+        """Extend the session from now. Return False if another request has ended the session."""
         return self._update(session, now, {})
 
     def end(self, token: str) -> None:
-        """Forget a session. May be repeated."""
+        """Delete a session. Repeating the call is safe."""
         self._table.delete_item(Key={"session_id": _hashed(token)})
 
     def _update(self, session: StoredSession, now: datetime, values: dict[str, str]) -> bool:
-        """Without the condition, a slow request would bring back a session that a log-out has ended."""
-        every: dict[str, str | int] = {**values, "expires_at": int(_end(session.created_at, now).timestamp())}
+        """Update on condition: otherwise a slow request could restore a session after its log-out."""
+        changes: dict[str, str | int] = {
+            **values,
+            "expires_at": int(_end(session.created_at, now).timestamp()),
+        }
         try:
             self._table.update_item(
                 Key={"session_id": _hashed(session.token)},
-                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in every),
+                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in changes),
                 ConditionExpression=Attr("session_id").exists(),
-                ExpressionAttributeNames={f"#{name}": name for name in every},
-                ExpressionAttributeValues={f":{name}": value for name, value in every.items()},
+                ExpressionAttributeNames={f"#{name}": name for name in changes},
+                ExpressionAttributeValues={f":{name}": value for name, value in changes.items()},
             )
         except ClientError as e:
             if e.response["Error"]["Code"] != "ConditionalCheckFailedException":
@@ -95,7 +98,7 @@ class SessionStore:
 
 
 def is_due(session: StoredSession, now: datetime) -> bool:
-    """Whether use at ``now`` would prolong the session by a step or more."""
+    """Return whether use at ``now`` would extend the session by EXTENSION_STEP or more."""
     return _end(session.created_at, now) - session.expires_at >= EXTENSION_STEP
 
 

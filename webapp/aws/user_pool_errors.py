@@ -1,4 +1,4 @@
-"""What it means when Cognito refuses a call, and which refusals a stranger must not see."""
+"""Maps Cognito errors to account errors, and hides errors that reveal whether an account exists."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,21 +22,21 @@ _REVEALING = ("UsernameExistsException", "AliasExistsException", "UserNotFoundEx
 _MAIL_ERRORS = ("CodeDeliveryFailureException", "InvalidEmailRoleAccessPolicyException")
 
 MAIL_NOT_SENT = "mail not sent"
-"""What is logged then; infra/observability.yml counts these words."""
+"""Log message for a mail that Cognito could not send. infra/observability.yml counts it."""
 
 _THROTTLED = "attempts exceeded"
-"""Part of the message of the NotAuthorizedException with which Cognito locks an account for a while."""
+"""Part of the NotAuthorizedException message of an account that Cognito has locked for a while."""
 
 _MAIL_QUOTA = "email limit"
-"""Part of the message of the LimitExceededException of a pool that has sent all its mail for the day."""
+"""Part of the LimitExceededException message of a pool that has used its daily mail quota."""
 
 _NOT_THE_ACCOUNT = "secret hash"
-"""Part of the message of the NotAuthorizedException that refuses this client, not an account."""
+"""Part of the NotAuthorizedException message that refuses this client, not an account."""
 
 
 @contextmanager
 def map_cognito_errors(meanings: Mapping[str, type[AccountError]]) -> Iterator[None]:
-    """Turn what Cognito is expected to refuse into our errors; ``meanings`` adds to the common ones."""
+    """Raise an AccountError for each expected Cognito error. ``meanings`` adds to the common mapping."""
     try:
         yield
     except ClientError as e:
@@ -50,10 +50,10 @@ def map_cognito_errors(meanings: Mapping[str, type[AccountError]]) -> Iterator[N
 
 @contextmanager
 def hide_account_existence(*more: str) -> Iterator[None]:
-    """Swallow what would tell a stranger whether an address has an account; ``more`` are further codes.
+    """Suppress Cognito errors that reveal whether an address has an account. ``more`` adds codes.
 
-    Mail that cannot be sent is among it, for only an address that gets mail meets with it;
-    an alarm tells operators.
+    A failure to send mail is one of them: it can only occur for an address that gets mail.
+    It is logged as an error, which raises an alarm for operators.
     """
     try:
         yield
@@ -68,5 +68,5 @@ def hide_account_existence(*more: str) -> Iterator[None]:
 
 
 def _code_and_message(e: ClientError) -> tuple[str, str]:
-    """The message in lower case: its spelling is not part of any contract."""
+    """Return the code, and the message in lower case, since its spelling may change."""
     return e.response["Error"]["Code"], e.response["Error"].get("Message", "").lower()

@@ -1,4 +1,4 @@
-"""RFC 9457 problem details: how the JSON API says what is wrong."""
+"""RFC 9457 problem details: the error format of the JSON API."""
 
 from http import HTTPStatus
 
@@ -10,12 +10,12 @@ API_PREFIX = "/api/"
 
 
 def is_api_request() -> bool:
-    """Whether a program waits for the answer, not a person."""
+    """Return whether the request is for the API rather than for a page."""
     return request.path.startswith(API_PREFIX)
 
 
 def problem(status: int, detail: str, **members: object) -> Response:
-    """An application/problem+json answer; ``members`` are extensions such as ``errors``."""
+    """Return an application/problem+json response. ``members`` are extensions such as ``errors``."""
     body: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,

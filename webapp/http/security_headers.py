@@ -1,19 +1,20 @@
-"""The headers that tell a browser what our pages may do, on each answer."""
+"""Response headers that limit what a browser lets our pages do."""
 
 from flask import Flask, Response, request
 
-from webapp.aws.film_buckets import Films
 
+def init_security_headers(app: Flask, *, image_source: str, upload_source: str, https: bool) -> None:
+    """Set the headers on every response. Scripts and styles are our own files; nothing is inline.
 
-def init_security_headers(app: Flask, films: Films, *, https: bool) -> None:
-    """Set them after each request. Scripts and styles are our own files; nothing is inline."""
+    The sources are those of a Content-Security-Policy: where images come from, and where films go.
+    """
     policy = "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
-            f"img-src 'self' {films.result_source}",
-            f"connect-src 'self' {films.upload_source}",
+            f"img-src 'self' {image_source}",
+            f"connect-src 'self' {upload_source}",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
@@ -22,7 +23,7 @@ def init_security_headers(app: Flask, films: Films, *, https: bool) -> None:
     headers = {
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
-        # Addresses hold study identifiers: no other site, S3 included, learns them.
+        # URLs contain study identifiers, which no other site may learn, S3 included.
         "Referrer-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         "Cross-Origin-Opener-Policy": "same-origin",
@@ -35,6 +36,6 @@ def init_security_headers(app: Flask, films: Films, *, https: bool) -> None:
     def set_headers(response: Response) -> Response:
         response.headers.update(headers)
         if not request.path.startswith(f"{app.static_url_path}/"):
-            # Pages and answers hold patient data: a shared workstation must not keep them.
+            # Pages and API responses contain patient data: a shared workstation must not keep them.
             response.headers["Cache-Control"] = "no-store"
         return response

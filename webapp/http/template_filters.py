@@ -1,4 +1,4 @@
-"""Figures in words for the templates, and the constants that they show."""
+"""Template filters for numbers, and the constants that templates show."""
 
 import math
 
@@ -9,7 +9,7 @@ from webapp.password_policy import RULE
 
 
 def init_template_filters(app: Flask) -> None:
-    """Make them known to Jinja."""
+    """Register filters and constants with Jinja."""
     app.add_template_filter(percent)
     app.add_template_filter(share)
     app.add_template_filter(figure)
@@ -23,12 +23,12 @@ def init_template_filters(app: Flask) -> None:
 
 
 def percent(share: float) -> str:
-    """A threshold of 0-1 in per cent, rounded as ``js/shared/probability.js`` does beside a finding."""
+    """Return a threshold of 0-1 in per cent, rounded as by ``js/shared/probability.js``."""
     return f"{math.floor(1000 * share + 0.5) / 10:.1f} %"
 
 
 def share(counted: float) -> str:
-    """A measured share of 0-1 in per cent: sets of a few hundred pictures tell no more digits."""
+    """Return a share of 0-1 in per cent. One decimal suffices for sets of a few hundred images."""
     return f"{100 * counted:.1f}\N{NO-BREAK SPACE}%"
 
 

@@ -1,4 +1,4 @@
-"""The JSON API, version 1: for our own pages and for other programs."""
+"""Version 1 of the JSON API, for our own pages and for other programs."""
 
 from typing import Any
 
@@ -19,12 +19,12 @@ from webapp.studies.study_json import study_json
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 PAGE_SIZE = 25
-"""Studies on a page: a screenful and a bit."""
+"""Studies on a page: slightly more than a screen shows."""
 
 
 @blueprint.before_request
 def authenticate() -> None:
-    """A bearer token counts alone; without one the session does, and then CSRF protection applies.
+    """Authenticate by bearer token if there is one, else by session with CSRF protection.
 
     Raise InvalidToken, AccessEnded, Unauthorized or CSRFError.
     """
@@ -42,7 +42,7 @@ def authenticate() -> None:
 
 @blueprint.get("/session")
 def session_end() -> Response:
-    """Say when the session ends without further use, so that a page can clear itself then."""
+    """Return when the session ends without further use, so that a page can clear itself then."""
     stored = getattr(session, "stored", None)
     if stored is None or "bearer" in g:
         raise NotFound
@@ -52,11 +52,11 @@ def session_end() -> Response:
 
 @blueprint.post("/studies")
 def create() -> tuple[Response, int, dict[str, str]] | Response:
-    """Open a study and give the form that uploads its film."""
+    """Create a study and return the form that uploads its film."""
     try:
         body = CreateStudyRequest.model_validate(_json_body())
     except ValidationError as e:
-        return problem(422, "The study was not created; see the errors.", errors=field_errors(e))
+        return problem(422, "The study was not created. See the errors.", errors=field_errors(e))
     now = services().clock()
     study = Study(
         current_member().site,
@@ -75,7 +75,7 @@ def create() -> tuple[Response, int, dict[str, str]] | Response:
 
 @blueprint.get("/studies")
 def index() -> Response:
-    """A page of the site's studies, newest first. Raises InvalidCursor."""
+    """Return a page of the site's studies, newest first. Raise InvalidCursor."""
     page = services().studies.page(current_member().site, request.args.get("cursor"), limit=PAGE_SIZE)
     return jsonify(
         studies=[study_json(study, services().model_card) for study in page.studies], cursor=page.cursor
@@ -84,17 +84,17 @@ def index() -> Response:
 
 @blueprint.get("/studies/<study_id>")
 def show(study_id: str) -> Response:
-    """One study, with links to its images once it is complete. Raises StudyNotFound."""
+    """Return one study, with links to its images once it is complete. Raise StudyNotFound."""
     study = services().studies.get(current_member().site, _checked(study_id))
     return jsonify({**study_json(study, services().model_card), "links": _links(study)})
 
 
 @blueprint.delete("/studies/<study_id>")
 def delete(study_id: str) -> tuple[str, int]:
-    """Delete a study and its images. Raises StudyNotFound.
+    """Delete a study and its images. Raise StudyNotFound.
 
-    The images go even where the study is gone already: so a call that broke off half way can be
-    repeated until nothing is left.
+    Delete the images even if the study is already deleted, so that repeating an interrupted call
+    completes it.
     """
     site, study_id = current_member().site, _checked(study_id)
     try:

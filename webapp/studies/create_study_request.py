@@ -1,4 +1,4 @@
-"""What a client says of a film before it sends it."""
+"""The request that creates a study, before its film is uploaded."""
 
 from typing import Annotated
 
@@ -19,7 +19,7 @@ PatientRef = Annotated[
 
 
 class CreateStudyRequest(BaseModel):
-    """The body of ``POST /api/v1/studies``. An empty patient reference is none."""
+    """The body of ``POST /api/v1/studies``. An empty patient reference counts as none."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -29,7 +29,7 @@ class CreateStudyRequest(BaseModel):
 
 
 def field_errors(error: ValidationError) -> list[dict[str, str]]:
-    """Which field is wrong and why, without what was sent: it may name a patient."""
+    """Return each wrong field with its error, without the input: the input may name a patient."""
     return [
         {"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]}
         for item in error.errors(include_input=False, include_url=False, include_context=False)

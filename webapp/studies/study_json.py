@@ -1,4 +1,4 @@
-"""A study as the JSON API gives it."""
+"""The JSON form of a study in the API."""
 
 from dataclasses import asdict
 from typing import Any
@@ -8,9 +8,9 @@ from cxr.study import OUT_OF_POPULATION_SENTENCE, Finding, Study
 
 
 def study_json(study: Study, card: ModelCard | None) -> dict[str, Any]:
-    """Return the fields of the contract; what is not known yet is null.
+    """Return the fields of the API contract. A field that is not known yet is null.
 
-    ``card``: that of the model in use. It names the validated ages of the films that this model judged.
+    ``card`` describes the model in use. It contains the validated ages of films that this model judged.
     """
     finding = study.finding
     return {

@@ -1,4 +1,4 @@
-"""The pages of a site's studies. They fetch the studies themselves from the JSON API."""
+"""The worklist and result pages. Their scripts fetch the studies from the JSON API."""
 
 from flask import Blueprint, render_template
 from flask_login import current_user
@@ -14,14 +14,14 @@ blueprint.before_request(require_log_in)
 
 @blueprint.get("/")
 def worklist() -> str:
-    """Upload films, and see where each one stands."""
+    """Show the upload area and the status of each study."""
     inbox = services().films.inbox(current_user.site)
     return render_template("studies/worklist.html", inbox=inbox, card=services().model_card)
 
 
 @blueprint.get("/<study_id>")
 def result(study_id: str) -> str:
-    """One film with its finding. Raises StudyNotFound."""
+    """Show one film with its finding. Raise StudyNotFound."""
     if not is_study_id(study_id):
         raise StudyNotFound(study_id)
     log_access(study_id)

@@ -44,7 +44,7 @@ def queue(sqs: "SQSClient") -> str:
 def queued_app(
     settings: Settings, services: Services, sqs: "SQSClient", queue: str, cipher: TaskCipher
 ) -> Flask:
-    """The app as it is on AWS: it hands account tasks to a queue."""
+    """The app as on AWS: it sends account tasks to a queue."""
     return create_app(settings, replace(services, account_tasks=QueuedTasks(sqs, queue, cipher)))
 
 
@@ -58,7 +58,7 @@ class Context:
 
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch, cognito: FakeCognito, sqs: "SQSClient", queue: str) -> Work:
-    """Let the worker take what the queue holds, and return its answer."""
+    """Run the worker on the messages of the queue, and return its response."""
     accounts = Accounts(cognito, POOL, CLIENT, SECRET)  # type: ignore[arg-type]
     monkeypatch.setattr(account_worker, "_accounts", lambda: accounts)
 
@@ -68,13 +68,13 @@ def work(monkeypatch: pytest.MonkeyPatch, cognito: FakeCognito, sqs: "SQSClient"
             {"messageId": message["MessageId"], "body": message["Body"], "eventSource": "aws:sqs"}
             for message in messages
         ]
-        answer: Any = account_worker.handler({"Records": records}, Context())  # type: ignore[arg-type]
-        return dict(answer)
+        response: Any = account_worker.handler({"Records": records}, Context())  # type: ignore[arg-type]
+        return dict(response)
 
     return take
 
 
-def test_pages_ask_cognito_for_nothing_while_a_person_waits(
+def test_pages_call_cognito_for_nothing_while_a_person_waits(
     queued_app: Flask, cognito: FakeCognito, sqs: "SQSClient", queue: str
 ) -> None:
     cognito.add_user("known@example.org", PASSWORD)
@@ -85,12 +85,12 @@ def test_pages_ask_cognito_for_nothing_while_a_person_waits(
         assert Visitor(queued_app).submit("/password/forgotten", email=email).location == "/password/reset"
         resent = Visitor(queued_app).submit("/confirm/resend", form_at="/confirm", email=email)
         assert resent.location == "/confirm"
-    assert len(cognito.refuse_next) == 3, "none of the operations was asked for"
+    assert len(cognito.refuse_next) == 3, "no operation was called"
     held = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["ApproximateNumberOfMessages"])
     assert held["Attributes"]["ApproximateNumberOfMessages"] == "6"
 
 
-def test_a_task_of_the_queue_ends_in_an_account(queued_app: Flask, cognito: FakeCognito, work: Work) -> None:
+def test_a_queued_sign_up_creates_an_account(queued_app: Flask, cognito: FakeCognito, work: Work) -> None:
     Visitor(queued_app).sign_up("new@example.org")
     assert cognito.users == {}
     assert work() == {"batchItemFailures": []}
@@ -114,14 +114,14 @@ def test_a_forged_message_is_dropped(
     assert "account task dropped" in log.getvalue()
 
 
-def test_a_message_under_another_key_is_unreadable(cognito: FakeCognito, cipher: TaskCipher) -> None:
+def test_a_message_encrypted_with_another_key_is_unreadable(cognito: FakeCognito, cipher: TaskCipher) -> None:
     other = TaskCipher(Accounts(cognito, POOL, CLIENT, "another secret"))  # type: ignore[arg-type]
     with pytest.raises(UnreadableTask):
         other.decrypt(cipher.encrypt(TASK))
 
 
 @pytest.mark.parametrize(
-    ("code", "comes_again"),
+    ("code", "is_retried"),
     [
         ("TooManyRequestsException", True),
         ("InternalErrorException", True),
@@ -129,10 +129,10 @@ def test_a_message_under_another_key_is_unreadable(cognito: FakeCognito, cipher:
         ("UsernameExistsException", False),
     ],
 )
-def test_a_task_comes_again_only_if_it_may_succeed_later(
-    queued_app: Flask, cognito: FakeCognito, work: Work, log: io.StringIO, code: str, comes_again: bool
+def test_a_task_is_retried_only_if_it_may_succeed_later(
+    queued_app: Flask, cognito: FakeCognito, work: Work, log: io.StringIO, code: str, is_retried: bool
 ) -> None:
     Visitor(queued_app).sign_up("new@example.org")
     cognito.refuse("SignUp", code)
-    assert len(work()["batchItemFailures"]) == comes_again
+    assert len(work()["batchItemFailures"]) == is_retried
     assert "new@example.org" not in log.getvalue()

@@ -1,4 +1,4 @@
-"""Programs show a Cognito access token of our pool and our API client; nothing else opens the API."""
+"""The API accepts access tokens of our pool and our API client, and no others."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -9,8 +9,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.unit.webapp.conftest import API_CLIENT, ISSUER, Clock, PoolKeys
+from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import CLIENT
+from tests.unit.webapp.support.pool_keys import API_CLIENT, ISSUER, PoolKeys
 from tests.unit.webapp.support.visitor import Visitor
 from webapp.aws.access_tokens import STUDIES_SCOPE
 from webapp.services import Services
@@ -37,7 +38,7 @@ def _list_studies(app: Flask, authorization: str) -> TestResponse:
     return app.test_client().get("/api/v1/studies", headers={"Authorization": authorization})
 
 
-def test_a_valid_token_opens_the_api_without_csrf(app: Flask, pool_keys: PoolKeys) -> None:
+def test_a_valid_token_opens_the_api_without_a_csrf_token(app: Flask, pool_keys: PoolKeys) -> None:
     header = {"Authorization": f"Bearer {_token(pool_keys)}"}
     client = app.test_client()
     created = client.post("/api/v1/studies", json={"content_type": "image/png", "size": 1}, headers=header)
@@ -47,7 +48,7 @@ def test_a_valid_token_opens_the_api_without_csrf(app: Flask, pool_keys: PoolKey
     assert "Set-Cookie" not in created.headers
 
 
-def test_a_token_opens_a_site_no_longer_than_its_account_belongs_there(
+def test_a_token_opens_a_site_only_while_its_account_belongs_there(
     app: Flask, pool_keys: PoolKeys, members_table: "Table"
 ) -> None:
     header, client = {"Authorization": f"Bearer {_token(pool_keys)}"}, app.test_client()
@@ -73,28 +74,28 @@ def test_a_token_opens_a_site_no_longer_than_its_account_belongs_there(
     ],
 )
 def test_other_tokens_are_refused(app: Flask, pool_keys: PoolKeys, changes: dict[str, Any]) -> None:
-    answer = _list_studies(app, f"Bearer {_token(pool_keys, **changes)}")
-    assert answer.status_code == 401
-    assert answer.mimetype == "application/problem+json"
-    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    response = _list_studies(app, f"Bearer {_token(pool_keys, **changes)}")
+    assert response.status_code == 401
+    assert response.mimetype == "application/problem+json"
+    assert response.headers["WWW-Authenticate"].startswith("Bearer")
 
 
-def test_a_token_stops_at_the_request_after_its_access_ended(
+def test_a_token_is_refused_once_its_access_has_ended(
     app: Flask, pool_keys: PoolKeys, services: Services, clock: Clock
 ) -> None:
     old = _token(pool_keys)
     assert _list_studies(app, f"Bearer {old}").status_code == 200
     services.members.end_access(CLAIMS["sub"], clock() + timedelta(seconds=1))
-    answer = _list_studies(app, f"Bearer {old}")
-    assert answer.status_code == 401
-    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-    # Refreshed, a token is issued later and still goes back to the same log-in.
+    response = _list_studies(app, f"Bearer {old}")
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"].startswith("Bearer")
+    # A refreshed token is newer, but belongs to the same log-in.
     assert _list_studies(app, f"Bearer {_token(pool_keys, iat=datetime.now(UTC))}").status_code == 401
     later = int(clock().timestamp()) + 2
     assert _list_studies(app, f"Bearer {_token(pool_keys, auth_time=later)}").status_code == 200
 
 
-def test_a_clock_some_seconds_ahead_keeps_nobody_out(app: Flask, pool_keys: PoolKeys) -> None:
+def test_a_token_from_a_clock_some_seconds_ahead_is_accepted(app: Flask, pool_keys: PoolKeys) -> None:
     token = _token(pool_keys, iat=datetime.now(UTC) + timedelta(seconds=3))
     assert _list_studies(app, f"Bearer {token}").status_code == 200
 
@@ -111,10 +112,10 @@ def test_an_unsigned_token_is_refused(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("authorization", ["Bearer", "Bearer ", "Bearer rubbish", "Basic YTpi", "rubbish"])
-def test_rubbish_is_refused(app: Flask, authorization: str) -> None:
+def test_malformed_authorization_headers_are_refused(app: Flask, authorization: str) -> None:
     assert _list_studies(app, authorization).status_code == 401
 
 
-def test_a_bad_token_is_not_made_good_by_a_session(member: Visitor) -> None:
-    answer = member.call("GET", "/studies", csrf=False, headers={"Authorization": "Bearer rubbish"})
-    assert answer.status_code == 401
+def test_an_invalid_token_is_refused_even_with_a_valid_session(member: Visitor) -> None:
+    response = member.call("GET", "/studies", csrf=False, headers={"Authorization": "Bearer rubbish"})
+    assert response.status_code == 401

@@ -1,4 +1,4 @@
-"""A password reset and a log-out everywhere end sessions that were begun before, and no others."""
+"""A password reset and a log-out everywhere end earlier sessions only."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.unit.webapp.conftest import Clock
+from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import RESET_CODE, FakeCognito
 from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 
@@ -25,7 +25,7 @@ def _is_in(visitor: Visitor) -> bool:
     return visitor.get("/studies/").status_code == 200
 
 
-def test_a_reset_ends_every_session_and_the_next_log_in_lives(
+def test_a_reset_ends_every_session_but_not_the_next_log_in(
     app: Flask, member: Visitor, other: Visitor, cognito: FakeCognito, clock: Clock
 ) -> None:
     assert _is_in(member)
@@ -33,12 +33,12 @@ def test_a_reset_ends_every_session_and_the_next_log_in_lives(
     clock.advance(timedelta(seconds=1))
     person = Visitor(app)
     person.submit("/password/forgotten", email=EMAIL)
-    answer = person.submit("/password/reset", email=EMAIL, code=RESET_CODE, password=NEW, confirm=NEW)
-    assert answer.location == "/log-in"
+    response = person.submit("/password/reset", email=EMAIL, code=RESET_CODE, password=NEW, confirm=NEW)
+    assert response.location == "/log-in"
     assert not _is_in(member)
     assert not _is_in(other)
     assert other.call("GET", "/studies", csrf=False).status_code == 401
-    # Within the same millisecond, as the clock stands still.
+    # The clock stands still, so the log-in is within the same millisecond.
     person.log_in(EMAIL, NEW)
     assert _is_in(person)
     assert cognito.signed_out == [cognito.users[EMAIL].sub]
@@ -54,9 +54,9 @@ def test_log_out_everywhere_ends_the_other_sessions(
     app: Flask, member: Visitor, other: Visitor, stranger: Visitor, clock: Clock
 ) -> None:
     clock.advance(timedelta(seconds=1))
-    answer = member.submit("/log-out/everywhere", form_at="/studies/")
-    assert answer.location == "/log-in"
-    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    response = member.submit("/log-out/everywhere", form_at="/studies/")
+    assert response.location == "/log-in"
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert not _is_in(member)
     assert not _is_in(other)
     assert _is_in(stranger)
@@ -65,16 +65,16 @@ def test_log_out_everywhere_ends_the_other_sessions(
     assert _is_in(again)
 
 
-def test_log_out_everywhere_without_a_session_does_no_harm(visitor: Visitor, member: Visitor) -> None:
+def test_log_out_everywhere_without_a_session_has_no_effect(visitor: Visitor, member: Visitor) -> None:
     assert visitor.submit("/log-out/everywhere", form_at="/log-in").location == "/log-in"
     assert _is_in(member)
 
 
-def test_a_page_can_ask_when_its_session_ends_without_prolonging_it(member: Visitor, clock: Clock) -> None:
+def test_a_page_can_query_its_sessions_end_without_extending_it(member: Visitor, clock: Clock) -> None:
     def ask() -> Any:
         return member.call("GET", "/session", csrf=False, headers={"X-Background": "1"})
 
-    # The table has whole seconds.
+    # The table stores whole seconds.
     assert ask().json["ends_in_seconds"] in (3599, 3600)
     clock.advance(timedelta(minutes=40))
     assert ask().json["ends_in_seconds"] in (1199, 1200)
@@ -82,5 +82,5 @@ def test_a_page_can_ask_when_its_session_ends_without_prolonging_it(member: Visi
     assert ask().status_code == 401
 
 
-def test_the_end_of_a_session_is_no_business_of_a_program(visitor: Visitor) -> None:
+def test_the_session_address_is_refused_without_a_session(visitor: Visitor) -> None:
     assert visitor.call("GET", "/session", csrf=False).status_code == 401

@@ -1,4 +1,4 @@
-"""Membership decides what a person sees; it comes from the table alone."""
+"""Membership decides what a person sees. Only the members table defines it."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
-def test_a_first_log_in_makes_a_site_of_ones_own_and_the_second_finds_it(members_table: "Table") -> None:
+def test_a_first_log_in_creates_a_site_and_the_second_finds_it(members_table: "Table") -> None:
     first = MemberStore(members_table).get_or_create("sub-1", NOW)
     assert is_site(first.site)
     assert MemberStore(members_table).get_or_create("sub-1", NOW) == first
@@ -30,7 +30,7 @@ def test_a_member_of_a_site_stays_there(members_table: "Table") -> None:
     assert MemberStore(members_table).get_or_create("sub-1", NOW).site == "st-marys"
 
 
-def test_two_first_log_ins_at_once_end_in_one_site(members_table: "Table") -> None:
+def test_two_simultaneous_first_log_ins_create_one_site(members_table: "Table") -> None:
     store = MemberStore(members_table)
     winner = store.get_or_create("sub-1", NOW)
     assert store._create_site("sub-1") == winner
@@ -42,7 +42,7 @@ def test_no_address_is_stored(members_table: "Table") -> None:
     assert set(item) == {"sub", "site", "role"}
 
 
-def test_ended_access_refuses_older_log_ins_and_no_later_one(members_table: "Table") -> None:
+def test_ended_access_refuses_only_earlier_log_ins(members_table: "Table") -> None:
     store = MemberStore(members_table)
     member = store.get_or_create("sub-1", NOW)
     store.end_access("sub-1", NOW + timedelta(seconds=1))
@@ -52,7 +52,7 @@ def test_ended_access_refuses_older_log_ins_and_no_later_one(members_table: "Tab
     assert store.find("sub-1", NOW + timedelta(seconds=1)) == member
 
 
-def test_a_removed_account_leaves_its_site_and_stays_out_with_old_tokens(members_table: "Table") -> None:
+def test_a_removed_account_leaves_its_site_and_its_tokens_are_refused(members_table: "Table") -> None:
     store = MemberStore(members_table)
     site = store.get_or_create("sub-1", NOW).site
     store.remove("sub-1", NOW + timedelta(seconds=1))
@@ -64,12 +64,12 @@ def test_a_removed_account_leaves_its_site_and_stays_out_with_old_tokens(members
 
 @pytest.fixture
 def sub(member: Visitor, cognito: FakeCognito) -> str:
-    """The account of the member who is signed in."""
+    """The account of the signed-in member."""
     (user,) = cognito.users.values()
     return user.sub
 
 
-def test_whoever_is_taken_out_of_the_table_is_signed_out_at_once(
+def test_a_member_removed_from_the_table_is_signed_out_at_once(
     member: Visitor, sub: str, members_table: "Table", sessions_table: "Table"
 ) -> None:
     members_table.delete_item(Key={"sub": sub})
@@ -80,7 +80,7 @@ def test_whoever_is_taken_out_of_the_table_is_signed_out_at_once(
     assert sessions_table.scan()["Count"] == 0
 
 
-def test_whoever_is_taken_to_another_site_is_there_at_once(
+def test_a_member_moved_to_another_site_sees_it_at_once(
     member: Visitor, sub: str, members_table: "Table"
 ) -> None:
     study_id = member.call("POST", "/studies", json={"content_type": "image/png", "size": 1}).json["study_id"]
@@ -91,12 +91,12 @@ def test_whoever_is_taken_to_another_site_is_there_at_once(
 
 
 @pytest.mark.parametrize("path", ["/studies/", "/about", "/api/v1/studies"])
-def test_an_outage_of_the_table_is_a_fault_and_signs_nobody_out(
+def test_an_outage_of_the_table_is_a_server_error_and_ends_no_session(
     member: Visitor, members_table: "Table", path: str
 ) -> None:
     members_table.delete()
 
-    answer = member.get(path)
-    assert answer.status_code == 500
-    assert "Something went wrong on our side." in answer.text
+    response = member.get(path)
+    assert response.status_code == 500
+    assert "Something went wrong on our side." in response.text
     assert member.session_cookie is not None

@@ -1,4 +1,4 @@
-"""What the pages say when the JSON API cannot be reached."""
+"""The error of the API client if the JSON API cannot be reached."""
 
 import pytest
 
@@ -16,8 +16,8 @@ console.log(JSON.stringify([error.constructor.name, error.message]));
 """
 
 
-@pytest.mark.parametrize("fetching", ["breaks", "breaks off within the answer"])
-def test_a_lost_connection_is_told_in_a_sentence_of_our_own(fetching: str) -> None:
+@pytest.mark.parametrize("fetching", ["breaks", "breaks within the response"])
+def test_a_lost_connection_is_reported_in_a_sentence_of_our_own(fetching: str) -> None:
     assert run_script("shared/api_client.js", PROGRAM, fetching) == [
         "ApiError",
         "The server could not be reached.",

@@ -1,4 +1,4 @@
-"""What the pages show of a probability, beside a label by the operating points."""
+"""How pages show a probability beside a label from the operating points."""
 
 import json
 
@@ -37,28 +37,28 @@ def test_a_film_is_never_shown_on_the_other_side_of_an_operating_point() -> None
     assert shown == ["49.7 %", "49.9 %", "50.0 %", "95.5 %", "95.5 %", "95.6 %", "97.0 %"]
 
 
-def test_nor_is_it_where_the_operating_point_is_rounded_down() -> None:
+def test_a_film_is_shown_on_its_side_of_a_point_that_is_rounded_down() -> None:
     assert _shown([0.5001, 0.50031, 0.502], [0.5003]) == (["49.9 %", "50.0 %", "50.2 %"], ["50.0 %"])
 
 
-def test_the_ends_are_never_shown_as_certainty() -> None:
+def test_probabilities_near_0_and_1_are_never_shown_as_certainty() -> None:
     assert _shown([0, 0.004, 0.996, 1], [0.5])[0] == ["< 1 %", "< 1 %", "> 99 %", "> 99 %"]
 
 
-def test_without_operating_points_a_probability_is_rounded_as_usual() -> None:
+def test_a_probability_without_operating_points_is_rounded_as_usual() -> None:
     assert _shown([0.49999], []) == (["50.0 %"], [])
 
 
-def test_the_operating_points_of_another_model_say_nothing_of_a_film() -> None:
+def test_operating_points_of_another_model_are_not_used() -> None:
     assert run_script("shared/probability.js", CHOOSING) == [[[0.5, 0.9555], []], [[], []]]
 
 
-def test_the_about_page_shows_operating_points_as_they_stand_beside_a_finding() -> None:
+def test_about_page_and_result_page_round_operating_points_alike() -> None:
     points = [0.2, 0.5, 0.0625, 0.9555067881344238, 0.995]
     assert [percent(point) for point in points] == _shown([], points)[1]
 
 
-def test_a_probability_is_worked_out_for_where_fewer_films_show_pneumonia() -> None:
+def test_a_probability_is_adjusted_to_a_lower_prevalence() -> None:
     films = [0.42, 0.897, 0.99]
     elsewhere, _ = run_script("shared/probability.js", ELSEWHERE, json.dumps(films))
     assert [[round(share, 3) for share in film] for film in elsewhere] == [
@@ -68,7 +68,7 @@ def test_a_probability_is_worked_out_for_where_fewer_films_show_pneumonia() -> N
     ]
 
 
-def test_a_count_of_a_hundred_is_never_certainty() -> None:
+def test_a_count_in_a_hundred_is_never_shown_as_certainty() -> None:
     films = [0, 0.0049, 0.0051, 0.231, 0.994, 0.996, 1]
     elsewhere, counts = run_script("shared/probability.js", ELSEWHERE, json.dumps(films))
     assert counts == [

@@ -1,4 +1,4 @@
-"""The page's upload script, run by Node with a storage that refuses."""
+"""The upload script, run by Node with a storage that refuses films."""
 
 import base64
 from typing import Any
@@ -7,10 +7,10 @@ import pytest
 
 from tests.unit.webapp.support.node import run_script
 
-# Sends one film twice; the storage gives the answer from the command line first and takes the film then.
+# Sends one film twice. The storage first responds as given on the command line, then accepts the film.
 PROGRAM = """
 const [script, status, responseText] = process.argv.slice(1);
-const answers = [{ status: Number(status), responseText }, { status: 204, responseText: "" }];
+const responses = [{ status: Number(status), responseText }, { status: 204, responseText: "" }];
 const outcome = { created: 0, sentences: [] };
 globalThis.document = { querySelector: () => ({ content: "token" }) };
 globalThis.fetch = async () => {
@@ -22,7 +22,7 @@ globalThis.XMLHttpRequest = class {
   upload = {};
   open() {}
   send() {
-    Object.assign(this, answers.shift());
+    Object.assign(this, responses.shift());
     this.onload();
   }
 };
@@ -34,7 +34,7 @@ console.log(JSON.stringify(outcome));
 """
 
 
-# Says what is said of a file whose bytes are given, and as what it is announced.
+# Prints why a file with the given bytes is refused, or the content type that the API gets.
 TYPING = """
 const [script, name, type, content] = process.argv.slice(1);
 globalThis.document = { querySelector: () => ({ content: "token" }) };
@@ -58,7 +58,7 @@ if (!why) await new Upload(file, "").send(() => {});
 console.log(JSON.stringify({ why, announced }));
 """
 
-# A folder, as browsers give it to the page.
+# A folder, in the form in which browsers pass it to a page.
 UNREADABLE = """
 const { refusal } = await import(process.argv[1]);
 const folder = new File(["something"], "films.png", { type: "image/png" });
@@ -87,25 +87,25 @@ NEITHER = "Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file."
         ("film.dcm", "", DICOM + bytes(1000), "Larger than 0.00095367431640625 MB.", []),
     ],
 )
-def test_dicom_files_are_known_by_their_content(
+def test_dicom_files_are_recognized_by_their_content(
     name: str, type_: str, content: bytes, why: str | None, announced: list[str]
 ) -> None:
     arguments = (name, type_, base64.b64encode(content).decode())
     assert run_script("upload/uploads.js", TYPING, *arguments) == {"why": why, "announced": announced}
 
 
-def test_a_folder_or_a_file_that_cannot_be_read_is_told() -> None:
+def test_a_folder_or_an_unreadable_file_is_refused_with_a_reason() -> None:
     assert run_script("upload/uploads.js", UNREADABLE) == (
-        "It cannot be read: it is a folder, or was moved or locked. Choose the films themselves."
+        "This cannot be read: it is a folder, or was moved or locked. Choose the film files."
     )
 
 
-def upload_twice(status: int, answer: str) -> Any:
-    return run_script("upload/uploads.js", PROGRAM, str(status), answer)
+def upload_twice(status: int, response: str) -> Any:
+    return run_script("upload/uploads.js", PROGRAM, str(status), response)
 
 
 @pytest.mark.parametrize(
-    ("status", "answer"),
+    ("status", "response"),
     [
         (403, "<Code>AccessDenied</Code><Message>Invalid according to Policy: Policy expired.</Message>"),
         (400, "<Code>ExpiredToken</Code>"),
@@ -113,23 +113,23 @@ def upload_twice(status: int, answer: str) -> Any:
         (400, "<Message>Invalid according to Policy: Policy expired.</Message>"),
     ],
 )
-def test_after_an_expired_form_another_try_asks_for_a_fresh_one(status: int, answer: str) -> None:
-    outcome = upload_twice(status, answer)
-    assert outcome["sentences"] == ["The permission to upload has run out. Try again."]
+def test_a_second_attempt_after_an_expired_form_requests_a_new_one(status: int, response: str) -> None:
+    outcome = upload_twice(status, response)
+    assert outcome["sentences"] == ["The permission to upload has expired. Try again."]
     assert (outcome["created"], outcome["study"]) == (2, "study-2")
 
 
 @pytest.mark.parametrize(
-    ("status", "answer", "sentence"),
+    ("status", "response", "sentence"),
     [
         (503, "<Code>SlowDown</Code>", "The storage did not accept the film."),
         (400, "<Code>EntityTooLarge</Code>", "The file has changed since it was chosen. Choose it again."),
         (400, "<Code>EntityTooSmall</Code>", "The file has changed since it was chosen. Choose it again."),
     ],
 )
-def test_after_any_other_trouble_another_try_is_for_the_same_study(
-    status: int, answer: str, sentence: str
+def test_a_second_attempt_after_another_error_is_for_the_same_study(
+    status: int, response: str, sentence: str
 ) -> None:
-    outcome = upload_twice(status, answer)
+    outcome = upload_twice(status, response)
     assert outcome["sentences"] == [sentence]
     assert (outcome["created"], outcome["study"]) == (1, "study-1")

@@ -1,4 +1,4 @@
-"""The log tells afterwards who opened, saw or deleted a study."""
+"""The log shows who created, saw or deleted a study."""
 
 import io
 import json
@@ -9,8 +9,6 @@ import pytest
 from tests.unit.webapp.support.fake_cognito import FakeCognito
 from tests.unit.webapp.support.visitor import Visitor
 
-NOWHERE = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
-
 
 @pytest.fixture
 def study_id(member: Visitor) -> str:
@@ -20,11 +18,11 @@ def study_id(member: Visitor) -> str:
 
 
 def accesses(log: io.StringIO) -> list[dict[str, Any]]:
-    answers = [json.loads(line) for line in log.getvalue().splitlines()]
-    return [answer for answer in answers if "study_id" in answer]
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    return [line for line in lines if "study_id" in line]
 
 
-def test_who_opened_saw_and_deleted_a_study_is_told_and_not_whose_it_is(
+def test_the_log_names_who_created_saw_and_deleted_a_study_but_no_patient(
     log: io.StringIO, member: Visitor, study_id: str, cognito: FakeCognito
 ) -> None:
     member.get(f"/studies/{study_id}")
@@ -45,7 +43,7 @@ def test_who_opened_saw_and_deleted_a_study_is_told_and_not_whose_it_is(
     assert "P-secret" not in log.getvalue()
 
 
-def test_a_try_at_another_sites_study_is_told_too(
+def test_an_attempt_on_another_sites_study_is_logged(
     log: io.StringIO, study_id: str, stranger: Visitor, cognito: FakeCognito
 ) -> None:
     stranger.call("DELETE", f"/studies/{study_id}")

@@ -1,4 +1,4 @@
-"""The JSON API of studies, as its contract says."""
+"""The contract of the JSON API of studies."""
 
 import base64
 import json
@@ -20,7 +20,7 @@ from cxr.study import (
     Region,
     Study,
 )
-from tests.unit.webapp.conftest import Clock
+from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.visitor import Visitor
 from webapp.services import Services
 
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 BODY = {"content_type": "image/jpeg", "size": 1000, "patient_ref": " P-17 "}
 FINDING = Finding(0.87, Label.POSITIVE, True, "v-test", (Region(0.1, 0.2, 0.3, 0.4, 0.5),))
-NOWHERE = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+UNKNOWN_ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
 def _create(member: Visitor, **changes: Any) -> dict[str, Any]:
-    answer = member.call("POST", "/studies", json={**BODY, **changes})
-    assert answer.status_code == 201
-    created: dict[str, Any] = answer.json
+    response = member.call("POST", "/studies", json={**BODY, **changes})
+    assert response.status_code == 201
+    created: dict[str, Any] = response.json
     return created
 
 
@@ -44,21 +44,21 @@ def _site(created: dict[str, Any]) -> str:
     return site
 
 
-def _begun(services: Services, created: dict[str, Any], clock: Clock) -> Study:
+def _claimed(services: Services, created: dict[str, Any], clock: Clock) -> Study:
     return services.studies.begin(_site(created), created["study_id"], "etag", "upload", clock())
 
 
 def test_a_new_study_awaits_its_film(member: Visitor) -> None:
-    answer = member.call("POST", "/studies", json=BODY)
-    assert answer.location == f"/api/v1/studies/{answer.json['study_id']}"
-    study = member.get(answer.location).json
+    response = member.call("POST", "/studies", json=BODY)
+    assert response.location == f"/api/v1/studies/{response.json['study_id']}"
+    study = member.get(response.location).json
     assert study["status"] == "awaiting_upload"
     assert study["patient_ref"] == "P-17"
     assert study["probability"] is None
     assert study["links"] == {}
 
 
-def test_the_upload_form_fits_this_film_alone_for_a_quarter_of_an_hour(member: Visitor, clock: Clock) -> None:
+def test_an_upload_form_fits_one_film_only_for_fifteen_minutes(member: Visitor, clock: Clock) -> None:
     created = _create(member)
     form = created["upload"]
     assert form["url"] == "https://the-uploads.s3.eu-central-1.amazonaws.com/"
@@ -77,11 +77,11 @@ def test_the_upload_form_fits_this_film_alone_for_a_quarter_of_an_hour(member: V
     )
 
 
-def test_json_that_is_nested_too_deep_is_refused(member: Visitor) -> None:
+def test_deeply_nested_json_is_refused(member: Visitor) -> None:
     nested = "[" * 10_000 + "]" * 10_000
-    answer = member.call("POST", "/studies", data=nested, content_type="application/json")
-    assert answer.status_code == 400
-    assert answer.mimetype == "application/problem+json"
+    response = member.call("POST", "/studies", data=nested, content_type="application/json")
+    assert response.status_code == 400
+    assert response.mimetype == "application/problem+json"
 
 
 @pytest.mark.parametrize(
@@ -97,14 +97,14 @@ def test_json_that_is_nested_too_deep_is_refused(member: Visitor) -> None:
         ({"site": "another"}, "site"),
     ],
 )
-def test_a_wrong_wish_is_refused_naming_the_field(
+def test_an_invalid_request_is_refused_with_the_name_of_the_field(
     member: Visitor, changes: dict[str, Any], field: str
 ) -> None:
-    answer = member.call("POST", "/studies", json={**BODY, **changes})
-    assert answer.status_code == 422
-    assert answer.mimetype == "application/problem+json"
-    assert [error["field"] for error in answer.json["errors"]] == [field]
-    assert "xxxx" not in answer.text, "what was sent is not echoed"
+    response = member.call("POST", "/studies", json={**BODY, **changes})
+    assert response.status_code == 422
+    assert response.mimetype == "application/problem+json"
+    assert [error["field"] for error in response.json["errors"]] == [field]
+    assert "xxxx" not in response.text, "what was sent is not echoed"
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_wrong_wish_is_refused_naming_the_field(
         {"content_type": "image/tiff"},
     ],
 )
-def test_just_right(member: Visitor, changes: dict[str, Any]) -> None:
+def test_values_at_the_limits_are_accepted(member: Visitor, changes: dict[str, Any]) -> None:
     _create(member, **changes)
 
 
@@ -131,7 +131,7 @@ def test_a_complete_study_has_its_finding_and_short_lived_links(
     member: Visitor, services: Services, clock: Clock
 ) -> None:
     created = _create(member)
-    services.studies.complete(_begun(services, created, clock), FINDING, clock())
+    services.studies.complete(_claimed(services, created, clock), FINDING, clock())
     study = member.get(f"/api/v1/studies/{created['study_id']}").json
     assert (study["status"], study["label"], study["probability"]) == ("complete", "positive", 0.87)
     assert study["in_population"] is True
@@ -168,7 +168,7 @@ def test_a_film_outside_the_validated_population_says_why(
     finding = replace(
         FINDING, in_population=False, out_of_population_reason=reason, model_version=model_version
     )
-    services.studies.complete(_begun(services, created, clock), finding, clock())
+    services.studies.complete(_claimed(services, created, clock), finding, clock())
     for study in (
         member.get(f"/api/v1/studies/{created['study_id']}").json,
         member.get("/api/v1/studies").json["studies"][0],
@@ -179,7 +179,7 @@ def test_a_film_outside_the_validated_population_says_why(
 
 def test_a_refused_study_says_why(member: Visitor, services: Services, clock: Clock) -> None:
     created = _create(member)
-    services.studies.refuse(_begun(services, created, clock), RefusalReason.BLANK, clock())
+    services.studies.refuse(_claimed(services, created, clock), RefusalReason.BLANK, clock())
     study = member.get(f"/api/v1/studies/{created['study_id']}").json
     assert (study["status"], study["reason"]) == ("refused", "blank")
     assert study["reason_sentence"] == RefusalReason.BLANK.sentence
@@ -194,13 +194,13 @@ def test_another_sites_study_does_not_exist(member: Visitor, stranger: Visitor) 
     assert member.get(f"/api/v1/studies/{study_id}").status_code == 200
 
 
-@pytest.mark.parametrize("study_id", [NOWHERE, "nothing", NOWHERE.lower()])
+@pytest.mark.parametrize("study_id", [UNKNOWN_ID, "nothing", UNKNOWN_ID.lower()])
 def test_an_unknown_study_is_not_found(member: Visitor, study_id: str) -> None:
     assert member.get(f"/api/v1/studies/{study_id}").status_code == 404
     assert member.call("DELETE", f"/studies/{study_id}").status_code == 404
 
 
-def test_pages_follow_each_other_newest_first_without_gap_or_repeat(member: Visitor, clock: Clock) -> None:
+def test_pages_list_studies_newest_first_without_gap_or_repeat(member: Visitor, clock: Clock) -> None:
     created = []
     for _ in range(60):
         clock.advance(timedelta(milliseconds=5))
@@ -215,10 +215,10 @@ def test_pages_follow_each_other_newest_first_without_gap_or_repeat(member: Visi
     assert seen == created[::-1]
 
 
-def test_a_foreign_cursor_is_refused(member: Visitor) -> None:
-    answer = member.get("/api/v1/studies?cursor=rubbish")
-    assert answer.status_code == 400
-    assert answer.mimetype == "application/problem+json"
+def test_an_invalid_cursor_is_refused(member: Visitor) -> None:
+    response = member.get("/api/v1/studies?cursor=rubbish")
+    assert response.status_code == 400
+    assert response.mimetype == "application/problem+json"
 
 
 def test_a_deleted_study_is_gone_with_its_images(
@@ -226,7 +226,7 @@ def test_a_deleted_study_is_gone_with_its_images(
 ) -> None:
     created = _create(member)
     site, study_id = _site(created), created["study_id"]
-    services.studies.complete(_begun(services, created, clock), FINDING, clock())
+    services.studies.complete(_claimed(services, created, clock), FINDING, clock())
     for bucket, key in (
         ("the-uploads", upload_key(site, study_id)),
         ("the-results", preview_key(site, study_id)),
@@ -239,7 +239,7 @@ def test_a_deleted_study_is_gone_with_its_images(
     assert all("Contents" not in s3.list_objects_v2(Bucket=b) for b in ("the-uploads", "the-results"))
 
 
-def test_a_deletion_that_broke_off_can_be_repeated_until_nothing_is_left(
+def test_an_interrupted_deletion_can_be_repeated_to_completion(
     member: Visitor, services: Services, s3: "S3Client", clock: Clock
 ) -> None:
     created = _create(member)

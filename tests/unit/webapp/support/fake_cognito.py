@@ -1,4 +1,4 @@
-"""A user pool in memory, with the answers that Cognito gives to the calls of our web client."""
+"""A user pool in memory that responds to our web client as Cognito does."""
 
 import base64
 import hashlib
@@ -25,7 +25,7 @@ class User:
 
 
 class FakeCognito:
-    """Behaves as a pool with PreventUserExistenceErrors does, telltale answers included."""
+    """Behaves like a pool with PreventUserExistenceErrors, including the responses that reveal accounts."""
 
     def __init__(self) -> None:
         self.users: dict[str, User] = {}
@@ -40,7 +40,7 @@ class FakeCognito:
         return self.users[email]
 
     def refuse(self, operation: str, code: str, message: str = "") -> None:
-        """Let the next call of ``operation`` end in this error."""
+        """Make the next call of ``operation`` raise this error."""
         self.refuse_next[operation] = (code, message)
 
     def sign_up(self, **call: Any) -> dict[str, Any]:

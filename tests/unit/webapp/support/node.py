@@ -1,4 +1,4 @@
-"""Modules of the pages, run by Node."""
+"""Runs script modules of the pages with Node."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ _SCRIPTS = Path(webapp.__file__).parent / "static" / "js"
 
 
 def run_script(module: str, program: str, *arguments: str) -> Any:
-    """What ``program`` prints, read as JSON; its arguments are the module's path and ``arguments``."""
+    """Return the JSON that ``program`` prints. Its arguments are the module's path and ``arguments``."""
     node = shutil.which("node")
     assert node
     done = subprocess.run(

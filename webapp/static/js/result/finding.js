@@ -1,14 +1,14 @@
-// The finding of a study, in words and figures.
+// Shows the finding of a study as words and figures.
 
 import { atPrevalence, inAHundred, operatingPoints, percent, pointPercent } from "../shared/probability.js";
 import { labelWords } from "../shared/study_words.js";
 
-// Lower shares of films with pneumonia, as in most wards. The model was calibrated on a far higher one.
+// Lower prevalences, as in most wards. The model was calibrated at a much higher prevalence.
 const PREVALENCES = [0.05, 0.1, 0.2];
 
 const element = (id) => document.getElementById(id);
 
-// The data attributes of `page` contain figures of the card of the model in use.
+// The data attributes of `page` contain figures from the model card.
 export function showFinding(page, study) {
   const points = operatingPoints(page, study.model_version);
   const outOfPopulation = study.in_population === false;
@@ -27,7 +27,7 @@ export function hideFinding() {
   element("judgement").hidden = true;
 }
 
-// Outside the population a finding must not look validated: it has no colour, and its figure is folded away.
+// Outside the validated population, the finding has no colour and its figure is folded away.
 function showLabel(study, outOfPopulation) {
   element("label").textContent = labelWords(study.label);
   element("label").className = `label judged ${study.label} ${outOfPopulation ? "neutral" : ""}`;
@@ -58,7 +58,7 @@ function showThresholds(points) {
   element("thresholds").hidden = false;
 }
 
-// The card's prevalence applies to findings of the card's own model, on films of the validated population.
+// The card's prevalence applies only to the card's own model and to films of the validated population.
 function showPrevalences(study, { cardVersion, prevalence }) {
   const known = prevalence && cardVersion === study.model_version && study.in_population;
   element("prevalences").hidden = !known;

@@ -1,7 +1,7 @@
-// The images of a study. Their links expire after some minutes, both at once, so one renewal serves both.
+// The images of a study. Their links expire together after some minutes, so one renewal serves both.
 
 export class Images {
-  // `fetchStudy` gets the study again, with new links.
+  // `fetchStudy` fetches the study again, with new links.
   constructor(study, fetchStudy) {
     this.study = study;
     this.fetchStudy = fetchStudy;

@@ -1,4 +1,4 @@
-// The result page: one study, from waiting for its film to its finding.
+// The result page: shows one study, from waiting for its film to its finding.
 
 import { ApiError, deleteStudy, getStudy } from "../shared/api_client.js";
 import { hideFinding, showFinding } from "./finding.js";
@@ -32,7 +32,7 @@ function show(study) {
   else viewer.hideFilm(isFinal(study) ? "There is no film to show." : "The film appears here when it has been read.");
 }
 
-// Film and finding come together or not at all: a finding must not be used without its film.
+// Show film and finding together or not at all: a finding must not be used without its film.
 async function showImages(study) {
   const images = new Images(study, fetchStudy);
   viewer.hideFilm("The film is loading.");
@@ -67,7 +67,7 @@ async function showHeatmap(images) {
 
 const fetchStudy = () => getStudy(page.dataset.studyId);
 
-async function again(button, showWith) {
+async function tryAgain(button, showWith) {
   button.disabled = true;
   element("error").hidden = true;
   try {
@@ -78,7 +78,7 @@ async function again(button, showWith) {
   button.disabled = false;
 }
 
-// The page has a sentence for an image that does not load. Only a refusal of the API adds to it.
+// The page already has a sentence for an image that does not load. Add only errors of the API.
 function showApiError(error) {
   if (error instanceof ApiError) showError(error);
 }
@@ -105,11 +105,11 @@ element("received").textContent = when(element("received").dateTime);
 element("delete").addEventListener("click", () => element("confirm-delete").showModal());
 element("keep").addEventListener("click", () => element("confirm-delete").close());
 element("really-delete").addEventListener("click", remove);
-element("film-again").addEventListener("click", ({ target }) => again(target, showImages));
+element("film-again").addEventListener("click", ({ target }) => tryAgain(target, showImages));
 element("heatmap-again").addEventListener("click", ({ target }) =>
-  again(target, (study) => showHeatmap(new Images(study, fetchStudy))),
+  tryAgain(target, (study) => showHeatmap(new Images(study, fetchStudy))),
 );
-// Disabled in the page: before this line nobody would hear the click.
+// The page starts with this button disabled, because a click before this line would have no effect.
 element("delete").disabled = false;
 const viewer = new Viewer();
 const polling = new Polling(refresh);

@@ -1,4 +1,4 @@
-// The film with what the model looked at on top of it.
+// Shows the film with the heatmap and the regions on top.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -12,7 +12,7 @@ export class Viewer {
     this.hasHeatmap = false;
   }
 
-  // Called with the film loaded: all layers take its own proportions, so that they lie exactly on each other.
+  // Call once the film has loaded: all layers take its aspect ratio, so that they match exactly.
   showFilm(study) {
     const { naturalWidth, naturalHeight } = element("preview");
     element("layers").style.setProperty("--ratio", naturalWidth / naturalHeight);
@@ -21,12 +21,12 @@ export class Viewer {
     element("film-placeholder").hidden = true;
     element("layers").hidden = false;
     element("controls").hidden = false;
-    // Outside the validated population the red of a heatmap would speak louder than the warning.
+    // Outside the validated population, a red heatmap would distract from the warning.
     if (study.in_population === false) element("show-heatmap").checked = false;
     this.arrange();
   }
 
-  // The heatmap, the regions and their controls go with the film.
+  // Also hides heatmap, regions and controls.
   hideFilm(placeholder) {
     element("film-placeholder").textContent = placeholder;
     element("film-placeholder").hidden = false;

@@ -1,4 +1,4 @@
-// The JSON API, as the signed-in page calls it.
+// Calls the JSON API with the session of the page.
 
 import { leave } from "./session_end.js";
 
@@ -12,27 +12,27 @@ export class ApiError extends Error {
   }
 }
 
-// `background` marks requests that the page sends of its own accord: they do not keep the session alive.
+// `background` marks requests that the page sends by itself. They do not extend the session.
 async function call(method, path, { body, background = false } = {}) {
   const headers = { Accept: "application/json" };
   if (body) headers["Content-Type"] = "application/json";
   if (background) headers["X-Background"] = "1";
   if (method !== "GET") headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]').content;
-  const answer = await fetch(ROOT + path, {
+  const response = await fetch(ROOT + path, {
     method,
     headers,
     body: body && JSON.stringify(body),
     credentials: "same-origin",
   }).catch(unreachable);
-  if (answer.status === 401) {
+  if (response.status === 401) {
     leave();
     throw new ApiError({ detail: "Your session has ended." }, 401);
   }
-  if (!answer.ok) throw new ApiError(await answer.json().catch(() => ({})), answer.status);
-  return answer.status === 204 ? null : answer.json().catch(unreachable);
+  if (!response.ok) throw new ApiError(await response.json().catch(() => ({})), response.status);
+  return response.status === 204 ? null : response.json().catch(unreachable);
 }
 
-// The browser's own words for a broken connection differ from one to the next and say nothing to a clinician.
+// Error messages for a broken connection differ between browsers and do not help a clinician.
 function unreachable() {
   throw new ApiError({});
 }

@@ -1,23 +1,23 @@
-// Asks again and again: quickly while something is about to happen, slowly otherwise, not at all unseen.
+// Polls quickly while a result is expected and slowly otherwise. Stops while the page is hidden.
 
-// Milliseconds. A film is read in a second or two; one from another system may come at any time.
+// Milliseconds. Reading a film takes a second or two. A film from another system may arrive at any time.
 const QUICK = 700;
 const SLOW = 5000;
 const GROWTH = 1.3;
 
 export class Polling {
-  // `ask` does one round and tells whether something is unfinished: true keeps the pace quick.
-  constructor(ask) {
-    this.ask = ask;
+  // `poll` sends one round of requests. It resolves to true if a study is unfinished, for quick polling.
+  constructor(poll) {
+    this.poll = poll;
     this.delay = QUICK;
     document.addEventListener("visibilitychange", () => document.hidden || this.now());
   }
 
-  // Ask at once, and quickly again from here on.
+  // Poll at once, and quickly from here on.
   now() {
     this.delay = QUICK;
     clearTimeout(this.timer);
-    if (this.asking) this.again = true;
+    if (this.polling) this.again = true;
     else this.round();
   }
 
@@ -28,9 +28,9 @@ export class Polling {
 
   async round() {
     if (this.stopped || document.hidden) return;
-    this.asking = true;
-    const unfinished = await this.ask();
-    this.asking = false;
+    this.polling = true;
+    const unfinished = await this.poll();
+    this.polling = false;
     if (this.stopped) return;
     if (this.again) {
       this.again = false;

@@ -1,14 +1,13 @@
-// Probabilities and operating points in per cent.
+// Probabilities and operating points as text in per cent.
 
-// The operating points that an element of the page carries: none for a film that another model has judged.
+// The operating points in the data attributes of an element, or none if another model classified the film.
 export function operatingPoints({ dataset }, modelVersion) {
   const { cardVersion, negativeBelow, positiveFrom } = dataset;
   return cardVersion === modelVersion ? [Number(negativeBelow), Number(positiveFrom)] : [];
 }
 
-// Rounded to a tenth, but never across an operating point: a film below one must not be shown as having
-// reached it, nor one above it as having missed it, for the label beside it says otherwise. The ends are
-// never shown as certainty.
+// Rounded to a tenth, but never across an operating point: the figure must not contradict the label beside
+// it. Probabilities near 0 and 1 are never shown as certainty.
 export function percent(probability, points = []) {
   let shown = tenths(probability);
   for (const point of points) {
@@ -19,14 +18,13 @@ export function percent(probability, points = []) {
   return words(shown);
 }
 
-// The probability of the same film where another share of films shows pneumonia than the one that its
-// probability was calibrated for (Saerens, Latinne & Decaestecker 2002, Neural Computation 14(1), for two
-// classes). All shares are 0-1.
+// The probability of the same film at another prevalence than that of the calibration (Saerens, Latinne &
+// Decaestecker 2002, Neural Computation 14(1), for two classes). All shares are 0-1.
 export function atPrevalence(probability, calibrated, other) {
   return sigmoid(logit(probability) - logit(calibrated) + logit(other));
 }
 
-// A share of 0-1 as a count of a hundred. Certainty is never claimed.
+// A share of 0-1 as a count in a hundred, never as certainty.
 export function inAHundred(share) {
   const count = Math.round(share * 100);
   if (count < 1) return "fewer than 1 in 100";

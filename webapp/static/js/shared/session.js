@@ -1,4 +1,4 @@
-// Notices that the session of this page has ended: by a log-out in any tab, at the time limit, or from elsewhere.
+// Detects the end of the page's session: by a log-out in any tab, at the time limit, or from another machine.
 
 import { leave } from "./session_end.js";
 
@@ -11,11 +11,11 @@ let timer;
 async function check() {
   clearTimeout(timer);
   try {
-    const answer = await fetch("/api/v1/session", { headers: { Accept: "application/json", "X-Background": "1" } });
-    if (answer.status === 401) return leave();
-    if (answer.ok) endsAt = Date.now() + (await answer.json()).ends_in_seconds * 1000;
+    const response = await fetch("/api/v1/session", { headers: { Accept: "application/json", "X-Background": "1" } });
+    if (response.status === 401) return leave();
+    if (response.ok) endsAt = Date.now() + (await response.json()).ends_in_seconds * 1000;
   } catch {
-    // Without a connection the last known end counts. Another tab may have moved it, but this page cannot know.
+    // Without a connection the last known end counts, although another tab may have extended the session.
   }
   if (Date.now() >= endsAt) return leave();
   timer = setTimeout(check, Math.min(CHECK_MS, Math.max(endsAt - Date.now(), 1000)));
@@ -23,9 +23,9 @@ async function check() {
 
 if ("signedIn" in document.body.dataset) {
   tabs.onmessage = leave;
-  // The browser may show a page from its memory whose session has ended since.
+  // The browser may restore a page from its cache after the session has ended.
   addEventListener("pageshow", (event) => event.persisted && check());
   check();
 }
-// The log-in page appears only where this browser has no session any more.
+// The log-in page appears only if this browser has no session.
 if ("signedOut" in document.body.dataset) tabs.postMessage("ended");

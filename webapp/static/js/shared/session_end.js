@@ -1,8 +1,8 @@
-// What a page does when its session has ended.
+// Clears a page whose session has ended.
 
 let leaving = false;
 
-// Remove everything of a patient from the screen at once: the log-in page may be slow to come, or offline.
+// Remove all patient data from the screen at once: the log-in page may load slowly, or not at all.
 export function leave() {
   if (leaving) return;
   leaving = true;

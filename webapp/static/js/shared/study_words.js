@@ -1,4 +1,4 @@
-// What the codes of the API mean to a person.
+// Texts for the codes of the API.
 
 const LABELS = {
   positive: "Signs of pneumonia",
@@ -16,24 +16,24 @@ const STATUSES = {
 
 const LATE = {
   awaiting_upload:
-    "This is delayed: the film has not arrived, or still waits to be read. If nothing comes of it, upload it again.",
-  processing: "This is delayed: reading the film takes longer than it should. To have its finding sooner, upload it again.",
+    "This is delayed: the film has not arrived or is still queued. If this does not change, upload it again.",
+  processing: "This is delayed: reading the film takes longer than expected. For an earlier finding, upload it again.",
 };
 
 export const NOT_VALIDATED = "Not validated for this film";
 
 export const FAILED_SENTENCE =
-  "The film could not be read because of a fault on our side. It is kept, and its finding appears here once the fault is mended. To have it sooner, upload the film again.";
+  "The film could not be read because of an error on our side. We keep the film, and its finding appears here once the error is fixed. For an earlier finding, upload the film again.";
 
 export const labelWords = (label) => LABELS[label] ?? label;
 export const statusWords = (status) => STATUSES[status] ?? status;
 
-// With seconds: films that are uploaded together differ by them alone.
+// With seconds, since films uploaded together differ only in seconds.
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 export const when = (iso) => WHEN.format(new Date(iso));
 
-// An upload that was given up stays "awaiting" for weeks, as long as its film might still come (ORPHAN_LIFETIME
-// in cxr/study_store.py): it is not worth asking about in a hurry, nor to be shown as if it went on.
+// An abandoned upload stays in `awaiting_upload` for weeks, because its film may still arrive. After this time,
+// the pages poll such a study slowly and show it as delayed.
 const PATIENCE = 15 * 60 * 1000;
 const isYoung = (study) => Date.now() - new Date(study.updated_at) < PATIENCE;
 

@@ -1,4 +1,4 @@
-// The upload area: choosing, dropping, and what becomes of each file.
+// The upload area: choosing and dropping files, and the progress of each upload.
 
 import { refusal, Upload, UploadQueue } from "./uploads.js";
 
@@ -9,7 +9,7 @@ export function initUploadPanel(onUploaded) {
 
   const take = (files) => {
     for (const file of files) offer(file, reference.value.trim(), Number(panel.dataset.maxBytes), queue, onUploaded);
-    // Not kept for the next films: they may be another patient's.
+    // Clear the reference: the next films may belong to another patient.
     reference.value = "";
   };
 
@@ -24,7 +24,7 @@ export function initUploadPanel(onUploaded) {
 }
 
 function acceptDrops(area, take) {
-  // A film dropped beside the area must not replace the page.
+  // A film dropped outside the area must not replace the page.
   for (const type of ["dragover", "drop"]) addEventListener(type, (event) => event.preventDefault());
   area.addEventListener("dragover", () => area.classList.add("over"));
   area.addEventListener("dragleave", () => area.classList.remove("over"));
@@ -50,7 +50,7 @@ async function offer(file, patientRef, maxBytes, queue, onUploaded) {
       onUploaded();
     } catch (error) {
       row.fail(error.message, () => {
-        // At once: others may be before it, and a second click would send the film twice.
+        // Hide the button at once: the film may have to wait, and a second click would send it twice.
         row.wait();
         queue.add(job);
       });

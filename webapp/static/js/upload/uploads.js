@@ -1,27 +1,26 @@
-// Films on their way to S3: a few at a time, each with its progress.
+// Uploads films to S3, a few at a time, with progress.
 
 import { createStudy } from "../shared/api_client.js";
 
 const AT_ONCE = 3;
 const TYPES = ["application/dicom", "image/jpeg", "image/png", "image/tiff", "image/webp", "image/bmp"];
 
-// Browsers tell the type by the name alone, and few know DICOM files, whose names may say nothing: those are
-// known by their content.
+// Browsers derive the type from the file name, and few know DICOM. DICOM files are recognized by their content.
 async function typeOf(file) {
   if (TYPES.includes(file.type)) return file.type;
   const mark = await file.slice(128, 132).text();
   return mark === "DICM" ? "application/dicom" : null;
 }
 
-// Why a file cannot be sent at all, or null.
+// Resolves with the reason why a file cannot be sent, or null.
 export async function refusal(file, maxBytes) {
   let type;
   try {
-    // A folder that is dropped on the page looks like a file until somebody reads it.
+    // A folder that is dropped on the page looks like a file until it is read.
     await file.slice(0, 1).arrayBuffer();
     type = await typeOf(file);
   } catch {
-    return "It cannot be read: it is a folder, or was moved or locked. Choose the films themselves.";
+    return "This cannot be read: it is a folder, or was moved or locked. Choose the film files.";
   }
   if (file.size === 0) return "The file is empty.";
   if (!type) return "Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file.";
@@ -37,8 +36,8 @@ export class Upload {
     this.patientRef = patientRef;
   }
 
-  // Resolves with the study's identifier once S3 has the film. A second try uses the same study, unless its
-  // form has expired: then it asks for another, and the first study expires by itself.
+  // Resolves with the study's identifier once S3 has the film. Another attempt uses the same study, unless its
+  // form has expired. Then the attempt creates a new study, and the first one expires by itself.
   async send(onProgress) {
     this.study ??= await createStudy({
       content_type: await typeOf(this.file),
@@ -65,7 +64,7 @@ export class UploadQueue {
     return this.running + this.waiting.length > 0;
   }
 
-  // `job` is an async function that handles its own failure.
+  // `job` is an async function that handles its own errors.
   add(job) {
     this.waiting.push(job);
     this.next();
@@ -82,7 +81,7 @@ export class UploadQueue {
   }
 }
 
-// fetch() tells nothing of an upload's progress; XMLHttpRequest does.
+// XMLHttpRequest reports the progress of an upload; fetch() does not.
 function post({ url, fields }, file, onProgress) {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
@@ -91,19 +90,19 @@ function post({ url, fields }, file, onProgress) {
     const request = new XMLHttpRequest();
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     request.onload = () => (request.status < 300 ? resolve() : reject(refusalOf(request)));
-    request.onerror = () => reject(new Error("The connection broke off."));
+    request.onerror = () => reject(new Error("The connection was interrupted."));
     request.open("POST", url);
     request.send(form);
   });
 }
 
-// A form is as good as the credentials that signed it, which may end before its own hour: S3 then says 400.
+// The credentials that signed a form may expire before the form. S3 then responds with status 400.
 const EXPIRED = ["ExpiredToken", "InvalidToken", "Policy expired"];
 
 function refusalOf(request) {
-  const says = (word) => request.responseText.includes(word);
-  // A form fits the size that the file had when it was chosen.
-  if (["EntityTooLarge", "EntityTooSmall"].some(says)) return new Error("The file has changed since it was chosen. Choose it again.");
-  if (request.status === 403 || EXPIRED.some(says)) return new FormExpired("The permission to upload has run out. Try again.");
+  const contains = (word) => request.responseText.includes(word);
+  // A form accepts only the size that the file had when it was chosen.
+  if (["EntityTooLarge", "EntityTooSmall"].some(contains)) return new Error("The file has changed since it was chosen. Choose it again.");
+  if (request.status === 403 || EXPIRED.some(contains)) return new FormExpired("The permission to upload has expired. Try again.");
   return new Error("The storage did not accept the film.");
 }

@@ -1,9 +1,9 @@
-// What the worklist knows of the site's studies: all from the newest down to the cursor, without a gap.
+// The studies of the worklist: all of the site from the newest down to the cursor, without a gap.
 
 import { isFinal, isOpen, isUnfinished } from "../shared/study_words.js";
 
-// A look at the studies beyond the first page: so many in a hurry, and one of the others.
-const A_ROUND = 25;
+// How many unfinished studies beyond the first page one round polls, besides one delayed study.
+const UNFINISHED_PER_ROUND = 25;
 
 export class StudyList {
   constructor() {
@@ -13,7 +13,7 @@ export class StudyList {
     this.news = [];
   }
 
-  // Identifiers are ULIDs: their order is that of time.
+  // Identifiers are ULIDs, which sort by time.
   sorted() {
     return [...this.studies.values()].sort((a, b) => (a.study_id < b.study_id ? 1 : -1));
   }
@@ -24,35 +24,34 @@ export class StudyList {
 
   takeFirstPage({ studies, cursor }) {
     const found = new Set(studies.map((study) => study.study_id));
-    // More than a page has come since the last look: what lies between is unknown, and would stay so.
+    // More than a page of studies is new: the studies between are unknown, so start again with this page.
     if (cursor && found.size && ![...found].some((id) => this.studies.has(id))) this.studies.clear();
-    // Missing from the stretch that the page covers, which ends at the cursor: deleted.
+    // A study is deleted if it is missing from the range of the page, which ends at the cursor.
     for (const id of this.studies.keys()) if (!found.has(id) && (!cursor || id > cursor)) this.studies.delete(id);
-    // What has moved off the page stays known, and older ones follow on it, not on the page.
+    // Keep studies that have moved off the page. The next older page then follows them, not the first page.
     const reachesFurther = cursor && [...this.studies.keys()].some((id) => id < cursor);
     if (!reachesFurther) this.cursor = cursor;
     this.onFirstPage = found;
     for (const study of studies) this.put(study);
   }
 
-  // The page that follows on `cursor`. One that was asked for before the list began anew fits nowhere.
+  // Add the page that follows `cursor`. Ignore a page that was requested before the list was cleared.
   takeOlder(cursor, page) {
     if (cursor !== this.cursor) return;
     for (const study of page.studies) this.put(study);
     this.cursor = page.cursor;
   }
 
-  // Studies beyond the first page whose status may change. Who was asked about goes to the end, so that each
-  // has its turn.
-  nextToAsk() {
+  // The studies beyond the first page to poll next. A polled study moves to the end, so that all take turns.
+  nextToPoll() {
     const open = [...this.studies.values()].filter((study) => !this.onFirstPage.has(study.study_id) && !isFinal(study));
-    const unhurried = open.filter((study) => !isUnfinished(study));
-    const asked = [...open.filter(isUnfinished).slice(0, A_ROUND), ...unhurried.slice(0, 1)];
-    for (const study of asked) {
+    const delayed = open.filter((study) => !isUnfinished(study));
+    const next = [...open.filter(isUnfinished).slice(0, UNFINISHED_PER_ROUND), ...delayed.slice(0, 1)];
+    for (const study of next) {
       this.studies.delete(study.study_id);
       this.studies.set(study.study_id, study);
     }
-    return asked.map((study) => study.study_id);
+    return next.map((study) => study.study_id);
   }
 
   put(study) {
@@ -65,7 +64,7 @@ export class StudyList {
     this.studies.delete(id);
   }
 
-  // The studies that came to an end since this was asked last.
+  // The studies that were finished since the last call.
   takeNews() {
     return this.news.splice(0);
   }

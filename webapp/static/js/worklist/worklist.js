@@ -1,4 +1,4 @@
-// The worklist: fetches the site's studies, keeps them up to date, shows older ones on demand.
+// The worklist: loads the site's studies, keeps them up to date and shows older ones on demand.
 
 import { getStudy, listStudies } from "../shared/api_client.js";
 import { Polling } from "../shared/polling.js";
@@ -12,8 +12,8 @@ const body = table.tBodies[0];
 const older = document.getElementById("older");
 const errorNotice = document.getElementById("error");
 
-// Each is a call of the function behind the pages, and a new AWS account may run as few as ten.
-const AT_ONCE = 5;
+// Each request invokes the web function. A new AWS account may run as few as ten invocations at once.
+const PARALLEL_REQUESTS = 5;
 
 const list = new StudyList();
 
@@ -21,7 +21,7 @@ async function refresh() {
   try {
     list.takeFirstPage(await listStudies(null, { background: true }));
     draw();
-    await askBeyondFirstPage();
+    await pollBeyondFirstPage();
     errorNotice.hidden = true;
   } catch (error) {
     showError(error);
@@ -30,15 +30,15 @@ async function refresh() {
   return list.unfinished;
 }
 
-async function askBeyondFirstPage() {
-  const ids = list.nextToAsk();
+async function pollBeyondFirstPage() {
+  const ids = list.nextToPoll();
   while (ids.length) {
-    await Promise.all(ids.splice(0, AT_ONCE).map(ask));
+    await Promise.all(ids.splice(0, PARALLEL_REQUESTS).map(poll));
     draw();
   }
 }
 
-async function ask(id) {
+async function poll(id) {
   try {
     list.put(await getStudy(id, { background: true }));
   } catch (error) {
@@ -62,7 +62,7 @@ async function showOlder() {
 function draw() {
   const known = new Map([...body.rows].map((row) => [row.dataset.id, row]));
   const rows = list.sorted().map((study) => upToDate(known.get(study.study_id), study));
-  // Rows stay where they are unless something moved, so that the keyboard focus is not lost.
+  // Replace the rows only if their order has changed, to keep the keyboard focus.
   if (rows.length !== body.rows.length || rows.some((row, i) => row !== body.rows[i])) body.replaceChildren(...rows);
   table.hidden = rows.length === 0;
   document.getElementById("empty").hidden = rows.length > 0 || Boolean(list.cursor);
@@ -70,7 +70,7 @@ function draw() {
 }
 
 function upToDate(row, study) {
-  // A study that becomes late does so without being updated.
+  // A study can become delayed without an update.
   const version = `${study.updated_at} ${lateSentence(study) ? "late" : ""}`;
   if (row?.dataset.version === version) return row;
   row ??= document.getElementById("study-row").content.firstElementChild.cloneNode(true);
@@ -100,7 +100,7 @@ function findingOf(study) {
   return [isOutOfPopulation(study) ? span(NOT_VALIDATED, "warn") : span(labelWords(study.label), `judged ${study.label}`)];
 }
 
-// Outside the validated population, only the result page shows the finding, below its warning.
+// Outside the validated population, only the result page shows the finding, below a warning.
 const isOutOfPopulation = (study) => study.in_population === false;
 
 function span(text, className) {
@@ -118,7 +118,7 @@ function newsOf(study) {
 
 const addressOf = (id) => `/studies/${id}`;
 
-// A click beside the link opens the study, too. The browser handles the link itself, and text being selected.
+// A click anywhere in a row opens the study. The browser itself handles the link and the selection of text.
 function openRow(event) {
   const row = event.target.closest("tr");
   if (!row || event.target.closest("a") || !getSelection().isCollapsed) return;
