@@ -68,7 +68,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
 
 
 def _fingerprint() -> str:
-    """Return one digest of all static files: scripts import each other by relative URL, so all need one."""
+    """Return one digest of all static files, since scripts import each other by relative URL."""
     digest = hashlib.sha256()
     folder = Path(__file__).parent / "static"
     for path in sorted(folder.rglob("*")):

@@ -50,7 +50,7 @@ class Services:
 
 
 def aws_services(settings: Settings) -> Services:
-    """Return the services of a deployed stack. Raise ClientError if the client secret cannot be read."""
+    """Return the services of a deployed stack. Raise a botocore error if the client secret cannot be read."""
     accounts = pool_accounts(settings)
     dynamodb = boto3.resource("dynamodb", region_name=settings.region, config=_PATIENT)
     s3 = boto3.client("s3", region_name=settings.region, config=_PATIENT.merge(_REGIONAL))
@@ -70,7 +70,7 @@ def aws_services(settings: Settings) -> Services:
 
 
 def pool_accounts(settings: PoolSettings) -> Accounts:
-    """Return the accounts of the deployed pool. Raise ClientError if the client secret cannot be read."""
+    """Return the accounts of the deployed pool. Raise a botocore error if its secret cannot be read."""
     cognito = boto3.client("cognito-idp", region_name=settings.region, config=_PATIENT)
     return Accounts(cognito, settings.user_pool_id, settings.web_client_id, web_client_secret(settings))
 

@@ -51,7 +51,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
 
 
 def raise_session_error() -> None:
-    """Raise the error that prevented opening the session. Runs before each request, inside error handling."""
+    """Raise the error that prevented opening the session, once Flask can handle it: before the request."""
     error = getattr(session, "error", None)
     if error is not None:
         raise error

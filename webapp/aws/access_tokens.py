@@ -18,7 +18,7 @@ _REQUIRED = ["exp", "iss", "sub", "token_use", "client_id", "auth_time"]
 
 @dataclass(frozen=True, slots=True)
 class TokenOwner:
-    """The account of a token, and the time of the log-in that issued it."""
+    """The account of a token, and the time of the log-in behind the token."""
 
     sub: str
     logged_in_at: datetime

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 UPLOAD_SECONDS = 15 * 60
-"""How long S3 accepts a form. S3 checks this when a request begins; the page sends a film at once."""
+"""Life of a form. S3 checks this when a request begins; the page sends a film at once."""
 
 VIEW_SECONDS = 5 * 60
-"""How long a link to an image works. The page fetches images at once and requests new links if needed."""
+"""Life of a link to an image. The page fetches images at once and requests new links if needed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ class SessionStore:
         self._table.delete_item(Key={"session_id": _hashed(token)})
 
     def _update(self, session: StoredSession, now: datetime, values: dict[str, str]) -> bool:
-        """Update on condition: otherwise a slow request could restore a session after its log-out."""
+        """Update only an existing session: a slow request must not restore one after its log-out."""
         changes: dict[str, str | int] = {
             **values,
             "expires_at": int(_end(session.created_at, now).timestamp()),

@@ -33,5 +33,5 @@ def share(counted: float) -> str:
 
 
 def figure(value: object) -> str:
-    """A measure of the model card: counts as they are, the rest to three digits behind the point."""
+    """Return a measure of the model card: counts unchanged, other numbers with three decimals."""
     return f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -61,7 +61,7 @@ def test_errors_of_existing_accounts_get_the_usual_response(
         visitor = Visitor(app)
         if refused:
             cognito.refuse("ForgotPassword", code, message)
-        response = visitor.submit("/password/forgotten", email="somebody@example.org")
+        response = visitor.submit("/password/forgotten", email="someone@example.org")
         page = re.sub(r'value="[^"]*"', "", visitor.get("/password/reset").text)
         responses.append((response.status_code, response.location, page))
     assert responses[0] == responses[1]
@@ -69,7 +69,7 @@ def test_errors_of_existing_accounts_get_the_usual_response(
 
 def test_a_wrong_client_secret_is_a_server_error(visitor: Visitor, cognito: FakeCognito) -> None:
     cognito.refuse("ForgotPassword", "NotAuthorizedException", "Unable to verify secret hash for client x")
-    assert visitor.submit("/password/forgotten", email="somebody@example.org").status_code == 500
+    assert visitor.submit("/password/forgotten", email="someone@example.org").status_code == 500
 
 
 @pytest.mark.parametrize("code", ["LimitExceededException", "TooManyFailedAttemptsException"])

@@ -53,7 +53,7 @@ def test_operating_points_of_another_model_are_not_used() -> None:
     assert run_script("shared/probability.js", CHOOSING) == [[[0.5, 0.9555], []], [[], []]]
 
 
-def test_about_page_and_result_page_round_operating_points_alike() -> None:
+def test_about_page_and_result_page_round_operating_points_equally() -> None:
     points = [0.2, 0.5, 0.0625, 0.9555067881344238, 0.995]
     assert [percent(point) for point in points] == _shown([], points)[1]
 

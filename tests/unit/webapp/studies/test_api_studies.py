@@ -156,7 +156,7 @@ def test_a_complete_study_has_its_finding_and_short_lived_links(
     ],
     ids=["age", "age_by_another_model", "appearance", "unknown"],
 )
-def test_a_film_outside_the_validated_population_says_why(
+def test_a_film_outside_the_validated_population_has_a_reason(
     member: Visitor,
     services: Services,
     clock: Clock,
@@ -177,7 +177,7 @@ def test_a_film_outside_the_validated_population_says_why(
         assert study["out_of_population_sentence"] == sentence
 
 
-def test_a_refused_study_says_why(member: Visitor, services: Services, clock: Clock) -> None:
+def test_a_refused_study_has_a_reason(member: Visitor, services: Services, clock: Clock) -> None:
     created = _create(member)
     services.studies.refuse(_claimed(services, created, clock), RefusalReason.BLANK, clock())
     study = member.get(f"/api/v1/studies/{created['study_id']}").json
