@@ -13,7 +13,7 @@ from webapp.request_context import services
 blueprint = Blueprint("auth", __name__)
 
 _CODE_SENT = (
-    "If this address is new here, we have sent a code to it. "
+    "If this address is new here, we are sending a code to it. "
     "If you already have an account, log in instead. "
     "If no code arrives within a few minutes, check the spelling of the address and sign up again."
 )
@@ -65,7 +65,7 @@ def resend_code() -> Response:
         return redirect(url_for("auth.confirm"))
     session["unconfirmed"] = form.email.data
     services().account_tasks.submit(AccountTask(action="resend_code", email=form.email.data))
-    flash("If this address awaits confirmation, we have sent a new code to it.", "success")
+    flash("If this address awaits confirmation, we are sending a new code to it.", "success")
     return redirect(url_for("auth.confirm"))
 
 

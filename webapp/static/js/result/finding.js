@@ -27,7 +27,7 @@ export function hideFinding() {
   element("judgement").hidden = true;
 }
 
-// Outside the validated population, the finding has no colour and its figure is folded away.
+// Outside the population, a finding must not look validated: it has no colour, and its figure is folded away.
 function showLabel(study, outOfPopulation) {
   element("label").textContent = labelWords(study.label);
   element("label").className = `label judged ${study.label} ${outOfPopulation ? "neutral" : ""}`;
