@@ -120,8 +120,8 @@ def _logged_out() -> Response:
 def _begin(email: str, password: str) -> None:
     """Check the password and sign in.
 
-    Cognito reports an unconfirmed account for any password. The page does not pass this on: a stranger
-    who signs up with another person's address would learn whether it had an account.
+    Cognito reports an unconfirmed account without checking the password. The page does not pass this on:
+    a stranger who signs up with another person's address would learn whether it had an account.
     """
     now = services().clock()
     sub = services().accounts.log_in(email, password)
