@@ -1,4 +1,4 @@
-"""The accounts function: takes encrypted account tasks from its queue and has Cognito do them."""
+"""The accounts function: decrypts account tasks from its queue and runs them in Cognito."""
 
 import os
 from functools import cache
@@ -9,16 +9,16 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from webapp.account_tasks import TaskCipher, UnreadableTask, run_task
-from webapp.accounts import Accounts
-from webapp.log import logger
+from webapp.aws.account_tasks import TaskCipher, UnreadableTask, run_task
+from webapp.aws.user_pool import Accounts
+from webapp.logger import logger
 from webapp.services import pool_accounts
 from webapp.settings import PoolSettings
 
 processor = BatchProcessor(
     EventType.SQS,
     raise_on_entire_batch_failure=False,
-    logger=logger,  # type: ignore[arg-type]  # Powertools takes its own Logger here and does not say so.
+    logger=logger,  # type: ignore[arg-type]  # Powertools accepts its own Logger here; its types omit that.
 )
 
 
@@ -29,13 +29,13 @@ def _accounts() -> Accounts:
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
-    """Do the tasks of a batch. A task that Cognito throttled, or did not answer, comes again."""
-    with processor(records=event["Records"], handler=_do, lambda_context=context):
+    """Run the tasks of a batch. SQS delivers a task again if Cognito throttled it or did not respond."""
+    with processor(records=event["Records"], handler=_run, lambda_context=context):
         processor.process()
     return processor.response()
 
 
-def _do(record: SQSRecord) -> None:
+def _run(record: SQSRecord) -> None:
     logger.set_correlation_id(record.message_id)
     try:
         task = TaskCipher(_accounts()).decrypt(record.body)

@@ -1,32 +1,33 @@
-"""What can go wrong with an account or a token, each with the sentence that the person is shown."""
+"""Errors of accounts and tokens. An account error has the sentence that the page shows."""
 
 from cxr.errors import CxrError
+from webapp.password_policy import RULE
 
 
 class AccountError(CxrError):
-    """Something about an account that its owner can put right; ``sentence`` says what."""
+    """An error that the owner of the account can correct; ``sentence`` explains how."""
 
     sentence = "This did not work. Try again."
 
 
 class WrongCredentials(AccountError):
-    """Unknown address, wrong password, disabled account: a stranger cannot tell which."""
+    """Unknown address, wrong password or disabled account. The sentence is the same for all three."""
 
     sentence = "Wrong e-mail address or password."
 
 
 class AccountUnconfirmed(AccountError):
-    """The address has not been confirmed with a code. Cognito says so without checking the password."""
+    """The address is not confirmed. Cognito reports this without checking the password."""
 
 
 class UnusableAddress(AccountError):
-    """Cognito does not take this for an e-mail address."""
+    """Cognito does not accept this text as an e-mail address."""
 
     sentence = "This e-mail address cannot be used. Check its spelling."
 
 
 class WrongCode(AccountError):
-    """The code is wrong, expired, used up, belongs to nobody, or was tried too often."""
+    """The code is wrong, expired or used, has no account, or was tried too often."""
 
     sentence = (
         "The code is wrong or has expired. Check it, or ask for a new one. "
@@ -35,12 +36,9 @@ class WrongCode(AccountError):
 
 
 class WeakPassword(AccountError):
-    """The pool's password policy refuses the password."""
+    """The password does not meet the pool's password policy."""
 
-    sentence = (
-        "The password is too weak: it needs at least 12 characters with a lower-case letter, "
-        "an upper-case letter, a number and a symbol."
-    )
+    sentence = f"The password is too weak. {RULE}"
 
 
 class TooManyAttempts(AccountError):
@@ -50,22 +48,22 @@ class TooManyAttempts(AccountError):
 
 
 class SignUpClosed(AccountError):
-    """The pool lets administrators alone create accounts."""
+    """Only administrators can create accounts in this pool."""
 
-    sentence = "Accounts here are created by an administrator. Ask yours for an invitation."
+    sentence = "Accounts here are created by an administrator. Ask an administrator for an invitation."
 
 
 class ResetRequired(AccountError):
-    """An administrator has asked for a new password."""
+    """An administrator requires a new password."""
 
     sentence = "A new password is required. Choose one under “Forgotten password”."
 
 
 class UnsupportedChallenge(AccountError):
-    """Cognito asks for a further step that these pages do not offer."""
+    """Cognito requires a log-in step that these pages do not offer."""
 
-    sentence = "This account asks for a further log-in step, not offered here. Ask your administrator."
+    sentence = "This account needs a further log-in step, not offered here. Ask an administrator."
 
 
 class InvalidToken(CxrError):
-    """The bearer token is not a valid access token of our pool and API client."""
+    """The bearer token is not a valid access token of our user pool and API client."""

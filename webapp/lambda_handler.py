@@ -1,4 +1,4 @@
-"""The web function: an HTTP API event in, an answer of the Flask app out."""
+"""The web function: passes an HTTP API event to the Flask app and returns its response."""
 
 import os
 from functools import cache
@@ -9,10 +9,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from flask import Flask
 
 from webapp.app import create_app
-from webapp.log import logger
+from webapp.logger import logger
 from webapp.settings import Settings
 
-# Without it problem details travel as Base64.
+# Otherwise serverless-wsgi sends problem details as Base64.
 serverless_wsgi.TEXT_MIME_TYPES.append("application/problem+json")
 
 
@@ -23,24 +23,24 @@ def _app() -> Flask:
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answer one request. The correlation id is API Gateway's request id."""
-    return _with_cookies(serverless_wsgi.handle_request(_app(), _listing_cookies(event), context))
+    """Handle one request. The correlation id is API Gateway's request id."""
+    return _with_cookies(serverless_wsgi.handle_request(_app(), _with_cookie_list(event), context))
 
 
-def _listing_cookies(event: dict[str, Any]) -> dict[str, Any]:
-    """The event with its cookies in the list that API Gateway makes of them.
+def _with_cookie_list(event: dict[str, Any]) -> dict[str, Any]:
+    """Return the event with its cookies as a list, as API Gateway sends them.
 
-    serverless-wsgi looks nowhere else, and the laptop's stand-in leaves them in the header.
+    serverless-wsgi reads only that list. The local stack leaves cookies in the header.
     """
     header = next((value for name, value in event["headers"].items() if name.lower() == "cookie"), None)
     return event if "cookies" in event or header is None else {**event, "cookies": header.split("; ")}
 
 
-def _with_cookies(answer: dict[str, Any]) -> dict[str, Any]:
-    """Move cookies to where payload format 2.0 has them.
+def _with_cookies(response: dict[str, Any]) -> dict[str, Any]:
+    """Move cookies from the headers to the ``cookies`` list of payload format 2.0.
 
-    serverless-wsgi spells repeated headers in different cases, which an HTTP API folds into one.
+    serverless-wsgi varies the case of repeated header names. An HTTP API would merge those into one.
     """
-    headers = answer["headers"]
+    headers = response["headers"]
     cookies = [headers.pop(name) for name in list(headers) if name.lower() == "set-cookie"]
-    return {**answer, "cookies": cookies} if cookies else answer
+    return {**response, "cookies": cookies} if cookies else response

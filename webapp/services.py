@@ -1,4 +1,4 @@
-"""What the app works with, built from the settings; tests build their own."""
+"""The services of the app, built from the settings. Tests build their own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ from cxr.errors import ModelUnusable
 from cxr.members import MemberStore
 from cxr.model_card import ModelCard, load_model_card
 from cxr.study_store import StudyStore
-from webapp.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
-from webapp.accounts import Accounts, client_secret
-from webapp.films import Films
-from webapp.log import logger
-from webapp.session_store import SessionStore
+from webapp.aws.access_tokens import AccessTokens
+from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
+from webapp.aws.film_buckets import Films
+from webapp.aws.sessions_table import SessionStore
+from webapp.aws.user_pool import Accounts, client_secret
+from webapp.logger import logger
 from webapp.settings import PoolSettings, Settings
-from webapp.tokens import AccessTokens
 
-# A person waits: fail early enough for a second try within the 29 seconds of the function.
+# A person waits: time out early enough for a second attempt within the function's 29 seconds.
 _PATIENT = Config(connect_timeout=3, read_timeout=8, retries={"mode": "standard", "max_attempts": 2})
 
-# Asked once at each cold start, of a quota of a few calls a second that all starting workers share.
+# For one call at each cold start. All starting workers share a quota of a few calls a second.
 _PERSISTENT = _PATIENT.merge(Config(read_timeout=3, retries={"mode": "adaptive", "max_attempts": 5}))
 
-# The regional endpoint: the global one redirects requests to young buckets, which CORS does not survive.
+# Use the regional endpoint: the global one redirects requests to new buckets, and CORS forbids redirects.
 _REGIONAL = Config(
     signature_version="s3v4", s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
 )
@@ -35,7 +35,7 @@ _REGIONAL = Config(
 
 @dataclass(frozen=True)
 class Services:
-    """Each part owns one thing outside: the pool, a table, the buckets."""
+    """Each service wraps one external resource: the user pool, a table or the buckets."""
 
     accounts: Accounts
     account_tasks: TaskRunner
@@ -43,14 +43,14 @@ class Services:
     sessions: SessionStore
     studies: StudyStore
     films: Films
-    tokens: AccessTokens
+    access_tokens: AccessTokens
     model_card: ModelCard | None = None
     invitation_only: bool = False
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
 def aws_services(settings: Settings) -> Services:
-    """The services of a deployed stack. Reads the web client's secret; fails where that fails."""
+    """Return the services of a deployed stack. Raise a botocore error if the client secret cannot be read."""
     accounts = pool_accounts(settings)
     dynamodb = boto3.resource("dynamodb", region_name=settings.region, config=_PATIENT)
     s3 = boto3.client("s3", region_name=settings.region, config=_PATIENT.merge(_REGIONAL))
@@ -61,7 +61,7 @@ def aws_services(settings: Settings) -> Services:
         sessions=SessionStore(dynamodb.Table(settings.sessions_table)),
         studies=StudyStore(dynamodb.Table(settings.studies_table)),
         films=Films(s3, settings.uploads_bucket, settings.results_bucket),
-        tokens=AccessTokens(
+        access_tokens=AccessTokens(
             jwt.PyJWKClient(accounts.keys_url, timeout=5), settings.token_issuer, settings.api_client_id
         ),
         model_card=_model_card(),
@@ -70,7 +70,7 @@ def aws_services(settings: Settings) -> Services:
 
 
 def pool_accounts(settings: PoolSettings) -> Accounts:
-    """Return the accounts of the deployed pool. Reads the web client's secret; fails where that fails."""
+    """Return the accounts of the deployed pool. Raise a botocore error if its secret cannot be read."""
     cognito = boto3.client("cognito-idp", region_name=settings.region, config=_PATIENT)
     return Accounts(cognito, settings.user_pool_id, settings.web_client_id, web_client_secret(settings))
 
@@ -83,14 +83,14 @@ def _account_tasks(settings: Settings, accounts: Accounts) -> TaskRunner:
 
 
 def web_client_secret(settings: PoolSettings) -> str:
-    """Ask Cognito, again and again where many workers start at once."""
+    """Read the client secret from Cognito. Retry, since many workers may start at once."""
     cognito = boto3.client("cognito-idp", region_name=settings.region, config=_PERSISTENT)
     return client_secret(cognito, settings.user_pool_id, settings.web_client_id)
 
 
 @cache
 def _model_card() -> ModelCard | None:
-    """The pages can do without the card's figures, so a package without it still serves."""
+    """Return the model card, or None: the pages work without its figures."""
     try:
         return load_model_card()
     except ModelUnusable:

@@ -1,4 +1,4 @@
-"""The environment of the web function and of the accounts function."""
+"""Environment variables of the web function and the accounts function."""
 
 from typing import Literal
 
@@ -8,14 +8,14 @@ from cxr.settings import FunctionSettings
 
 
 class PoolSettings(FunctionSettings):
-    """The variables of both functions that speak to the user pool."""
+    """The variables of both functions that call the user pool."""
 
     user_pool_id: str = Field(pattern=r"^[\w-]+_[0-9a-zA-Z]+$")
     web_client_id: str = Field(min_length=1)
 
     @property
     def region(self) -> str:
-        """The region of the pool, which is the stack's: pool identifiers begin with it."""
+        """Return the region of the pool and the stack: a pool identifier begins with it."""
         return self.user_pool_id.partition("_")[0]
 
 
@@ -32,5 +32,5 @@ class Settings(PoolSettings):
 
     @property
     def is_https(self) -> bool:
-        """Whether browsers reach us over TLS; only on loopback they do not."""
+        """Return whether browsers reach the app over TLS. Only the local stack uses plain HTTP."""
         return self.app_origin.startswith("https://")

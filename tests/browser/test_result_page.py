@@ -30,7 +30,7 @@ def test_images_whose_links_have_run_out_are_fetched_again_without_a_complaint(c
             arg=image,
         )
     assert len(refused) == 2
-    expect(page.locator("#trouble")).to_be_hidden()
+    expect(page.locator("#error")).to_be_hidden()
 
 
 def _open_with(clinician: Clinician, blocked: str) -> Page:
@@ -50,7 +50,7 @@ def test_a_film_that_cannot_be_shown_hides_its_finding_until_it_can(clinician: C
     page = _open_with(clinician, "preview.jpg")
     expect(page.locator("#film")).to_have_text("The film could not be shown.")
     expect(page.locator("#no-film")).to_contain_text("do not use it without the film")
-    for part in ("judgement", "layers", "controls", "foreign"):
+    for part in ("judgement", "layers", "controls", "not-validated"):
         expect(page.locator(f"#{part}")).to_be_hidden()
 
     page.unroute("**/preview.jpg*", _refuse)

@@ -36,13 +36,13 @@ def test_a_film_outside_the_population_leads_with_that_and_not_with_a_figure(
     expect(page.locator("#study-news")).to_contain_text("P-45: Not validated for this film.")
 
     row.get_by_role("link").click()
-    warning, label = page.locator("#foreign"), page.locator("#label")
+    warning, label = page.locator("#not-validated"), page.locator("#label")
     expect(warning).to_contain_text("Not validated for this film")
     expect(warning).to_contain_text("The DICOM header names an age outside 1 to 5 years.")
     expect(label).to_be_visible()
-    assert page.evaluate(
-        "foreign.compareDocumentPosition(label) & Node.DOCUMENT_POSITION_FOLLOWING"
-        " && foreign.getBoundingClientRect().bottom <= label.getBoundingClientRect().top"
+    assert warning.evaluate(
+        "warning => warning.compareDocumentPosition(label) & Node.DOCUMENT_POSITION_FOLLOWING"
+        " && warning.getBoundingClientRect().bottom <= label.getBoundingClientRect().top"
     )
     colour = "e => getComputedStyle(e).color"
     assert label.evaluate(colour) == page.locator("body").evaluate(colour)
@@ -57,7 +57,7 @@ def test_its_figure_is_shown_on_demand_and_small(clinician: Clinician, tmp_path:
     _upload_adult(clinician, tmp_path)
     clinician.wait_for("complete").get_by_role("link").click()
     probability = page.locator("#probability")
-    expect(page.locator("#foreign")).to_be_visible()
+    expect(page.locator("#not-validated")).to_be_visible()
     for part in ("probability", "scale", "thresholds"):
         expect(page.locator(f"#{part}")).to_be_hidden()
 

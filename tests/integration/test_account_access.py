@@ -15,8 +15,8 @@ from infra import members
 from infra.local.stack import LocalStack
 from tests.integration.person import Person
 from tests.integration.pipeline import until
-from webapp.account_tasks import AccountTask, QueuedTasks, TaskCipher
-from webapp.accounts import Accounts, client_secret
+from webapp.aws.account_tasks import AccountTask, QueuedTasks, TaskCipher
+from webapp.aws.user_pool import Accounts, client_secret
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient

@@ -3,7 +3,7 @@
 from typing import Any
 
 from functions.tokens.handler import handler
-from webapp.tokens import STUDIES_SCOPE
+from webapp.aws.access_tokens import STUDIES_SCOPE
 
 EVENT: dict[str, Any] = {
     "version": "2",

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from webapp.account_tasks import LIFETIME_SECONDS
-from webapp.views import auth, password
+from webapp.auth import password_reset
+from webapp.auth import views as auth
+from webapp.aws.account_tasks import LIFETIME_SECONDS
 
 Template = Callable[[str], dict[str, Any]]
 FUNCTIONS = ("WebLambdaFunction", "ClassifyLambdaFunction", "AccountsLambdaFunction")
@@ -18,7 +19,7 @@ FUNCTIONS = ("WebLambdaFunction", "ClassifyLambdaFunction", "AccountsLambdaFunct
 def app() -> Flask:
     """An app with the account pages alone."""
     app = Flask("account pages")
-    for view in (auth, password):
+    for view in (auth, password_reset):
         app.register_blueprint(view.blueprint)
     return app
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from webapp import cognito_refusals
+from webapp.aws import user_pool_errors
 
 Template = Callable[..., dict[str, Any]]
 
@@ -116,7 +116,7 @@ def test_one_film_that_is_put_wrongly_is_enough(template: Template, alarm: str, 
 def test_mail_that_is_not_sent_is_counted_in_the_log_of_the_pages(template: Template) -> None:
     mails = template("prod")["Resources"]["MailsUnsentFilter"]["Properties"]
     assert mails["LogGroupName"] == {"Ref": "WebLogGroup"}
-    assert mails["FilterPattern"] == f'{{ $.message = "{cognito_refusals.MAIL_NOT_SENT}" }}'
+    assert mails["FilterPattern"] == f'{{ $.message = "{user_pool_errors.MAIL_NOT_SENT}" }}'
     counted, watched = mails["MetricTransformations"][0], alarms(template)["MailsUnsentAlarm"]
     assert (counted["MetricNamespace"], counted["MetricName"]) == (
         watched["Namespace"],

@@ -1,13 +1,11 @@
-"""The app over moto's tables and buckets and a user pool in memory."""
+"""The app with tables and buckets of moto and a user pool in memory."""
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import boto3
-import jwt
 import pytest
 from botocore.config import Config
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -16,51 +14,23 @@ from flask import Flask
 from cxr.members import MemberStore
 from cxr.model_card import Calibration, Input, ModelCard, Thresholds
 from cxr.study_store import StudyStore
-from tests.unit.webapp.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
-from tests.unit.webapp.visitor import PASSWORD, Visitor
-from webapp.account_tasks import ImmediateTasks
-from webapp.accounts import Accounts
+from tests.unit.webapp.support.clock import Clock
+from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
+from tests.unit.webapp.support.pool_keys import API_CLIENT, ISSUER, PoolKeys
+from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 from webapp.app import create_app
-from webapp.films import Films
-from webapp.log import logger
+from webapp.aws.access_tokens import AccessTokens
+from webapp.aws.account_tasks import ImmediateTasks
+from webapp.aws.film_buckets import Films
+from webapp.aws.sessions_table import SessionStore
+from webapp.aws.user_pool import Accounts
+from webapp.logger import logger
 from webapp.services import Services
-from webapp.session_store import SessionStore
 from webapp.settings import Settings
-from webapp.tokens import AccessTokens
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
     from mypy_boto3_s3 import S3Client
-
-API_CLIENT = "api-client"
-ISSUER = f"https://cognito-idp.eu-central-1.amazonaws.com/{POOL}"
-
-
-class Clock:
-    """The time, which passes only when a test advances it."""
-
-    def __init__(self) -> None:
-        self.now = datetime.now(UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, span: timedelta) -> None:
-        self.now += span
-
-
-@dataclass
-class PoolKeys:
-    """The pool's key pair; stands in for PyJWKClient."""
-
-    private: rsa.RSAPrivateKey
-
-    def get_signing_key_from_jwt(self, token: str) -> jwt.PyJWK:
-        if jwt.get_unverified_header(token).get("kid") != "ours":
-            raise jwt.PyJWKClientError("Unable to find a signing key")
-        return jwt.PyJWK(
-            {**jwt.algorithms.RSAAlgorithm.to_jwk(self.private.public_key(), as_dict=True), "alg": "RS256"}
-        )
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +40,7 @@ def pool_keys() -> PoolKeys:
 
 @pytest.fixture
 def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
-    """What is logged from here on: JSON lines."""
+    """The log from here on, as JSON lines."""
     stream = io.StringIO()
     monkeypatch.setattr(logger.registered_handler, "stream", stream)
     return stream
@@ -143,7 +113,7 @@ def services(
         sessions=SessionStore(sessions_table),
         studies=StudyStore(make_table("StudiesTable")),
         films=Films(s3, "the-uploads", "the-results"),
-        tokens=AccessTokens(pool_keys, ISSUER, API_CLIENT),  # type: ignore[arg-type]
+        access_tokens=AccessTokens(pool_keys, ISSUER, API_CLIENT),  # type: ignore[arg-type]
         model_card=ModelCard(
             version="v-test",
             architecture="EfficientNetB3",
@@ -176,7 +146,7 @@ def app(settings: Settings, services: Services) -> Flask:
 
 @pytest.fixture
 def loopback_app(settings: Settings, services: Services) -> Flask:
-    """The app as the laptop stack runs it: over plain HTTP."""
+    """The app as on the local stack: over plain HTTP."""
     return create_app(settings.model_copy(update={"app_origin": "http://127.0.0.1:8000"}), services)
 
 
@@ -192,7 +162,7 @@ def visitor(app: Flask) -> Visitor:
 
 @pytest.fixture
 def member(app: Flask, cognito: FakeCognito) -> Visitor:
-    """Somebody with an account, signed in."""
+    """A signed-in member."""
     cognito.add_user("member@example.org", PASSWORD)
     visitor = Visitor(app)
     assert visitor.log_in("member@example.org").status_code == 302
@@ -201,7 +171,7 @@ def member(app: Flask, cognito: FakeCognito) -> Visitor:
 
 @pytest.fixture
 def stranger(app: Flask, cognito: FakeCognito) -> Visitor:
-    """Somebody of another site, signed in."""
+    """A signed-in member of another site."""
     cognito.add_user("stranger@example.org", PASSWORD)
     visitor = Visitor(app)
     assert visitor.log_in("stranger@example.org").status_code == 302

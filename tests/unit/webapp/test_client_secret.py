@@ -1,4 +1,4 @@
-"""A crowd of workers that start at once all get the client's secret."""
+"""Every one of many workers that start at once reads the client secret."""
 
 import json
 from typing import Any
@@ -7,7 +7,7 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 
-from tests.unit.webapp.fake_cognito import CLIENT, POOL, SECRET
+from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET
 from webapp.services import web_client_secret
 from webapp.settings import Settings
 
@@ -21,7 +21,7 @@ class Body:
 
 
 class BusyPool:
-    """Answers "too many requests" to the first calls."""
+    """Refuses the first calls with "too many requests"."""
 
     def __init__(self, refusals: int) -> None:
         self.refusals = refusals
@@ -30,18 +30,20 @@ class BusyPool:
     def __call__(self, request: AWSPreparedRequest, **_: Any) -> Any:
         self.calls += 1
         if self.calls <= self.refusals:
-            return _answer(request, 400, {"__type": "TooManyRequestsException", "message": "Rate exceeded"})
-        return _answer(
+            return _response(request, 400, {"__type": "TooManyRequestsException", "message": "Rate exceeded"})
+        return _response(
             request, 200, {"UserPoolClient": {"UserPoolId": POOL, "ClientId": CLIENT, "ClientSecret": SECRET}}
         )
 
 
-def _answer(request: AWSPreparedRequest, status: int, content: dict[str, Any]) -> AWSResponse:
+def _response(request: AWSPreparedRequest, status: int, content: dict[str, Any]) -> AWSResponse:
     headers: Any = HeadersDict({"Content-Type": "application/x-amz-json-1.1"})
     return AWSResponse(str(request.url), status, headers, Body(json.dumps(content).encode()))
 
 
-def test_the_secret_comes_after_several_refusals(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_secret_is_read_after_several_refusals(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pool, waits = BusyPool(refusals=2), list[float]()
     session = boto3.Session("unused", "unused", region_name="eu-central-1")
     session.events.register_first("before-send.cognito-identity-provider", pool)

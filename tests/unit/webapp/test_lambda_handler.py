@@ -1,4 +1,4 @@
-"""The function as API Gateway calls it, with an event of payload format 2.0."""
+"""The web function as API Gateway calls it, with events of payload format 2.0."""
 
 import io
 import json
@@ -17,7 +17,7 @@ HOST = "abc.execute-api.eu-central-1.amazonaws.com"
 
 
 class Context(LambdaContext):
-    """What Powertools reads of a context."""
+    """The fields of a context that Powertools reads."""
 
     _function_name = "web"
     _memory_limit_in_mb = 1769
@@ -57,7 +57,7 @@ def handle(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     yield lambda event: lambda_handler.handler(event, Context())
 
 
-def test_addresses_do_not_carry_the_stage(handle: Any, app: Flask) -> None:
+def test_addresses_do_not_contain_the_stage(handle: Any, app: Flask) -> None:
     assert handle(_event("GET", "/"))["headers"]["Location"] == "/log-in"
     page = handle(_event("GET", "/log-in"))["body"]
     assert f'href="{app.static_url_path}/css/base.css"' in page
@@ -72,40 +72,40 @@ def test_every_cookie_is_delivered(handle: Any, app: Flask) -> None:
         response.set_cookie("second", "2")
         return response
 
-    answer = handle(_event("GET", "/two-cookies"))
-    assert [cookie.split(";")[0] for cookie in answer["cookies"]] == ["first=1", "second=2"]
-    assert not [name for name in answer["headers"] if name.lower() == "set-cookie"]
+    response = handle(_event("GET", "/two-cookies"))
+    assert [cookie.split(";")[0] for cookie in response["cookies"]] == ["first=1", "second=2"]
+    assert not [name for name in response["headers"] if name.lower() == "set-cookie"]
 
 
-def test_the_session_survives_the_way_through_the_gateway(handle: Any) -> None:
+def test_a_session_continues_through_the_gateway(handle: Any) -> None:
     (cookie,) = handle(_event("GET", "/log-in"))["cookies"]
     token = cookie.split(";")[0]
     assert token.startswith("__Host-session=")
-    assert "cookies" not in handle(_event("GET", "/log-in", [token, "other=1"])), "the same session goes on"
+    assert "cookies" not in handle(_event("GET", "/log-in", [token, "other=1"])), "the same session continues"
 
 
-def test_cookies_that_come_in_the_header_count_too(handle: Any) -> None:
+def test_cookies_in_the_header_are_read_too(handle: Any) -> None:
     (cookie,) = handle(_event("GET", "/log-in"))["cookies"]
     event = _event("GET", "/log-in")
     del event["cookies"]
     event["headers"]["Cookie"] = f"other=1; {cookie.split(';')[0]}"
-    assert "cookies" not in handle(event), "the same session goes on"
+    assert "cookies" not in handle(event), "the same session continues"
 
 
-def test_the_gateways_request_id_is_in_the_log_and_in_the_problem(handle: Any, log: io.StringIO) -> None:
-    answer = handle(_event("GET", "/api/v1/studies"))
-    assert answer["statusCode"] == 401
-    assert answer["isBase64Encoded"] is False
-    assert json.loads(answer["body"])["correlation_id"] == "JKJaXmPLvHcESHA="
+def test_the_gateways_request_id_is_in_the_log_and_in_problem_details(handle: Any, log: io.StringIO) -> None:
+    response = handle(_event("GET", "/api/v1/studies"))
+    assert response["statusCode"] == 401
+    assert response["isBase64Encoded"] is False
+    assert json.loads(response["body"])["correlation_id"] == "JKJaXmPLvHcESHA="
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
     assert lines
     assert {line["correlation_id"] for line in lines} == {"JKJaXmPLvHcESHA="}
 
 
-def test_the_web_function_loads_neither_numpy_nor_pillow_nor_the_model_runtime() -> None:
+def test_the_web_function_loads_no_image_or_model_library() -> None:
     program = (
         "import sys, webapp.lambda_handler;"
         "print([name for name in ('numpy', 'PIL', 'ai_edge_litert', 'tensorflow') if name in sys.modules])"
     )
-    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert answer.stdout.strip() == "[]"
+    response = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert response.stdout.strip() == "[]"

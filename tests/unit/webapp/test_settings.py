@@ -1,4 +1,4 @@
-"""A wrong environment stops the start."""
+"""An invalid environment prevents the start."""
 
 import pytest
 
@@ -25,14 +25,14 @@ ENVIRONMENT = {
 }
 
 
-def test_just_right() -> None:
+def test_a_complete_environment_is_accepted() -> None:
     settings = Settings.from_environment(ENVIRONMENT)
     assert settings.region == "eu-central-1"
     assert settings.is_https
 
 
 @pytest.mark.parametrize("name", [name for name in ENVIRONMENT if name != "PATH"])
-def test_every_name_is_required(name: str) -> None:
+def test_every_variable_is_required(name: str) -> None:
     environment = {key: value for key, value in ENVIRONMENT.items() if key != name}
     with pytest.raises(InvalidEnvironment, match=name):
         Settings.from_environment(environment)

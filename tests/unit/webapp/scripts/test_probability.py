@@ -1,0 +1,89 @@
+"""How pages show a probability beside a label from the operating points."""
+
+import json
+
+from tests.unit.webapp.support.node import run_script
+from webapp.http.template_filters import percent
+
+SHOWING = """
+const [script, films, points] = process.argv.slice(1);
+const { percent, pointPercent } = await import(script);
+const given = JSON.parse(points);
+const shown = JSON.parse(films).map((film) => percent(film, given));
+console.log(JSON.stringify([shown, given.map(pointPercent)]));
+"""
+
+ELSEWHERE = """
+const [script, films] = process.argv.slice(1);
+const { atPrevalence, inAHundred } = await import(script);
+const prevalences = [0.05, 0.1, 0.2, 0.76354];
+const elsewhere = (film) => prevalences.map((other) => atPrevalence(film, 0.76354, other));
+const given = JSON.parse(films);
+console.log(JSON.stringify([given.map(elsewhere), given.map(inAHundred)]));
+"""
+
+CHOOSING = """
+const { operatingPoints } = await import(process.argv[1]);
+const dataset = { cardVersion: "v1", negativeBelow: "0.5", positiveFrom: "0.9555" };
+const of = (version) => [operatingPoints({ dataset }, version), operatingPoints({ dataset: {} }, version)];
+console.log(JSON.stringify([of("v1"), of("v0")]));
+"""
+
+
+def test_a_film_is_never_shown_on_the_other_side_of_an_operating_point() -> None:
+    films = [0.497, 0.49999, 0.5, 0.9552, 0.9555, 0.95551, 0.97]
+    shown, points = _shown(films, [0.5, 0.9555067881344238])
+    assert points == ["50.0 %", "95.6 %"]
+    assert shown == ["49.7 %", "49.9 %", "50.0 %", "95.5 %", "95.5 %", "95.6 %", "97.0 %"]
+
+
+def test_a_film_is_shown_on_its_side_of_a_point_that_is_rounded_down() -> None:
+    assert _shown([0.5001, 0.50031, 0.502], [0.5003]) == (["49.9 %", "50.0 %", "50.2 %"], ["50.0 %"])
+
+
+def test_probabilities_near_0_and_1_are_never_shown_as_certainty() -> None:
+    assert _shown([0, 0.004, 0.996, 1], [0.5])[0] == ["< 1 %", "< 1 %", "> 99 %", "> 99 %"]
+
+
+def test_a_probability_without_operating_points_is_rounded_as_usual() -> None:
+    assert _shown([0.49999], []) == (["50.0 %"], [])
+
+
+def test_operating_points_of_another_model_are_not_used() -> None:
+    assert run_script("shared/probability.js", CHOOSING) == [[[0.5, 0.9555], []], [[], []]]
+
+
+def test_about_page_and_result_page_round_operating_points_equally() -> None:
+    points = [0.2, 0.5, 0.0625, 0.9555067881344238, 0.995]
+    assert [percent(point) for point in points] == _shown([], points)[1]
+
+
+def test_a_probability_is_adjusted_to_a_lower_prevalence() -> None:
+    films = [0.42, 0.897, 0.99]
+    elsewhere, _ = run_script("shared/probability.js", ELSEWHERE, json.dumps(films))
+    assert [[round(share, 3) for share in film] for film in elsewhere] == [
+        [0.012, 0.024, 0.053, 0.42],
+        [0.124, 0.231, 0.403, 0.897],
+        [0.617, 0.773, 0.885, 0.99],
+    ]
+
+
+def test_a_count_in_a_hundred_is_never_shown_as_certainty() -> None:
+    films = [0, 0.0049, 0.0051, 0.231, 0.994, 0.996, 1]
+    elsewhere, counts = run_script("shared/probability.js", ELSEWHERE, json.dumps(films))
+    assert counts == [
+        "fewer than 1 in 100",
+        "fewer than 1 in 100",
+        "about 1 in 100",
+        "about 23 in 100",
+        "about 99 in 100",
+        "more than 99 in 100",
+        "more than 99 in 100",
+    ]
+    assert elsewhere[0] == [0] * 4
+    assert elsewhere[-1] == [1] * 4
+
+
+def _shown(films: list[float], points: list[float]) -> tuple[list[str], list[str]]:
+    shown, beside = run_script("shared/probability.js", SHOWING, json.dumps(films), json.dumps(points))
+    return shown, beside

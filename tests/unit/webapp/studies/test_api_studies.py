@@ -1,0 +1,250 @@
+"""The contract of the JSON API of studies."""
+
+import base64
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from cxr.object_keys import heatmap_key, preview_key, upload_key
+from cxr.study import (
+    MAX_UPLOAD_BYTES,
+    OUT_OF_POPULATION_SENTENCE,
+    Finding,
+    Label,
+    OutOfPopulation,
+    RefusalReason,
+    Region,
+    Study,
+)
+from tests.unit.webapp.support.clock import Clock
+from tests.unit.webapp.support.visitor import Visitor
+from webapp.services import Services
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+BODY = {"content_type": "image/jpeg", "size": 1000, "patient_ref": " P-17 "}
+FINDING = Finding(0.87, Label.POSITIVE, True, "v-test", (Region(0.1, 0.2, 0.3, 0.4, 0.5),))
+UNKNOWN_ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+
+
+def _create(member: Visitor, **changes: Any) -> dict[str, Any]:
+    response = member.call("POST", "/studies", json={**BODY, **changes})
+    assert response.status_code == 201
+    created: dict[str, Any] = response.json
+    return created
+
+
+def _site(created: dict[str, Any]) -> str:
+    site: str = created["upload"]["fields"]["key"].split("/")[1]
+    return site
+
+
+def _claimed(services: Services, created: dict[str, Any], clock: Clock) -> Study:
+    return services.studies.begin(_site(created), created["study_id"], "etag", "upload", clock())
+
+
+def test_a_new_study_awaits_its_film(member: Visitor) -> None:
+    response = member.call("POST", "/studies", json=BODY)
+    assert response.location == f"/api/v1/studies/{response.json['study_id']}"
+    study = member.get(response.location).json
+    assert study["status"] == "awaiting_upload"
+    assert study["patient_ref"] == "P-17"
+    assert study["probability"] is None
+    assert study["links"] == {}
+
+
+def test_an_upload_form_fits_one_film_only_for_fifteen_minutes(member: Visitor, clock: Clock) -> None:
+    created = _create(member)
+    form = created["upload"]
+    assert form["url"] == "https://the-uploads.s3.eu-central-1.amazonaws.com/"
+    policy = json.loads(base64.b64decode(form["fields"]["policy"]))
+    key = upload_key(_site(created), created["study_id"])
+    assert {"key": key} in policy["conditions"]
+    assert {"bucket": "the-uploads"} in policy["conditions"]
+    assert ["content-length-range", BODY["size"], BODY["size"]] in policy["conditions"]
+    assert ["eq", "$Content-Type", "image/jpeg"] in policy["conditions"]
+    assert form["fields"]["Content-Type"] == "image/jpeg"
+    expires = policy["expiration"]
+    assert (
+        (clock() + timedelta(minutes=14)).isoformat()
+        < expires
+        < (clock() + timedelta(minutes=16)).isoformat()
+    )
+
+
+def test_deeply_nested_json_is_refused(member: Visitor) -> None:
+    nested = "[" * 10_000 + "]" * 10_000
+    response = member.call("POST", "/studies", data=nested, content_type="application/json")
+    assert response.status_code == 400
+    assert response.mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"content_type": "application/pdf"}, "content_type"),
+        ({"content_type": None}, "content_type"),
+        ({"size": 0}, "size"),
+        ({"size": MAX_UPLOAD_BYTES + 1}, "size"),
+        ({"size": "1000"}, "size"),
+        ({"patient_ref": "x" * 65}, "patient_ref"),
+        ({"patient_ref": "two\nlines"}, "patient_ref"),
+        ({"site": "another"}, "site"),
+    ],
+)
+def test_an_invalid_request_is_refused_with_the_name_of_the_field(
+    member: Visitor, changes: dict[str, Any], field: str
+) -> None:
+    response = member.call("POST", "/studies", json={**BODY, **changes})
+    assert response.status_code == 422
+    assert response.mimetype == "application/problem+json"
+    assert [error["field"] for error in response.json["errors"]] == [field]
+    assert "xxxx" not in response.text, "what was sent is not echoed"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"size": 1},
+        {"size": MAX_UPLOAD_BYTES},
+        {"patient_ref": "x" * 64},
+        {"content_type": "application/dicom"},
+        {"content_type": "image/tiff"},
+    ],
+)
+def test_values_at_the_limits_are_accepted(member: Visitor, changes: dict[str, Any]) -> None:
+    _create(member, **changes)
+
+
+@pytest.mark.parametrize("reference", [None, "", "   "])
+def test_a_patient_reference_is_optional(member: Visitor, reference: str | None) -> None:
+    created = _create(member, patient_ref=reference)
+    assert member.get(f"/api/v1/studies/{created['study_id']}").json["patient_ref"] is None
+
+
+def test_a_complete_study_has_its_finding_and_short_lived_links(
+    member: Visitor, services: Services, clock: Clock
+) -> None:
+    created = _create(member)
+    services.studies.complete(_claimed(services, created, clock), FINDING, clock())
+    study = member.get(f"/api/v1/studies/{created['study_id']}").json
+    assert (study["status"], study["label"], study["probability"]) == ("complete", "positive", 0.87)
+    assert study["in_population"] is True
+    assert (study["out_of_population_reason"], study["out_of_population_sentence"]) == (None, None)
+    assert study["model_version"] == "v-test"
+    assert study["regions"] == [{"x": 0.1, "y": 0.2, "width": 0.3, "height": 0.4, "weight": 0.5}]
+    keys = {"preview": preview_key, "heatmap": heatmap_key}
+    for name, key in keys.items():
+        link = urlsplit(study["links"][name])
+        assert link.netloc == "the-results.s3.eu-central-1.amazonaws.com"
+        assert link.path == "/" + key(_site(created), created["study_id"])
+        assert parse_qs(link.query)["X-Amz-Expires"] == ["300"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "model_version", "sentence"),
+    [
+        (OutOfPopulation.AGE, "v-test", "The DICOM header names an age outside 1 to 5 years."),
+        (OutOfPopulation.AGE, "v-older", "The DICOM header names an age outside the validated ages."),
+        (OutOfPopulation.APPEARANCE, "v-test", OutOfPopulation.APPEARANCE.sentence()),
+        (None, "v-test", OUT_OF_POPULATION_SENTENCE),
+    ],
+    ids=["age", "age_by_another_model", "appearance", "unknown"],
+)
+def test_a_film_outside_the_validated_population_has_a_reason(
+    member: Visitor,
+    services: Services,
+    clock: Clock,
+    reason: OutOfPopulation | None,
+    model_version: str,
+    sentence: str,
+) -> None:
+    created = _create(member)
+    finding = replace(
+        FINDING, in_population=False, out_of_population_reason=reason, model_version=model_version
+    )
+    services.studies.complete(_claimed(services, created, clock), finding, clock())
+    for study in (
+        member.get(f"/api/v1/studies/{created['study_id']}").json,
+        member.get("/api/v1/studies").json["studies"][0],
+    ):
+        assert study["out_of_population_reason"] == reason
+        assert study["out_of_population_sentence"] == sentence
+
+
+def test_a_refused_study_has_a_reason(member: Visitor, services: Services, clock: Clock) -> None:
+    created = _create(member)
+    services.studies.refuse(_claimed(services, created, clock), RefusalReason.BLANK, clock())
+    study = member.get(f"/api/v1/studies/{created['study_id']}").json
+    assert (study["status"], study["reason"]) == ("refused", "blank")
+    assert study["reason_sentence"] == RefusalReason.BLANK.sentence
+
+
+def test_another_sites_study_does_not_exist(member: Visitor, stranger: Visitor) -> None:
+    study_id = _create(member)["study_id"]
+    assert stranger.get(f"/api/v1/studies/{study_id}").status_code == 404
+    assert stranger.get(f"/studies/{study_id}").status_code == 404
+    assert stranger.call("DELETE", f"/studies/{study_id}").status_code == 404
+    assert stranger.get("/api/v1/studies").json["studies"] == []
+    assert member.get(f"/api/v1/studies/{study_id}").status_code == 200
+
+
+@pytest.mark.parametrize("study_id", [UNKNOWN_ID, "nothing", UNKNOWN_ID.lower()])
+def test_an_unknown_study_is_not_found(member: Visitor, study_id: str) -> None:
+    assert member.get(f"/api/v1/studies/{study_id}").status_code == 404
+    assert member.call("DELETE", f"/studies/{study_id}").status_code == 404
+
+
+def test_pages_list_studies_newest_first_without_gap_or_repeat(member: Visitor, clock: Clock) -> None:
+    created = []
+    for _ in range(60):
+        clock.advance(timedelta(milliseconds=5))
+        created.append(_create(member)["study_id"])
+    seen: list[str] = []
+    page = member.get("/api/v1/studies").json
+    while True:
+        seen += [study["study_id"] for study in page["studies"]]
+        if not page["cursor"]:
+            break
+        page = member.get(f"/api/v1/studies?cursor={page['cursor']}").json
+    assert seen == created[::-1]
+
+
+def test_an_invalid_cursor_is_refused(member: Visitor) -> None:
+    response = member.get("/api/v1/studies?cursor=rubbish")
+    assert response.status_code == 400
+    assert response.mimetype == "application/problem+json"
+
+
+def test_a_deleted_study_is_gone_with_its_images(
+    member: Visitor, services: Services, s3: "S3Client", clock: Clock
+) -> None:
+    created = _create(member)
+    site, study_id = _site(created), created["study_id"]
+    services.studies.complete(_claimed(services, created, clock), FINDING, clock())
+    for bucket, key in (
+        ("the-uploads", upload_key(site, study_id)),
+        ("the-results", preview_key(site, study_id)),
+        ("the-results", heatmap_key(site, study_id)),
+    ):
+        s3.put_object(Bucket=bucket, Key=key, Body=b"pixels")
+    assert member.call("DELETE", f"/studies/{study_id}").status_code == 204
+    assert member.get(f"/api/v1/studies/{study_id}").status_code == 404
+    assert member.get("/api/v1/studies").json["studies"] == []
+    assert all("Contents" not in s3.list_objects_v2(Bucket=b) for b in ("the-uploads", "the-results"))
+
+
+def test_an_interrupted_deletion_can_be_repeated_to_completion(
+    member: Visitor, services: Services, s3: "S3Client", clock: Clock
+) -> None:
+    created = _create(member)
+    site, study_id = _site(created), created["study_id"]
+    s3.put_object(Bucket="the-results", Key=preview_key(site, study_id), Body=b"pixels")
+    services.studies.delete(site, study_id, clock())
+    assert member.call("DELETE", f"/studies/{study_id}").status_code == 404
+    assert "Contents" not in s3.list_objects_v2(Bucket="the-results")

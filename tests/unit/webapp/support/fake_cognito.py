@@ -1,0 +1,136 @@
+"""A user pool in memory that responds to our web client as Cognito does."""
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import jwt
+from botocore.exceptions import ClientError
+
+CODE = "123456"
+RESET_CODE = "654321"
+POOL = "eu-central-1_Test12345"
+CLIENT = "web-client"
+SECRET = "the client's secret"
+
+
+@dataclass
+class User:
+    sub: str
+    password: str
+    confirmed: bool = False
+
+
+class FakeCognito:
+    """Behaves like a pool with PreventUserExistenceErrors, including the responses that reveal accounts."""
+
+    def __init__(self) -> None:
+        self.users: dict[str, User] = {}
+        self.revoked: list[str] = []
+        self.signed_out: list[str] = []
+        self.challenge: str | None = None
+        self.refuse_next: dict[str, tuple[str, str]] = {}
+        self.sent: list[str] = []
+
+    def add_user(self, email: str, password: str, *, confirmed: bool = True) -> User:
+        self.users[email] = User(str(uuid4()), password, confirmed)
+        return self.users[email]
+
+    def refuse(self, operation: str, code: str, message: str = "") -> None:
+        """Make the next call of ``operation`` raise this error."""
+        self.refuse_next[operation] = (code, message)
+
+    def sign_up(self, **call: Any) -> dict[str, Any]:
+        self._begin("SignUp", call)
+        if call["Username"] in self.users:
+            raise _error("SignUp", "UsernameExistsException")
+        self.add_user(call["Username"], call["Password"], confirmed=False)
+        self.sent.append(call["Username"])
+        return {}
+
+    def confirm_sign_up(self, **call: Any) -> dict[str, Any]:
+        self._begin("ConfirmSignUp", call)
+        user = self._user("ConfirmSignUp", call, "ExpiredCodeException")
+        if user.confirmed:
+            raise _error("ConfirmSignUp", "NotAuthorizedException", "Current status is CONFIRMED")
+        if call["ConfirmationCode"] != CODE:
+            raise _error("ConfirmSignUp", "CodeMismatchException")
+        user.confirmed = True
+        return {}
+
+    def resend_confirmation_code(self, **call: Any) -> dict[str, Any]:
+        self._begin("ResendConfirmationCode", call)
+        user = self.users.get(call["Username"])
+        if user and user.confirmed:
+            raise _error("ResendConfirmationCode", "InvalidParameterException", "User is already confirmed.")
+        if user:
+            self.sent.append(call["Username"])
+        return {}
+
+    def admin_initiate_auth(self, **call: Any) -> dict[str, Any]:
+        given = call["AuthParameters"]
+        self._begin("AdminInitiateAuth", {"Username": given["USERNAME"], "SecretHash": given["SECRET_HASH"]})
+        user = self.users.get(given["USERNAME"])
+        if user and not user.confirmed:
+            raise _error("AdminInitiateAuth", "UserNotConfirmedException")
+        if not user or user.password != given["PASSWORD"]:
+            raise _error("AdminInitiateAuth", "NotAuthorizedException", "Incorrect username or password.")
+        if self.challenge:
+            return {"ChallengeName": self.challenge, "Session": "s"}
+        access = jwt.encode({"sub": user.sub}, "k" * 32, "HS256")
+        return {"AuthenticationResult": {"AccessToken": access, "RefreshToken": f"refresh-{user.sub}"}}
+
+    def revoke_token(self, **call: Any) -> dict[str, Any]:
+        self._raise_if_refused("RevokeToken")
+        assert (call["ClientId"], call["ClientSecret"]) == (CLIENT, SECRET)
+        self.revoked.append(call["Token"])
+        return {}
+
+    def forgot_password(self, **call: Any) -> dict[str, Any]:
+        self._begin("ForgotPassword", call)
+        user = self.users.get(call["Username"])
+        if user and not user.confirmed:
+            raise _error("ForgotPassword", "InvalidParameterException", "no verified email")
+        if user:
+            self.sent.append(call["Username"])
+        return {}
+
+    def confirm_forgot_password(self, **call: Any) -> dict[str, Any]:
+        self._begin("ConfirmForgotPassword", call)
+        user = self._user("ConfirmForgotPassword", call, "ExpiredCodeException")
+        if call["ConfirmationCode"] != RESET_CODE:
+            raise _error("ConfirmForgotPassword", "CodeMismatchException")
+        user.password = call["Password"]
+        return {}
+
+    def admin_user_global_sign_out(self, **call: Any) -> dict[str, Any]:
+        self._raise_if_refused("AdminUserGlobalSignOut")
+        self.signed_out.append(self._user("AdminUserGlobalSignOut", call, "UserNotFoundException").sub)
+        return {}
+
+    def admin_get_user(self, **call: Any) -> dict[str, Any]:
+        user = self._user("AdminGetUser", call, "UserNotFoundException")
+        return {"Username": user.sub, "UserAttributes": [{"Name": "sub", "Value": user.sub}]}
+
+    def _begin(self, operation: str, call: dict[str, Any]) -> None:
+        self._raise_if_refused(operation)
+        message = (call["Username"] + CLIENT).encode()
+        expected = base64.b64encode(hmac.digest(SECRET.encode(), message, hashlib.sha256)).decode()
+        if call["SecretHash"] != expected:
+            raise _error(operation, "NotAuthorizedException", "Unable to verify secret hash")
+
+    def _raise_if_refused(self, operation: str) -> None:
+        if operation in self.refuse_next:
+            raise _error(operation, *self.refuse_next.pop(operation))
+
+    def _user(self, operation: str, call: dict[str, Any], otherwise: str) -> User:
+        if call["Username"] not in self.users:
+            raise _error(operation, otherwise)
+        return self.users[call["Username"]]
+
+
+def _error(operation: str, code: str, message: str = "") -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": message}}, operation)

@@ -1,0 +1,61 @@
+"""A person at a browser, who loads pages, fills in forms and submits them."""
+
+import re
+from html import unescape
+from typing import Any, cast
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+PASSWORD = "Correct-horse-1"
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+_META_TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
+
+
+class PageResponse(TestResponse):
+    """A response with its JSON."""
+
+    @property
+    def json(self) -> Any:
+        return super().json
+
+
+class Visitor:
+    """Keeps cookies between requests, as browsers do."""
+
+    def __init__(self, app: Flask, base: str = "https://localhost") -> None:
+        self.client = app.test_client()
+        self.base = base
+
+    def get(self, path: str, **options: Any) -> PageResponse:
+        return cast("PageResponse", self.client.get(path, base_url=self.base, **options))
+
+    def submit(self, path: str, form_at: str | None = None, **fields: str) -> PageResponse:
+        """Load the page with the form, fill it in and submit it to ``path``."""
+        page = self.get(form_at or path).text
+        found = _TOKEN.search(page)
+        assert found, f"no form at {form_at or path}"
+        data = {**fields, "csrf_token": unescape(found[1])}
+        return cast("PageResponse", self.client.post(path, base_url=self.base, data=data))
+
+    def sign_up(self, email: str, password: str = PASSWORD) -> PageResponse:
+        return self.submit("/sign-up", email=email, password=password, confirm=password)
+
+    def log_in(self, email: str, password: str = PASSWORD) -> PageResponse:
+        return self.submit("/log-in", email=email, password=password)
+
+    def call(self, method: str, path: str, *, csrf: bool = True, **options: Any) -> PageResponse:
+        """Call the API as the scripts of our pages do."""
+        headers = dict(options.pop("headers", {}))
+        if csrf:
+            found = _META_TOKEN.search(self.get("/about").text)
+            headers["X-CSRFToken"] = unescape(found[1]) if found else ""
+        options |= {"method": method, "base_url": self.base, "headers": headers}
+        return cast("PageResponse", self.client.open(f"/api/v1{path}", **options))
+
+    @property
+    def session_cookie(self) -> str | None:
+        for name in ("__Host-session", "session"):
+            if cookie := self.client.get_cookie(name):
+                return cookie.value
+        return None

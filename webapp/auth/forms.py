@@ -1,0 +1,101 @@
+"""The forms of the account pages, with their validation."""
+
+import re
+
+from flask_wtf import FlaskForm
+from wtforms import EmailField, PasswordField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length, Regexp, ValidationError
+
+from webapp.password_policy import MAX_LENGTH, is_strong
+
+# Catches typing errors only. The confirmation code proves that an address exists.
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+_MAX_ADDRESS = 128
+"""Longest user name that Cognito accepts, in characters."""
+
+
+def _clean_address(text: str | None) -> str | None:
+    return text.strip().lower() if text else text
+
+
+def _is_address(_: FlaskForm, field: EmailField) -> None:
+    if not _ADDRESS.fullmatch(field.data or ""):
+        raise ValidationError("This is not an e-mail address.")
+
+
+def _is_strong(_: FlaskForm, field: PasswordField) -> None:
+    if not is_strong(field.data or ""):
+        raise ValidationError("This password is too weak.")
+
+
+def _email() -> EmailField:
+    return EmailField(
+        "E-mail address",
+        filters=[_clean_address],
+        validators=[InputRequired("Enter your e-mail address."), Length(max=_MAX_ADDRESS), _is_address],
+    )
+
+
+def _code() -> StringField:
+    return StringField(
+        "Code from the e-mail",
+        filters=[lambda text: text.strip() if text else text],
+        validators=[
+            InputRequired("Enter the code from the e-mail."),
+            Regexp(r"^\d{4,10}$", message="The code contains digits only."),
+        ],
+    )
+
+
+def _new_password() -> PasswordField:
+    return PasswordField("New password", validators=[InputRequired("Choose a password."), _is_strong])
+
+
+def _repeated_password() -> PasswordField:
+    return PasswordField(
+        "Repeat password",
+        validators=[
+            InputRequired("Repeat the password."),
+            EqualTo("password", message="The two passwords differ."),
+        ],
+    )
+
+
+class LogInForm(FlaskForm):  # type: ignore[misc]
+    """Address and password."""
+
+    email = _email()
+    password = PasswordField(
+        "Password", validators=[InputRequired("Enter your password."), Length(max=MAX_LENGTH)]
+    )
+
+
+class SignUpForm(FlaskForm):  # type: ignore[misc]
+    """A new account."""
+
+    email = _email()
+    password = _new_password()
+    confirm = _repeated_password()
+
+
+class AddressForm(FlaskForm):  # type: ignore[misc]
+    """The address to send a code to."""
+
+    email = _email()
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]
+    """The code that confirms an address."""
+
+    email = _email()
+    code = _code()
+
+
+class ResetForm(FlaskForm):  # type: ignore[misc]
+    """The code that allows a new password."""
+
+    email = _email()
+    code = _code()
+    password = _new_password()
+    confirm = _repeated_password()

@@ -1,0 +1,74 @@
+"""The member that a request acts for: Flask-Login on our sessions, for pages and API."""
+
+from dataclasses import asdict
+
+from flask import Flask, g, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user
+from werkzeug.wrappers import Response
+
+from cxr.members import Member
+from webapp.request_context import services
+
+
+class SignedInMember(Member, UserMixin):  # type: ignore[misc]
+    """A member with the interface of a Flask-Login user."""
+
+    def get_id(self) -> str:
+        """Return the identifier that Flask-Login stores in the session."""
+        return self.sub
+
+
+def init_login(app: Flask, manager: LoginManager) -> None:
+    """Register the loader of signed-in members."""
+    # Session protection would end a session when the network address changes. The cookie is safe without
+    # it: scripts cannot read it, and browsers do not send it over plain HTTP.
+    manager.session_protection = None
+    manager.user_loader(_member)
+    app.context_processor(lambda: {"signed_in_as": session.get("email")})
+
+
+def begin_session(member: Member, email: str) -> None:
+    """Sign the member in, with a new session token that no one else can know."""
+    session.renew()  # type: ignore[attr-defined]
+    # The page shows the address, so that people at a shared workstation see whose session it is.
+    session["email"] = email
+    login_user(SignedInMember(**asdict(member)))
+
+
+def end_session() -> None:
+    """Sign out. An empty session is deleted."""
+    session.clear()
+
+
+def end_every_session(email: str) -> None:
+    """End each session and token of the account, on every machine, at its next request."""
+    sub = services().accounts.revoke_tokens(email)
+    services().members.end_access(sub, services().clock())
+
+
+def require_log_in() -> Response | None:
+    """Redirect to the log-in page, and back afterwards, unless a member is signed in."""
+    if current_user.is_authenticated:
+        return None
+    wanted = request.path if request.method == "GET" else None
+    return redirect(url_for("auth.log_in", next=wanted))
+
+
+def local_path(target: str | None) -> str | None:
+    """Return ``target`` if it is a path of this site, else None."""
+    if target and target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable():
+        return target
+    return None
+
+
+def _member(sub: str) -> SignedInMember | None:
+    """Load the member, once a request. Sign out anyone removed from the table or whose access has ended."""
+    if "member_requested" in g:
+        # The first lookup failed, and the error page asks again.
+        return None
+    g.member_requested = True
+    member = services().members.find(sub, session.stored.created_at)  # type: ignore[attr-defined]
+    if member is None:
+        end_session()
+        return None
+    return SignedInMember(**asdict(member))

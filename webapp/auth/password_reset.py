@@ -1,0 +1,41 @@
+"""Pages that reset a forgotten password."""
+
+from flask import Blueprint, flash, redirect, render_template, session, url_for
+from werkzeug.wrappers import Response
+
+from webapp.auth.forms import AddressForm, ResetForm
+from webapp.auth.login import end_every_session
+from webapp.aws.account_tasks import AccountTask
+from webapp.errors import AccountError
+from webapp.request_context import services
+
+blueprint = Blueprint("password", __name__, url_prefix="/password")
+
+
+@blueprint.route("/forgotten", methods=["GET", "POST"])
+def forgotten() -> str | Response:
+    """Send a code. The response and its timing are the same for an unknown address."""
+    form = AddressForm()
+    if form.validate_on_submit():
+        services().account_tasks.submit(AccountTask(action="send_reset_code", email=form.email.data))
+        session["resetting"] = form.email.data
+        return redirect(url_for("password.reset"))
+    return render_template("auth/forgotten.html", form=form)
+
+
+@blueprint.route("/reset", methods=["GET", "POST"])
+def reset() -> str | Response:
+    """Set the new password with the code, and end every earlier session."""
+    form = ResetForm(data={"email": session.get("resetting")})
+    if form.validate_on_submit():
+        try:
+            services().accounts.reset_password(form.email.data, form.code.data, form.password.data)
+        except AccountError as e:
+            flash(e.sentence, "error")
+        else:
+            end_every_session(form.email.data)
+            session.pop("resetting", None)
+            session["confirmed"] = form.email.data
+            flash("Your password is changed, and every session has ended. You can log in now.", "success")
+            return redirect(url_for("auth.log_in"))
+    return render_template("auth/reset.html", form=form)

@@ -1,0 +1,128 @@
+"""Pages to sign up, confirm the address, log in and log out."""
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from webapp.auth.forms import AddressForm, CodeForm, LogInForm, SignUpForm
+from webapp.auth.login import begin_session, end_every_session, end_session, local_path
+from webapp.aws.account_tasks import AccountTask
+from webapp.errors import AccountError, AccountUnconfirmed, SignUpClosed, WrongCredentials
+from webapp.request_context import services
+
+blueprint = Blueprint("auth", __name__)
+
+_CODE_SENT = (
+    "If this address is new here, we are sending a code to it. "
+    "If you already have an account, log in instead. "
+    "If no code arrives within a few minutes, check the spelling of the address and sign up again."
+)
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """Redirect to the worklist, or to the log-in page."""
+    return redirect(url_for("studies.worklist" if current_user.is_authenticated else "auth.log_in"))
+
+
+@blueprint.route("/sign-up", methods=["GET", "POST"])
+def sign_up() -> str | Response:
+    """Request an account. The response and its timing are the same for a registered address."""
+    if services().invitation_only:
+        return render_template("auth/sign_up_closed.html", sentence=SignUpClosed.sentence)
+    form = SignUpForm()
+    if form.validate_on_submit():
+        task = AccountTask(action="sign_up", email=form.email.data, password=form.password.data)
+        services().account_tasks.submit(task)
+        session["unconfirmed"] = form.email.data
+        return redirect(url_for("auth.confirm"))
+    return render_template("auth/sign_up.html", form=form)
+
+
+@blueprint.route("/confirm", methods=["GET", "POST"])
+def confirm() -> str | Response:
+    """Confirm the address with the code from the e-mail."""
+    form = CodeForm(data={"email": session.get("unconfirmed")})
+    if form.validate_on_submit():
+        try:
+            services().accounts.confirm(form.email.data, form.code.data)
+        except AccountError as e:
+            flash(e.sentence, "error")
+        else:
+            session.pop("unconfirmed", None)
+            session["confirmed"] = form.email.data
+            flash("Your address is confirmed. You can log in now.", "success")
+            return redirect(url_for("auth.log_in"))
+    return render_template("auth/confirm.html", form=form, explanation=_CODE_SENT)
+
+
+@blueprint.post("/confirm/resend")
+def resend_code() -> Response:
+    """Send the code again, if the address awaits confirmation."""
+    form = AddressForm()
+    if not form.validate_on_submit():
+        flash("Enter your e-mail address, then request a new code.", "error")
+        return redirect(url_for("auth.confirm"))
+    session["unconfirmed"] = form.email.data
+    services().account_tasks.submit(AccountTask(action="resend_code", email=form.email.data))
+    flash("If this address awaits confirmation, we are sending a new code to it.", "success")
+    return redirect(url_for("auth.confirm"))
+
+
+@blueprint.route("/log-in", methods=["GET", "POST"])
+def log_in() -> str | Response:
+    """Check the password and begin a session."""
+    wanted = local_path(request.args.get("next"))
+    if current_user.is_authenticated:
+        return redirect(wanted or url_for("studies.worklist"))
+    form = LogInForm(data={"email": session.get("confirmed")})
+    unknown = False
+    if form.validate_on_submit():
+        try:
+            _begin(form.email.data, form.password.data)
+        except (WrongCredentials, AccountUnconfirmed):
+            if session.get("unconfirmed") == form.email.data:
+                flash("Confirm your address first.", "error")
+                return redirect(url_for("auth.confirm"))
+            unknown = True
+        except AccountError as e:
+            flash(e.sentence, "error")
+        else:
+            return redirect(wanted or url_for("studies.worklist"))
+    return render_template(
+        "auth/log_in.html", form=form, unknown=unknown, invitation_only=services().invitation_only
+    )
+
+
+@blueprint.post("/log-out")
+def log_out() -> Response:
+    """End the session, and clear what the browser stored."""
+    end_session()
+    return _logged_out()
+
+
+@blueprint.post("/log-out/everywhere")
+def log_out_everywhere() -> Response:
+    """End every session and token of the account, including this session."""
+    if current_user.is_authenticated:
+        end_every_session(session["email"])
+        end_session()
+    return _logged_out()
+
+
+def _logged_out() -> Response:
+    response = redirect(url_for("auth.log_in"))
+    # Not "cookies": that would also clear cookies of other hosts in a hospital's domain.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _begin(email: str, password: str) -> None:
+    """Check the password and sign in.
+
+    Cognito reports an unconfirmed account without checking the password. The page does not pass this on:
+    a stranger who signs up with another person's address would learn whether it had an account.
+    """
+    now = services().clock()
+    sub = services().accounts.log_in(email, password)
+    begin_session(services().members.get_or_create(sub, now), email)

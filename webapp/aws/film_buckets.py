@@ -1,0 +1,89 @@
+"""Films and results in S3. Browsers reach them through presigned requests."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from cxr.object_keys import heatmap_key, preview_key, result_key, upload_key
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+UPLOAD_SECONDS = 15 * 60
+"""Life of a form. S3 checks this when a request begins; the page sends a film at once."""
+
+VIEW_SECONDS = 5 * 60
+"""Life of a link to an image. The page fetches images at once and requests new links if needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadForm:
+    """A form that the browser posts to S3: first ``fields``, then the film as ``file``."""
+
+    url: str
+    fields: dict[str, str]
+
+
+class Films:
+    """Signs requests for the two buckets. Signing itself sends no request."""
+
+    def __init__(self, s3: "S3Client", uploads_bucket: str, results_bucket: str) -> None:
+        self._s3 = s3
+        self._uploads = uploads_bucket
+        self._results = results_bucket
+
+    def upload_form(self, site: str, study_id: str, content_type: str, size: int) -> UploadForm:
+        """Return a form that uploads one film of this type and of exactly ``size`` bytes."""
+        form = self._s3.generate_presigned_post(
+            Bucket=self._uploads,
+            Key=upload_key(site, study_id),
+            Fields={"Content-Type": content_type},
+            Conditions=[
+                ["eq", "$Content-Type", content_type],
+                ["content-length-range", size, size],
+            ],
+            ExpiresIn=UPLOAD_SECONDS,
+        )
+        return UploadForm(form["url"], form["fields"])
+
+    def preview_link(self, site: str, study_id: str) -> str:
+        """Return a link to the preview, valid for VIEW_SECONDS."""
+        return self._view(preview_key(site, study_id))
+
+    def heatmap_link(self, site: str, study_id: str) -> str:
+        """Return a link to the heatmap, valid for VIEW_SECONDS."""
+        return self._view(heatmap_key(site, study_id))
+
+    def remove(self, site: str, study_id: str) -> None:
+        """Delete the stored objects of a study. Repeating the call is safe."""
+        self._s3.delete_object(Bucket=self._uploads, Key=upload_key(site, study_id))
+        for key in (preview_key, heatmap_key, result_key):
+            self._s3.delete_object(Bucket=self._results, Key=key(site, study_id))
+
+    def inbox(self, site: str) -> str:
+        """Return the S3 address where other systems put the films of this site."""
+        return f"s3://{self._uploads}/inbox/{site}/"
+
+    @property
+    def upload_source(self) -> str:
+        """Return the uploads bucket as a Content-Security-Policy source."""
+        return self._source(self._uploads)
+
+    @property
+    def result_source(self) -> str:
+        """Return the results bucket as a Content-Security-Policy source."""
+        return self._source(self._results)
+
+    def _view(self, key: str) -> str:
+        # Objects stored by release 0.8.0 or earlier have no Cache-Control of their own.
+        params = {"Bucket": self._results, "Key": key, "ResponseCacheControl": "no-store"}
+        return self._s3.generate_presigned_url("get_object", Params=params, ExpiresIn=VIEW_SECONDS)
+
+    def _source(self, bucket: str) -> str:
+        """Return scheme and host, and the path if it contains the bucket, as on the local stack."""
+        url = urlsplit(self._s3.generate_presigned_post(bucket, "any")["url"])
+        # A source path without a final slash matches that path only, and nothing below it.
+        paths = [f"{url.scheme}://{url.netloc}{url.path.rstrip('/')}"]
+        if url.path.strip("/"):
+            paths.append(f"{paths[0]}/")
+        return " ".join(paths)

@@ -1,0 +1,110 @@
+"""The sessions table: opaque sessions, stored on the server."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from boto3.dynamodb.conditions import Attr
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+
+LIFETIME = timedelta(hours=12)
+"""Longest life of a session: one long shift, so that no session lasts into the next day."""
+
+IDLE_LIFETIME = timedelta(hours=1)
+"""Life of an unused session, as on a workstation left open in a ward."""
+
+EXTENSION_STEP = timedelta(minutes=5)
+"""Shortest time between two extensions, to save writes. A session may end earlier by this much."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """An active session: its data as text, its start, and its end if it is not used again."""
+
+    token: str
+    data: str
+    created_at: datetime
+    expires_at: datetime
+
+
+class SessionStore:
+    """Sessions by token. The table stores only the SHA-256 of a token, which cannot open a session."""
+
+    def __init__(self, table: "Table") -> None:
+        self._table = table
+
+    def find(self, token: str, now: datetime) -> StoredSession | None:
+        """Return the active session of a token, or None. Check expiry here: TTL may delete days late."""
+        response = self._table.get_item(Key={"session_id": _hashed(token)}, ConsistentRead=True)
+        item = response.get("Item")
+        if item is None or int(str(item["expires_at"])) <= now.timestamp():
+            return None
+        created, expires = (
+            datetime.fromtimestamp(float(str(item[name])), now.tzinfo)
+            for name in ("created_at", "expires_at")
+        )
+        return StoredSession(token, str(item["data"]), created, expires)
+
+    def begin(self, data: str, now: datetime) -> StoredSession:
+        """Store a new session under a new 256-bit token."""
+        session = StoredSession(secrets.token_urlsafe(32), data, now, _end(now, now))
+        item: dict[str, str | int | Decimal] = {
+            "session_id": _hashed(session.token),
+            "data": session.data,
+            # In milliseconds, so that a password reset does not end a log-in directly after it.
+            "created_at": Decimal(str(round(session.created_at.timestamp(), 3))),
+            "expires_at": int(session.expires_at.timestamp()),
+        }
+        self._table.put_item(Item=item, ConditionExpression=Attr("session_id").not_exists())
+        return session
+
+    def save(self, session: StoredSession, data: str, now: datetime) -> bool:
+        """Store new data. Return False if another request has ended the session."""
+        return self._update(session, now, {"data": data})
+
+    def extend(self, session: StoredSession, now: datetime) -> bool:
+        """Extend the session from now. Return False if another request has ended the session."""
+        return self._update(session, now, {})
+
+    def end(self, token: str) -> None:
+        """Delete a session. Repeating the call is safe."""
+        self._table.delete_item(Key={"session_id": _hashed(token)})
+
+    def _update(self, session: StoredSession, now: datetime, values: dict[str, str]) -> bool:
+        """Update only an existing session: a slow request must not restore one after its log-out."""
+        changes: dict[str, str | int] = {
+            **values,
+            "expires_at": int(_end(session.created_at, now).timestamp()),
+        }
+        try:
+            self._table.update_item(
+                Key={"session_id": _hashed(session.token)},
+                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in changes),
+                ConditionExpression=Attr("session_id").exists(),
+                ExpressionAttributeNames={f"#{name}": name for name in changes},
+                ExpressionAttributeValues={f":{name}": value for name, value in changes.items()},
+            )
+        except ClientError as e:
+            if e.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            return False
+        return True
+
+
+def is_due(session: StoredSession, now: datetime) -> bool:
+    """Return whether use at ``now`` would extend the session by EXTENSION_STEP or more."""
+    return _end(session.created_at, now) - session.expires_at >= EXTENSION_STEP
+
+
+def _end(created: datetime, used: datetime) -> datetime:
+    return min(created + LIFETIME, used + IDLE_LIFETIME)
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,65 @@
+"""Turns every error into a page or problem details. Logs unexpected errors, once."""
+
+from flask import Flask, Response, make_response, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from cxr.errors import AccessEnded, InvalidCursor, StudyNotFound
+from webapp.errors import InvalidToken
+from webapp.http.correlation import correlation_id
+from webapp.http.problem_details import is_api_request, problem
+from webapp.logger import logger
+
+_SENTENCES = {
+    400: "The request could not be understood.",
+    401: "Log in, or send a valid access token.",
+    404: "There is nothing here, or it was deleted.",
+    405: "This address does not accept this kind of request.",
+    413: "The request is too large.",
+    415: "Send JSON, as application/json.",
+    500: "Something went wrong on our side. Nothing you sent is lost. Try again in a moment.",
+}
+_INVALID_CURSOR = "The cursor does not belong to this list."
+_FORM_EXPIRED = "This form has expired. Go back, reload the page and send the form again."
+
+
+def init_error_handlers(app: Flask) -> None:
+    """Register the handlers for the whole app."""
+    app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, lambda _: _respond(400, _FORM_EXPIRED))
+    app.register_error_handler(StudyNotFound, lambda _: _respond(404))
+    app.register_error_handler(InvalidCursor, lambda _: _respond(400, _INVALID_CURSOR))
+    app.register_error_handler(InvalidToken, _invalid_token)
+    app.register_error_handler(AccessEnded, lambda _: _invalid_token(InvalidToken("access ended")))
+
+
+def _unexpected(error: Exception) -> Response:
+    logger.exception("unexpected error", exc_info=error)
+    return _respond(500)
+
+
+def _http(error: HTTPException) -> Response:
+    """Keep the headers of Werkzeug's response (Allow, Location), and replace its text by our sentence."""
+    if error.code is None or error.code < 400:
+        return make_response(error)
+    response = _respond(error.code)
+    for name, value in error.get_headers():
+        if name.lower() != "content-type":
+            response.headers[name] = value
+    return response
+
+
+def _invalid_token(error: InvalidToken) -> Response:
+    logger.info("bearer token refused", why=str(error))
+    response = _respond(401)
+    response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    return response
+
+
+def _respond(status: int, sentence: str | None = None) -> Response:
+    sentence = sentence or _SENTENCES.get(status, "The request could not be handled.")
+    if is_api_request():
+        return problem(status, sentence)
+    page = render_template("error.html", status=status, sentence=sentence, correlation_id=correlation_id())
+    return make_response(page, status)

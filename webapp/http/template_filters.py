@@ -1,0 +1,37 @@
+"""Template filters for numbers, and the constants that templates show."""
+
+import math
+
+from flask import Flask
+
+from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES
+from webapp.password_policy import RULE
+
+
+def init_template_filters(app: Flask) -> None:
+    """Register filters and constants with Jinja."""
+    app.add_template_filter(percent)
+    app.add_template_filter(share)
+    app.add_template_filter(figure)
+    app.context_processor(
+        lambda: {
+            "password_rule": RULE,
+            "max_patient_ref": MAX_PATIENT_REF,
+            "max_upload_bytes": MAX_UPLOAD_BYTES,
+        }
+    )
+
+
+def percent(share: float) -> str:
+    """Return a threshold of 0-1 in per cent, rounded as by ``js/shared/probability.js``."""
+    return f"{math.floor(1000 * share + 0.5) / 10:.1f} %"
+
+
+def share(counted: float) -> str:
+    """Return a share of 0-1 in per cent. One decimal suffices for sets of a few hundred images."""
+    return f"{100 * counted:.1f}\N{NO-BREAK SPACE}%"
+
+
+def figure(value: object) -> str:
+    """Return a measure of the model card: counts unchanged, other numbers with three decimals."""
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

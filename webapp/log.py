@@ -1,8 +1,0 @@
-"""The one logger of the web function: JSON lines with the correlation id of the request.
-
-Never logged: e-mail addresses, tokens, codes, patient references, file names.
-"""
-
-from aws_lambda_powertools import Logger
-
-logger = Logger(service="web", use_rfc3339=True)

@@ -1,0 +1,116 @@
+// The result page: shows one study, from waiting for its film to its finding.
+
+import { ApiError, deleteStudy, getStudy } from "../shared/api_client.js";
+import { hideFinding, showFinding } from "./finding.js";
+import { Images } from "./images.js";
+import { Polling } from "../shared/polling.js";
+import { Viewer } from "./viewer.js";
+import { FAILED_SENTENCE, isFinal, isUnfinished, lateSentence, statusWords, when } from "../shared/study_words.js";
+
+const page = document.getElementById("study");
+const element = (id) => document.getElementById(id);
+
+async function refresh() {
+  try {
+    const study = await getStudy(page.dataset.studyId, { background: true });
+    element("error").hidden = true;
+    show(study);
+    if (isFinal(study)) polling.stop();
+    return isUnfinished(study);
+  } catch (error) {
+    showError(error);
+    return true;
+  }
+}
+
+function show(study) {
+  element("status").textContent = study.status === "complete" ? "" : statusWords(study.status);
+  const sentence = study.status === "failed" ? FAILED_SENTENCE : (study.reason_sentence ?? lateSentence(study));
+  element("sentence").hidden = !sentence;
+  element("sentence").textContent = sentence ?? "";
+  if (study.status === "complete") showImages(study);
+  else viewer.hideFilm(isFinal(study) ? "There is no film to show." : "The film appears here when it has been read.");
+}
+
+// Show film and finding together or not at all: a finding must not be used without its film.
+async function showImages(study) {
+  const images = new Images(study, fetchStudy);
+  viewer.hideFilm("The film is loading.");
+  hideFinding();
+  element("no-film").hidden = true;
+  element("status").textContent = "The finding appears with the film.";
+  showHeatmap(images);
+  try {
+    await images.load(element("preview"));
+  } catch (error) {
+    viewer.hideFilm("The film could not be shown.");
+    element("no-film").hidden = false;
+    showApiError(error);
+    return;
+  } finally {
+    element("status").textContent = "";
+  }
+  viewer.showFilm(study);
+  showFinding(page, study);
+}
+
+async function showHeatmap(images) {
+  viewer.setHeatmap("loading");
+  try {
+    await images.load(element("heatmap"));
+    viewer.setHeatmap("loaded");
+  } catch (error) {
+    viewer.setHeatmap("missing");
+    showApiError(error);
+  }
+}
+
+const fetchStudy = () => getStudy(page.dataset.studyId);
+
+async function tryAgain(button, showWith) {
+  button.disabled = true;
+  element("error").hidden = true;
+  try {
+    showWith(await fetchStudy());
+  } catch (error) {
+    showError(error);
+  }
+  button.disabled = false;
+}
+
+// The page already has a sentence for an image that does not load. Add only errors of the API.
+function showApiError(error) {
+  if (error instanceof ApiError) showError(error);
+}
+
+async function remove() {
+  element("really-delete").disabled = true;
+  try {
+    await deleteStudy(page.dataset.studyId);
+    location.assign("/studies/");
+  } catch (error) {
+    element("confirm-delete").close();
+    element("really-delete").disabled = false;
+    showError(error);
+  }
+}
+
+function showError(error) {
+  const id = error.correlationId ? ` (${error.correlationId})` : "";
+  element("error").textContent = `${error.message}${id}`;
+  element("error").hidden = false;
+}
+
+element("received").textContent = when(element("received").dateTime);
+element("delete").addEventListener("click", () => element("confirm-delete").showModal());
+element("keep").addEventListener("click", () => element("confirm-delete").close());
+element("really-delete").addEventListener("click", remove);
+element("film-again").addEventListener("click", ({ target }) => tryAgain(target, showImages));
+element("heatmap-again").addEventListener("click", ({ target }) =>
+  tryAgain(target, (study) => showHeatmap(new Images(study, fetchStudy))),
+);
+// The page starts with this button disabled, because a click before this line would have no effect.
+element("delete").disabled = false;
+const viewer = new Viewer();
+const polling = new Polling(refresh);
+polling.now();

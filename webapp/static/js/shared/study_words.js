@@ -1,0 +1,43 @@
+// Texts for the codes of the API.
+
+const LABELS = {
+  positive: "Signs of pneumonia",
+  uncertain: "Uncertain",
+  negative: "No signs of pneumonia",
+};
+
+const STATUSES = {
+  awaiting_upload: "Waiting for the film",
+  processing: "Being read",
+  complete: "Read",
+  refused: "Refused",
+  failed: "Failed",
+};
+
+const LATE = {
+  awaiting_upload:
+    "This is delayed: the film has not arrived or is still queued. If this does not change, upload it again.",
+  processing: "This is delayed: reading the film takes longer than expected. For an earlier finding, upload it again.",
+};
+
+export const NOT_VALIDATED = "Not validated for this film";
+
+export const FAILED_SENTENCE =
+  "The film could not be read because of an error on our side. We keep the film, and its finding appears here once the error is fixed. For an earlier finding, upload the film again.";
+
+export const labelWords = (label) => LABELS[label] ?? label;
+export const statusWords = (status) => STATUSES[status] ?? status;
+
+// With seconds, since films uploaded together differ only in seconds.
+const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+export const when = (iso) => WHEN.format(new Date(iso));
+
+// An abandoned upload stays in `awaiting_upload` for weeks, because its film may still arrive. After this time,
+// the pages poll such a study slowly and show it as delayed.
+const PATIENCE = 15 * 60 * 1000;
+const isYoung = (study) => Date.now() - new Date(study.updated_at) < PATIENCE;
+
+export const isFinal = (study) => study.status === "complete" || study.status === "refused";
+export const isOpen = (study) => study.status in LATE;
+export const isUnfinished = (study) => isOpen(study) && isYoung(study);
+export const lateSentence = (study) => (isOpen(study) && !isYoung(study) ? LATE[study.status] : null);

@@ -1,0 +1,129 @@
+"""Version 1 of the JSON API, for our own pages and for other programs."""
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, jsonify, request, session, url_for
+from flask_login import current_user
+from pydantic import ValidationError
+from ulid import ULID
+from werkzeug.exceptions import BadRequest, NotFound, Unauthorized
+
+from cxr.errors import StudyNotFound
+from cxr.object_keys import is_study_id
+from cxr.study import Status, Study
+from webapp.http.problem_details import problem
+from webapp.request_context import current_member, log_access, services, set_bearer_member
+from webapp.studies.create_study_request import CreateStudyRequest, field_errors
+from webapp.studies.study_json import study_json
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+PAGE_SIZE = 25
+"""Studies on a page: slightly more than a screen shows."""
+
+
+@blueprint.before_request
+def authenticate() -> None:
+    """Authenticate by bearer token if there is one, else by session with CSRF protection.
+
+    Raise InvalidToken, AccessEnded, Unauthorized or CSRFError.
+    """
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme:
+        if scheme.lower() != "bearer":
+            raise Unauthorized
+        owner = services().access_tokens.owner(token.strip())
+        set_bearer_member(services().members.get_or_create(owner.sub, owner.logged_in_at))
+        return
+    if not current_user.is_authenticated:
+        raise Unauthorized
+    current_app.extensions["csrf"].protect()
+
+
+@blueprint.get("/session")
+def session_end() -> Response:
+    """Return when the session ends without further use, so that a page can clear itself then."""
+    stored = getattr(session, "stored", None)
+    if stored is None or "bearer" in g:
+        raise NotFound
+    left = stored.expires_at - services().clock()
+    return jsonify(ends_in_seconds=max(0, round(left.total_seconds())))
+
+
+@blueprint.post("/studies")
+def create() -> tuple[Response, int, dict[str, str]] | Response:
+    """Create a study and return the form that uploads its film."""
+    try:
+        body = CreateStudyRequest.model_validate(_json_body())
+    except ValidationError as e:
+        return problem(422, "The study was not created. See the errors.", errors=field_errors(e))
+    now = services().clock()
+    study = Study(
+        current_member().site,
+        str(ULID.from_datetime(now)),
+        Status.AWAITING_UPLOAD,
+        now,
+        now,
+        patient_ref=body.patient_ref or None,
+    )
+    services().studies.create(study)
+    log_access(study.study_id)
+    form = services().films.upload_form(study.site, study.study_id, body.content_type.value, body.size)
+    created = {"study_id": study.study_id, "upload": {"url": form.url, "fields": form.fields}}
+    return jsonify(created), 201, {"Location": url_for("api.show", study_id=study.study_id)}
+
+
+@blueprint.get("/studies")
+def index() -> Response:
+    """Return a page of the site's studies, newest first. Raise InvalidCursor."""
+    page = services().studies.page(current_member().site, request.args.get("cursor"), limit=PAGE_SIZE)
+    return jsonify(
+        studies=[study_json(study, services().model_card) for study in page.studies], cursor=page.cursor
+    )
+
+
+@blueprint.get("/studies/<study_id>")
+def show(study_id: str) -> Response:
+    """Return one study, with links to its images once it is complete. Raise StudyNotFound."""
+    study = services().studies.get(current_member().site, _checked(study_id))
+    return jsonify({**study_json(study, services().model_card), "links": _links(study)})
+
+
+@blueprint.delete("/studies/<study_id>")
+def delete(study_id: str) -> tuple[str, int]:
+    """Delete a study and its images. Raise StudyNotFound.
+
+    Delete the images even if the study is already deleted, so that repeating an interrupted call
+    completes it.
+    """
+    site, study_id = current_member().site, _checked(study_id)
+    try:
+        services().studies.delete(site, study_id, services().clock())
+    finally:
+        services().films.remove(site, study_id)
+    return "", 204
+
+
+def _json_body() -> object:
+    """Return the request's JSON. Raise BadRequest if it is malformed, or nested too deep for the parser."""
+    try:
+        return request.get_json()
+    except RecursionError as e:
+        raise BadRequest from e
+
+
+def _checked(study_id: str) -> str:
+    if not is_study_id(study_id):
+        raise StudyNotFound("not an identifier")
+    log_access(study_id)
+    return study_id
+
+
+def _links(study: Study) -> dict[str, Any]:
+    if study.status is not Status.COMPLETE:
+        return {}
+    films = services().films
+    return {
+        "preview": films.preview_link(study.site, study.study_id),
+        "heatmap": films.heatmap_link(study.site, study.study_id),
+    }

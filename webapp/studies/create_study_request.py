@@ -1,0 +1,37 @@
+"""The request that creates a study, before its film is uploaded."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from cxr.file_format import FileFormat
+from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("must be one line of printable characters")
+    return text
+
+
+PatientRef = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=MAX_PATIENT_REF), AfterValidator(_printable)
+]
+
+
+class CreateStudyRequest(BaseModel):
+    """The body of ``POST /api/v1/studies``. An empty patient reference counts as none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    content_type: FileFormat
+    size: int = Field(ge=1, le=MAX_UPLOAD_BYTES, strict=True)
+    patient_ref: PatientRef | None = None
+
+
+def field_errors(error: ValidationError) -> list[dict[str, str]]:
+    """Return each wrong field with its error, without the input: the input may name a patient."""
+    return [
+        {"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]}
+        for item in error.errors(include_input=False, include_url=False, include_context=False)
+    ]

@@ -1,0 +1,43 @@
+"""The JSON form of a study in the API."""
+
+from dataclasses import asdict
+from typing import Any
+
+from cxr.model_card import ModelCard
+from cxr.study import OUT_OF_POPULATION_SENTENCE, Finding, Study
+
+
+def study_json(study: Study, card: ModelCard | None) -> dict[str, Any]:
+    """Return the fields of the API contract. A field that is not known yet is null.
+
+    ``card`` describes the model in use. It contains the validated ages of films that this model judged.
+    """
+    finding = study.finding
+    return {
+        "study_id": study.study_id,
+        "status": study.status,
+        "created_at": study.created_at.isoformat(),
+        "updated_at": study.updated_at.isoformat(),
+        "source": study.source,
+        "patient_ref": study.patient_ref,
+        "patient_hash": study.patient_hash,
+        "examination_hash": study.examination_hash,
+        "probability": finding.probability if finding else None,
+        "label": finding.label if finding else None,
+        "in_population": finding.in_population if finding else None,
+        "out_of_population_reason": finding.out_of_population_reason if finding else None,
+        "out_of_population_sentence": _out_of_population_sentence(finding, card) if finding else None,
+        "model_version": finding.model_version if finding else None,
+        "regions": [asdict(region) for region in finding.regions] if finding else [],
+        "reason": study.reason,
+        "reason_sentence": study.reason.sentence if study.reason else None,
+    }
+
+
+def _out_of_population_sentence(finding: Finding, card: ModelCard | None) -> str | None:
+    if finding.in_population is not False:
+        return None
+    if not finding.out_of_population_reason:
+        return OUT_OF_POPULATION_SENTENCE
+    ages = card.validated_ages if card and card.version == finding.model_version else None
+    return finding.out_of_population_reason.sentence(ages)
