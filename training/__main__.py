@@ -178,18 +178,9 @@ def _choices(step: argparse.ArgumentParser) -> None:
     )
     step.add_argument("--learning-rate", type=float, help="peak of the schedule")
     step.add_argument("--weights", help="imagenet, none, or weights.npz of an earlier run to start from")
-    step.add_argument("--head-epochs", type=int, help="epochs for the heads alone, before all else moves")
     step.add_argument("--precision", help="dtype policy of Keras, such as mixed_bfloat16")
     step.add_argument("--own-framing", type=float, help="share of films that are not framed anew")
     step.add_argument("--lung-guidance", type=float, help="weight of activation outside the lungs")
-    step.add_argument(
-        "--mirror-guidance",
-        type=float,
-        help="weight of the gap between the map of a mirrored film and the mirrored map",
-    )
-    step.add_argument("--label-smoothing", type=float, help="how far from 0 and 1 the answers are drawn")
-    step.add_argument("--teacher", metavar="RUN", help="none, or folder of a finished run to learn from")
-    step.add_argument("--teacher-weight", type=float, help="weight of the distance from these answers")
     step.add_argument("--seed", type=int, help="of all that is drawn by chance, but for the split")
 
 

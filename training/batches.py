@@ -11,7 +11,7 @@ from training.errors import TrainingError
 from training.model import LOGIT, SCREENING
 from training.overlays import overlay
 from training.shown import Floats, Pixels, Shown
-from training.trainer import FROM_TEACHER, GAPS, MIRROR_GAP, OUTSIDE
+from training.trainer import OUTSIDE
 
 RECOGNITION, POPULATION = SCREENING
 
@@ -102,15 +102,12 @@ def _answers(truth: Floats, chest: int, total: int) -> tuple[Answers, Answers]:
     own, upright = np.arange(total) < len(truth), np.arange(total) < chest
     target = np.zeros(total, np.float32)
     target[: len(truth)] = truth
-    targets = {LOGIT: target, RECOGNITION: upright, POPULATION: own}
-    targets |= dict.fromkeys(GAPS, np.zeros(total, np.float32))
+    targets = {LOGIT: target, RECOGNITION: upright, POPULATION: own, OUTSIDE: np.zeros(total)}
     weights = {
         LOGIT: own * (total / len(truth)),
         RECOGNITION: balance(upright, np.ones(total, bool)),
         POPULATION: balance(own, upright),
         OUTSIDE: target,
-        FROM_TEACHER: upright * (total / chest),
-        MIRROR_GAP: np.ones(total),
     }
     return (
         {name: np.asarray(values, np.float32)[:, None] for name, values in targets.items()},

@@ -25,7 +25,6 @@ SHORT = Config(
     warmup_epochs=0.2,
     weight_decay=1e-2,
     ema_momentum=0.97,
-    label_smoothing=0.05,
     dropout=0.3,
     recognition_weight=0.0,
     population_weight=0.0,

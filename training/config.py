@@ -29,20 +29,25 @@ RANGES = {
     "warmup_epochs": (0.0, inf),
     "weight_decay": (0.0, 1.0),
     "ema_momentum": (0.0, 1.0),
-    "label_smoothing": (0.0, 0.5),
     "dropout": (0.0, 0.9),
     "seed": (0, 2**32 - 1),
     "split_seed": (0, 2**32 - 1),
     "others_share": (0.0, 0.25),
     "own_framing": (0.0, 1.0),
-    "head_epochs": (0, inf),
     "recognition_weight": (0.0, inf),
     "population_weight": (0.0, inf),
     "lung_guidance": (0.0, inf),
-    "mirror_guidance": (0.0, inf),
-    "teacher_weight": (0.0, inf),
 }
 """Lowest and highest value of each choice that is a number."""
+
+RETIRED = {
+    "label_smoothing": 0.0,
+    "head_epochs": 0,
+    "mirror_guidance": 0.0,
+    "teacher": None,
+    "teacher_weight": 1.0,
+}
+"""Choices that runs up to release 0.8 recorded, with the value of each that changed nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +69,13 @@ class Stage:
 class Config:
     """One run.
 
-    ``weights`` is where it starts: "imagenet", the file of an earlier run, or nothing; before
-    anything else moves, ``head_epochs`` fit the new heads to it. ``precision`` is a dtype policy of
-    Keras; "mixed_bfloat16" or "mixed_float16" pay on a graphics card and cost time on a processor.
-    ``split_seed`` shares the films out and ``seed`` does all else: runs of several seeds may be
-    averaged, or teach one another. ``others_share`` of a batch, rounded down, is each of what the
-    network learns its limits from. ``own_framing`` is the share of films that variation leaves framed as
-    they are. ``lung_guidance`` weighs the share of activation outside the lungs
-    against the other losses, over the whole batch: with more of others in it, less.
-    ``mirror_guidance`` weighs the gap between the map of a mirrored film and the mirrored map, and
-    ``teacher_weight`` the distance from the answers of ``teacher``, the folder of a finished run.
+    ``weights`` is where it starts: "imagenet", the file of an earlier run, or nothing.
+    ``precision`` is a dtype policy of Keras; "mixed_bfloat16" and "mixed_float16" pay on a graphics card
+    and cost time on a processor. ``split_seed`` shares the films out and ``seed`` does all else: runs of
+    several seeds may be averaged. ``others_share`` of a batch, rounded down, is each of what the network
+    learns its limits from. ``own_framing`` is the share of films that variation leaves framed as they
+    are. ``lung_guidance`` weighs the share of activation outside the lungs against the other losses, over
+    the whole batch: with more of others in it, less.
     Raises TrainingError for a choice that no run can be made of.
     """
 
@@ -86,21 +88,16 @@ class Config:
     warmup_epochs: float = 0.5
     weight_decay: float = 1e-2
     ema_momentum: float = 0.995
-    label_smoothing: float = 0.0
     dropout: float = 0.3
     seed: int = 7
     split_seed: int = 7
     others_share: float = 1 / 8
     own_framing: float = OWN_FRAMING
     weights: str | None = None
-    head_epochs: int = 0
     precision: str = "float32"
     recognition_weight: float = 0.5
     population_weight: float = 0.5
     lung_guidance: float = 0.0
-    mirror_guidance: float = 0.0
-    teacher: str | None = None
-    teacher_weight: float = 1.0
 
     def __post_init__(self) -> None:
         """Refuse what would fail hours later, or never learn."""
@@ -146,7 +143,7 @@ class Config:
         Raises TrainingError naming the file where it is missing, damaged or of another program.
         """
         try:
-            return TypeAdapter(cls).validate_json(path.read_bytes())
+            return TypeAdapter(cls).validate_json(_without_retired(path.read_bytes()))
         except FileNotFoundError as e:
             raise TrainingError(
                 f"{path} is missing; 'python -m training train' writes it, or give another folder"
@@ -157,6 +154,20 @@ class Config:
             raise TrainingError(f"{path} is damaged: {_first(e)}; restore it, or train anew") from e
         except TrainingError as e:
             raise TrainingError(f"{path}: {e}") from e
+
+
+def _without_retired(content: bytes) -> bytes:
+    """Drop the choices of ``RETIRED``. Raise TrainingError if one of them changed the run."""
+    try:
+        choices = json.loads(content)
+    except ValueError:
+        return content  # the caller's parser reports what is wrong, and where
+    if not isinstance(choices, dict):
+        return content
+    for name, neutral in RETIRED.items():
+        if name in choices and choices[name] != neutral:
+            raise TrainingError(f"{name} is {choices[name]}; this version has no such choice, remove it")
+    return json.dumps({name: value for name, value in choices.items() if name not in RETIRED}).encode()
 
 
 def _first(error: ValidationError) -> str:

@@ -4,19 +4,16 @@ import keras
 
 from training.config import Config
 from training.model import LOGIT, SCREENING
-from training.trainer import FROM_TEACHER, GAPS, MIRROR_GAP, OUTSIDE
-
-HEAD_RATE = 1e-3
-"""Learning rate while only the heads are fitted."""
+from training.trainer import OUTSIDE
 
 AVERAGED = 10
 """A run has this many times as many steps as its averaged weights remember, or more."""
 
 
-def set_objective(trainer: keras.Model, config: Config, rate: object, averaged: float | None = None) -> None:
+def set_objective(trainer: keras.Model, config: Config, rate: object, averaged: float) -> None:
     """Compile ``trainer`` with its losses, metrics and optimizer.
 
-    ``averaged`` is the momentum of the weights' moving average; without it there is none.
+    ``averaged`` is the momentum of the weights' moving average.
     """
     recognition, population = SCREENING
     weights = {
@@ -24,20 +21,17 @@ def set_objective(trainer: keras.Model, config: Config, rate: object, averaged: 
         recognition: config.recognition_weight,
         population: config.population_weight,
         OUTSIDE: config.lung_guidance,
-        FROM_TEACHER: config.teacher_weight,
-        MIRROR_GAP: config.mirror_guidance,
     }
-    answer = keras.losses.BinaryCrossentropy(from_logits=True, label_smoothing=config.label_smoothing)
+    answer = keras.losses.BinaryCrossentropy(from_logits=True)
     trainer.compile(
         optimizer=keras.optimizers.AdamW(
             rate,
             weight_decay=config.weight_decay,
-            use_ema=averaged is not None,
-            ema_momentum=averaged or 0.0,
+            use_ema=True,
+            ema_momentum=averaged,
             global_clipnorm=1.0,
         ),
-        loss=dict.fromkeys((LOGIT, *SCREENING), answer)
-        | dict.fromkeys(GAPS, keras.losses.MeanAbsoluteError()),
+        loss=dict.fromkeys((LOGIT, *SCREENING), answer) | {OUTSIDE: keras.losses.MeanAbsoluteError()},
         loss_weights=weights,
         weighted_metrics={
             LOGIT: [_accuracy(), keras.metrics.AUC(from_logits=True, name="auc")],

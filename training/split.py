@@ -58,8 +58,8 @@ def check_split(parts: dict[str, list[Film]], path: Path) -> None:
 def read_split(path: Path) -> list[tuple[str, str, str]]:
     """Part, population and file of each film, as ``write_split`` recorded them."""
     return [
-        (row["part"], row.get("population", "kaggle"), row["file"])  # the first runs had no other
-        for row in read_table(path, ("part", "file"))
+        (row["part"], row["population"], row["file"])
+        for row in read_table(path, ("part", "population", "file"))
     ]
 
 

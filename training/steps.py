@@ -204,20 +204,16 @@ def _config(options: argparse.Namespace, defaults: Config = DEFAULTS) -> Config:
         "stages": tuple(Stage(*stage) for stage in options.stage) if options.stage else None,
         "learning_rate": options.learning_rate,
         "weights": options.weights,
-        "head_epochs": options.head_epochs,
         "precision": options.precision,
         "lung_guidance": options.lung_guidance,
-        "mirror_guidance": options.mirror_guidance,
         "others_share": options.others_share,
         "own_framing": options.own_framing,
-        "label_smoothing": options.label_smoothing,
-        "teacher": options.teacher,
-        "teacher_weight": options.teacher_weight,
         "seed": options.seed,
         "split_seed": options.split_seed,
     }
     given = {name: value for name, value in chosen.items() if value is not None}
-    given |= {name: None for name in ("weights", "teacher") if given.get(name) == "none"}
+    if options.weights == "none":
+        given["weights"] = None
     return replace(Config.load(options.config) if options.config else defaults, **given)
 
 

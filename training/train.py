@@ -15,12 +15,11 @@ from training.films import Film, list_populations
 from training.foreign import Limits
 from training.halves import HALVES, check_halves, write_halves
 from training.model import build
-from training.objective import HEAD_RATE, momentum, schedule, set_objective
+from training.objective import momentum, schedule, set_objective
 from training.progress import STATE, callbacks
 from training.shown import Shown, show
 from training.space import require_space, require_writable
 from training.split import SPLIT, check_split, split, write_split
-from training.teacher import load_teacher
 from training.trainer import Trainer, build_trainer
 from training.unseen import check_unseen
 from training.weights import WEIGHTS, load_weights, save_weights
@@ -47,10 +46,11 @@ def train(data: Sequence[str], run: Path, config: Config, limits: Limits | None 
     _check_claim(run, config, parts, limits)
     keras.utils.set_random_seed(config.seed)
     with _precision(config.precision):
-        trainer, done = _resume(run, config, parts["fit"], limits)
+        trainer, done = _resume(run, config, len(parts["fit"]))
         _claim(run, config, parts, limits)
         for epochs, size in _epochs_left(config.stages, done):
-            batches = _batches(show(parts["fit"], size, limits), config, epochs.start)
+            shown = show(parts["fit"], size, limits)
+            batches = Batches(shown, config.batch_size, config.seed, epochs.start, config.others_share)
             _fit(trainer, batches, show(parts["choose"], size), epochs, run)
             # fit ends by putting the averaged weights in place of the trained ones, and on JAX both
             # then share memory, which the next fit would give away twice.
@@ -83,10 +83,6 @@ def _fit(trainer: Trainer, batches: Batches, choose: Shown, epochs: range, run: 
     )
 
 
-def _batches(shown: Shown, config: Config, epoch: int) -> Batches:
-    return Batches(shown, config.batch_size, config.seed, epoch, config.others_share)
-
-
 def _check_claim(run: Path, config: Config, parts: dict[str, list[Film]], limits: Limits | None) -> None:
     recorded = run / CONFIG
     if recorded.exists() and Config.load(recorded) != config:
@@ -96,16 +92,8 @@ def _check_claim(run: Path, config: Config, parts: dict[str, list[Film]], limits
     check_halves(limits, run / HALVES)
     if limits:
         others_in(config.batch_size, config.others_share)
-    for earlier in _learned_from(config):
-        check_unseen(parts, limits, earlier)
-
-
-def _learned_from(config: Config) -> Iterator[Path]:
-    """The folders of earlier runs that this one goes on from, or is taught by."""
     if config.weights and config.weights != "imagenet":
-        yield Path(config.weights).parent
-    if config.teacher:
-        yield Path(config.teacher)
+        check_unseen(parts, limits, Path(config.weights).parent)
 
 
 def _claim(run: Path, config: Config, parts: dict[str, list[Film]], limits: Limits | None) -> None:
@@ -140,9 +128,9 @@ def _load_state(run: Path) -> Trainer:
     return trainer
 
 
-def _resume(run: Path, config: Config, films: list[Film], limits: Limits | None) -> tuple[Trainer, int]:
+def _resume(run: Path, config: Config, films: int) -> tuple[Trainer, int]:
     """The model as the last whole epoch left it, and how many epochs that were."""
-    steps_per_epoch = -(-len(films) // config.batch_size)
+    steps_per_epoch = -(-films // config.batch_size)
     if (run / STATE).exists():
         trainer = _load_state(run)
         # Float16 leaves out a step now and then, whose gradients overflow.
@@ -150,22 +138,10 @@ def _resume(run: Path, config: Config, films: list[Film], limits: Limits | None)
     body = build(config, quick=True, pretrained="imagenet" if config.weights == "imagenet" else None)
     if config.weights and config.weights != "imagenet":
         load_weights(body, Path(config.weights))
-    trainer = build_trainer(body, config, load_teacher(Path(config.teacher)) if config.teacher else None)
-    if config.head_epochs:
-        _fit_heads(trainer, config, films, limits)
+    trainer = build_trainer(body, config)
     steps = steps_per_epoch * config.epochs
     set_objective(trainer, config, schedule(config, steps_per_epoch), momentum(config, steps))
     return trainer, 0
-
-
-def _fit_heads(trainer: Trainer, config: Config, films: list[Film], limits: Limits | None) -> None:
-    """Fit the new heads to borrowed features, which their first steps would spoil otherwise."""
-    backbone = trainer.body.get_layer("backbone")
-    backbone.trainable = False
-    set_objective(trainer, config, HEAD_RATE)
-    batches = _batches(show(films, config.stages[0].size, limits), config, 0)
-    trainer.fit(batches, epochs=config.head_epochs, shuffle=False, verbose=VERBOSE)
-    backbone.trainable = True
 
 
 def _epochs_left(stages: Sequence[Stage], done: int) -> Iterator[tuple[range, int]]:

@@ -30,13 +30,10 @@ def save_weights(model: keras.Model, path: Path) -> None:
 def load_weights(model: keras.Model, path: Path) -> None:
     """Fill ``model`` with what ``save_weights`` wrote.
 
-    A file from before there was screening leaves those heads as they are, to be fitted. Raises
-    TrainingError where the file is missing, damaged or of another architecture.
+    Raises TrainingError where the file is missing, damaged or of another architecture.
     """
     values = _read(path)
     variables = _kept(model)
-    if len(values) == len(variables) - len(_screening(model)):
-        variables = variables[: len(values)]
     if [value.shape for value in values] != [tuple(variable.shape) for variable in variables]:
         raise TrainingError(
             f"{path} holds the weights of another architecture; "
@@ -79,9 +76,6 @@ def _kept(model: keras.Model) -> list[keras.Variable]:
 
     In order, not by name: Keras numbers some of EfficientNet's layers by how many were made before.
     """
-    judging = [v for name in ("backbone", MAP, LOGIT) for v in model.get_layer(name).variables]
-    return [v for v in judging if "seed_generator" not in v.path] + _screening(model)
-
-
-def _screening(model: keras.Model) -> list[keras.Variable]:
-    return [variable for name in SCREENING for variable in model.get_layer(name).variables]
+    layers = ("backbone", MAP, LOGIT, *SCREENING)
+    every = [variable for name in layers for variable in model.get_layer(name).variables]
+    return [variable for variable in every if "seed_generator" not in variable.path]

@@ -9,7 +9,7 @@ import pytest
 
 from training import steps
 from training.__main__ import main, parser
-from training.config import Config, Stage
+from training.config import RETIRED, Config, Stage
 from training.errors import TrainingError
 from training.model import build
 from training.progress import SaveEpoch
@@ -22,18 +22,18 @@ def test_a_run_by_the_choices_of_another_keeps_its_epochs_when_it_is_stopped(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run, choices, save = tmp_path / "run", tmp_path / "choices.json", SaveEpoch.on_epoch_end
-    replace(TINY, weights="gone", teacher="gone").write(choices)
+    replace(TINY, weights="gone").write(choices)
 
     def save_and_stop(self: SaveEpoch, epoch: int, logs: dict[str, float] | None = None) -> None:
         save(self, epoch, logs)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(SaveEpoch, "on_epoch_end", save_and_stop)
-    others = ["--config", str(choices), "--seed", "8", "--weights", "none", "--teacher", "none"]
+    others = ["--config", str(choices), "--seed", "8", "--weights", "none"]
     assert main(["train", "--data", str(data), "--run", str(run), *others]) == 2
     assert f"finished epochs are in {run}, and the same command goes on" in capsys.readouterr().err
     assert len(json.loads((run / "history.json").read_text())) == 1
-    assert Config.load(run / "config.json") == replace(TINY, seed=8, weights=None, teacher=None)
+    assert Config.load(run / "config.json") == replace(TINY, seed=8, weights=None)
 
 
 def test_a_full_disk_is_told_with_the_file(
@@ -98,6 +98,19 @@ def test_choices_of_before_there_was_guidance_are_still_read(tmp_path: Path) -> 
     old = {name: value for name, value in asdict(TINY).items() if name != "lung_guidance"}
     (tmp_path / "config.json").write_text(json.dumps(old))
     assert Config.load(tmp_path / "config.json") == TINY
+
+
+def test_choices_of_release_0_8_that_changed_nothing_are_dropped(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(asdict(TINY) | RETIRED))
+    assert Config.load(tmp_path / "config.json") == TINY
+
+
+@pytest.mark.parametrize(("name", "value"), [("teacher", "runs/lite"), ("mirror_guidance", 0.2)])
+def test_a_retired_choice_that_changed_the_run_is_refused(name: str, value: object, tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    path.write_text(json.dumps(asdict(TINY) | RETIRED | {name: value}))
+    with pytest.raises(TrainingError, match=f"{path}: {name} is {value}; this version has no such choice"):
+        Config.load(path)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from training.progress import STATE, SaveEpoch
 from training.train import train
 from training.weights import load_weights, save_weights
 
-TINY = Config(architecture="cnn", stages=(Stage(1, 32), Stage(1, 64)), batch_size=16, mirror_guidance=0.2)
+TINY = Config(architecture="cnn", stages=(Stage(1, 32), Stage(1, 64)), batch_size=16)
 
 
 FORGOTTEN = type("Forgotten", (keras.layers.Layer,), {"call": lambda self, films: films})
@@ -76,7 +76,7 @@ def test_a_run_that_another_version_began_is_told(
 
 
 def test_lower_precision_ends_with_the_run(data: Path, tmp_path: Path) -> None:
-    low = replace(TINY, stages=TINY.stages[:1], head_epochs=1, lung_guidance=0.2, precision="mixed_bfloat16")
+    low = replace(TINY, stages=TINY.stages[:1], lung_guidance=0.2, precision="mixed_bfloat16")
     train([str(data)], tmp_path / "run", low)
     (epoch,) = json.loads((tmp_path / "run" / "history.json").read_text())
     assert 0 < epoch["logit_loss"] < 10
@@ -97,17 +97,6 @@ def test_weights_of_another_architecture_are_told(tmp_path: Path) -> None:
     save_weights(build(replace(TINY, architecture="efficientnetb3")), tmp_path / "weights.npz")
     with pytest.raises(TrainingError, match="another architecture"):
         load_weights(build(TINY), tmp_path / "weights.npz")
-
-
-def test_weights_from_before_there_was_screening_can_be_gone_on_from(tmp_path: Path) -> None:
-    model, again = build(TINY), build(TINY)
-    save_weights(model, tmp_path / "weights.npz")
-    with np.load(tmp_path / "weights.npz") as stored:
-        judging = [stored[name] for name in stored.files][:-4]
-    np.savez(tmp_path / "old.npz", *judging)
-    load_weights(again, tmp_path / "old.npz")
-    films = np.full((1, 32, 32, 1), 90, np.float32)
-    assert np.asarray(again(films)["logit"]) == pytest.approx(np.asarray(model(films)["logit"]), rel=1e-2)
 
 
 def test_the_logit_is_the_mean_of_the_activation_map_and_a_constant(tmp_path: Path) -> None:
