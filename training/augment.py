@@ -6,10 +6,9 @@ from typing import TypeAlias
 import keras
 from keras import ops
 
-Tensor: TypeAlias = keras.KerasTensor
+from training.config import OWN_FRAMING
 
-OWN_FRAMING = 1 / 3
-"""Share of the films that keep their framing, where no other is asked for."""
+Tensor: TypeAlias = keras.KerasTensor
 
 CROPPED = 3 / 8
 """Share of the other films that are cropped within what they show."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from training.derived import derived, require_new
 from training.errors import TrainingError
 from training.halves import HALVES
-from training.release import require_run
+from training.run_folder import require_run
 from training.split import SPLIT
 from training.weights import WEIGHTS, average_weights
 

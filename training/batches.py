@@ -5,12 +5,13 @@ import math
 import keras
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
+from training.arrays import Floats, Pixels
+from training.corruptions import spoil
 from training.errors import TrainingError
 from training.model import LOGIT, SCREENING
 from training.overlays import overlay
-from training.shown import Floats, Pixels, Shown
+from training.shown import Shown
 from training.trainer import OUTSIDE
 
 RECOGNITION, POPULATION = SCREENING
@@ -122,20 +123,6 @@ def balance(yes: npt.NDArray[np.bool_], counted: npt.NDArray[np.bool_]) -> Float
     if not (yes.any() and no.any()):
         return np.zeros(len(yes), np.float32)
     return np.asarray(len(yes) * (yes / yes.sum() + no / no.sum()) / 2, np.float32)
-
-
-def spoil(film: Pixels, random: np.random.Generator) -> Pixels:
-    """A film that must not be judged: turned, inverted, or a part of one. (size, size, 1) both."""
-    how = int(random.integers(5))
-    if how == 0:
-        return 255 - film
-    if how < 4:
-        return np.rot90(film, how)
-    size = len(film)
-    side = int(size * random.uniform(0.25, 0.42))
-    x, y = random.integers(size - side, size=2)
-    part = Image.fromarray(film[y : y + side, x : x + side, 0]).resize((size, size), Image.Resampling.BICUBIC)
-    return np.asarray(part, np.uint8)[..., None]
 
 
 def whole(shown: Shown) -> tuple[dict[str, Floats], Answers, Answers]:

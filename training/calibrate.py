@@ -33,6 +33,11 @@ def fit_platt(logits: npt.NDArray[np.float64], truth: npt.NDArray[np.float32]) -
     return Calibration(slope=slope, intercept=float(line.intercept_[0]), prevalence=float(truth.mean()))
 
 
+def log_odds(calibration: Calibration, logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(films,): what the calibration makes of logits."""
+    return calibration.slope * logits + calibration.intercept
+
+
 def choose_thresholds(probabilities: npt.NDArray[np.float64], truth: npt.NDArray[np.float32]) -> Thresholds:
     """The highest threshold of sufficient sensitivity and the lowest of sufficient specificity.
 

@@ -13,9 +13,10 @@ from training.config import Config
 from training.films import Film
 from training.foreign import Limits
 from training.layouts.film import Published
-from training.operating_points import load_choosing, operating_points
+from training.operating_points import operating_points
 from training.readings import open_film
 from training.screening import choose_screening
+from training.tuning_set import load_choosing
 
 
 def make_card(  # noqa: PLR0913  (what a card names)

@@ -8,7 +8,7 @@ from typing import Any
 from cxr.model_card import ModelCard, load_model_card
 from training import card_prose as prose
 from training import card_tables
-from training.whole_files import written_whole
+from training.files import written_whole
 
 PAGE, REPORTS = Path("docs/model_card.md"), Path("training/reports")
 

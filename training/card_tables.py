@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from training.bars import BARS, Verdict
+from training.corruptions import TEXTURE
 from training.markdown import shown, table, with_interval
 from training.parity import GATE
-from training.robustness import TEXTURE
 
 Figures = Mapping[str, Any]
 

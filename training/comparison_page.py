@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from training.whole_files import written_whole
+from training.files import written_whole
 
 PAGE = """# Architectures
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from training.augment import OWN_FRAMING
 from training.errors import TrainingError
-from training.whole_files import written_whole
+from training.files import written_whole
 
 CONFIG = "config.json"
 """What a run's choices are kept as."""
@@ -22,6 +21,9 @@ SMALLEST = {"inceptionv3": 75}
 
 PRECISIONS = ("float32", "mixed_bfloat16", "mixed_float16")
 """Dtype policies that train; the others of Keras keep the weights themselves in half precision."""
+
+OWN_FRAMING = 1 / 3
+"""Share of the films that keep their framing, where no other is asked for."""
 
 RANGES = {
     "batch_size": (1, inf),

@@ -14,9 +14,9 @@ from cxr.classifier import load_network
 from training.config import CONFIG, Config
 from training.films import Film, load_pixels
 from training.model import build
-from training.operating_points import logits
 from training.speed import measure_speed
 from training.tflite import to_float
+from training.tuning_set import logits
 from training.weights import WEIGHTS, load_weights
 
 Probabilities = dict[str, npt.NDArray[np.float64]]

@@ -7,7 +7,7 @@ import matplotlib as mpl
 from matplotlib import pyplot as plt
 
 from training.errors import TrainingError
-from training.whole_files import written_whole
+from training.files import written_whole
 
 mpl.use("Agg")
 

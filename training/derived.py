@@ -6,8 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from training.errors import TrainingError
-from training.release import keep_run
-from training.space import require_writable
+from training.files import require_writable
+from training.run_folder import keep_run
 
 
 def require_new(run: Path) -> None:

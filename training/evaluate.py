@@ -10,12 +10,12 @@ from cxr.classifier import Classifier
 from cxr.radiograph import Radiograph
 from training import limits
 from training.attention import LungMasks, measure_attention
+from training.files import written_whole
 from training.films import Film
 from training.measure import Figures, measure
 from training.plots import plot_set
 from training.readings import Readings, open_film, read_films
 from training.robustness import measure_files
-from training.whole_files import written_whole
 
 BENCHMARK = "test"
 """The set that is also turned, stored in other ways and looked at by heatmap, where it is among them."""

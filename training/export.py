@@ -9,8 +9,8 @@ from pydantic import JsonValue
 
 from cxr.classifier import Classifier, load_network
 from cxr.model_card import ModelCard
+from training.calibrate import log_odds
 from training.calibrated import make_card
-from training.card_page import write_page
 from training.config import CONFIG, Config
 from training.errors import TrainingError
 from training.evaluate import evaluate
@@ -19,13 +19,14 @@ from training.foreign import Limits
 from training.halves import HALVES, check_halves
 from training.lungs import lung_masks
 from training.model import build
-from training.operating_points import logits
-from training.parity import compare, log_odds
+from training.parity import compare
 from training.quantize import Quantized, quantize
-from training.release import keep_run, require_run, ship
+from training.release import ship
+from training.run_folder import keep_run, require_run
 from training.speed import measure_speed
 from training.split import SPLIT, check_split, split
 from training.tflite import to_float
+from training.tuning_set import logits
 from training.weights import WEIGHTS, load_weights
 
 RESERVED = {
@@ -78,7 +79,6 @@ def export(sources: Sources, run: Path, version: str, places: Places) -> ModelCa
     card = measure_card(classifier, parts | sets, sources.limits, places, more)
     keep_run(run, places.reports / version)
     ship(card, quantized.file, places.shipped)
-    write_page(card, places.page, places.reports)
     return card
 
 

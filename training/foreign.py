@@ -1,12 +1,11 @@
 """Pictures that must not be judged, and films of other people than the model was fitted on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-from PIL import Image, ImageOps
 
 from cxr.errors import FilmRefused
 from cxr.radiograph import Radiograph, read
@@ -15,16 +14,6 @@ from training.errors import TrainingError
 from training.films import Film, digest, list_populations
 
 T = TypeVar("T")
-
-Turn = Image.Transpose
-
-SPOILT: dict[str, Callable[[Image.Image], Image.Image]] = {
-    "turned_90": lambda image: image.transpose(Turn.ROTATE_90),
-    "turned_180": lambda image: image.transpose(Turn.ROTATE_180),
-    "turned_270": lambda image: image.transpose(Turn.ROTATE_270),
-    "inverted": ImageOps.invert,
-}
-"""What makes a film one that may not be judged as it is."""
 
 DRAWN = 20
 """Drawn pictures of each kind to fit on, beside the real ones."""

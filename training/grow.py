@@ -19,7 +19,7 @@ from training.derived import derived, require_new
 from training.efficientnet_lite import BLOCKS
 from training.errors import TrainingError
 from training.model import LOGIT, MAP, SCREENING, build
-from training.release import require_run
+from training.run_folder import require_run
 from training.weights import WEIGHTS, load_weights, save_weights
 
 SHARPNESS = 2.0

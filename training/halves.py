@@ -5,9 +5,9 @@ from pathlib import Path
 
 from training.config import CONFIG
 from training.errors import TrainingError
+from training.files import written_whole
 from training.foreign import Limits
 from training.layouts.table import read_table
-from training.whole_files import written_whole
 
 HALVES = "limits.csv"
 

@@ -5,17 +5,11 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from PIL import ImageOps
 
 from cxr.classifier import Classifier
 from cxr.radiograph import Radiograph
-from training.foreign import SPOILT
+from training.corruptions import TRANSFORMED, as_png
 from training.readings import Answers, Readings, ask
-from training.robustness import as_png
-
-TRANSFORMED = {**SPOILT, "mirrored": ImageOps.mirror}
-"""What is done to films that the model judges as they are. A mirrored film need not be refused: hearts
-lie on the right, too, and a film alone does not tell which way round it was put."""
 
 SAME = 0.01
 """Difference of the log-odds up to which a film was read as if nothing had been done to it. Not of the

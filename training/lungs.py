@@ -23,9 +23,9 @@ import numpy.typing as npt
 from scipy import ndimage
 
 from training.errors import TrainingError
+from training.files import written_whole
 from training.films import list_films, load_pixels
 from training.lung_outlines import outline, vary, whiten
-from training.whole_files import written_whole
 
 FILE = Path(__file__).with_name("lung_fields.npz")
 SIDE = 64

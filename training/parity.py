@@ -7,7 +7,7 @@ import numpy.typing as npt
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
-from cxr.model_card import Calibration, Thresholds
+from cxr.model_card import Thresholds
 
 Floats = npt.NDArray[np.float64]
 Truth = npt.NDArray[np.float32]
@@ -44,8 +44,3 @@ def compare(ours: Floats, theirs: Floats, thresholds: Thresholds, truth: Truth) 
         probability_shift=float(np.abs(probabilities[0] - probabilities[1]).mean()),
         labels_changed=float(np.mean(changed)),
     )
-
-
-def log_odds(calibration: Calibration, logits: Floats) -> Floats:
-    """(films,): what the calibration makes of logits."""
-    return calibration.slope * logits + calibration.intercept

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import keras
 
-from training.whole_files import written_whole
+from training.files import written_whole
 
 STATE, HISTORY = "state.keras", "history.json"
 

@@ -1,20 +1,9 @@
-"""Where a finished model and the story of its making go."""
+"""Where a finished model goes."""
 
-import shutil
 from pathlib import Path
 
 from cxr.model_card import CARD_NAME, MODEL_NAME, ModelCard
-from training.config import CONFIG
-from training.curves import plot_curves
-from training.errors import TrainingError
-from training.halves import HALVES
-from training.progress import HISTORY
-from training.split import SPLIT
-from training.weights import WEIGHTS
-from training.whole_files import written_whole
-
-KEPT = (CONFIG, SPLIT, HISTORY, WEIGHTS)
-"""What is kept of a run."""
+from training.files import written_whole
 
 
 def ship(card: ModelCard, model: bytes, folder: Path) -> None:
@@ -24,31 +13,3 @@ def ship(card: ModelCard, model: bytes, folder: Path) -> None:
     for name, content in contents.items():
         with written_whole(folder / name) as beside:
             beside.write_bytes(content)
-
-
-def require_run(run: Path) -> None:
-    """Raise TrainingError where something lacks that ``keep_run`` keeps."""
-    for name in KEPT:
-        if not (run / name).exists():
-            raise TrainingError(f"{run / name} is missing; 'python -m training train' writes it")
-
-
-def keep_run(run: Path, folder: Path) -> None:
-    """Keep what the model came from: choices, split, halves, course and float16 weights.
-
-    ``folder`` may be ``run`` itself: so is a release made again from what was kept of it.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    if run.resolve() != folder.resolve():
-        for name in KEPT:
-            _copy(run / name, folder / name)
-        if (run / HALVES).exists():
-            _copy(run / HALVES, folder / HALVES)
-        else:
-            (folder / HALVES).unlink(missing_ok=True)  # of another run
-    plot_curves(run / HISTORY, folder / "curves.png")
-
-
-def _copy(source: Path, target: Path) -> None:
-    with written_whole(target) as beside:
-        shutil.copy(source, beside)

@@ -4,19 +4,16 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-import numpy.typing as npt
 
 from cxr.classifier import model_input
 from cxr.radiograph import Radiograph
+from training.arrays import Floats, Pixels
 from training.films import Film, load_pixels, targets
 from training.foreign import Limits
 from training.lungs import lung_masks
 
 _PART = 1024
 """Films whose lungs are held as float32 at once: all of a hospital's would take four times their memory."""
-
-Pixels = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

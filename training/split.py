@@ -6,9 +6,9 @@ from collections import defaultdict
 from pathlib import Path
 
 from training.errors import TrainingError
+from training.files import written_whole
 from training.films import Film
 from training.layouts.table import read_table
-from training.whole_files import written_whole
 
 SPLIT = "split.csv"
 

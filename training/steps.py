@@ -15,6 +15,7 @@ from training.card_page import REPORTS, write_page
 from training.comparison_page import write_comparison
 from training.config import CONFIG, Config, Stage
 from training.errors import TrainingError
+from training.files import require_writable
 from training.films import Film, list_populations
 from training.foreign import Limits, load_limits
 from training.framing import framing_alone
@@ -22,7 +23,6 @@ from training.grow import grow as grow_run
 from training.halves import HALVES, check_halves
 from training.release import ship
 from training.samples import write_samples
-from training.space import require_writable
 from training.split import SPLIT, check_split, split
 from training.train import train as train_run
 
@@ -149,7 +149,9 @@ def _require_tensorflow(options: argparse.Namespace) -> None:
 def _export(options: argparse.Namespace, sources: "Sources") -> None:
     from training.export import export as export_run
 
-    card = export_run(sources, options.run, options.version, _places(options))
+    places = _places(options)
+    card = export_run(sources, options.run, options.version, places)
+    write_page(card, places.page, places.reports)
     print(f"shipped {card.version} to {options.out}; figures in {options.reports / card.version}")
 
 

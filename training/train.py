@@ -11,6 +11,7 @@ import keras
 from training.batches import Batches, others_in, whole
 from training.config import CONFIG, Config, Stage
 from training.errors import TrainingError
+from training.files import require_space, require_writable
 from training.films import Film, list_populations
 from training.foreign import Limits
 from training.halves import HALVES, check_halves, write_halves
@@ -18,7 +19,6 @@ from training.model import build
 from training.objective import momentum, schedule, set_objective
 from training.progress import STATE, callbacks
 from training.shown import Shown, show
-from training.space import require_space, require_writable
 from training.split import SPLIT, check_split, split, write_split
 from training.trainer import Trainer, build_trainer
 from training.unseen import check_unseen

@@ -3,8 +3,8 @@
 import keras
 from keras import ops
 
-from training.augment import OWN_FRAMING, Augment
-from training.config import Config
+from training.augment import Augment
+from training.config import OWN_FRAMING, Config
 from training.model import LOGIT, MAP, SCREENING
 
 OUTSIDE = "outside_lungs"

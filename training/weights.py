@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from training.errors import TrainingError
+from training.files import written_whole
 from training.model import LOGIT, MAP, SCREENING
-from training.whole_files import written_whole
 
 WEIGHTS = "weights.npz"
 """Its name in a run's folder and in a release's."""

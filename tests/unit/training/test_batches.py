@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from training.batches import Batches, balance, spoil, whole
+from training.arrays import Pixels
+from training.batches import Batches, balance, whole
+from training.corruptions import spoil
 from training.errors import TrainingError
 from training.model import LOGIT, SCREENING
-from training.shown import Pixels, Shown
+from training.shown import Shown
 from training.trainer import OUTSIDE
 
 RECOGNITION, POPULATION = SCREENING

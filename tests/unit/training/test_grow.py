@@ -11,7 +11,7 @@ from training import grow
 from training.__main__ import main
 from training.config import Config, Stage
 from training.model import LOGIT, MAP, SCREENING, build
-from training.release import require_run
+from training.run_folder import require_run
 from training.weights import load_weights
 
 LITE = Config(architecture="efficientnetlite2", stages=(Stage(1, 64),))

@@ -13,10 +13,11 @@ from training.calibrate import (
     SPECIFICITY_OF_POSITIVE,
     choose_thresholds,
     fit_platt,
+    log_odds,
 )
 from training.films import Film
-from training.operating_points import DRAWS, load_choosing, logits, operating_points, vary
-from training.parity import log_odds
+from training.operating_points import operating_points
+from training.tuning_set import DRAWS, load_choosing, logits, vary
 
 SIZE, SEED = 32, 7
 

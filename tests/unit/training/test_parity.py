@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from training.calibrate import choose_thresholds, fit_platt
-from training.parity import Floats, Parity, compare, log_odds
+from training.calibrate import choose_thresholds, fit_platt, log_odds
+from training.parity import Floats, Parity, compare
 
 RANDOM = np.random.default_rng(4)
 TRUTH = (RANDOM.random(2000) < 0.6).astype(np.float32)

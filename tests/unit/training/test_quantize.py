@@ -15,10 +15,10 @@ from training import quantize as ways
 from training.config import Config, Stage
 from training.films import Film, load_pixels
 from training.model import build
-from training.operating_points import logits as logits_of_films
 from training.ranges import LEVELS, choose_ranges
 from training.speed import measure_speed
 from training.tflite import find_ranges, to_float, to_int8, to_int8_weights
+from training.tuning_set import logits as logits_of_films
 
 SIZE = 32
 FILMS = np.random.default_rng(5).integers(20, 200, (12, SIZE, SIZE, 1), np.uint8)

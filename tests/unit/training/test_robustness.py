@@ -11,8 +11,9 @@ from PIL import Image
 
 from cxr.classifier import Classifier
 from tests.unit.training.brightness import CARD, classifier, film, network, radiograph
+from training.corruptions import BLEMISHES, FILES, FRAMES, TEXTURE
 from training.readings import ask
-from training.robustness import BLEMISHES, FILES, FRAMES, TEXTURE, measure_files
+from training.robustness import measure_files
 
 FILMS = [radiograph(image) for image in (film(), film(opacity=False), film(adult=True))]
 SICK = np.array([True, False, True])

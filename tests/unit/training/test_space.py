@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from training.errors import TrainingError
-from training.space import require_space, require_writable
+from training.files import require_space, require_writable
 
 
 def test_what_fits_passes_though_the_folder_is_not_there_yet(tmp_path: Path) -> None:

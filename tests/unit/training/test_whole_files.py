@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from training.whole_files import written_whole
+from training.files import written_whole
 
 
 def test_what_was_written_takes_the_place_of_what_was_there(tmp_path: Path) -> None:
