@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from training.data.ood_record import HALVES
+from training.data.split import SPLIT
 from training.derived import derived, require_new
 from training.errors import TrainingError
-from training.halves import HALVES
 from training.run_folder import require_run
-from training.split import SPLIT
 from training.weights import WEIGHTS, average_weights
 
 

@@ -6,8 +6,8 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from training.arrays import Floats, Pixels
 from training.corruptions import spoil
+from training.data.arrays import Floats, Pixels
 from training.errors import TrainingError
 from training.model import LOGIT, SCREENING
 from training.overlays import overlay

@@ -10,9 +10,9 @@ from pydantic import JsonValue
 from cxr.classifier import load_network
 from cxr.model_card import Input, ModelCard
 from training.config import Config
-from training.films import Film
-from training.foreign import Limits
-from training.layouts.film import Published
+from training.data.catalog import Film
+from training.data.labelled_film import Published
+from training.data.ood_set import Limits
 from training.operating_points import operating_points
 from training.readings import open_film
 from training.screening import choose_screening

@@ -12,9 +12,9 @@ from sklearn.metrics import roc_auc_score, roc_curve
 from training.backbones import BACKBONES
 from training.config import CONFIG, Config, Stage
 from training.contenders import Contender, enter, open_run, together
+from training.data.catalog import Film, list_populations, targets
+from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError
-from training.films import Film, list_populations, targets
-from training.split import SPLIT, check_split, split
 from training.train import train
 from training.weights import WEIGHTS
 

@@ -12,7 +12,7 @@ from scipy.special import expit
 
 from cxr.classifier import load_network
 from training.config import CONFIG, Config
-from training.films import Film, load_pixels
+from training.data.catalog import Film, load_pixels
 from training.model import build
 from training.speed import measure_speed
 from training.tflite import to_float

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image, ImageOps
 
-from training.arrays import Pixels
+from training.data.arrays import Pixels
 
 Turn = Image.Transpose
 

@@ -10,8 +10,8 @@ from cxr.classifier import Classifier
 from cxr.radiograph import Radiograph
 from training import limits
 from training.attention import LungMasks, measure_attention
+from training.data.catalog import Film
 from training.files import written_whole
-from training.films import Film
 from training.measure import Figures, measure
 from training.plots import plot_set
 from training.readings import Readings, open_film, read_films

@@ -12,11 +12,12 @@ from cxr.model_card import ModelCard
 from training.calibrate import log_odds
 from training.calibrated import make_card
 from training.config import CONFIG, Config
+from training.data.catalog import Film, fingerprint, list_patients, list_populations, load_pixels, targets
+from training.data.ood_record import HALVES, check_halves
+from training.data.ood_set import Limits
+from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError
 from training.evaluate import evaluate
-from training.films import Film, fingerprint, list_patients, list_populations, load_pixels, targets
-from training.foreign import Limits
-from training.halves import HALVES, check_halves
 from training.lungs import lung_masks
 from training.model import build
 from training.parity import compare
@@ -24,7 +25,6 @@ from training.quantize import Quantized, quantize
 from training.release import ship
 from training.run_folder import keep_run, require_run
 from training.speed import measure_speed
-from training.split import SPLIT, check_split, split
 from training.tflite import to_float
 from training.tuning_set import logits
 from training.weights import WEIGHTS, load_weights

@@ -14,7 +14,7 @@ from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
 from training.augment import Augment, lung_frame
-from training.films import Film, load_pixels, targets
+from training.data.catalog import Film, load_pixels, targets
 from training.lungs import lung_masks
 
 SIZE = 128

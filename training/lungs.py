@@ -22,9 +22,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
+from training.data.catalog import list_films, load_pixels
 from training.errors import TrainingError
 from training.files import written_whole
-from training.films import list_films, load_pixels
 from training.lung_outlines import outline, vary, whiten
 
 FILE = Path(__file__).with_name("lung_fields.npz")
@@ -39,7 +39,7 @@ Masks = npt.NDArray[np.float32]
 def lung_masks(films: npt.NDArray[np.uint8]) -> Masks:
     """The share of each pixel that lies in a lung field: (films, s, s) float32, 0-1.
 
-    ``films``: (films, s, s, 1) uint8, as ``training.films.load_pixels`` gives them.
+    ``films``: (films, s, s, 1) uint8, as ``training.data.catalog.load_pixels`` gives them.
     """
     return _masks(_loaded(FILE), films)
 

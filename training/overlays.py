@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from training.arrays import Floats, Pixels
+from training.data.arrays import Floats, Pixels
 
 OVERLAID = 1 / 3
 """Share of the films that something lies over."""

@@ -11,8 +11,8 @@ from cxr.classifier import load_network
 from cxr.model_card import Calibration
 from training.calibrate import log_odds
 from training.config import Config
+from training.data.catalog import Film, load_pixels
 from training.errors import TrainingError
-from training.films import Film, load_pixels
 from training.operating_points import calibrate, operating_points
 from training.parity import Parity, compare
 from training.ranges import Ranges

@@ -10,8 +10,8 @@ from cxr.classifier import Classifier, Judgement
 from cxr.errors import FilmRefused
 from cxr.radiograph import Radiograph, read
 from cxr.study import Finding, Label
+from training.data.catalog import Film, targets
 from training.errors import TrainingError
-from training.films import Film, targets
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from training.config import CONFIG
 from training.curves import plot_curves
+from training.data.ood_record import HALVES
+from training.data.split import SPLIT
 from training.errors import TrainingError
 from training.files import written_whole
-from training.halves import HALVES
 from training.progress import HISTORY
-from training.split import SPLIT
 from training.weights import WEIGHTS
 
 KEPT = (CONFIG, SPLIT, HISTORY, WEIGHTS)

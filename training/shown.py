@@ -7,9 +7,9 @@ import numpy as np
 
 from cxr.classifier import model_input
 from cxr.radiograph import Radiograph
-from training.arrays import Floats, Pixels
-from training.films import Film, load_pixels, targets
-from training.foreign import Limits
+from training.data.arrays import Floats, Pixels
+from training.data.catalog import Film, load_pixels, targets
+from training.data.ood_set import Limits
 from training.lungs import lung_masks
 
 _PART = 1024

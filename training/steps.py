@@ -14,16 +14,16 @@ from training.average import average as average_runs
 from training.card_page import REPORTS, write_page
 from training.comparison_page import write_comparison
 from training.config import CONFIG, Config, Stage
+from training.data.catalog import Film, list_populations
+from training.data.ood_record import HALVES, check_halves
+from training.data.ood_set import Limits, load_limits
+from training.data.sample_films import write_samples
+from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError
 from training.files import require_writable
-from training.films import Film, list_populations
-from training.foreign import Limits, load_limits
 from training.framing import framing_alone
 from training.grow import grow as grow_run
-from training.halves import HALVES, check_halves
 from training.release import ship
-from training.samples import write_samples
-from training.split import SPLIT, check_split, split
 from training.train import train as train_run
 
 if TYPE_CHECKING:  # TensorFlow, by which they export, is not there where another library trains

@@ -10,18 +10,18 @@ import keras
 
 from training.batches import Batches, others_in, whole
 from training.config import CONFIG, Config, Stage
+from training.data.catalog import Film, list_populations
+from training.data.leakage import check_unseen
+from training.data.ood_record import HALVES, check_halves, write_halves
+from training.data.ood_set import Limits
+from training.data.split import SPLIT, check_split, split, write_split
 from training.errors import TrainingError
 from training.files import require_space, require_writable
-from training.films import Film, list_populations
-from training.foreign import Limits
-from training.halves import HALVES, check_halves, write_halves
 from training.model import build
 from training.objective import momentum, schedule, set_objective
 from training.progress import STATE, callbacks
 from training.shown import Shown, show
-from training.split import SPLIT, check_split, split, write_split
 from training.trainer import Trainer, build_trainer
-from training.unseen import check_unseen
 from training.weights import WEIGHTS, load_weights, save_weights
 
 VERBOSE = 1 if sys.stdout.isatty() else 2

@@ -9,9 +9,9 @@ from PIL import Image
 
 from cxr.classifier import Network
 from cxr.radiograph import Radiograph
-from training.arrays import Pixels
 from training.augment import Augment
-from training.films import Film, load_pixels, targets
+from training.data.arrays import Pixels
+from training.data.catalog import Film, load_pixels, targets
 from training.lungs import lung_masks
 
 Floats = npt.NDArray[np.float64]

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from training.arrays import Pixels
 from training.batches import Batches, balance, whole
 from training.corruptions import spoil
+from training.data.arrays import Pixels
 from training.errors import TrainingError
 from training.model import LOGIT, SCREENING
 from training.shown import Shown

@@ -13,9 +13,9 @@ from PIL import Image
 from cxr.study import Label
 from tests.unit.training.brightness import classifier, film, opacity_mask, radiograph
 from training.bars import BARS
+from training.data.catalog import Film, Kind
 from training.errors import TrainingError
 from training.evaluate import evaluate
-from training.films import Film, Kind
 from training.measure import measure
 from training.readings import Readings, read_films
 

@@ -12,12 +12,12 @@ from cxr.classifier import load_classifier
 from cxr.radiograph import read
 from training.__main__ import main
 from training.config import Config, Stage
+from training.data.catalog import Film, list_populations, load_pixels, targets
+from training.data.ood_set import Limits
+from training.data.split import split, write_split
 from training.errors import TrainingError
 from training.export import Places, Sources, export, list_sets
-from training.films import Film, list_populations, load_pixels, targets
-from training.foreign import Limits
 from training.model import LOGIT, MAP, build
-from training.split import split, write_split
 from training.weights import save_weights
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from training import framing
 from training.__main__ import main
-from training.films import Film, Kind
+from training.data.catalog import Film, Kind
 from training.framing import framing_alone
 
 

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 from scipy import ndimage
 
+from training.data.catalog import list_films, load_pixels
 from training.errors import TrainingError
-from training.films import list_films, load_pixels
 from training.lung_outlines import outline, vary, whiten
 from training.lungs import fit_lungs, lung_masks
 

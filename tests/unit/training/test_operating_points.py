@@ -15,7 +15,7 @@ from training.calibrate import (
     fit_platt,
     log_odds,
 )
-from training.films import Film
+from training.data.catalog import Film
 from training.operating_points import operating_points
 from training.tuning_set import DRAWS, load_choosing, logits, vary
 

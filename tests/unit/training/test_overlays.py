@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.arrays import Floats, Pixels
+from training.data.arrays import Floats, Pixels
 from training.overlays import OVERLAID, STRENGTH, overlay
 
 CLASSES = {0: (90, 100, 110), 1: (150, 154, 158)}

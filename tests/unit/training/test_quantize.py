@@ -13,7 +13,7 @@ from PIL import Image
 from cxr.classifier import load_network
 from training import quantize as ways
 from training.config import Config, Stage
-from training.films import Film, load_pixels
+from training.data.catalog import Film, load_pixels
 from training.model import build
 from training.ranges import LEVELS, choose_ranges
 from training.speed import measure_speed

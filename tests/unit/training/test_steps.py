@@ -14,10 +14,10 @@ from tests.unit.training.brightness import classifier
 from training import steps
 from training.__main__ import main
 from training.config import Config, Stage
-from training.films import list_populations
-from training.foreign import load_limits
-from training.halves import HALVES, write_halves
-from training.split import SPLIT, split, write_split
+from training.data.catalog import list_populations
+from training.data.ood_record import HALVES, write_halves
+from training.data.ood_set import load_limits
+from training.data.split import SPLIT, split, write_split
 
 
 @dataclass(frozen=True)

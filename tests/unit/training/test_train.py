@@ -12,9 +12,9 @@ from PIL import Image
 from cxr.radiograph import Radiograph
 from training.__main__ import main
 from training.config import Config, Stage
+from training.data.catalog import list_films
+from training.data.ood_set import Limits
 from training.errors import TrainingError
-from training.films import list_films
-from training.foreign import Limits
 from training.model import build
 from training.progress import STATE, SaveEpoch
 from training.train import train

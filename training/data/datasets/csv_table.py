@@ -3,8 +3,8 @@
 import csv
 from pathlib import Path
 
+from training.data.labelled_film import Film
 from training.errors import TrainingError
-from training.layouts.film import Film
 
 
 def read_table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:

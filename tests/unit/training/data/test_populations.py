@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from training.data.catalog import fingerprint, list_films, list_patients, list_populations
+from training.data.datasets.rsna import MAPPING
+from training.data.split import split
 from training.errors import TrainingError
-from training.films import fingerprint, list_films, list_patients, list_populations
-from training.layouts.rsna import MAPPING
-from training.split import split
 
 
 def test_each_film_says_of_which_population_it_is(data: Path, nih: Path, clinic: Path) -> None:

@@ -6,9 +6,9 @@ others are left out: they are neither.
 
 from pathlib import Path
 
+from training.data.datasets.csv_table import read_table, require_files
+from training.data.labelled_film import Film, Kind, Part
 from training.errors import TrainingError
-from training.layouts.film import Film, Kind, Part
-from training.layouts.table import read_table, require_files
 
 DEFAULT_NAME = "nih"
 LOOK = "Data_Entry_2017*.csv and images/ or images_001/images/ and so on, as NIH ChestX-ray14 has them"

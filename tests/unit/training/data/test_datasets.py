@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from training.data.catalog import list_populations
+from training.data.datasets import folders
+from training.data.datasets import nih as nih_layout
+from training.data.datasets import rsna as rsna_layout
+from training.data.labelled_film import Film
 from training.errors import TrainingError
-from training.films import list_populations
-from training.layouts import folders
-from training.layouts import nih as nih_layout
-from training.layouts import rsna as rsna_layout
-from training.layouts.film import Film
 
 
 def told(films: list[Film]) -> list[tuple[str, str, str]]:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from training.config import CONFIG, Config
+from training.data.catalog import digest
+from training.data.ood_record import HALVES, check_halves, write_halves
+from training.data.ood_set import load_limits
 from training.errors import TrainingError
-from training.films import digest
-from training.foreign import load_limits
-from training.halves import HALVES, check_halves, write_halves
 
 
 def test_each_picture_is_recorded_in_one_half(clinic: Path, foreign: Path, tmp_path: Path) -> None:

@@ -4,10 +4,10 @@ import csv
 from pathlib import Path
 
 from training.config import CONFIG
+from training.data.datasets.csv_table import read_table
+from training.data.ood_set import Limits
 from training.errors import TrainingError
 from training.files import written_whole
-from training.foreign import Limits
-from training.layouts.table import read_table
 
 HALVES = "limits.csv"
 

@@ -5,10 +5,10 @@ import random
 from collections import defaultdict
 from pathlib import Path
 
+from training.data.catalog import Film
+from training.data.datasets.csv_table import read_table
 from training.errors import TrainingError
 from training.files import written_whole
-from training.films import Film
-from training.layouts.table import read_table
 
 SPLIT = "split.csv"
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from training.data.catalog import Film
+from training.data.ood_record import HALVES, read_halves, rows
+from training.data.ood_set import Limits
+from training.data.split import SPLIT, read_split
 from training.errors import TrainingError
-from training.films import Film
-from training.foreign import Limits
-from training.halves import HALVES, read_halves, rows
-from training.split import SPLIT, read_split
 
 FITTED = "fit"
 """The part of a split that weights were fitted on."""

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from training.data.catalog import list_films, load_pixels, targets
 from training.errors import TrainingError
-from training.films import list_films, load_pixels, targets
 
 
 def test_the_file_name_tells_patient_and_kind(data: Path) -> None:

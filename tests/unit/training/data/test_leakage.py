@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from training.config import CONFIG, Config, Stage
+from training.data.catalog import list_films
+from training.data.leakage import check_unseen
+from training.data.ood_record import HALVES, write_halves
+from training.data.ood_set import load_limits
+from training.data.split import SPLIT, split, write_split
 from training.errors import TrainingError
-from training.films import list_films
-from training.foreign import load_limits
-from training.halves import HALVES, write_halves
 from training.model import build
-from training.split import SPLIT, split, write_split
 from training.train import train
-from training.unseen import check_unseen
 from training.weights import WEIGHTS, save_weights
 
 CNN = Config(architecture="cnn", stages=(Stage(1, 32),), batch_size=16)

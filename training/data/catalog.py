@@ -14,9 +14,9 @@ from PIL import Image
 from cxr.classifier import model_input
 from cxr.errors import FilmRefused
 from cxr.radiograph import read
+from training.data.datasets import folders, kaggle, nih, rsna
+from training.data.labelled_film import Film, Kind, Layout, Part
 from training.errors import TrainingError
-from training.layouts import folders, kaggle, nih, rsna
-from training.layouts.film import Film, Kind, Layout, Part
 
 __all__ = [
     "Film",

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter
 from sklearn.decomposition import PCA
 
-from training.films import list_films, load_pixels
+from training.data.catalog import list_films, load_pixels
 
 SIDE = 224
 """Pixels a side at which components are fitted: the size of the films at hand."""

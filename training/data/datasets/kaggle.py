@@ -6,9 +6,9 @@
 import re
 from pathlib import Path
 
+from training.data.datasets.folders import CLASSES, class_films
+from training.data.labelled_film import Film, Kind, Part, Published
 from training.errors import TrainingError
-from training.layouts.film import Film, Kind, Part, Published
-from training.layouts.folders import CLASSES, class_films
 
 DEFAULT_NAME = "kaggle"
 LOOK = "train/ and test/ with NORMAL/ and PNEUMONIA/ in each, as Kaggle has them"

@@ -12,10 +12,10 @@ import json
 import logging
 from pathlib import Path
 
+from training.data.datasets.csv_table import read_table, require_files
+from training.data.datasets.nih import patient_group
+from training.data.labelled_film import Film, Kind, Part
 from training.errors import TrainingError
-from training.layouts.film import Film, Kind, Part
-from training.layouts.nih import patient_group
-from training.layouts.table import read_table, require_files
 
 DEFAULT_NAME = "rsna"
 LOOK = (

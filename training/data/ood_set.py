@@ -9,9 +9,9 @@ import numpy as np
 
 from cxr.errors import FilmRefused
 from cxr.radiograph import Radiograph, read
-from training.drawn import draw_pictures
+from training.data.catalog import Film, digest, list_populations
+from training.data.synthetic_negatives import draw_pictures
 from training.errors import TrainingError
-from training.films import Film, digest, list_populations
 
 T = TypeVar("T")
 

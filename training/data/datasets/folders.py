@@ -6,9 +6,9 @@
 
 from pathlib import Path
 
+from training.data.datasets.csv_table import read_table, require_files
+from training.data.labelled_film import Film, Kind, Part
 from training.errors import TrainingError
-from training.layouts.film import Film, Kind, Part
-from training.layouts.table import read_table, require_files
 
 DEFAULT_NAME = None
 LOOK = "NORMAL/, PNEUMONIA/ and a metadata.csv with the columns file and patient"

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from training.data.catalog import Film, list_films, list_populations
+from training.data.split import check_split, split, write_split
 from training.errors import TrainingError
-from training.films import Film, list_films, list_populations
-from training.split import check_split, split, write_split
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 PUBLISHED = ROOT.parent / "shared" / "data" / "chest_xray"
 RECORDED = ROOT / "training" / "reports" / "0.8.0" / "split.csv"
 
