@@ -7,8 +7,8 @@ from training.data.ood_record import HALVES
 from training.data.split import SPLIT
 from training.derived import derived, require_new
 from training.errors import TrainingError
+from training.networks.weights import WEIGHTS, average_weights
 from training.run_folder import require_run
-from training.weights import WEIGHTS, average_weights
 
 
 def average(runs: Sequence[Path], run: Path) -> None:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from training.corruptions import spoil
 from training.data.arrays import Floats, Pixels
 from training.errors import TrainingError
-from training.model import LOGIT, SCREENING
+from training.networks.network import LOGIT, SCREENING
 from training.overlays import overlay
 from training.shown import Shown
 from training.trainer import OUTSIDE

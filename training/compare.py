@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import roc_auc_score, roc_curve
 
-from training.backbones import BACKBONES
 from training.config import CONFIG, Config, Stage
 from training.contenders import Contender, enter, open_run, together
 from training.data.catalog import Film, list_populations, targets
 from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError
+from training.networks.backbones import BACKBONES
+from training.networks.weights import WEIGHTS
 from training.train import train
-from training.weights import WEIGHTS
 
 SHORT = Config(
     stages=(Stage(1, 96),),

@@ -19,7 +19,8 @@ from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError
 from training.evaluate import evaluate
 from training.lungs import lung_masks
-from training.model import build
+from training.networks.network import build
+from training.networks.weights import WEIGHTS, load_weights
 from training.parity import compare
 from training.quantize import Quantized, quantize
 from training.release import ship
@@ -27,7 +28,6 @@ from training.run_folder import keep_run, require_run
 from training.speed import measure_speed
 from training.tflite import to_float
 from training.tuning_set import logits
-from training.weights import WEIGHTS, load_weights
 
 RESERVED = {
     *("fit", "choose", "report", "test", "transformed", "files", "attention", "limits"),

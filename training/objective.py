@@ -3,7 +3,7 @@
 import keras
 
 from training.config import Config
-from training.model import LOGIT, SCREENING
+from training.networks.network import LOGIT, SCREENING
 from training.trainer import OUTSIDE
 
 AVERAGED = 10

@@ -12,7 +12,7 @@ from litert_quantizer.qtyping import TFLOperationName as Operation
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from cxr.classifier import SIGNATURE
-from training.model import EMBEDDING, HEAD_MEAN_LAYER, SCREENING
+from training.networks.network import EMBEDDING, HEAD_MEAN_LAYER, SCREENING
 from training.ranges import Ranges, choose_ranges
 
 FLOAT_SCOPE = "|".join(("PartitionedCall", HEAD_MEAN_LAYER, EMBEDDING, *SCREENING))
@@ -21,7 +21,7 @@ The heads are a thousandth of the work, and their sums are the result."""
 
 
 def to_float(model: keras.Model, size: int, half: bool = False) -> bytes:
-    """A float32 file: film (1, size, size, 1) uint8 -> what ``training.model.build`` names, by name.
+    """A float32 file: film (1, size, size, 1) uint8 -> what ``training.networks.network.build`` names, by name.
 
     With ``half``, weights are stored as float16, and computed with as float32 all the same.
     """

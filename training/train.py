@@ -17,12 +17,12 @@ from training.data.ood_set import Limits
 from training.data.split import SPLIT, check_split, split, write_split
 from training.errors import TrainingError
 from training.files import require_space, require_writable
-from training.model import build
+from training.networks.network import build
+from training.networks.weights import WEIGHTS, load_weights, save_weights
 from training.objective import momentum, schedule, set_objective
 from training.progress import STATE, callbacks
 from training.shown import Shown, show
 from training.trainer import Trainer, build_trainer
-from training.weights import WEIGHTS, load_weights, save_weights
 
 VERBOSE = 1 if sys.stdout.isatty() else 2
 """A progress bar for who watches, a line an epoch for a log."""

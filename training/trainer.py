@@ -5,7 +5,7 @@ from keras import ops
 
 from training.augment import Augment
 from training.config import OWN_FRAMING, Config
-from training.model import LOGIT, MAP, SCREENING
+from training.networks.network import LOGIT, MAP, SCREENING
 
 OUTSIDE = "outside_lungs"
 """The share of activation outside the lungs, best at 0."""

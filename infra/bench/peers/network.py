@@ -5,8 +5,8 @@ from pathlib import Path
 import keras
 
 from training.config import Config
-from training.model import build
-from training.weights import load_weights
+from training.networks.network import build
+from training.networks.weights import load_weights
 
 
 def load_keras(report: Path) -> keras.Model:

@@ -5,8 +5,8 @@ from pathlib import Path
 import keras
 
 from training.config import Config
-from training.model import build
-from training.weights import save_weights
+from training.networks.network import build
+from training.networks.weights import save_weights
 
 
 def finished(folder: Path, config: Config, seed: int = 1, split: str = "part,population,file\n") -> Path:

@@ -9,9 +9,9 @@ import pytest
 from tests.unit.training.finished import finished
 from training.__main__ import main
 from training.config import Config, Stage
-from training.model import build
+from training.networks.network import build
+from training.networks.weights import load_weights
 from training.run_folder import require_run
-from training.weights import load_weights
 
 CNN = Config(architecture="cnn", stages=(Stage(1, 32),))
 

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from training.config import Config, Stage
-from training.model import build
-from training.weights import load_weights
+from training.networks.network import build
+from training.networks.weights import load_weights
 
 TINY = Config(
     architecture="cnn",

@@ -9,7 +9,7 @@ from training.batches import Batches, balance, whole
 from training.corruptions import spoil
 from training.data.arrays import Pixels
 from training.errors import TrainingError
-from training.model import LOGIT, SCREENING
+from training.networks.network import LOGIT, SCREENING
 from training.shown import Shown
 from training.trainer import OUTSIDE
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from training import compare as comparison
-from training.backbones import BACKBONES
 from training.compare import best_threshold, compare, measure
 from training.comparison_page import write_comparison
 from training.config import Config, Stage
 from training.contenders import Contender, settle, together
 from training.errors import TrainingError
+from training.networks.backbones import BACKBONES
 
 TINY = Config(stages=(Stage(1, 64),), batch_size=16, warmup_epochs=0.2)
 

@@ -17,8 +17,8 @@ from training.data.ood_set import Limits
 from training.data.split import split, write_split
 from training.errors import TrainingError
 from training.export import Places, Sources, export, list_sets
-from training.model import LOGIT, MAP, build
-from training.weights import save_weights
+from training.networks.network import LOGIT, MAP, build
+from training.networks.weights import save_weights
 
 
 def two_folders(folder: Path, films: int, films_of_each: int) -> Path:

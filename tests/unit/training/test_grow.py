@@ -10,9 +10,9 @@ from tests.unit.training.finished import finished
 from training import grow
 from training.__main__ import main
 from training.config import Config, Stage
-from training.model import LOGIT, MAP, SCREENING, build
+from training.networks.network import LOGIT, MAP, SCREENING, build
+from training.networks.weights import load_weights
 from training.run_folder import require_run
-from training.weights import load_weights
 
 LITE = Config(architecture="efficientnetlite2", stages=(Stage(1, 64),))
 B3 = Config(stages=(Stage(1, 64),))

@@ -10,7 +10,7 @@ import pytest
 
 from training.augment import Augment
 from training.config import PRECISIONS, Config, Stage
-from training.model import build
+from training.networks.network import build
 from training.objective import momentum, set_objective
 from training.trainer import Trainer, build_trainer
 

@@ -3,10 +3,10 @@
 import keras
 from keras import ops
 
-from training.backbones import BACKBONES
 from training.config import Config
 from training.errors import TrainingError
-from training.quick import quicken
+from training.networks.backbones import BACKBONES
+from training.networks.fused_layers import quicken
 
 LOGIT, MAP, EMBEDDING = "logit", "activation_map", "embedding"
 SCREENING = ("recognition", "population")

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pytest
 
 from training.errors import TrainingError
-from training.torch_weights import MAGIC, read_torch_weights
+from training.networks.torch_checkpoint import MAGIC, read_torch_weights
 
 KERNEL = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
 

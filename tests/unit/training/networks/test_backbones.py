@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from training.backbones import BACKBONES
 from training.errors import TrainingError
+from training.networks.backbones import BACKBONES
 
 SHIPPED_WEIGHTS = sorted(Path("training/reports").glob("[0-9]*/weights.npz"))
 DOWNLOAD = "keras.src.utils.file_utils"

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from training import efficientnet_lite
-from training.backbones import BACKBONES
-from training.efficientnet_lite import efficientnetlite2
 from training.errors import TrainingError
+from training.networks import efficientnet_lite
+from training.networks.backbones import BACKBONES
+from training.networks.efficientnet_lite import efficientnetlite2
 
 
 def test_with_the_published_weights_it_gives_the_published_network_s_features() -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
-from training.efficientnet_lite import efficientnetlite2
 from training.errors import TrainingError
+from training.networks.efficientnet_lite import efficientnetlite2
 
 IMAGENET_MEAN, IMAGENET_DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 """Of ImageNet's pixels, red, green, blue, 0-1: DenseNet's published weights expect input scaled by them."""

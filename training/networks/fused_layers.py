@@ -9,7 +9,7 @@ import keras
 
 if keras.backend.backend() == "tensorflow":  # on JAX there may be none
     # Not when it is needed: a stored run is of these layers, and is loaded before any is made.
-    from training.quick_layers import quick_layer
+    from training.networks.fused_operations import quick_layer
 
 
 def quicken(network: keras.Model) -> keras.Model:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from training.errors import TrainingError
 from training.files import written_whole
-from training.model import LOGIT, MAP, SCREENING
+from training.networks.network import LOGIT, MAP, SCREENING
 
 WEIGHTS = "weights.npz"
 """Its name in a run's folder and in a release's."""
