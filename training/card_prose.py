@@ -29,7 +29,7 @@ flag and both stay as they were, and what the label "positive" is worth there:""
 
 ATTENTION = """\
 Of the films with pneumonia that are called positive. Energy is the positive part of the activation map,
-smoothed as the overlay is. The lung masks (`training/lungs.py`) measure it; no heatmap is cut by one."""
+smoothed as the overlay is. The lung masks (`training/lungs/segmentation.py`) measure it; no heatmap is cut by one."""
 
 QUANTIZATION = "On the films that thresholds were chosen by, against float."
 

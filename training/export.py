@@ -18,7 +18,7 @@ from training.data.ood_set import Limits
 from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError
 from training.evaluate import evaluate
-from training.lungs import lung_masks
+from training.lungs.segmentation import lung_masks
 from training.networks.network import build
 from training.networks.weights import WEIGHTS, load_weights
 from training.parity import compare

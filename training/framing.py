@@ -2,7 +2,7 @@
 
 A film is made square before it is read, and ill children's films are framed otherwise than others: a
 network takes that for the illness. ``training.augment`` frames films anew, for this reason. Where the
-lungs lie is told by ``training.lungs``, which may cut a white lung short: a part of what is found here
+lungs lie is told by ``training.lungs.segmentation``, which may cut a white lung short: a part of what is found here
 may be the illness itself.
 """
 
@@ -15,7 +15,7 @@ from sklearn.metrics import roc_auc_score
 
 from training.augment import Augment, lung_frame
 from training.data.catalog import Film, load_pixels, targets
-from training.lungs import lung_masks
+from training.lungs.segmentation import lung_masks
 
 SIZE = 128
 """Pixels a side at which lungs are found: twice what finds them."""

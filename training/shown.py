@@ -10,7 +10,7 @@ from cxr.radiograph import Radiograph
 from training.data.arrays import Floats, Pixels
 from training.data.catalog import Film, load_pixels, targets
 from training.data.ood_set import Limits
-from training.lungs import lung_masks
+from training.lungs.segmentation import lung_masks
 
 _PART = 1024
 """Films whose lungs are held as float32 at once: all of a hospital's would take four times their memory."""

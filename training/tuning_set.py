@@ -12,7 +12,7 @@ from cxr.radiograph import Radiograph
 from training.augment import Augment
 from training.data.arrays import Pixels
 from training.data.catalog import Film, load_pixels, targets
-from training.lungs import lung_masks
+from training.lungs.segmentation import lung_masks
 
 Floats = npt.NDArray[np.float64]
 

@@ -1,9 +1,9 @@
 """Where the lungs lie on a chest film, however white they are: a mask to measure heatmaps by.
 
 Made without hand-drawn outlines. On 429 normal films of ``train`` a threshold finds two dark regions
-that pass for lungs (``training.lung_outlines``); a small U-Net learns them from these films moved,
+that pass for lungs (``training.lungs.pseudo_labels``); a small U-Net learns them from these films moved,
 re-exposed and whitened by synthetic opacities, and so keeps the shape where a lung is white. Run again
-with ``python -m training.lungs --data DIR``; it prints how well the result agrees with the outlines of
+with ``python -m training.lungs.segmentation --data DIR``; it prints how well the result agrees with the outlines of
 films of patients it was not fitted on.
 
 Good for: the share of a heatmap that lies in the lungs, and guiding attention in training. It covers
@@ -25,7 +25,7 @@ from scipy import ndimage
 from training.data.catalog import list_films, load_pixels
 from training.errors import TrainingError
 from training.files import written_whole
-from training.lung_outlines import outline, vary, whiten
+from training.lungs.pseudo_labels import outline, vary, whiten
 
 FILE = Path(__file__).with_name("lung_fields.npz")
 SIDE = 64
@@ -182,7 +182,7 @@ def _convolve(x: keras.KerasTensor, channels: int, times: int = 2) -> keras.Kera
 
 def main() -> None:
     """Fit the masks again and print how well they agree."""
-    parser = argparse.ArgumentParser(prog="python -m training.lungs", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training.lungs.segmentation", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with train/")
     for name, value in fit_lungs(parser.parse_args().data).items():
         print(f"{name:26}{value:8.3f}")

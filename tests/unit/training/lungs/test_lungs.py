@@ -10,10 +10,10 @@ from scipy import ndimage
 
 from training.data.catalog import list_films, load_pixels
 from training.errors import TrainingError
-from training.lung_outlines import outline, vary, whiten
-from training.lungs import fit_lungs, lung_masks
+from training.lungs.pseudo_labels import outline, vary, whiten
+from training.lungs.segmentation import fit_lungs, lung_masks
 
-CHEST_XRAY = Path(__file__).parents[4] / "shared" / "data" / "chest_xray"
+CHEST_XRAY = Path(__file__).parents[5] / "shared" / "data" / "chest_xray"
 RIGHT, LEFT = (26, 30, 58, 96), (70, 30, 102, 96)
 
 
