@@ -6,11 +6,11 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from training.corruptions import spoil
+from training.augmentation.corruptions import spoil
+from training.augmentation.shadow_overlay import overlay
 from training.data.arrays import Floats, Pixels
 from training.errors import TrainingError
 from training.networks.network import LOGIT, SCREENING
-from training.overlays import overlay
 from training.shown import Shown
 from training.trainer import OUTSIDE
 

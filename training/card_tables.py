@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from training.augmentation.corruptions import TEXTURE
 from training.bars import BARS, Verdict
-from training.corruptions import TEXTURE
 from training.markdown import shown, table, with_interval
 from training.parity import GATE
 

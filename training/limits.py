@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from cxr.classifier import Classifier
 from cxr.radiograph import Radiograph
-from training.corruptions import TRANSFORMED, as_png
+from training.augmentation.corruptions import TRANSFORMED, as_png
 from training.readings import Answers, Readings, ask
 
 SAME = 0.01

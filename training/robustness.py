@@ -8,7 +8,7 @@ import numpy.typing as npt
 from cxr.classifier import Classifier
 from cxr.radiograph import Radiograph
 from cxr.study import Label
-from training.corruptions import BLEMISHES, FILES, FRAMES
+from training.augmentation.corruptions import BLEMISHES, FILES, FRAMES
 from training.readings import Answers, ask
 
 

@@ -10,6 +10,7 @@ import keras
 
 from cxr.classifier import Classifier, load_classifier, load_network
 from cxr.model_card import MODEL_NAME, ModelCard
+from training.augmentation.framing_audit import framing_alone
 from training.average import average as average_runs
 from training.card_page import REPORTS, write_page
 from training.comparison_page import write_comparison
@@ -21,7 +22,6 @@ from training.data.sample_films import write_samples
 from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError
 from training.files import require_writable
-from training.framing import framing_alone
 from training.grow import grow as grow_run
 from training.release import ship
 from training.train import train as train_run

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from training.augment import Augment
+from training.augmentation.augment import Augment
 from training.config import OWN_FRAMING, Config
 from training.networks.network import LOGIT, MAP, SCREENING
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from cxr.classifier import Network
 from cxr.radiograph import Radiograph
-from training.augment import Augment
+from training.augmentation.augment import Augment
 from training.data.arrays import Pixels
 from training.data.catalog import Film, load_pixels, targets
 from training.lungs.segmentation import lung_masks

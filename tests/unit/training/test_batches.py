@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from training.augmentation.corruptions import spoil
 from training.batches import Batches, balance, whole
-from training.corruptions import spoil
 from training.data.arrays import Pixels
 from training.errors import TrainingError
 from training.networks.network import LOGIT, SCREENING

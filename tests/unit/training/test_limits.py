@@ -7,7 +7,7 @@ from PIL import ImageOps
 from cxr.classifier import Classifier
 from cxr.model_card import Calibration
 from tests.unit.training.brightness import CARD, classifier, film, network, radiograph
-from training.corruptions import TRANSFORMED
+from training.augmentation.corruptions import TRANSFORMED
 from training.limits import measure_halves, measure_transformed, shares
 from training.readings import Readings, ask
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from cxr.classifier import Classifier
 from tests.unit.training.brightness import CARD, classifier, film, network, radiograph
-from training.corruptions import BLEMISHES, FILES, FRAMES, TEXTURE
+from training.augmentation.corruptions import BLEMISHES, FILES, FRAMES, TEXTURE
 from training.readings import ask
 from training.robustness import measure_files
 

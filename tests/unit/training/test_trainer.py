@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from training.augment import Augment
+from training.augmentation.augment import Augment
 from training.config import PRECISIONS, Config, Stage
 from training.networks.network import build
 from training.objective import momentum, set_objective

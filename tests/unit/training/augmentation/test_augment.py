@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from training.augment import DOWN, HIGH, TYPICAL_FRAME, Augment, lung_frame
+from training.augmentation.augment import DOWN, HIGH, TYPICAL_FRAME, Augment, lung_frame
 
 
 def films(count: int = 4) -> npt.NDArray[np.float32]:

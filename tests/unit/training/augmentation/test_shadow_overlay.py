@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from training.augmentation.shadow_overlay import OVERLAID, STRENGTH, overlay
 from training.data.arrays import Floats, Pixels
-from training.overlays import OVERLAID, STRENGTH, overlay
 
 CLASSES = {0: (90, 100, 110), 1: (150, 154, 158)}
 """Grey levels of the films of each class: those of one differ by steps of its own."""

@@ -1,7 +1,7 @@
 """How much the framing of films gives away: their label told from where the lungs lie, and nothing else.
 
 A film is made square before it is read, and ill children's films are framed otherwise than others: a
-network takes that for the illness. ``training.augment`` frames films anew, for this reason. Where the
+network takes that for the illness. ``training.augmentation.augment`` frames films anew, for this reason. Where the
 lungs lie is told by ``training.lungs.segmentation``, which may cut a white lung short: a part of what is found here
 may be the illness itself.
 """
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
-from training.augment import Augment, lung_frame
+from training.augmentation.augment import Augment, lung_frame
 from training.data.catalog import Film, load_pixels, targets
 from training.lungs.segmentation import lung_masks
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from training import framing
 from training.__main__ import main
+from training.augmentation import framing_audit as framing
+from training.augmentation.framing_audit import framing_alone
 from training.data.catalog import Film, Kind
-from training.framing import framing_alone
 
 
 @pytest.fixture(autouse=True)
