@@ -14,9 +14,9 @@ from training.contenders import Contender, enter, open_run, together
 from training.data.catalog import Film, list_populations, targets
 from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError
+from training.fitting.train import train
 from training.networks.backbones import BACKBONES
 from training.networks.weights import WEIGHTS
-from training.train import train
 
 SHORT = Config(
     stages=(Stage(1, 96),),

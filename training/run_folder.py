@@ -9,8 +9,8 @@ from training.data.ood_record import HALVES
 from training.data.split import SPLIT
 from training.errors import TrainingError
 from training.files import written_whole
+from training.fitting.checkpoints import HISTORY
 from training.networks.weights import WEIGHTS
-from training.progress import HISTORY
 
 KEPT = (CONFIG, SPLIT, HISTORY, WEIGHTS)
 """What is kept of a run."""

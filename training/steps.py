@@ -22,9 +22,9 @@ from training.data.sample_films import write_samples
 from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError
 from training.files import require_writable
+from training.fitting.train import train as train_run
 from training.grow import grow as grow_run
 from training.release import ship
-from training.train import train as train_run
 
 if TYPE_CHECKING:  # TensorFlow, by which they export, is not there where another library trains
     from training.export import Places, Sources

@@ -11,9 +11,9 @@ from training import steps
 from training.__main__ import main, parser
 from training.config import RETIRED, Config, Stage
 from training.errors import TrainingError
+from training.fitting.checkpoints import SaveEpoch
 from training.networks.network import build
 from training.networks.weights import load_weights, save_weights
-from training.progress import SaveEpoch
 
 TINY = Config(architecture="cnn", stages=(Stage(2, 32),), batch_size=16, warmup_epochs=0.2, weights="a.npz")
 

@@ -12,9 +12,9 @@ from training.data.ood_record import HALVES, write_halves
 from training.data.ood_set import load_limits
 from training.data.split import SPLIT, split, write_split
 from training.errors import TrainingError
+from training.fitting.train import train
 from training.networks.network import build
 from training.networks.weights import WEIGHTS, save_weights
-from training.train import train
 
 CNN = Config(architecture="cnn", stages=(Stage(1, 32),), batch_size=16)
 

@@ -69,7 +69,9 @@ def test_a_quick_network_that_was_stored_goes_on(tmp_path: Path) -> None:
 
 
 def test_a_process_that_made_no_such_layer_knows_them() -> None:
-    program = "import keras, training.train; keras.saving.get_registered_object('pneumoscope>{}').__name__"
+    program = (
+        "import keras, training.fitting.train; keras.saving.get_registered_object('pneumoscope>{}').__name__"
+    )
     for name in ("QuickNormalization", "quick_swish"):
         subprocess.run([sys.executable, "-c", program.format(name)], check=True, timeout=300)
 

@@ -15,10 +15,10 @@ from training.config import Config, Stage
 from training.data.catalog import list_films
 from training.data.ood_set import Limits
 from training.errors import TrainingError
+from training.fitting.checkpoints import STATE, SaveEpoch
+from training.fitting.train import train
 from training.networks.network import build
 from training.networks.weights import load_weights, save_weights
-from training.progress import STATE, SaveEpoch
-from training.train import train
 
 TINY = Config(architecture="cnn", stages=(Stage(1, 32), Stage(1, 64)), batch_size=16)
 

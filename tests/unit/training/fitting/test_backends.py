@@ -35,7 +35,7 @@ import json
 
 import keras
 from training.__main__ import main
-from training.progress import SaveEpoch
+from training.fitting.checkpoints import SaveEpoch
 
 data, run, config, stop = sys.argv[1:]
 assert keras.backend.backend() == "jax"

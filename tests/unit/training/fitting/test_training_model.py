@@ -10,9 +10,9 @@ import pytest
 
 from training.augmentation.augment import Augment
 from training.config import PRECISIONS, Config, Stage
+from training.fitting.objective import momentum, set_objective
+from training.fitting.training_model import Trainer, build_trainer
 from training.networks.network import build
-from training.objective import momentum, set_objective
-from training.trainer import Trainer, build_trainer
 
 CNN = Config(architecture="cnn", stages=(Stage(1, 32),), dropout=0.5)
 FILMS = np.random.default_rng(0).uniform(0, 255, (6, 32, 32, 1)).astype(np.float32)

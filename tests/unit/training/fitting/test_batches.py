@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from training.augmentation.corruptions import spoil
-from training.batches import Batches, balance, whole
 from training.data.arrays import Pixels
 from training.errors import TrainingError
+from training.fitting.batches import Batches, balance, whole
+from training.fitting.stage_arrays import Shown
+from training.fitting.training_model import OUTSIDE
 from training.networks.network import LOGIT, SCREENING
-from training.shown import Shown
-from training.trainer import OUTSIDE
 
 RECOGNITION, POPULATION = SCREENING
 FILM, ADULT, FOREIGN = 50, 100, 200

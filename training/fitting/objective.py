@@ -3,8 +3,8 @@
 import keras
 
 from training.config import Config
+from training.fitting.training_model import OUTSIDE
 from training.networks.network import LOGIT, SCREENING
-from training.trainer import OUTSIDE
 
 AVERAGED = 10
 """A run has this many times as many steps as its averaged weights remember, or more."""

@@ -10,9 +10,9 @@ from training.augmentation.corruptions import spoil
 from training.augmentation.shadow_overlay import overlay
 from training.data.arrays import Floats, Pixels
 from training.errors import TrainingError
+from training.fitting.stage_arrays import Shown
+from training.fitting.training_model import OUTSIDE
 from training.networks.network import LOGIT, SCREENING
-from training.shown import Shown
-from training.trainer import OUTSIDE
 
 RECOGNITION, POPULATION = SCREENING
 

@@ -8,7 +8,6 @@ from zipfile import BadZipFile
 
 import keras
 
-from training.batches import Batches, others_in, whole
 from training.config import CONFIG, Config, Stage
 from training.data.catalog import Film, list_populations
 from training.data.leakage import check_unseen
@@ -17,12 +16,13 @@ from training.data.ood_set import Limits
 from training.data.split import SPLIT, check_split, split, write_split
 from training.errors import TrainingError
 from training.files import require_space, require_writable
+from training.fitting.batches import Batches, others_in, whole
+from training.fitting.checkpoints import STATE, callbacks
+from training.fitting.objective import momentum, schedule, set_objective
+from training.fitting.stage_arrays import Shown, show
+from training.fitting.training_model import Trainer, build_trainer
 from training.networks.network import build
 from training.networks.weights import WEIGHTS, load_weights, save_weights
-from training.objective import momentum, schedule, set_objective
-from training.progress import STATE, callbacks
-from training.shown import Shown, show
-from training.trainer import Trainer, build_trainer
 
 VERBOSE = 1 if sys.stdout.isatty() else 2
 """A progress bar for who watches, a line an epoch for a log."""
