@@ -13,8 +13,8 @@ from training.config import Config
 from training.data.catalog import Film
 from training.data.labelled_film import Published
 from training.data.ood_set import Limits
+from training.evaluation.predictions import open_film
 from training.operating_points import operating_points
-from training.readings import open_film
 from training.screening import choose_screening
 from training.tuning_set import load_choosing
 

@@ -13,9 +13,9 @@ from scipy.special import expit
 from cxr.classifier import load_network
 from training.config import CONFIG, Config
 from training.data.catalog import Film, load_pixels
+from training.evaluation.latency import measure_speed
 from training.networks.network import build
 from training.networks.weights import WEIGHTS, load_weights
-from training.speed import measure_speed
 from training.tflite import to_float
 from training.tuning_set import logits
 

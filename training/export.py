@@ -17,7 +17,8 @@ from training.data.ood_record import HALVES, check_halves
 from training.data.ood_set import Limits
 from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError
-from training.evaluate import evaluate
+from training.evaluation.evaluate import evaluate
+from training.evaluation.latency import measure_speed
 from training.lungs.segmentation import lung_masks
 from training.networks.network import build
 from training.networks.weights import WEIGHTS, load_weights
@@ -25,7 +26,6 @@ from training.parity import compare
 from training.quantize import Quantized, quantize
 from training.release import ship
 from training.run_folder import keep_run, require_run
-from training.speed import measure_speed
 from training.tflite import to_float
 from training.tuning_set import logits
 

@@ -10,7 +10,7 @@ from sklearn.metrics import roc_auc_score
 
 from cxr.__main__ import main
 from training.bars import BARS, Verdict
-from training.measure import expected_calibration_error
+from training.evaluation.metrics import expected_calibration_error
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 FILMS, FOREIGN = DATA / "chest_xray" / "test", DATA / "not_frontal_cxr"

@@ -6,7 +6,7 @@ import pytest
 
 from training.calibrate import SENSITIVITY_OF_NEGATIVE, SPECIFICITY_OF_POSITIVE, choose_thresholds, fit_platt
 from training.errors import TrainingError
-from training.measure import expected_calibration_error
+from training.evaluation.metrics import expected_calibration_error
 
 
 def sigmoid(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

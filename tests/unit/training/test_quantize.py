@@ -14,9 +14,9 @@ from cxr.classifier import load_network
 from training import quantize as ways
 from training.config import Config, Stage
 from training.data.catalog import Film, load_pixels
+from training.evaluation.latency import measure_speed
 from training.networks.network import build
 from training.ranges import LEVELS, choose_ranges
-from training.speed import measure_speed
 from training.tflite import find_ranges, to_float, to_int8, to_int8_weights
 from training.tuning_set import logits as logits_of_films
 

@@ -9,8 +9,8 @@ import pytest
 
 from cxr.classifier import Classifier
 from tests.unit.training.brightness import CARD, CELL, film, network, opacity_mask, radiograph
-from training.attention import HIDDEN, SIDE, energy_inside, hide, measure_attention, strongest
-from training.readings import Answers, Readings, ask
+from training.evaluation.heatmap_checks import HIDDEN, SIDE, energy_inside, hide, measure_attention, strongest
+from training.evaluation.predictions import Answers, Readings, ask
 
 OPACITIES = [film(high=bool(i % 2)) for i in range(12)]
 FILMS = [radiograph(image) for image in OPACITIES]

@@ -5,8 +5,8 @@ from functools import partial
 import numpy as np
 import pytest
 
-from training import weighted
-from training.bootstrap import DRAWS, Intervals, Weights, estimate, resample
+from training.evaluation import weighted_metrics as weighted
+from training.evaluation.bootstrap import DRAWS, Intervals, Weights, estimate, resample
 
 VALUES = np.random.default_rng(2).normal(5, 2, 400)
 

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from sklearn.metrics import precision_recall_curve, roc_curve
 
 from cxr.study import Label
+from training.evaluation.predictions import Readings
+from training.evaluation.weighted_metrics import BINS, bins
 from training.files import written_whole
-from training.readings import Readings
-from training.weighted import BINS, bins
 
 mpl.use("Agg")
 

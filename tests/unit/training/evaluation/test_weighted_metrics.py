@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from training import weighted
+from training.evaluation import weighted_metrics as weighted
 
 RANDOM = np.random.default_rng(8)
 TRUTH = RANDOM.random(300) < 0.6

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from cxr.classifier import Classifier
 from cxr.radiograph import Radiograph
 from training.augmentation.corruptions import TRANSFORMED, as_png
-from training.readings import Answers, Readings, ask
+from training.evaluation.predictions import Answers, Readings, ask
 
 SAME = 0.01
 """Difference of the log-odds up to which a film was read as if nothing had been done to it. Not of the

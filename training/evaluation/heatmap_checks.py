@@ -14,9 +14,9 @@ from PIL import Image, ImageFilter, ImageOps
 from cxr.classifier import Classifier, model_input
 from cxr.radiograph import Radiograph
 from cxr.study import Label
-from training import weighted
-from training.bootstrap import SEED, Statistic, estimate
-from training.readings import Readings
+from training.evaluation import weighted_metrics as weighted
+from training.evaluation.bootstrap import SEED, Statistic, estimate
+from training.evaluation.predictions import Readings
 
 SIDE = 224
 """Pixels a side at which lungs are outlined: the size of the films at hand."""

@@ -8,8 +8,8 @@ from cxr.classifier import Classifier
 from cxr.model_card import Calibration
 from tests.unit.training.brightness import CARD, classifier, film, network, radiograph
 from training.augmentation.corruptions import TRANSFORMED
-from training.limits import measure_halves, measure_transformed, shares
-from training.readings import Readings, ask
+from training.evaluation.ood import measure_halves, measure_transformed, shares
+from training.evaluation.predictions import Readings, ask
 
 CHILD, ADULT, NOT_A_FILM = film(), film(adult=True), ImageOps.flip(film())
 

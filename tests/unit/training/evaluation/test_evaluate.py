@@ -15,9 +15,9 @@ from tests.unit.training.brightness import classifier, film, opacity_mask, radio
 from training.bars import BARS
 from training.data.catalog import Film, Kind
 from training.errors import TrainingError
-from training.evaluate import evaluate
-from training.measure import measure
-from training.readings import Readings, read_films
+from training.evaluation.evaluate import evaluate
+from training.evaluation.metrics import measure
+from training.evaluation.predictions import Readings, read_films
 
 P, U, N = Label.POSITIVE, Label.UNCERTAIN, Label.NEGATIVE
 

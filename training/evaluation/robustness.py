@@ -9,7 +9,7 @@ from cxr.classifier import Classifier
 from cxr.radiograph import Radiograph
 from cxr.study import Label
 from training.augmentation.corruptions import BLEMISHES, FILES, FRAMES
-from training.readings import Answers, ask
+from training.evaluation.predictions import Answers, ask
 
 
 def measure_files(

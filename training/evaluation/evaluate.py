@@ -8,14 +8,14 @@ from typing import Any
 
 from cxr.classifier import Classifier
 from cxr.radiograph import Radiograph
-from training import limits
-from training.attention import LungMasks, measure_attention
 from training.data.catalog import Film
+from training.evaluation import ood as limits
+from training.evaluation.heatmap_checks import LungMasks, measure_attention
+from training.evaluation.metrics import Figures, measure
+from training.evaluation.plots import plot_set
+from training.evaluation.predictions import Readings, open_film, read_films
+from training.evaluation.robustness import measure_files
 from training.files import written_whole
-from training.measure import Figures, measure
-from training.plots import plot_set
-from training.readings import Readings, open_film, read_films
-from training.robustness import measure_files
 
 BENCHMARK = "test"
 """The set that is also turned, stored in other ways and looked at by heatmap, where it is among them."""

@@ -12,8 +12,8 @@ from PIL import Image
 from cxr.classifier import Classifier
 from tests.unit.training.brightness import CARD, classifier, film, network, radiograph
 from training.augmentation.corruptions import BLEMISHES, FILES, FRAMES, TEXTURE
-from training.readings import ask
-from training.robustness import measure_files
+from training.evaluation.predictions import ask
+from training.evaluation.robustness import measure_files
 
 FILMS = [radiograph(image) for image in (film(), film(opacity=False), film(adult=True))]
 SICK = np.array([True, False, True])

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cxr.study import Label
-from training import weighted
-from training.bootstrap import Statistic, estimate
-from training.readings import Readings
+from training.evaluation import weighted_metrics as weighted
+from training.evaluation.bootstrap import Statistic, estimate
+from training.evaluation.predictions import Readings
 
 Bools = npt.NDArray[np.bool_]
 Figures = dict[str, object]

@@ -7,7 +7,7 @@ gives (draws,), NaN where a draw does not tell it.
 import numpy as np
 import numpy.typing as npt
 
-from training.bootstrap import Weights
+from training.evaluation.bootstrap import Weights
 
 BINS = 15
 """Of the reliability diagram and the expected calibration error (Guo et al. 2017)."""
