@@ -9,14 +9,14 @@ from pydantic import JsonValue
 
 from cxr.classifier import load_network
 from cxr.model_card import Input, ModelCard
+from training.calibration.ood_thresholds import choose_screening
+from training.calibration.operating_points import operating_points
+from training.calibration.tuning_set import load_choosing
 from training.config import Config
 from training.data.catalog import Film
 from training.data.labelled_film import Published
 from training.data.ood_set import Limits
 from training.evaluation.predictions import open_film
-from training.operating_points import operating_points
-from training.screening import choose_screening
-from training.tuning_set import load_choosing
 
 
 def make_card(  # noqa: PLR0913  (what a card names)

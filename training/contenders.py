@@ -11,13 +11,13 @@ from keras import ops
 from scipy.special import expit
 
 from cxr.classifier import load_network
+from training.calibration.tuning_set import logits
 from training.config import CONFIG, Config
 from training.data.catalog import Film, load_pixels
 from training.evaluation.latency import measure_speed
 from training.networks.network import build
 from training.networks.weights import WEIGHTS, load_weights
 from training.tflite import to_float
-from training.tuning_set import logits
 
 Probabilities = dict[str, npt.NDArray[np.float64]]
 """Of pneumonia, (films,) for each part of the films."""

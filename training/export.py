@@ -9,8 +9,9 @@ from pydantic import JsonValue
 
 from cxr.classifier import Classifier, load_network
 from cxr.model_card import ModelCard
-from training.calibrate import log_odds
 from training.calibrated import make_card
+from training.calibration.calibration import log_odds
+from training.calibration.tuning_set import logits
 from training.config import CONFIG, Config
 from training.data.catalog import Film, fingerprint, list_patients, list_populations, load_pixels, targets
 from training.data.ood_record import HALVES, check_halves
@@ -27,7 +28,6 @@ from training.quantize import Quantized, quantize
 from training.release import ship
 from training.run_folder import keep_run, require_run
 from training.tflite import to_float
-from training.tuning_set import logits
 
 RESERVED = {
     *("fit", "choose", "report", "test", "transformed", "files", "attention", "limits"),

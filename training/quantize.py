@@ -9,15 +9,15 @@ import numpy.typing as npt
 
 from cxr.classifier import load_network
 from cxr.model_card import Calibration
-from training.calibrate import log_odds
+from training.calibration.calibration import log_odds
+from training.calibration.operating_points import calibrate, operating_points
+from training.calibration.tuning_set import Choosing, load_choosing, logits, vary
 from training.config import Config
 from training.data.catalog import Film, load_pixels
 from training.errors import TrainingError
-from training.operating_points import calibrate, operating_points
 from training.parity import Parity, compare
 from training.ranges import Ranges
 from training.tflite import find_ranges, to_int8, to_int8_weights
-from training.tuning_set import Choosing, load_choosing, logits, vary
 
 RANGE_FILMS = 128
 """Films whose activations give the int8 ranges, each as it is and varied once."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from training.calibrate import choose_thresholds, fit_platt, log_odds
+from training.calibration.calibration import choose_thresholds, fit_platt, log_odds
 from training.parity import Floats, Parity, compare
 
 RANDOM = np.random.default_rng(4)

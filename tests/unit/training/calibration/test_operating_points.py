@@ -8,16 +8,16 @@ import pytest
 from PIL import Image
 from scipy.special import expit
 
-from training.calibrate import (
+from training.calibration.calibration import (
     SENSITIVITY_OF_NEGATIVE,
     SPECIFICITY_OF_POSITIVE,
     choose_thresholds,
     fit_platt,
     log_odds,
 )
+from training.calibration.operating_points import operating_points
+from training.calibration.tuning_set import DRAWS, load_choosing, logits, vary
 from training.data.catalog import Film
-from training.operating_points import operating_points
-from training.tuning_set import DRAWS, load_choosing, logits, vary
 
 SIZE, SEED = 32, 7
 

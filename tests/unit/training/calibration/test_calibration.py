@@ -4,7 +4,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from training.calibrate import SENSITIVITY_OF_NEGATIVE, SPECIFICITY_OF_POSITIVE, choose_thresholds, fit_platt
+from training.calibration.calibration import (
+    SENSITIVITY_OF_NEGATIVE,
+    SPECIFICITY_OF_POSITIVE,
+    choose_thresholds,
+    fit_platt,
+)
 from training.errors import TrainingError
 from training.evaluation.metrics import expected_calibration_error
 

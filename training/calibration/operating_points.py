@@ -6,8 +6,8 @@ from scipy.special import expit
 
 from cxr.classifier import Network
 from cxr.model_card import Calibration, Thresholds
-from training.calibrate import choose_thresholds, fit_platt, log_odds
-from training.tuning_set import DRAWS, Choosing, Floats, logits
+from training.calibration.calibration import choose_thresholds, fit_platt, log_odds
+from training.calibration.tuning_set import DRAWS, Choosing, Floats, logits
 
 
 def operating_points(network: Network, choosing: Choosing) -> tuple[Floats, Calibration, Thresholds]:

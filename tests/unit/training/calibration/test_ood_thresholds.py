@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from cxr.radiograph import Radiograph
-from training.screening import FLAGGED_BY_MISTAKE, REFUSED_BY_MISTAKE, choose_screening
+from training.calibration.ood_thresholds import FLAGGED_BY_MISTAKE, REFUSED_BY_MISTAKE, choose_screening
 
 SIZE = 32
 
