@@ -7,7 +7,7 @@ from typing import Any
 from training.augmentation.corruptions import TEXTURE
 from training.bars import BARS, Verdict
 from training.markdown import shown, table, with_interval
-from training.parity import GATE
+from training.quantization.parity import GATE
 
 Figures = Mapping[str, Any]
 

@@ -17,7 +17,7 @@ from training.data.catalog import Film, load_pixels
 from training.evaluation.latency import measure_speed
 from training.networks.network import build
 from training.networks.weights import WEIGHTS, load_weights
-from training.tflite import to_float
+from training.quantization.tflite import to_float
 
 Probabilities = dict[str, npt.NDArray[np.float64]]
 """Of pneumonia, (films,) for each part of the films."""

@@ -23,11 +23,11 @@ from training.evaluation.latency import measure_speed
 from training.lungs.segmentation import lung_masks
 from training.networks.network import build
 from training.networks.weights import WEIGHTS, load_weights
-from training.parity import compare
-from training.quantize import Quantized, quantize
+from training.quantization.parity import compare
+from training.quantization.quantize import Quantized, quantize
+from training.quantization.tflite import to_float
 from training.release import ship
 from training.run_folder import keep_run, require_run
-from training.tflite import to_float
 
 RESERVED = {
     *("fit", "choose", "report", "test", "transformed", "files", "attention", "limits"),

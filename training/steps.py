@@ -79,7 +79,7 @@ def calibrate(options: argparse.Namespace) -> None:
     _require_tensorflow(options)
     from training.calibrated import make_card
     from training.export import load_float, parity_figures
-    from training.quantize import hold
+    from training.quantization.quantize import hold
 
     classifier = load_classifier(options.out)
     config, sources, sets = _recorded(options, classifier.card)

@@ -11,14 +11,14 @@ import pytest
 from PIL import Image
 
 from cxr.classifier import load_network
-from training import quantize as ways
 from training.calibration.tuning_set import logits as logits_of_films
 from training.config import Config, Stage
 from training.data.catalog import Film, load_pixels
 from training.evaluation.latency import measure_speed
 from training.networks.network import build
-from training.ranges import LEVELS, choose_ranges
-from training.tflite import find_ranges, to_float, to_int8, to_int8_weights
+from training.quantization import quantize as ways
+from training.quantization.activation_ranges import LEVELS, choose_ranges
+from training.quantization.tflite import find_ranges, to_float, to_int8, to_int8_weights
 
 SIZE = 32
 FILMS = np.random.default_rng(5).integers(20, 200, (12, SIZE, SIZE, 1), np.uint8)

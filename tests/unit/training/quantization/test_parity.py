@@ -5,7 +5,7 @@ import pytest
 from scipy.special import expit
 
 from training.calibration.calibration import choose_thresholds, fit_platt, log_odds
-from training.parity import Floats, Parity, compare
+from training.quantization.parity import Floats, Parity, compare
 
 RANDOM = np.random.default_rng(4)
 TRUTH = (RANDOM.random(2000) < 0.6).astype(np.float32)

@@ -13,7 +13,7 @@ from tensorflow.python.framework.convert_to_constants import convert_variables_t
 
 from cxr.classifier import SIGNATURE
 from training.networks.network import EMBEDDING, HEAD_MEAN_LAYER, SCREENING
-from training.ranges import Ranges, choose_ranges
+from training.quantization.activation_ranges import Ranges, choose_ranges
 
 FLOAT_SCOPE = "|".join(("PartitionedCall", HEAD_MEAN_LAYER, EMBEDDING, *SCREENING))
 """Operations that stay float32, by the tensors they give: the outputs and the means before them.

@@ -15,9 +15,9 @@ from training.calibration.tuning_set import Choosing, load_choosing, logits, var
 from training.config import Config
 from training.data.catalog import Film, load_pixels
 from training.errors import TrainingError
-from training.parity import Parity, compare
-from training.ranges import Ranges
-from training.tflite import find_ranges, to_int8, to_int8_weights
+from training.quantization.activation_ranges import Ranges
+from training.quantization.parity import Parity, compare
+from training.quantization.tflite import find_ranges, to_int8, to_int8_weights
 
 RANGE_FILMS = 128
 """Films whose activations give the int8 ranges, each as it is and varied once."""
