@@ -27,7 +27,7 @@ from training.quantization.parity import compare
 from training.quantization.quantize import Quantized, quantize
 from training.quantization.tflite import to_float
 from training.release import ship
-from training.run_folder import keep_run, require_run
+from training.runs.run_folder import keep_run, require_run
 
 RESERVED = {
     *("fit", "choose", "report", "test", "transformed", "files", "attention", "limits"),

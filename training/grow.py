@@ -15,12 +15,12 @@ import keras
 import numpy as np
 
 from training.config import CONFIG, Config
-from training.derived import derived, require_new
 from training.errors import TrainingError
 from training.networks.efficientnet_lite import BLOCKS
 from training.networks.network import LOGIT, MAP, SCREENING, build
 from training.networks.weights import WEIGHTS, load_weights, save_weights
-from training.run_folder import require_run
+from training.runs.new_run import derived, require_new
+from training.runs.run_folder import require_run
 
 SHARPNESS = 2.0
 """Swish of so many times a value, divided by as much, is nearer to its ReLU; gradients stay everywhere."""

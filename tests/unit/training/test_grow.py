@@ -12,7 +12,7 @@ from training.__main__ import main
 from training.config import Config, Stage
 from training.networks.network import LOGIT, MAP, SCREENING, build
 from training.networks.weights import load_weights
-from training.run_folder import require_run
+from training.runs.run_folder import require_run
 
 LITE = Config(architecture="efficientnetlite2", stages=(Stage(1, 64),))
 B3 = Config(stages=(Stage(1, 64),))

@@ -11,7 +11,7 @@ from training.__main__ import main
 from training.config import Config, Stage
 from training.networks.network import build
 from training.networks.weights import load_weights
-from training.run_folder import require_run
+from training.runs.run_folder import require_run
 
 CNN = Config(architecture="cnn", stages=(Stage(1, 32),))
 

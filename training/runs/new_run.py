@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from training.errors import TrainingError
 from training.files import require_writable
-from training.run_folder import keep_run
+from training.runs.run_folder import keep_run
 
 
 def require_new(run: Path) -> None:

@@ -4,13 +4,13 @@ import shutil
 from pathlib import Path
 
 from training.config import CONFIG
-from training.curves import plot_curves
 from training.data.ood_record import HALVES
 from training.data.split import SPLIT
 from training.errors import TrainingError
 from training.files import written_whole
 from training.fitting.checkpoints import HISTORY
 from training.networks.weights import WEIGHTS
+from training.runs.training_curves import plot_curves
 
 KEPT = (CONFIG, SPLIT, HISTORY, WEIGHTS)
 """What is kept of a run."""

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from training.data.ood_record import HALVES
 from training.data.split import SPLIT
-from training.derived import derived, require_new
 from training.errors import TrainingError
 from training.networks.weights import WEIGHTS, average_weights
-from training.run_folder import require_run
+from training.runs.new_run import derived, require_new
+from training.runs.run_folder import require_run
 
 
 def average(runs: Sequence[Path], run: Path) -> None:
