@@ -20,14 +20,14 @@ from training.data.ood_set import Limits, load_limits
 from training.data.sample_films import write_samples
 from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError
+from training.export.release import ship
 from training.files import require_writable
 from training.fitting.train import train as train_run
 from training.grow import grow as grow_run
-from training.release import ship
 from training.runs.average import average as average_runs
 
 if TYPE_CHECKING:  # TensorFlow, by which they export, is not there where another library trains
-    from training.export import Places, Sources
+    from training.export.export import Places, Sources
 
 ARCHITECTURES = Path("docs/architectures.md")
 
@@ -40,7 +40,7 @@ UNMEASURED = ("parity", "parity_test", "speed")
 def run(options: argparse.Namespace) -> None:
     """All of training in one command."""
     _require_tensorflow(options)
-    from training.export import list_sets
+    from training.export.export import list_sets
 
     config = _config(options)
     sources = _sources(options, config.split_seed)
@@ -77,8 +77,8 @@ def export(options: argparse.Namespace) -> None:
 def calibrate(options: argparse.Namespace) -> None:
     """Choose calibration, thresholds and limits of the shipped file anew, hold it to the gate, measure it."""
     _require_tensorflow(options)
-    from training.calibrated import make_card
-    from training.export import load_float, parity_figures
+    from training.export.card import make_card
+    from training.export.export import load_float, parity_figures
     from training.quantization.quantize import hold
 
     classifier = load_classifier(options.out)
@@ -147,7 +147,7 @@ def _require_tensorflow(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace, sources: "Sources") -> None:
-    from training.export import export as export_run
+    from training.export.export import export as export_run
 
     places = _places(options)
     card = export_run(sources, options.run, options.version, places)
@@ -163,7 +163,7 @@ def _measure(
     kept: Mapping[str, object],
 ) -> None:
     """Measure, and ship what is as it was with the new figures; ``kept`` takes the float network to know."""
-    from training.export import measure_card
+    from training.export.export import measure_card
 
     places = _places(options)
     card = measure_card(classifier, sets, sources.limits, places, kept)
@@ -179,7 +179,7 @@ def _recorded(
 
     What cannot be measured is told here, before any work.
     """
-    from training.export import list_sets
+    from training.export.export import list_sets
 
     report: Path = options.reports / card.version
     if not (report / CONFIG).exists():
@@ -220,7 +220,7 @@ def _config(options: argparse.Namespace, defaults: Config = DEFAULTS) -> Config:
 
 
 def _sources(options: argparse.Namespace, seed: int) -> "Sources":
-    from training.export import Sources
+    from training.export.export import Sources
 
     return Sources(options.data, options.measure, _limits(options, seed))
 
@@ -233,7 +233,7 @@ def _limits(options: argparse.Namespace, seed: int) -> Limits | None:
 
 def _places(options: argparse.Namespace) -> "Places":
     """Where to write. Raises TrainingError where that cannot be."""
-    from training.export import Places
+    from training.export.export import Places
 
     for option, folder in (
         ("--out", options.out),

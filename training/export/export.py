@@ -9,7 +9,6 @@ from pydantic import JsonValue
 
 from cxr.classifier import Classifier, load_network
 from cxr.model_card import ModelCard
-from training.calibrated import make_card
 from training.calibration.calibration import log_odds
 from training.calibration.tuning_set import logits
 from training.config import CONFIG, Config
@@ -20,13 +19,14 @@ from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError
 from training.evaluation.evaluate import evaluate
 from training.evaluation.latency import measure_speed
+from training.export.card import make_card
+from training.export.release import ship
 from training.lungs.segmentation import lung_masks
 from training.networks.network import build
 from training.networks.weights import WEIGHTS, load_weights
 from training.quantization.parity import compare
 from training.quantization.quantize import Quantized, quantize
 from training.quantization.tflite import to_float
-from training.release import ship
 from training.runs.run_folder import keep_run, require_run
 
 RESERVED = {

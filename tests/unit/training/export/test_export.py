@@ -16,7 +16,7 @@ from training.data.catalog import Film, list_populations, load_pixels, targets
 from training.data.ood_set import Limits
 from training.data.split import split, write_split
 from training.errors import TrainingError
-from training.export import Places, Sources, export, list_sets
+from training.export.export import Places, Sources, export, list_sets
 from training.networks.network import LOGIT, MAP, build
 from training.networks.weights import save_weights
 
