@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from cxr.errors import CxrError, ModelUnusable
-from training.card_page import PAGE, REPORTS
 from training.errors import TrainingError
+from training.model_card.page import PAGE, REPORTS
 
 SHIPPED = Path("cxr/model")
 

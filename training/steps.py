@@ -11,7 +11,6 @@ import keras
 from cxr.classifier import Classifier, load_classifier, load_network
 from cxr.model_card import MODEL_NAME, ModelCard
 from training.augmentation.framing_audit import framing_alone
-from training.card_page import REPORTS, write_page
 from training.comparison_page import write_comparison
 from training.config import CONFIG, Config, Stage
 from training.data.catalog import Film, list_populations
@@ -24,6 +23,7 @@ from training.export.release import ship
 from training.files import require_writable
 from training.fitting.train import train as train_run
 from training.grow import grow as grow_run
+from training.model_card.page import REPORTS, write_page
 from training.runs.average import average as average_runs
 
 if TYPE_CHECKING:  # TensorFlow, by which they export, is not there where another library trains

@@ -9,8 +9,8 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from cxr.__main__ import main
-from training.bars import BARS, Verdict
 from training.evaluation.metrics import expected_calibration_error
+from training.model_card.acceptance import BARS, Verdict
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 FILMS, FOREIGN = DATA / "chest_xray" / "test", DATA / "not_frontal_cxr"

@@ -12,12 +12,12 @@ from PIL import Image
 
 from cxr.study import Label
 from tests.unit.training.brightness import classifier, film, opacity_mask, radiograph
-from training.bars import BARS
 from training.data.catalog import Film, Kind
 from training.errors import TrainingError
 from training.evaluation.evaluate import evaluate
 from training.evaluation.metrics import measure
 from training.evaluation.predictions import Readings, read_films
+from training.model_card.acceptance import BARS
 
 P, U, N = Label.POSITIVE, Label.UNCERTAIN, Label.NEGATIVE
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from training.augmentation.corruptions import TEXTURE
-from training.bars import BARS, Verdict
-from training.markdown import shown, table, with_interval
+from training.model_card.acceptance import BARS, Verdict
+from training.model_card.markdown import shown, table, with_interval
 from training.quantization.parity import GATE
 
 Figures = Mapping[str, Any]

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from cxr.model_card import ModelCard, load_model_card
-from training import card_prose as prose
-from training import card_tables
 from training.files import written_whole
+from training.model_card import prose
+from training.model_card import tables as card_tables
 
 PAGE, REPORTS = Path("docs/model_card.md"), Path("training/reports")
 
@@ -31,7 +31,7 @@ def page(card: ModelCard, reports: Path = REPORTS, beside: Path = PAGE.parent) -
     """The page as Markdown. Pictures in ``reports/<version>`` are linked as seen from ``beside``."""
     parts = [
         f"# Model card: Pneumoscope {card.version}",
-        "Written by `training/card_page.py` from `cxr/model/model_card.json`; edits here are lost.",
+        "Written by `training/model_card/page.py` from `cxr/model/model_card.json`; edits here are lost.",
         *("## The model", _details(card)),
         *("## Intended use", prose.INTENDED),
         *("## Operating points", _operating_points(card)),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from training.bars import BARS, Bar, Verdict, figure
+from training.model_card.acceptance import BARS, Bar, Verdict, figure
 
 HIGH = Bar("high", 0.9, 0.95, ("a.x", "b.x"))
 LOW = Bar("low", 0.1, 0.05, ("a.x", "b.x"), at_most=True)

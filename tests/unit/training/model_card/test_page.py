@@ -8,11 +8,11 @@ import pytest
 
 from cxr.model_card import ModelCard, Screening, load_model_card
 from tests.unit.training.brightness import CARD
-from training.bars import BARS
-from training.card_page import page, write_page
-from training.markdown import table
+from training.model_card.acceptance import BARS
+from training.model_card.markdown import table
+from training.model_card.page import page, write_page
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 SET = {
     "films": 624,
@@ -44,7 +44,7 @@ def card(**changes: Any) -> ModelCard:
 def test_the_page_in_the_documents_is_that_of_the_shipped_card() -> None:
     written = (ROOT / "docs" / "model_card.md").read_text()
     ours = page(load_model_card(), ROOT / "training" / "reports", ROOT / "docs")
-    assert written == ours, "run: python -m training.card_page"
+    assert written == ours, "run: python -m training.model_card.page"
 
 
 @pytest.mark.parametrize(
