@@ -11,7 +11,7 @@ import keras
 from cxr.classifier import Classifier, load_classifier, load_network
 from cxr.model_card import MODEL_NAME, ModelCard
 from training.augmentation.framing_audit import framing_alone
-from training.comparison_page import write_comparison
+from training.comparison.page import write_comparison
 from training.config import CONFIG, Config, Stage
 from training.data.catalog import Film, list_populations
 from training.data.ood_record import HALVES, check_halves
@@ -114,8 +114,8 @@ def evaluate(options: argparse.Namespace) -> None:
 def compare(options: argparse.Namespace) -> None:
     """Train each architecture on the same split and print one table."""
     _require_tensorflow(options)
-    from training.compare import SHORT
-    from training.compare import compare as compare_networks
+    from training.comparison.compare import SHORT
+    from training.comparison.compare import compare as compare_networks
 
     figures = compare_networks(options.data, options.run, options.report, _config(options, SHORT))
     print(write_comparison(figures, REPORTS, ARCHITECTURES))

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import roc_auc_score, roc_curve
 
+from training.comparison.candidates import Contender, enter, open_run, together
 from training.config import CONFIG, Config, Stage
-from training.contenders import Contender, enter, open_run, together
 from training.data.catalog import Film, list_populations, targets
 from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError

@@ -7,11 +7,11 @@ import keras
 import numpy as np
 import pytest
 
-from training import compare as comparison
-from training.compare import best_threshold, compare, measure
-from training.comparison_page import write_comparison
+from training.comparison import compare as comparison
+from training.comparison.candidates import Contender, settle, together
+from training.comparison.compare import best_threshold, compare, measure
+from training.comparison.page import write_comparison
 from training.config import Config, Stage
-from training.contenders import Contender, settle, together
 from training.errors import TrainingError
 from training.networks.backbones import BACKBONES
 

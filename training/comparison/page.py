@@ -51,7 +51,7 @@ MEASURES = ("auc", "accuracy", "sensitivity", "specificity")
 
 
 def write_comparison(figures: Mapping[str, Any], reports: Path, page: Path) -> str:
-    """Write ``figures`` of ``training.compare`` below ``reports`` and ``page`` from them; give the table."""
+    """Write ``figures`` of ``training.comparison.compare`` below ``reports`` and ``page`` from them; give the table."""
     kept = reports / "architectures" / "figures.json"
     kept.parent.mkdir(parents=True, exist_ok=True)
     with written_whole(kept) as beside:
