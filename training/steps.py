@@ -22,9 +22,9 @@ from training.errors import TrainingError
 from training.export.release import ship
 from training.files import require_writable
 from training.fitting.train import train as train_run
-from training.grow import grow as grow_run
 from training.model_card.page import REPORTS, write_page
 from training.runs.average import average as average_runs
+from training.warm_start.net2net import grow as grow_run
 
 if TYPE_CHECKING:  # TensorFlow, by which they export, is not there where another library trains
     from training.export.export import Places, Sources

@@ -3,7 +3,7 @@
 The network is that of https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite
 (Liu and Tan 2020): no squeeze-and-excitation, ReLU6 in place of swish. Nothing of it is served; it
 is what can be fitted from ImageNet's weights where only a package registry can be reached, and what
-EfficientNetB3 can then begin as (``training/grow.py``).
+EfficientNetB3 can then begin as (``training/warm_start/net2net.py``).
 """
 
 from importlib.util import find_spec

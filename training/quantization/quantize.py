@@ -28,7 +28,7 @@ values, so they gain the most; rounding in the late ones is nearest to the logit
 
 EARLY = {"int8_from_block2": "stem|block1", "int8_from_block2b": "stem|block1|block2a"}
 """EfficientNet's first layers, left in float; the second takes in all that work at half of a film's
-resolution, for little time. Of a network grown from another (``training/grow.py``), int8 throughout changed
+resolution, for little time. Of a network grown from another (``training/warm_start/net2net.py``), int8 throughout changed
 too many labels, and each way up to a block did (``parity`` in ``reports/0.6.0-textured/figures.json``); the
 first was enough for 0.6.0-grown and 0.8.0, the second for 0.7.0."""
 

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from tests.unit.training.finished import finished
-from training import grow
 from training.__main__ import main
 from training.config import Config, Stage
 from training.networks.network import LOGIT, MAP, SCREENING, build
 from training.networks.weights import load_weights
 from training.runs.run_folder import require_run
+from training.warm_start import net2net as grow
 
 LITE = Config(architecture="efficientnetlite2", stages=(Stage(1, 64),))
 B3 = Config(stages=(Stage(1, 64),))
