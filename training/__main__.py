@@ -35,9 +35,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         # TensorFlow takes seconds to import: not before a misspelt option was told.
-        from training import steps
+        from training import commands
 
-        getattr(steps, options.step)(options)
+        getattr(commands, options.step)(options)
     except (TrainingError, CxrError, OSError, KeyboardInterrupt) as e:
         print(f"training: {_told(e, options)}", file=sys.stderr)
         return 2

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training import steps
+from training import commands
 from training.__main__ import main, parser
 from training.config import RETIRED, Config, Stage
 from training.errors import TrainingError
@@ -42,7 +42,7 @@ def test_a_full_disk_is_told_with_the_file(
     def write(_: object) -> None:
         raise OSError(28, "No space left on device", "runs/latest/state.keras")
 
-    monkeypatch.setattr(steps, "train", write)
+    monkeypatch.setattr(commands, "train", write)
     assert main(["train", "--data", str(tmp_path)]) == 2
     assert "No space left on device: 'runs/latest/state.keras'; see to" in capsys.readouterr().err
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from cxr.study import Label
-from tests.unit.training.brightness import classifier, film, opacity_mask, radiograph
+from tests.support.training.brightness import classifier, film, opacity_mask, radiograph
 from training.data.catalog import Film, Kind
 from training.errors import TrainingError
 from training.evaluation.evaluate import evaluate

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pytest
 
 from cxr.classifier import Classifier
-from tests.unit.training.brightness import CARD, CELL, film, network, opacity_mask, radiograph
+from tests.support.training.brightness import CARD, CELL, film, network, opacity_mask, radiograph
 from training.evaluation.heatmap_checks import HIDDEN, SIDE, energy_inside, hide, measure_attention, strongest
 from training.evaluation.predictions import Answers, Readings, ask
 

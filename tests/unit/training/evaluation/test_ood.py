@@ -6,7 +6,7 @@ from PIL import ImageOps
 
 from cxr.classifier import Classifier
 from cxr.model_card import Calibration
-from tests.unit.training.brightness import CARD, classifier, film, network, radiograph
+from tests.support.training.brightness import CARD, classifier, film, network, radiograph
 from training.augmentation.corruptions import TRANSFORMED
 from training.evaluation.ood import measure_halves, measure_transformed, shares
 from training.evaluation.predictions import Readings, ask

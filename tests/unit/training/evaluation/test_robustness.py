@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from cxr.classifier import Classifier
-from tests.unit.training.brightness import CARD, classifier, film, network, radiograph
+from tests.support.training.brightness import CARD, classifier, film, network, radiograph
 from training.augmentation.corruptions import BLEMISHES, FILES, FRAMES, TEXTURE
 from training.evaluation.predictions import ask
 from training.evaluation.robustness import measure_files

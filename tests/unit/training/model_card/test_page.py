@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cxr.model_card import ModelCard, Screening, load_model_card
-from tests.unit.training.brightness import CARD
+from tests.support.training.brightness import CARD
 from training.model_card.acceptance import BARS
 from training.model_card.markdown import table
 from training.model_card.page import page, write_page

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.unit.training.finished import finished
+from tests.support.training.finished import finished
 from training.__main__ import main
 from training.config import Config, Stage
 from training.networks.network import build

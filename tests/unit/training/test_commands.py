@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.unit.training.brightness import classifier
-from training import steps
+from tests.support.training.brightness import classifier
+from training import commands
 from training.__main__ import main
 from training.config import Config, Stage
 from training.data.catalog import list_populations
@@ -40,7 +40,7 @@ def release(tmp_path: Path, clinic: Path, monkeypatch: pytest.MonkeyPatch) -> Re
         Image.fromarray(random.integers(0, 256, (90, 80), np.uint8)).save(photos / f"{number}.png")
     shipped = classifier()
     assert shipped.card.screening
-    monkeypatch.setattr(steps, "load_classifier", lambda *_, **__: shipped)
+    monkeypatch.setattr(commands, "load_classifier", lambda *_, **__: shipped)
     report = tmp_path / "reports" / shipped.card.version
     report.mkdir(parents=True)
     config = Config(architecture="cnn", stages=(Stage(1, 32),))
