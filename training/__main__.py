@@ -14,7 +14,6 @@ STEPS = {
     "run": "train, then export: all of training in one command",
     "train": "fit the network; goes on where it was stopped",
     "average": "make a run of the mean of several runs' weights",
-    "grow": "make a run of EfficientNetB3, to be trained further, from one of EfficientNet-Lite2",
     "export": "quantize, calibrate, measure and ship a finished run",
     "calibrate": "choose calibration, thresholds and limits of the shipped file anew",
     "evaluate": "measure the shipped model anew",
@@ -66,9 +65,8 @@ def parser() -> argparse.ArgumentParser:
     offered = {
         _films: TRAINING | SHIPPING | {"framing"},
         _run: {"run", "train", "export"},
-        _made: {"average", "grow"},
+        _made: {"average"},
         _averaged: {"average"},
-        _grown: {"grow"},
         _comparison: {"compare"},
         _limits: {"run", "train"} | SHIPPING,
         _architecture: {"run", "train"},
@@ -115,11 +113,6 @@ def _averaged(step: argparse.ArgumentParser) -> None:
         metavar="RUN",
         help="folder of a finished run or of a release's report; all but the weights is as in the last",
     )
-
-
-def _grown(step: argparse.ArgumentParser) -> None:
-    what = "finished run of EfficientNet-Lite2"
-    step.add_argument("--of", type=Path, required=True, metavar="RUN", help=what)
 
 
 def _comparison(step: argparse.ArgumentParser) -> None:

@@ -24,7 +24,6 @@ from training.files import require_writable
 from training.fitting.train import train as train_run
 from training.model_card.page import REPORTS, write_page
 from training.runs.average import average as average_runs
-from training.warm_start.net2net import grow as grow_run
 
 if TYPE_CHECKING:  # TensorFlow, by which they export, is not there where another library trains
     from training.export.export import Places, Sources
@@ -60,12 +59,6 @@ def average(options: argparse.Namespace) -> None:
     """Make a run of the mean of several runs' weights."""
     average_runs(options.of, options.run)
     print(f"the mean of {len(options.of)} runs is in {options.run}")
-
-
-def grow(options: argparse.Namespace) -> None:
-    """Make a run of EfficientNetB3 of one of EfficientNet-Lite2."""
-    grow_run(options.of, options.run)
-    print(f"EfficientNetB3 that begins as {options.of} is in {options.run}; train it on with --weights")
 
 
 def export(options: argparse.Namespace) -> None:

@@ -48,7 +48,7 @@ COVERED = {
         (
             "python -m training train --architecture efficientnetlite2 --weights imagenet --data DIR"
             " --run runs/lite",
-            "python -m training grow --of runs/lite --run runs/grown",
+            "python -m training.warm_start --of runs/lite --run runs/grown",
             "python -m training run --weights runs/grown/weights.npz --data DIR"
             " --foreign DIR --adults DIR --version NAME",
         ),

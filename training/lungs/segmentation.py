@@ -3,7 +3,7 @@
 Made without hand-drawn outlines. On 429 normal films of ``train`` a threshold finds two dark regions
 that pass for lungs (``training.lungs.pseudo_labels``); a small U-Net learns them from these films moved,
 re-exposed and whitened by synthetic opacities, and so keeps the shape where a lung is white. Run again
-with ``python -m training.lungs.segmentation --data DIR``; it prints how well the result agrees with the outlines of
+with ``python -m training.lungs --data DIR``; it prints how well the result agrees with the outlines of
 films of patients it was not fitted on.
 
 Good for: the share of a heatmap that lies in the lungs, and guiding attention in training. It covers
@@ -13,7 +13,6 @@ cut short; a large heart narrows the left one; a stomach full of air may be take
 that are pale or wide-bordered may come out wrong in part, as may all but upright frontal films.
 """
 
-import argparse
 import functools
 from pathlib import Path
 
@@ -178,15 +177,3 @@ def _convolve(x: keras.KerasTensor, channels: int, times: int = 2) -> keras.Kera
         x = keras.layers.Conv2D(channels, 3, padding="same", use_bias=False)(x)
         x = keras.layers.ReLU()(keras.layers.BatchNormalization(momentum=0.95)(x))
     return x
-
-
-def main() -> None:
-    """Fit the masks again and print how well they agree."""
-    parser = argparse.ArgumentParser(prog="python -m training.lungs.segmentation", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with train/")
-    for name, value in fit_lungs(parser.parse_args().data).items():
-        print(f"{name:26}{value:8.3f}")
-
-
-if __name__ == "__main__":
-    main()

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from tests.support.training.finished import finished
-from training.__main__ import main
 from training.config import Config, Stage
 from training.networks.network import LOGIT, MAP, SCREENING, build
 from training.networks.weights import load_weights
 from training.runs.run_folder import require_run
 from training.warm_start import net2net as grow
+from training.warm_start.__main__ import main
 
 LITE = Config(architecture="efficientnetlite2", stages=(Stage(1, 64),))
 B3 = Config(stages=(Stage(1, 64),))
@@ -75,7 +75,7 @@ def new_in(backbone: keras.Model) -> list[np.ndarray]:
 
 def test_a_run_is_made_that_another_can_start_from(tmp_path: Path) -> None:
     lite, run = finished(tmp_path / "lite", LITE), tmp_path / "grown"
-    assert main(["grow", "--of", str(lite), "--run", str(run)]) == 0
+    assert main(["--of", str(lite), "--run", str(run)]) == 0
     require_run(run)
     config, learned = Config.load(run / "config.json"), build(LITE)
     assert (config.architecture, config.weights) == ("efficientnetb3", str(lite / "weights.npz"))
@@ -104,6 +104,6 @@ def test_what_cannot_be_grown_is_told_and_nothing_is_left(
         (damaged, tmp_path / "new", f"{damaged / 'weights.npz'} "),
         (lite, lite, f"{lite} exists; give --run another folder"),
     ):
-        assert main(["grow", "--of", str(of), "--run", str(run)]) == 2
+        assert main(["--of", str(of), "--run", str(run)]) == 2
         assert said in capsys.readouterr().err
         assert sorted(path.name for path in tmp_path.iterdir()) == there
