@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, and folders that can take what is to be written."""
+"""Atomic writes, and checks of a folder before the work that fills it."""
 
 import shutil
 import tempfile
@@ -10,26 +10,26 @@ from training.errors import TrainingError
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
-    """A file beside ``path`` to write to, of the same ending; it takes the place of ``path`` at the end.
+def atomic_write(path: Path) -> Iterator[Path]:
+    """Yield a file beside ``path``, with the same suffix, that replaces ``path`` at the end.
 
-    Where writing fails or is interrupted, ``path`` stays as it was and nothing is left beside it. An
-    OSError names the file: that of a full disk does not by itself.
+    If writing fails or is interrupted, ``path`` is unchanged and the other file is removed. An OSError
+    always names the file: the error of a full disk does not by itself.
     """
-    beside = path.with_name(f"{path.stem}.partial{path.suffix}")
+    partial = path.with_name(f"{path.stem}.partial{path.suffix}")
     try:
-        yield beside
-        beside.replace(path)
+        yield partial
+        partial.replace(path)
     except OSError as e:
         if e.filename is None:
             e.filename = str(path)
         raise
     finally:
-        beside.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
 
 
 def require_space(folder: Path, needed: int) -> None:
-    """Raise TrainingError where ``needed`` bytes do not fit on the disk of ``folder``.
+    """Raise TrainingError if the disk of ``folder`` has fewer than ``needed`` bytes free.
 
     The folder need not exist yet.
     """
@@ -43,7 +43,7 @@ def require_space(folder: Path, needed: int) -> None:
 
 
 def require_writable(folder: Path, option: str) -> None:
-    """Make the folder and try it. Raises TrainingError naming the ``option`` that chose it."""
+    """Make the folder and write to it. Raise TrainingError with the name of its ``option`` if that fails."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

@@ -1,4 +1,4 @@
-"""How films vary that show the same thing: pose, exposure, sharpness, noise, things in the way."""
+"""Augmentation of films in training: framing, pose, exposure, sharpness, noise and occlusion."""
 
 import math
 from typing import TypeAlias
@@ -11,32 +11,32 @@ from training.config import OWN_FRAMING
 Tensor: TypeAlias = keras.KerasTensor
 
 CROPPED = 3 / 8
-"""Share of the other films that are cropped within what they show."""
+"""Share of the reframed films that are cropped within their own field of view."""
 
 TYPICAL_FRAME = (0.48, 0.51, 0.236, 0.181)
-"""Centre of the lungs across and down, and their standard deviations, in shares of a side: the usual ones."""
+"""Typical centre of the lungs across and down, and their standard deviations, in shares of a side."""
 
 ACROSS, DOWN = (0.40, 0.56), (0.40, 0.62)
-"""Between which shares of a side the centre of the lungs is put."""
+"""Range for the centre of the lungs, in shares of a side."""
 
 WIDE, HIGH = (0.198, 0.235, 0.317), (0.150, 0.183, 0.259)
-"""Standard deviations of the lungs across and down that films are framed to, in shares of a side: as the
-loosest are by themselves, as close ones are, and closer than most."""
+"""Standard deviations of the lungs across and down after reframing, in shares of a side: those of the loosest
+films, of closely framed films, and closer than most."""
 
-TEXTURES = (56, 28)
-"""How many patches a side texture has: of four and eight pixels at 224."""
+TEXTURE_PATCHES = (56, 28)
+"""Patches a side of the added texture: of four and eight pixels at 224."""
 
 SEEN_X, SEEN_Y = (1.7, 2.3), (1.8, 2.5)
-"""How many standard deviations from the lungs' centre a side ends: on few films sooner by itself."""
+"""Distance from the lungs' centre to the edge of the field, in standard deviations. Few films end sooner."""
 
 
 @keras.saving.register_keras_serializable("pneumoscope")
 class Augment(keras.layers.Layer):
-    """Random geometry of a film and its mask alike, and exposure of the film; the identity outside training.
+    """Random geometry of a film and its mask, and random exposure of the film. Identity outside training.
 
-    Takes and gives the film and its mask, each (batch, height, width, 1) float32, 0-255 and 0-1.
-    ``own_framing`` is the share of the films that keep their framing. Written in ``keras.ops``, so that
-    it runs on TensorFlow and on JAX alike.
+    Input and output are the film and its lung mask, each (batch, height, width, 1) float32, 0-255 and
+    0-1. ``own_framing`` is the share of the films that keep their framing. Only ``keras.ops`` are used,
+    so the layer runs on TensorFlow and on JAX.
     """
 
     def __init__(self, seed: int = 0, own_framing: float = OWN_FRAMING, **kwargs: object) -> None:
@@ -45,7 +45,7 @@ class Augment(keras.layers.Layer):
         self.random = keras.random.SeedGenerator(seed)
 
     def call(self, inputs: list[Tensor], training: bool = False) -> list[Tensor]:
-        """Vary each film on its own."""
+        """Augment each film independently."""
         film, mask = inputs
         if not training:
             return [film, mask]
@@ -61,19 +61,18 @@ class Augment(keras.layers.Layer):
         return self._uniform(films, low, high)[:, None, None, None]
 
     def _move(self, film: Tensor, mask: Tensor) -> Tensor:
-        """Mirror half of the films, and frame most anew around their lungs: both side by side, 0-255.
+        """Mirror half of the films, and reframe most around their lungs: film and mask together, 0-255.
 
-        How closely a film is framed, and of what shape it was before it was made square, gives away
-        whether it shows pneumonia: where the lungs lie and how far they reach, and nothing else, rank
-        children's films far better than chance (``python -m training framing``). A network takes that
-        for the illness. So where the lungs lie on what is shown, how wide and high they are, and how much
-        is seen around them is drawn at random, in the same way whatever they show, also where no lungs
-        are found. ``CROPPED`` keep what lies around, and are cropped to the framing of the closest ones,
-        as far as they are not framed closer by themselves, so that neither black edges nor a loose
-        framing tell which they were. The others are turned by up to 12 degrees, sheared by up to 0.1,
-        and black beyond what is drawn.
-        ``own_framing`` are not framed anew, and what their framing gives away stays in them: a network
-        that never met a film with all its surroundings says less of such, whatever they show.
+        Framing and original aspect ratio predict pneumonia: the place and extent of the lungs alone rank
+        children's films far better than chance (``python -m training framing``), and a network learns
+        that instead of the disease. So the place of the lungs on the film, their width and height, and
+        the field around them are drawn at random, from the same distributions for every film, also if no
+        lungs are found. ``CROPPED`` films keep their surroundings, and are cropped to the framing of the
+        closest ones unless they are closer already, so that neither black edges nor a loose framing
+        identify them. The others are rotated by up to 12 degrees, sheared by up to 0.1, and black beyond
+        the field.
+        The share ``own_framing`` is not reframed, and its framing still predicts the label: a network
+        that never met a whole film gives lower outputs for one, with or without pneumonia.
         """
         height, width = ops.cast(ops.shape(film)[1], "float32"), ops.cast(ops.shape(film)[2], "float32")
         own_x, own_y, own_wide, own_high = lung_frame(mask)
@@ -107,24 +106,24 @@ class Augment(keras.layers.Layer):
         places: tuple[float, float],
         spreads: tuple[float, float, float],
     ) -> tuple[Tensor, Tensor]:
-        """Of an axis: what share of the film is shown, negative where mirrored, and the middle of that.
+        """Return for one axis the share of the film in view, negative if mirrored, and its middle.
 
-        The lungs, with this ``centre`` and ``spread``, come to lie within ``places``, as spread out as
-        ``spreads`` say. Where ``far`` is 0, what is shown lies within the film.
+        The lungs, with this ``centre`` and ``spread``, are moved to a place within ``places``, with a
+        spread within ``spreads``. If ``far`` is 0, the view is inside the film.
         """
         loosest, close, closest = (math.log(bound) for bound in spreads)
         near = far == 0
         lowest = ops.where(near, close, loosest)
-        shown = spread / ops.exp(lowest + (closest - lowest) * self._uniform(far, 0, 1))
-        shown = ops.where(near, ops.minimum(shown, 1.0), shown)
-        middle = centre + mirror * shown * (0.5 - self._uniform(far, *places))
-        within = ops.clip(middle, shown / 2, 1 - shown / 2)
-        return mirror * shown, ops.where(near, within, middle)
+        view = spread / ops.exp(lowest + (closest - lowest) * self._uniform(far, 0, 1))
+        view = ops.where(near, ops.minimum(view, 1.0), view)
+        middle = centre + mirror * view * (0.5 - self._uniform(far, *places))
+        within = ops.clip(middle, view / 2, 1 - view / 2)
+        return mirror * view, ops.where(near, within, middle)
 
     def _field(self, mask: Tensor, far: Tensor) -> Tensor:
-        """What is seen of each film, 1, and what is black, 0: all where ``far`` is 0.
+        """Return the field of each film: 1 inside, 0 where it is black. It is all 1 if ``far`` is 0.
 
-        Each side ends as many standard deviations of the lungs from their centre as is drawn for it.
+        The distance of each edge from the lungs' centre is drawn, in standard deviations of the lungs.
         """
         own_x, own_y, own_wide, own_high = (part[:, None, None, None] for part in lung_frame(mask))
         down, across = _places(mask)
@@ -138,32 +137,32 @@ class Augment(keras.layers.Layer):
         return ops.where(far[:, None, None, None] > 0, seen, ops.ones_like(mask))
 
     def _focus(self, films: Tensor) -> Tensor:
-        """From blurred to sharpened, so that no camera, scaling or file format can be told by it."""
+        """Blur or sharpen, so that sharpness does not identify a camera, a scaling or a file format."""
         blurred = ops.average_pool(films, 3, strides=1, padding="same")
         blurred = ops.average_pool(blurred, 3, strides=1, padding="same")
         return films + self._each(films, -0.6, 1.0) * (blurred - films)
 
     def _expose(self, films: Tensor) -> Tensor:
-        """Gamma 0.61-1.65, contrast 0.6-1.4 about the film's mean, brightness of up to 30 levels."""
+        """Apply gamma 0.61-1.65, contrast 0.6-1.4 about the mean, and brightness of up to 30 levels."""
         films = 255 * ops.power(ops.clip(films, 0, 255) / 255 + 1e-6, ops.exp(self._each(films, -0.5, 0.5)))
         mean = ops.mean(films, axis=(1, 2, 3), keepdims=True)
         return mean + self._each(films, 0.6, 1.4) * (films - mean) + self._each(films, -30, 30)
 
     def _light(self, films: Tensor) -> Tensor:
-        """Darken one side by up to a quarter, as an uneven exposure does."""
+        """Darken one side by up to a quarter, like an uneven exposure."""
         down, across = _places(films)
         slope = self._each(films, -0.5, 0.5) * (down - 0.5) + self._each(films, -0.5, 0.5) * (across - 0.5)
         return films * (1 + slope)
 
     def _noise(self, films: Tensor) -> Tensor:
-        """Grain with a standard deviation of up to 12 levels, and texture of each size with one of up to 10.
+        """Add grain of up to 12 levels, and texture of each size of up to 10 (standard deviations).
 
-        A network that never met texture over clear lungs may take it for illness, and grain does not
-        teach it.
+        A network that never met texture over clear lungs may take it for disease, and grain does not
+        teach it otherwise.
         """
         count, height, width, _ = ops.shape(films)
         films = films + self._each(films, 0, 12) * keras.random.normal(ops.shape(films), seed=self.random)
-        for patches in TEXTURES:
+        for patches in TEXTURE_PATCHES:
             size = max(1, round(height / patches))
             wider = (count, height + size - 1, width + size - 1, 1)  # no pixel is the mean of fewer
             grain = keras.random.normal(wider, seed=self.random)
@@ -172,7 +171,7 @@ class Augment(keras.layers.Layer):
         return films
 
     def _occlude(self, films: Tensor) -> Tensor:
-        """Cover a box of up to 30 percent a side with one grey, in half of the films."""
+        """Cover a box of up to 30 percent a side with one grey level, in half of the films."""
         down, across = _places(films)
         in_rows = ops.abs(down - self._each(films, 0, 1)) < self._each(films, 0.03, 0.15)
         in_columns = ops.abs(across - self._each(films, 0, 1)) < self._each(films, 0.03, 0.15)
@@ -180,15 +179,15 @@ class Augment(keras.layers.Layer):
         return ops.where(covered, self._each(films, 0, 255), films)
 
     def get_config(self) -> dict[str, object]:
-        """What a saved model needs to make this layer again."""
+        """Return the arguments of this layer."""
         return {**super().get_config(), "seed": self.seed, "own_framing": self.own_framing}
 
 
 def lung_frame(mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Where the lungs of each mask (batch, height, width, 1), 0-1, lie: in shares of a side, (batch,) each.
+    """Return the frame of the lungs of each mask (batch, height, width, 1), 0-1.
 
-    Their centre across and down, and their standard deviation across and down; those of a typical film
-    where there is hardly any mask.
+    Four arrays (batch,) in shares of a side: the centre across and down, and the standard deviation
+    across and down. A mask that is nearly empty has the frame of a typical film.
     """
     down, across = _places(mask)
     total = ops.sum(mask, axis=(1, 2, 3))
@@ -207,7 +206,7 @@ def lung_frame(mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
 
 
 def _places(films: Tensor) -> tuple[Tensor, Tensor]:
-    """Where each row and each column of the films lies, 0-1: (1, height, 1, 1) and (1, 1, width, 1)."""
+    """Return the position of each row and column, 0-1: (1, height, 1, 1) and (1, 1, width, 1)."""
     height, width = ops.shape(films)[1], ops.shape(films)[2]
     down = ops.cast(ops.arange(height), "float32") / ops.cast(height - 1, "float32")
     across = ops.cast(ops.arange(width), "float32") / ops.cast(width - 1, "float32")

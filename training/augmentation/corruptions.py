@@ -1,4 +1,4 @@
-"""Ways of altering a film, to train on or to measure with."""
+"""Corruptions of a film: to train the refusal of images on, and to measure robustness with."""
 
 import io
 import zlib
@@ -11,28 +11,28 @@ from training.data.arrays import Pixels
 
 Turn = Image.Transpose
 
-SPOILT: dict[str, Callable[[Image.Image], Image.Image]] = {
+MISORIENTED: dict[str, Callable[[Image.Image], Image.Image]] = {
     "turned_90": lambda image: image.transpose(Turn.ROTATE_90),
     "turned_180": lambda image: image.transpose(Turn.ROTATE_180),
     "turned_270": lambda image: image.transpose(Turn.ROTATE_270),
     "inverted": ImageOps.invert,
 }
-"""What makes a film one that may not be judged as it is."""
+"""Changes that make a film unfit for the model: it must be refused, or corrected."""
 
-TRANSFORMED = {**SPOILT, "mirrored": ImageOps.mirror}
-"""What is done to films that the model judges as they are. A mirrored film need not be refused: hearts
-lie on the right, too, and a film alone does not tell which way round it was put."""
+TRANSFORMS = {**MISORIENTED, "mirrored": ImageOps.mirror}
+"""Changes to the films of the benchmark. A mirrored film need not be refused: some hearts are on the right,
+and a film alone does not show whether it was mirrored."""
 
 UPSAMPLED = 1024
-"""Pixels a side: about what an archive exports for a screen."""
+"""Pixels a side, about as large as an archive exports a film for a screen."""
 
 CELLS, TEXTURE = 56, 5.0
-"""Of the texture that is laid over a film: patches a side, and its standard deviation in levels. A patch has
-four of the 224 pixels a side that the model sees."""
+"""Added texture: patches a side, and standard deviation in grey levels. A patch covers four of the 224 pixels
+a side of the model's input."""
 
 
-def spoil(film: Pixels, random: np.random.Generator) -> Pixels:
-    """A film that must not be judged: turned, inverted, or a part of one. (size, size, 1) both."""
+def corrupt(film: Pixels, random: np.random.Generator) -> Pixels:
+    """Return a film that the model must refuse: inverted, rotated, or a detail. (size, size, 1) both."""
     how = int(random.integers(5))
     if how == 0:
         return 255 - film
@@ -46,7 +46,7 @@ def spoil(film: Pixels, random: np.random.Generator) -> Pixels:
 
 
 def as_png(image: Image.Image) -> bytes:
-    """The film as it is, without loss."""
+    """Return the film as a lossless file."""
     return _encoded(image, "PNG", compress_level=1)
 
 
@@ -59,7 +59,7 @@ def _upsampled(image: Image.Image) -> bytes:
 
 
 def _stretched(wide: int, high: int) -> Callable[[Image.Image], bytes]:
-    """Stored at an aspect of ``wide`` to ``high``, the longer side grown."""
+    """Return a function that enlarges the longer side to the aspect ratio ``wide`` : ``high``."""
 
     def store(image: Image.Image) -> bytes:
         side = min(image.size)
@@ -69,8 +69,8 @@ def _stretched(wide: int, high: int) -> Callable[[Image.Image], bytes]:
     return store
 
 
-def _cut(wide: float, high: float) -> Callable[[Image.Image], bytes]:
-    """These shares cut off at the left and the right, at the top and the bottom."""
+def _cropped(wide: float, high: float) -> Callable[[Image.Image], bytes]:
+    """Return a function that cuts off these shares at left and right, and at top and bottom."""
 
     def store(image: Image.Image) -> bytes:
         x, y = round(wide * image.width), round(high * image.height)
@@ -80,7 +80,7 @@ def _cut(wide: float, high: float) -> Callable[[Image.Image], bytes]:
 
 
 def _textured(image: Image.Image) -> bytes:
-    """Soft patches, lighter and darker: as noise looks on a film that was enlarged."""
+    """Add soft patches, lighter and darker, like the noise of an enlarged film."""
     random = np.random.default_rng(zlib.crc32(image.tobytes()))
     patches = Image.fromarray(random.normal(size=(CELLS, CELLS)).astype(np.float32))
     texture = np.asarray(patches.resize(image.size, Image.Resampling.BICUBIC))
@@ -88,21 +88,20 @@ def _textured(image: Image.Image) -> bytes:
     return as_png(Image.fromarray(np.clip(np.rint(film), 0, 255).astype(np.uint8)))
 
 
-FILES: dict[str, Callable[[Image.Image], bytes]] = {
+FILE_FORMATS: dict[str, Callable[[Image.Image], bytes]] = {
     "upsampled": _upsampled,
     "png": as_png,
     "jpeg_70": _as_jpeg,
     "stretched_5_4": _stretched(5, 4),
     "stretched_4_5": _stretched(4, 5),
 }
-"""Ways to store a film that change nothing of what it shows. Those at hand were squashed to a square
-by whoever resized them: at 5:4 they are as detectors give them."""
+"""Files with the same content. The dataset's films were squashed to squares; a detector's film is 5:4."""
 
-FRAMES = {"cut_high": _cut(0, 0.1), "cut_wide": _cut(0.1, 0)}
-"""Closer framings, as another radiographer may choose: the chest is in view, of neck and belly less."""
+CROPS = {"cut_high": _cropped(0, 0.1), "cut_wide": _cropped(0.1, 0)}
+"""Closer framings, as another radiographer may choose: all of the chest, less of neck and belly."""
 
-BLEMISHES = {"textured": _textured}
-"""What may lie on a film and is not of the chest."""
+TEXTURES = {"textured": _textured}
+"""Patterns over a film that are not part of the chest."""
 
 
 def _encoded(image: Image.Image, kind: str, **options: int) -> bytes:

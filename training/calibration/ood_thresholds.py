@@ -1,4 +1,4 @@
-"""Where the network's two readings of its limits become answers: refused, or outside the population."""
+"""Chooses the thresholds of the out-of-distribution heads: to refuse an image, and to flag a film."""
 
 from collections.abc import Sequence
 
@@ -10,17 +10,17 @@ from cxr.model_card import Screening
 from cxr.radiograph import Radiograph
 
 REFUSED_BY_MISTAKE, FLAGGED_BY_MISTAKE = 0.005, 0.005
-"""Shares of chest films, and of the films to choose by, that the two thresholds may cost at most."""
+"""Largest shares of chest films refused, and of validation films flagged, at the two thresholds."""
 
-FOREIGN_ACCEPTED = 0.01
-"""Share of foreign pictures that may pass, where chest films leave the choice."""
+NON_CHEST_ACCEPTED = 0.01
+"""Share of non-chest images that may be accepted, if the chest films allow that threshold."""
 
 
-def screen(
-    network: Network, films: Sequence[Radiograph], size: int
+def ood_logits(
+    network: Network, images: Sequence[Radiograph], size: int
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """The logits of recognition and population, (films,) each."""
-    outputs = [network(film=model_input(film, size)) for film in films]
+    """Return the logits of recognition and population, (images,) each."""
+    outputs = [network(film=model_input(image, size)) for image in images]
     recognition, population = (
         np.array([float(output[name].squeeze()) for output in outputs])
         for name in ("recognition", "population")
@@ -28,26 +28,26 @@ def screen(
     return recognition, population
 
 
-def choose_screening(
+def choose_ood_thresholds(
     network: Network,
     size: int,
-    choose: Sequence[Sequence[Radiograph]],
-    adults: Sequence[Radiograph],
-    foreign: Sequence[Radiograph],
+    validation: Sequence[Sequence[Radiograph]],
+    other_population: Sequence[Radiograph],
+    non_chest: Sequence[Radiograph],
 ) -> Screening:
-    """Thresholds from the films to choose by, and from the ``adults`` and ``foreign`` that were fitted on.
+    """Choose both thresholds on validation films and on out-of-distribution images of the training half.
 
-    ``choose`` are films as they are and varied ones: no more of either are refused or flagged than may be.
-    The first lies in the middle between nearly all chest films, adults' too, and nearly all foreign
-    pictures, and never refuses more chest films than it may.
+    ``validation`` are the films and their augmented copies: the largest shares hold for each. The
+    recognition threshold is in the middle between nearly all chest films, those of another population
+    included, and nearly all non-chest images. It never refuses more chest films than allowed.
     """
-    recognized, population = zip(*(screen(network, films, size) for films in choose), strict=True)
-    recognized_adults, _ = screen(network, adults, size)
-    recognized_foreign, _ = screen(network, foreign, size)
+    recognition, population = zip(*(ood_logits(network, films, size) for films in validation), strict=True)
+    recognition_of_others, _ = ood_logits(network, other_population, size)
+    recognition_of_non_chest, _ = ood_logits(network, non_chest, size)
     lowest = min(
-        float(np.quantile(logits, REFUSED_BY_MISTAKE)) for logits in (*recognized, recognized_adults)
+        float(np.quantile(logits, REFUSED_BY_MISTAKE)) for logits in (*recognition, recognition_of_others)
     )
-    highest = float(np.quantile(recognized_foreign, 1 - FOREIGN_ACCEPTED))
+    highest = float(np.quantile(recognition_of_non_chest, 1 - NON_CHEST_ACCEPTED))
     return Screening(
         recognized_from=min(lowest, (lowest + highest) / 2),
         in_population_from=min(float(np.quantile(logits, FLAGGED_BY_MISTAKE)) for logits in population),

@@ -1,4 +1,4 @@
-"""What a network's logits mean, and where they become labels: from the films to choose by."""
+"""Chooses calibration and thresholds of a network on the tuning set."""
 
 import numpy as np
 import numpy.typing as npt
@@ -6,33 +6,35 @@ from scipy.special import expit
 
 from cxr.classifier import Network
 from cxr.model_card import Calibration, Thresholds
-from training.calibration.calibration import choose_thresholds, fit_platt, log_odds
-from training.calibration.tuning_set import DRAWS, Choosing, Floats, logits
+from training.calibration.calibration import Doubles, choose_thresholds, fit_platt, log_odds
+from training.calibration.tuning_set import AUGMENTED_COPIES, TuningSet, logits
 
 
-def operating_points(network: Network, choosing: Choosing) -> tuple[Floats, Calibration, Thresholds]:
-    """The logits of the films as they are (n,), the calibration, and the thresholds.
+def operating_points(network: Network, tuning: TuningSet) -> tuple[Doubles, Calibration, Thresholds]:
+    """Return the logits of the films (n,), the calibration, and the thresholds.
 
-    What is demanded of a threshold holds on films as they are and on varied ones, on each by
-    themselves. Raises TrainingError where the network is no better than chance.
+    The demands on a threshold hold on the films and on their augmented copies, on each separately. Raise
+    TrainingError if the network is no better than chance.
     """
-    said, varied = logits(network, choosing.films), logits(network, choosing.varied)
-    line = calibrate(said, varied, choosing.truth)
-    plain = choose_thresholds(expit(log_odds(line, said)), choosing.truth)
-    other = choose_thresholds(expit(log_odds(line, varied)), np.tile(choosing.truth, DRAWS))
+    plain, augmented = logits(network, tuning.films), logits(network, tuning.augmented)
+    calibration = fit_calibration(plain, augmented, tuning.truth)
+    on_plain = choose_thresholds(expit(log_odds(calibration, plain)), tuning.truth)
+    truth = np.tile(tuning.truth, AUGMENTED_COPIES)
+    on_augmented = choose_thresholds(expit(log_odds(calibration, augmented)), truth)
     return (
-        said,
-        line,
+        plain,
+        calibration,
         Thresholds(
-            negative_below=min(plain.negative_below, other.negative_below),
-            positive_from=max(plain.positive_from, other.positive_from),
+            negative_below=min(on_plain.negative_below, on_augmented.negative_below),
+            positive_from=max(on_plain.positive_from, on_augmented.positive_from),
         ),
     )
 
 
-def calibrate(said: Floats, varied: Floats, truth: npt.NDArray[np.float32]) -> Calibration:
-    """What logits of films as they are (n,) and of all their variations mean: both count the same.
+def fit_calibration(plain: Doubles, augmented: Doubles, truth: npt.NDArray[np.float32]) -> Calibration:
+    """Fit the calibration to the logits of films (n,) and of all their copies, with equal weight.
 
-    Raises TrainingError where they rank the films no better than chance would.
+    Raise TrainingError if they do not rank positives above negatives.
     """
-    return fit_platt(np.concatenate([np.tile(said, DRAWS), varied]), np.tile(truth, 2 * DRAWS))
+    both = np.concatenate([np.tile(plain, AUGMENTED_COPIES), augmented])
+    return fit_platt(both, np.tile(truth, 2 * AUGMENTED_COPIES))

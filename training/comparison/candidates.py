@@ -1,4 +1,4 @@
-"""What is compared: networks as float LiteRT files, and what they say of films."""
+"""The candidates of a comparison: networks as float LiteRT files, and their probabilities."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,82 +13,84 @@ from scipy.special import expit
 from cxr.classifier import load_network
 from training.calibration.tuning_set import logits
 from training.config import CONFIG, Config
-from training.data.catalog import Film, load_pixels
-from training.evaluation.latency import measure_speed
+from training.data.arrays import Pixels
+from training.data.catalog import load_pixels
+from training.data.labelled_film import Film
+from training.evaluation.latency import measure_latency
 from training.networks.network import build
 from training.networks.weights import WEIGHTS, load_weights
 from training.quantization.tflite import to_float
 
 Probabilities = dict[str, npt.NDArray[np.float64]]
-"""Of pneumonia, (films,) for each part of the films."""
+"""Probabilities of pneumonia, (films,) for each part of the films."""
 
-SETTLING_BATCHES, SETTLING_BATCH = 16, 32
+NORMALIZATION_BATCHES, BATCH = 16, 32
 
 
 @dataclass(frozen=True, slots=True)
-class Contender:
-    """A network, or several that speak as one, and what it says.
+class Candidate:
+    """A network, or an ensemble of several, and its probabilities.
 
-    ``pixels`` are the sides it was given films at; ``milliseconds`` are of one film on one core.
+    ``pixels`` are the sizes of its input; ``milliseconds`` are for one film on one core.
     """
 
     name: str
-    fitted: str
+    trained: str
     pixels: tuple[int, ...]
     parameters: int
     milliseconds: float
     probabilities: Probabilities
 
 
-def open_run(folder: Path, settle_on: Sequence[Film] = ()) -> keras.Model:
-    """The network of a finished run, or of a release's report.
+def open_run(folder: Path, normalize_on: Sequence[Film] = ()) -> keras.Model:
+    """Return the network of a finished run, or of a release's report.
 
-    Its normalization is measured anew on films of ``settle_on``, where there are some. Raises
-    TrainingError where the weights are missing.
+    If there are films in ``normalize_on``, the statistics of batch normalization are computed on some of
+    them. Raise TrainingError if the weights are missing.
     """
     config = Config.load(folder / CONFIG)
     model = build(config)
     load_weights(model, folder / WEIGHTS)
-    if settle_on:
-        some = np.random.default_rng(config.seed).permutation(len(settle_on))
-        chosen = [settle_on[i] for i in some[: SETTLING_BATCHES * SETTLING_BATCH]]
-        settle(model.get_layer("backbone"), load_pixels(chosen, config.size))
+    if normalize_on:
+        some = np.random.default_rng(config.seed).permutation(len(normalize_on))
+        chosen = [normalize_on[i] for i in some[: NORMALIZATION_BATCHES * BATCH]]
+        recompute_normalization(model.get_layer("backbone"), load_pixels(chosen, config.size))
     return model
 
 
-def settle(backbone: keras.Model, films: npt.NDArray[np.uint8]) -> None:
-    """Let batch normalization keep the plain mean of what it sees of ``films`` (n, size, size, 1).
+def recompute_normalization(backbone: keras.Model, films: Pixels) -> None:
+    """Set batch normalization to its plain mean over ``films`` (n, size, size, 1).
 
-    The moving averages of a run of a few hundred steps still remember where they began, and belong to
+    After a few hundred steps, the moving averages still contain their initial values, and belong to
     weights that were averaged since (Wu and Johnson 2021, "precise batch normalization").
     """
     layers = [layer for layer in backbone.layers if isinstance(layer, keras.layers.BatchNormalization)]
     usual = [layer.momentum for layer in layers]
-    for seen, start in enumerate(range(0, len(films), SETTLING_BATCH)):
+    for done, start in enumerate(range(0, len(films), BATCH)):
         for layer in layers:
-            layer.momentum = seen / (seen + 1)
-        batch = films[start : start + SETTLING_BATCH].astype(np.float32)
+            layer.momentum = done / (done + 1)
+        batch = films[start : start + BATCH].astype(np.float32)
         backbone(ops.repeat(batch, 3, axis=-1), training=True)
     for layer, momentum in zip(layers, usual, strict=True):
         layer.momentum = momentum
 
 
-def enter(
-    name: str, model: keras.Model, size: int, fitted: str, parts: Mapping[str, Sequence[Film]]
-) -> Contender:
-    """Ask ``model`` about every film of ``parts`` at ``size`` pixels a side."""
+def evaluate_candidate(
+    name: str, model: keras.Model, size: int, trained: str, parts: Mapping[str, Sequence[Film]]
+) -> Candidate:
+    """Run ``model`` on every film of ``parts`` at ``size`` pixels a side."""
     file = to_float(model, size)
     network = load_network(file, threads=1)
-    said = {part: expit(logits(network, load_pixels(list(films), size))) for part, films in parts.items()}
-    milliseconds = measure_speed({name: file}, size)[name]
-    return Contender(name, fitted, (size,), model.count_params(), milliseconds, said)
+    probabilities = {part: expit(logits(network, load_pixels(films, size))) for part, films in parts.items()}
+    milliseconds = measure_latency({name: file}, size)[name]
+    return Candidate(name, trained, (size,), model.count_params(), milliseconds, probabilities)
 
 
-def together(name: str, members: Sequence[Contender], parameters: int) -> Contender:
-    """The mean of what several say; it takes as long as all of them."""
-    return Contender(
+def ensemble(name: str, members: Sequence[Candidate], parameters: int) -> Candidate:
+    """Return the mean of several candidates. Its time is the sum of their times."""
+    return Candidate(
         name=name,
-        fitted="as above",
+        trained="as above",
         pixels=tuple(sorted({side for member in members for side in member.pixels})),
         parameters=parameters,
         milliseconds=sum(member.milliseconds for member in members),

@@ -1,7 +1,7 @@
-"""Which network to train: each architecture on the same films, and several as one, in one table."""
+"""Compares the architectures on the same films, each by itself and as an ensemble."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,138 +9,144 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import roc_auc_score, roc_curve
 
-from training.comparison.candidates import Contender, enter, open_run, together
-from training.config import CONFIG, Config, Stage
-from training.data.catalog import Film, list_populations, targets
+from training.comparison.candidates import Candidate, ensemble, evaluate_candidate, open_run
+from training.config import CONFIG, Config
+from training.data.catalog import list_populations, targets
+from training.data.labelled_film import Film
 from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError
 from training.fitting.train import train
 from training.networks.backbones import BACKBONES
 from training.networks.weights import WEIGHTS
 
-SHORT = Config(
-    stages=(Stage(1, 96),),
-    batch_size=16,
-    learning_rate=1e-3,
-    warmup_epochs=0.2,
-    weight_decay=1e-2,
-    ema_momentum=0.97,
-    dropout=0.3,
-    recognition_weight=0.0,
-    population_weight=0.0,
-    lung_guidance=0.0,
-)
-"""Little, so that two cores can afford five networks. 96 pixels, since InceptionV3 takes no fewer than 75
-and the stages must be multiples of 32. Written out, so that a release may choose anew and a comparison
-that was begun still goes on."""
-
 MAIN, BASELINE = "efficientnetb3", "cnn"
+
 STEP = 32
-"""Pixels between the resolutions at which one network is asked: what a fully convolutional one takes."""
+"""Pixels between the input sizes of one fully convolutional network."""
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonFilms:
+    """The parts of the split, and the films to evaluate by part."""
+
+    parts: dict[str, list[Film]]
+    evaluated: dict[str, list[Film]]
+
+
+def list_comparison_films(data: Sequence[str], config: Config) -> ComparisonFilms:
+    """List and split the films. Raise TrainingError if they are unusable, or have no test part."""
+    parts = split(list_populations(data), config.split_seed)
+    evaluated = {name: parts[name] for name in ("validation", "holdout")}
+    evaluated["test"] = list_populations(data, "test")
+    if not evaluated["test"]:
+        raise TrainingError("none of --data has test films to compare on; add a population with a test part")
+    return ComparisonFilms(parts, evaluated)
 
 
 def compare(
-    data: Sequence[str], runs: Path, kept: Path | None = None, config: Config = SHORT
+    films: ComparisonFilms, runs: Path, config: Config, release: Path | None = None
 ) -> dict[str, Any]:
-    """Train each architecture by ``config`` in a folder of ``runs``; go on where an earlier call was stopped.
+    """Train each architecture with ``config`` in a folder of ``runs``, and return the figures.
 
-    ``kept`` is the report of a release, which is compared too and asked at three resolutions; without
-    one, efficientnetb3 of this comparison is. Gives the figures, for ``write_comparison``. Raises
-    TrainingError where films are unusable, ``kept`` was split otherwise, or ``runs`` holds runs of
-    other choices.
+    An earlier call is resumed. ``release`` is the report of a release, which is compared too, at three
+    input sizes; without one, EfficientNetB3 of this comparison is. Raise TrainingError if the release has
+    another split, or ``runs`` contains runs with other settings.
     """
-    parts = split(list_populations(data), config.split_seed)
-    if kept:
-        check_split(parts, kept / SPLIT)
-    judged = {"choose": parts["choose"], "report": parts["report"], "test": list_populations(data, "test")}
-    if not judged["test"]:
-        raise TrainingError("none of --data has test films to compare on; add a population with a test part")
-    contenders = [
-        *_architectures(data, runs, config, parts, judged),
-        *_resolutions(kept or runs / MAIN, f"release {kept.name}" if kept else None, parts["fit"], judged),
-    ]
-    truth = {part: targets(films) for part, films in judged.items()}
+    if release:
+        check_split(films.parts, release / SPLIT)
+    candidates = [*_architectures(films, runs, config), *_sizes(release or runs / MAIN, bool(release), films)]
     return {
-        "choices": {key: value for key, value in asdict(config).items() if key != "architecture"},
-        "films": {"fit": len(parts["fit"])} | {part: len(films) for part, films in judged.items()},
-        "networks": [_row(contender, truth) for contender in contenders],
+        "settings": {key: value for key, value in asdict(config).items() if key != "architecture"},
+        "films": {"train": len(films.parts["train"])}
+        | {part: len(of_part) for part, of_part in films.evaluated.items()},
+        "networks": _rows(candidates, films),
     }
 
 
-def _architectures(
-    data: Sequence[str],
-    runs: Path,
-    config: Config,
-    parts: dict[str, list[Film]],
-    judged: Mapping[str, Sequence[Film]],
-) -> Iterator[Contender]:
-    """Each network by itself, then all as one."""
+def replace_release(films: ComparisonFilms, figures: Row, release: Path) -> dict[str, Any]:
+    """Return ``figures`` with the rows of another release. No network is trained.
+
+    Raise TrainingError if the release has another split.
+    """
+    check_split(films.parts, release / SPLIT)
+    others = [row for row in figures["networks"] if not row["name"].startswith("release ")]
+    return {**figures, "networks": [*others, *_rows(_sizes(release, True, films), films)]}
+
+
+def _architectures(films: ComparisonFilms, runs: Path, config: Config) -> Iterator[Candidate]:
+    """Yield each network, then the ensemble of all."""
     members = []
-    every = {name: _choices(config, name) for name in BACKBONES}  # before one of them takes an hour
-    for name, chosen in every.items():
+    settings = {name: _settings(config, name) for name in BACKBONES}  # fail before an hour of training
+    for name, chosen in settings.items():
         run = runs / name
-        # What a finished run was is its weights: its state may be of an older program.
+        # A finished run is kept for its weights: its state may be of an older version of the program.
         if not (run / WEIGHTS).exists() or Config.load(run / CONFIG) != chosen:
-            train(data, run, chosen)
-        check_split(parts, run / SPLIT)
-        members.append(enter(name, open_run(run, parts["fit"]), config.size, _schedule(chosen), judged))
+            train(films.parts, run, chosen)
+        check_split(films.parts, run / SPLIT)
+        model = open_run(run, films.parts["train"])
+        members.append(evaluate_candidate(name, model, config.size, chosen.schedule, films.evaluated))
         yield members[-1]
-    yield together("mean of these", members, sum(member.parameters for member in members))
+    yield ensemble("mean of these", members, sum(member.parameters for member in members))
 
 
-def _choices(config: Config, name: str) -> Config:
-    """Those of one architecture: nobody published weights of the small baseline."""
+def _settings(config: Config, name: str) -> Config:
+    """Return the settings for one architecture. The baseline has no published weights."""
     published = config.weights != "imagenet" or name != BASELINE
     return replace(config, architecture=name, weights=config.weights if published else None)
 
 
-def _resolutions(
-    run: Path, release: str | None, fit: Sequence[Film], judged: Mapping[str, Sequence[Film]]
-) -> Iterator[Contender]:
-    """One network at its own size and at the next ones, then as one; by itself only if it is a release."""
+def _sizes(run: Path, is_release: bool, films: ComparisonFilms) -> Iterator[Candidate]:
+    """Yield a release at its own size, then the mean over sizes of the release or of another run."""
     config = Config.load(run / CONFIG)
-    model = open_run(run, () if release else fit)
-    name, fitted = release or config.architecture, _schedule(config)
+    model = open_run(run, () if is_release else films.parts["train"])
+    name = f"release {run.name}" if is_release else config.architecture
     sizes = (config.size, config.size - STEP, config.size + STEP)
-    members = [enter(name, model, size, fitted, judged) for size in sizes if size >= STEP]
-    if release:
+    members = [
+        evaluate_candidate(name, model, size, config.schedule, films.evaluated)
+        for size in sizes
+        if size >= STEP
+    ]
+    if is_release:
         yield members[0]
-    yield together(f"{name}, mean over resolutions", members, members[0].parameters)
+    yield ensemble(f"{name}, mean over resolutions", members, members[0].parameters)
 
 
-def _schedule(config: Config) -> str:
-    return ", ".join(f"{stage.epochs} at {stage.size}" for stage in config.stages)
+def _rows(candidates: Iterator[Candidate] | Sequence[Candidate], films: ComparisonFilms) -> list[Row]:
+    truth = {part: targets(of_part) for part, of_part in films.evaluated.items()}
+    return [_row(candidate, truth) for candidate in candidates]
 
 
-def _row(contender: Contender, truth: Mapping[str, npt.NDArray[np.float32]]) -> dict[str, object]:
-    """The figures of one contender; its threshold is chosen on the films to choose by."""
-    said = contender.probabilities
-    threshold = best_threshold(said["choose"], truth["choose"])
+def _row(candidate: Candidate, truth: Mapping[str, npt.NDArray[np.float32]]) -> Row:
+    """Return the figures of one candidate. Its threshold is chosen on the validation films."""
+    probabilities = candidate.probabilities
+    threshold = best_threshold(probabilities["validation"], truth["validation"])
     return {
-        "name": contender.name,
-        "fitted": contender.fitted,
-        "pixels": contender.pixels,
-        "parameters": contender.parameters,
-        "milliseconds": contender.milliseconds,
+        "name": candidate.name,
+        "trained": candidate.trained,
+        "pixels": candidate.pixels,
+        "parameters": candidate.parameters,
+        "milliseconds": candidate.milliseconds,
         "threshold": threshold,
-        **{part: measure(said[part], truth[part], threshold) for part in ("report", "test")},
+        **{part: metrics_at(probabilities[part], truth[part], threshold) for part in ("holdout", "test")},
     }
 
 
 def best_threshold(probabilities: npt.NDArray[np.float64], truth: npt.NDArray[np.float32]) -> float:
-    """Where sensitivity and specificity together are highest (Youden 1950), 0-1."""
+    """Return the threshold with the highest sum of sensitivity and specificity (Youden 1950), 0-1."""
     false_positives, sensitivity, at = roc_curve(truth, probabilities, drop_intermediate=False)
     return min(float(at[np.argmax(sensitivity - false_positives)]), 1.0)
 
 
-def measure(
+def metrics_at(
     probabilities: npt.NDArray[np.float64], truth: npt.NDArray[np.float32], threshold: float
 ) -> dict[str, float]:
-    """How well films (films,) are told apart, called positive from ``threshold`` on."""
-    called = probabilities >= threshold
+    """Return the metrics on films (films,), with a positive prediction from ``threshold`` on."""
+    predicted = probabilities >= threshold
     return {
         "auc": float(roc_auc_score(truth, probabilities)),
-        "accuracy": float((called == truth).mean()),
-        "sensitivity": float(called[truth == 1].mean()),
-        "specificity": float((~called[truth == 0]).mean()),
+        "accuracy": float((predicted == truth).mean()),
+        "sensitivity": float(predicted[truth == 1].mean()),
+        "specificity": float((~predicted[truth == 0]).mean()),
     }

@@ -1,4 +1,4 @@
-"""The films to learn from: of which populations, each picture once, as pixels."""
+"""Lists the films of all populations, each image once, and loads their pixels."""
 
 import hashlib
 import json
@@ -8,88 +8,60 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from cxr.classifier import model_input
 from cxr.errors import FilmRefused
 from cxr.radiograph import read
+from training.data.arrays import Floats, Pixels
 from training.data.datasets import folders, kaggle, nih, rsna
-from training.data.labelled_film import Film, Kind, Layout, Part
+from training.data.labelled_film import Dataset, Film, Part
 from training.errors import TrainingError
 
-__all__ = [
-    "Film",
-    "Kind",
-    "Part",
-    "digest",
-    "fingerprint",
-    "list_films",
-    "list_patients",
-    "list_populations",
-    "load_pixels",
-    "targets",
-]
-
-LAYOUTS: tuple[Layout, ...] = (nih, rsna, folders, kaggle)
-"""In the order in which a folder is tried: the first have files that no other has."""
+DATASETS: tuple[Dataset, ...] = (nih, rsna, folders, kaggle)
+"""In the order in which a folder is tried: the first ones have files that no other has."""
 
 _NAME = re.compile(r"[\w.-]+")
 
-_SHOWN = 5
-"""Unreadable films that are named; the others are counted."""
+_NAMED = 5
+"""Unreadable films that an error names; the others are counted."""
 
 T = TypeVar("T")
 
 
 def list_populations(specs: Sequence[str], part: Part = "train", option: str = "--data") -> list[Film]:
-    """The films of one part of each population, each picture once.
+    """Return the films of one part of each population, each image once.
 
-    A spec is ``DIR``, or ``NAME=DIR`` to name the population: what was given to ``option``. The
-    layout is recognized by what lies in ``DIR``. Of ``test``, the films come as they are published,
-    repeated ones too, since others have counted them so; a population without such a part has none.
-    A patient of any ``test`` is in no ``train``: two populations may have films of one patient.
-    Raises TrainingError where a folder is of no known layout, incomplete or of one class only, a
-    film cannot be read, or two populations have the same name.
+    A spec is ``DIR``, or ``NAME=DIR`` to name the population; ``option`` is where the user gave it. The
+    layout follows from the files in ``DIR``. Films of ``test`` are listed as published, with repeated
+    ones, because published results count them so; a population without a test part adds none. No
+    patient of a ``test`` part is in any ``train`` part: two populations may share a patient.
+    Raise TrainingError if a layout is unknown or incomplete, a population has one class only, a film
+    cannot be read, or two populations have the same name.
     """
     listed = _listed(specs, part, option)
     return listed if part == "test" else _without_duplicates(listed)
 
 
 def list_patients(specs: Sequence[str]) -> set[str]:
-    """The groups of all films to learn from in the populations ``specs``, without reading any film."""
-    return {film.group for film in _listed(specs, "train", "--data")}
-
-
-def _listed(specs: Sequence[str], part: Part, option: str) -> list[Film]:
-    films, tested, names = list[Film](), set[str](), set[str]()
-    for spec in specs:
-        name, folder, layout = _population(spec, option)
-        if name in names:
-            raise TrainingError(f"two {option} are called '{name}'; give one as NAME={folder}")
-        names.add(name)
-        own = layout.list_films(folder, name, part)
-        _require_both_classes(own, folder, part)
-        films += own
-        if part == "train":
-            tested |= {film.group for film in layout.list_films(folder, name, "test")}
-    return [film for film in films if film.group not in tested]
+    """Return the patients of the ``train`` parts of ``specs``. No film is read."""
+    return {film.patient for film in _listed(specs, "train", "--data")}
 
 
 def list_films(folder: Path) -> list[Film]:
-    """The films under ``folder/NORMAL`` and ``folder/PNEUMONIA``, named as Kaggle has them, sorted.
+    """Return the films in ``folder/NORMAL`` and ``folder/PNEUMONIA`` with Kaggle's file names, sorted.
 
-    Each picture comes once. Raises TrainingError where a class folder is missing or empty, a film
-    cannot be read, or a file name tells no patient.
+    Each image is listed once. Raise TrainingError if a class folder is missing or empty, a film cannot
+    be read, or a file name does not contain the patient.
     """
     return _without_duplicates(kaggle.list_part(folder))
 
 
-def load_pixels(films: list[Film], size: int) -> npt.NDArray[np.uint8]:
-    """The films as the served model sees them: (films, size, size, 1) uint8, 0-255.
+def load_pixels(films: Sequence[Film], size: int) -> Pixels:
+    """Return the films as the served model receives them: (films, size, size, 1) uint8, 0-255.
 
-    Goes through the code that serves, so that training and serving cannot drift apart.
-    Raises TrainingError naming the films that cannot be read.
+    The pixels come from the code that serves, so that training and serving cannot drift apart.
+    Raise TrainingError with the names of films that cannot be read.
     """
     pixels = np.empty((len(films), size, size, 1), np.uint8)
     inputs = _each(films, lambda film: model_input(read(film.path.read_bytes()), size))
@@ -98,15 +70,15 @@ def load_pixels(films: list[Film], size: int) -> npt.NDArray[np.uint8]:
     return pixels
 
 
-def targets(films: list[Film]) -> npt.NDArray[np.float32]:
-    """(films,) float32: 1 for pneumonia, 0 for normal."""
+def targets(films: Sequence[Film]) -> Floats:
+    """Return (films,) float32: 1 for pneumonia, 0 for normal."""
     return np.array([film.target for film in films], np.float32)
 
 
 def fingerprint(films: Sequence[Film]) -> str:
-    """SHA-256 over population, file name and content of every film, whatever their order.
+    """Return the SHA-256 of population, file name and content of every film, in any order.
 
-    Raises TrainingError naming the films that cannot be read.
+    Raise TrainingError with the names of films that cannot be read.
     """
     rows = _each(
         films,
@@ -115,47 +87,63 @@ def fingerprint(films: Sequence[Film]) -> str:
     return hashlib.sha256(json.dumps(sorted(rows)).encode()).hexdigest()
 
 
-def _population(spec: str, option: str) -> tuple[str, Path, Layout]:
-    """Name, folder and layout of what was given to ``option``."""
+def pixel_digest(image: Image.Image) -> bytes:
+    """Return the SHA-256 of the pixels. The same image in two lossless formats has one digest."""
+    return hashlib.sha256(repr(image.size).encode() + image.tobytes()).digest()
+
+
+def _listed(specs: Sequence[str], part: Part, option: str) -> list[Film]:
+    films, test_patients, names = list[Film](), set[str](), set[str]()
+    for spec in specs:
+        name, folder, dataset = _population(spec, option)
+        if name in names:
+            raise TrainingError(f"two {option} have the name '{name}'; give one as NAME={folder}")
+        names.add(name)
+        listed = dataset.list_films(folder, name, part)
+        _require_both_classes(listed, folder, part)
+        films += listed
+        if part == "train":
+            test_patients |= {film.patient for film in dataset.list_films(folder, name, "test")}
+    return [film for film in films if film.patient not in test_patients]
+
+
+def _population(spec: str, option: str) -> tuple[str, Path, Dataset]:
+    """Return name, folder and dataset of a spec."""
     given, equals, rest = spec.partition("=")
     named = bool(equals) and not Path(spec).exists()
     if named and not _NAME.fullmatch(given):
-        raise TrainingError(f"{option} {spec}: a population is called by letters, digits, '_', '-' and '.'")
+        raise TrainingError(f"{option} {spec}: a population's name has letters, digits, '_', '-' and '.'")
     folder = Path(rest if named else spec)
     if not folder.is_dir():
         raise TrainingError(f"{option} {spec}: {folder} is no folder; give DIR or NAME=DIR")
-    for layout in LAYOUTS:
-        if layout.recognizes(folder):
-            return given if named else layout.DEFAULT_NAME or folder.resolve().name, folder, layout
-    known = "; ".join(layout.LOOK for layout in LAYOUTS)
-    raise TrainingError(f"{option} {spec}: {folder} is of no known layout. Known are: {known}")
+    for dataset in DATASETS:
+        if dataset.recognizes(folder):
+            return given if named else dataset.DEFAULT_NAME or folder.resolve().name, folder, dataset
+    known = "; ".join(dataset.LAYOUT for dataset in DATASETS)
+    raise TrainingError(f"{option} {spec}: {folder} has no known layout. Known are: {known}")
 
 
 def _require_both_classes(films: list[Film], folder: Path, part: Part) -> None:
     if not films and part == "train":
-        raise TrainingError(f"{folder} tells of no film that is normal or pneumonia; add films of both")
+        raise TrainingError(f"{folder} contains no film labelled normal or pneumonia; add films of both")
     if len({film.target for film in films}) == 1:
-        shown, lacking = ("pneumonia", "normal") if films[0].target else ("normal", "pneumonia")
-        raise TrainingError(f"{folder} holds films of one class only ({shown}); add films that are {lacking}")
+        present, absent = ("pneumonia", "normal") if films[0].target else ("normal", "pneumonia")
+        raise TrainingError(
+            f"{folder} contains films of one class only ({present}); add films that are {absent}"
+        )
 
 
 def _without_duplicates(films: list[Film]) -> list[Film]:
-    """Keep the first of films that are equal pixel for pixel."""
+    """Keep the first of films with equal pixels."""
+    digests = _each(films, lambda film: pixel_digest(read(film.path.read_bytes()).image))
     first: dict[bytes, Film] = {}
-    for film, pixels in zip(
-        films, _each(films, lambda film: digest(read(film.path.read_bytes()).image)), strict=True
-    ):
-        first.setdefault(pixels, film)
+    for film, digest in zip(films, digests, strict=True):
+        first.setdefault(digest, film)
     return list(first.values())
 
 
-def digest(image: Image.Image) -> bytes:
-    """Of the pixels; the same for one picture in two formats."""
-    return hashlib.sha256(repr(image.size).encode() + image.tobytes()).digest()
-
-
 def _each(films: Sequence[Film], use: Callable[[Film], T]) -> Iterator[T]:
-    """What ``use`` makes of each film; at the end, TrainingError naming those it could not read."""
+    """Yield ``use`` of each film. At the end, raise TrainingError if some films could not be read."""
     unreadable = []
     for film in films:
         try:
@@ -165,7 +153,7 @@ def _each(films: Sequence[Film], use: Callable[[Film], T]) -> Iterator[T]:
         else:
             yield result
     if unreadable:
-        named = "; ".join(unreadable[:_SHOWN]) + ("; ..." if len(unreadable) > _SHOWN else "")
+        named = "; ".join(unreadable[:_NAMED]) + ("; ..." if len(unreadable) > _NAMED else "")
         raise TrainingError(
             f"{len(unreadable)} of {len(films)} films cannot be read: {named}. Remove or replace them"
         )

@@ -1,37 +1,37 @@
-"""A labelled film, whatever data set it comes from, and what a layout of such a data set offers."""
+"""A labelled film, and what a dataset adapter offers."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
 Kind = Literal["normal", "bacteria", "virus", "pneumonia"]
-"""What a film shows; ``pneumonia`` where its cause is not told."""
+"""The finding of a film; ``pneumonia`` if its cause is not published."""
 
 Part = Literal["train", "test"]
-"""``test`` is what a data set publishes for others to report on; ``train`` is all the rest."""
+"""``test`` is the part that a dataset publishes as a benchmark; ``train`` is the rest."""
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """Whose films a published set holds: in words, and the lowest and highest age in whole years."""
+class Cohort:
+    """The patients of a published dataset: in words, and their lowest and highest age in whole years."""
 
-    whose: str
+    description: str
     ages: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A labelled film. ``group`` is the patient, as far as the data set tells.
+    """A labelled film.
 
-    Groups are told apart across populations too, so that one of films of several can be split.
-    ``published`` is for films of a set of which more is known than its name.
+    ``patient`` is as exact as the dataset allows. It is unique across populations, so films of several
+    populations can be split together. ``cohort`` is known for some published datasets.
     """
 
     path: Path
-    group: str
+    patient: str
     kind: Kind
     population: str = "kaggle"
-    published: Published | None = None
+    cohort: Cohort | None = None
 
     @property
     def target(self) -> int:
@@ -39,22 +39,22 @@ class Film:
         return int(self.kind != "normal")
 
 
-class Layout(Protocol):
-    """How a data set lies on disk: each module beside this one is such a layout."""
+class Dataset(Protocol):
+    """The layout of a dataset on disk. Each module of ``training.data.datasets`` is one."""
 
     @property
-    def DEFAULT_NAME(self) -> str | None:  # noqa: N802 - modules write constants so
-        """Of the population; None where only the folder's own name tells it."""
+    def DEFAULT_NAME(self) -> str | None:  # noqa: N802 - a module's constant
+        """The name of the population; None if the folder's own name is used."""
 
     @property
-    def LOOK(self) -> str:  # noqa: N802
-        """What lies in the folder, for whoever gave one that is not recognized."""
+    def LAYOUT(self) -> str:  # noqa: N802
+        """The files of the folder, for the error message about an unknown layout."""
 
     def recognizes(self, folder: Path) -> bool:
-        """Whether this is how ``folder`` is laid out."""
+        """Return whether ``folder`` has this layout."""
 
     def list_films(self, folder: Path, population: str, part: Part) -> list[Film]:
-        """The films of one part, sorted by what the data set tells; none of a part that it lacks.
+        """Return the films of one part in a fixed order; none if the dataset has no such part.
 
-        Raises TrainingError naming the file that is missing or wrong.
+        Raise TrainingError with the name of a file that is missing or wrong.
         """

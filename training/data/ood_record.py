@@ -1,68 +1,91 @@
-"""Which pictures a network learned its limits from, and which were kept to measure them."""
+"""The record of a run's out-of-distribution images: those trained on, and those held out."""
 
 import csv
 from pathlib import Path
+from typing import NamedTuple
 
 from training.config import CONFIG
 from training.data.datasets.csv_table import read_table
-from training.data.ood_set import Limits
+from training.data.ood_set import OodSet
 from training.errors import TrainingError
-from training.files import written_whole
+from training.files import atomic_write
 
-HALVES = "limits.csv"
+OOD_RECORD = "limits.csv"
+"""The file of the record. Name, columns and words are those of release 0.3, when it was introduced."""
 
 _COLUMNS = ("half", "of", "file")
+_PARTS = {"train": "fitted", "holdout": "measured"}
+_KINDS = {"non_chest": "foreign", "other_population": "adults"}
 
 
-def write_halves(limits: Limits, path: Path) -> None:
-    """Record which file is in which half, as CSV, whole or not at all."""
-    with written_whole(path) as beside, beside.open("w", newline="") as file:
+class OodRow(NamedTuple):
+    """One image: a path below --non-chest, or folder and name of a film of --other-population."""
+
+    part: str
+    kind: str
+    file: str
+
+
+def write_ood_record(ood: OodSet, path: Path) -> None:
+    """Record the part of each image as CSV. The write is atomic."""
+    with atomic_write(path) as partial, partial.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(_COLUMNS)
-        writer.writerows(rows(limits))
+        writer.writerows((_PARTS[row.part], _KINDS[row.kind], row.file) for row in record_rows(ood))
 
 
-def check_halves(limits: Limits | None, path: Path) -> None:
-    """Compare with what ``write_halves`` recorded; of a run that has not begun there is nothing to compare.
+def check_ood_record(ood: OodSet | None, path: Path) -> None:
+    """Compare the images with the record of the run. A run that has not begun has none.
 
-    Raises TrainingError where they differ: a picture that came or went since would move others across,
-    and what was fitted on would count as never seen. So does a run that learned none: thresholds would be
-    chosen on answers that were never taught.
+    Raise TrainingError if they differ: an image that was added or removed since would move others
+    between the halves, and images that were trained on would count as held out. A run without
+    out-of-distribution images must get none, because its heads for them were never trained.
     """
     if not path.exists():
-        if limits and (path.parent / CONFIG).exists():
+        if ood and (path.parent / CONFIG).exists():
             raise TrainingError(
-                f"the run in {path.parent} learned no limits; leave out --foreign and --adults, "
-                "or start a new run"
+                f"the run in {path.parent} has no out-of-distribution images; "
+                "leave out --non-chest and --other-population, or start a new run"
             )
         return
-    recorded = read_halves(path)
-    if limits is None:
+    recorded = read_ood_record(path)
+    if ood is None:
         raise TrainingError(
-            f"by {path}, the network learned its limits from pictures; give the same --foreign and --adults"
+            f"the run of {path} was trained on out-of-distribution images; "
+            "give the same --non-chest and --other-population"
         )
-    if sorted(recorded) != sorted(rows(limits)):
+    if sorted(recorded) != sorted(record_rows(ood)):
         raise TrainingError(
-            f"--foreign and --adults are not those of {path}; give the same pictures, or start a new run"
+            f"--non-chest and --other-population are not those of {path}; "
+            "give the same images, or start a new run"
         )
 
 
-def read_halves(path: Path) -> list[tuple[str, ...]]:
-    """Half, what it is of, and the file of each picture, as ``write_halves`` recorded them."""
-    return [tuple(row[column] for column in _COLUMNS) for row in read_table(path, _COLUMNS)]
+def read_ood_record(path: Path) -> list[OodRow]:
+    """Return the rows of a record. Raise TrainingError if a word in it is unknown."""
+    parts, kinds = ({stored: name for name, stored in words.items()} for words in (_PARTS, _KINDS))
+    try:
+        return [
+            OodRow(parts[row["half"]], kinds[row["of"]], row["file"]) for row in read_table(path, _COLUMNS)
+        ]
+    except KeyError as e:
+        raise TrainingError(f"{path} contains {e}; restore it, or start a new run") from e
 
 
-def rows(limits: Limits) -> list[tuple[str, ...]]:
-    """Half, what it is of, and the file: a picture below --foreign, or a film by folder and name."""
-    halves = {
-        "fitted": (limits.foreign_fitted_names, limits.adults_fitted),
-        "measured": (limits.foreign_measured_names, limits.adults_measured),
+def record_rows(ood: OodSet) -> list[OodRow]:
+    """Return the rows that describe the set."""
+    parts = {
+        "train": (ood.non_chest_train_names, ood.other_population_train),
+        "holdout": (ood.non_chest_holdout_names, ood.other_population_holdout),
     }
     return [
         row
-        for half, (pictures, films) in halves.items()
+        for part, (images, films) in parts.items()
         for row in (
-            *((half, "foreign", name) for name in pictures),
-            *((half, "adults", f"{film.path.parent.name}/{film.path.name}") for film in films),
+            *(OodRow(part, "non_chest", name) for name in images),
+            *(
+                OodRow(part, "other_population", f"{film.path.parent.name}/{film.path.name}")
+                for film in films
+            ),
         )
     ]

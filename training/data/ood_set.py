@@ -1,4 +1,4 @@
-"""Pictures that must not be judged, and films of other people than the model was fitted on."""
+"""Out-of-distribution images: images that are not chest films, and films of another population."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,69 +9,74 @@ import numpy as np
 
 from cxr.errors import FilmRefused
 from cxr.radiograph import Radiograph, read
-from training.data.catalog import Film, digest, list_populations
-from training.data.synthetic_negatives import draw_pictures
+from training.data.catalog import list_populations, pixel_digest
+from training.data.labelled_film import Film
+from training.data.synthetic_negatives import make_synthetic_negatives
 from training.errors import TrainingError
 
 T = TypeVar("T")
 
-DRAWN = 20
-"""Drawn pictures of each kind to fit on, beside the real ones."""
+SYNTHETIC = 20
+"""Synthetic images of each kind to train on, beside the real ones."""
+
+_SUFFIXES = {".jpeg", ".jpg", ".png"}
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What a model learns its limits from, and what these are measured with: a half each.
+class OodSet:
+    """Out-of-distribution images, one half to train on and one half held out.
 
-    ``foreign`` are pictures that are no chest film, by the folder they lie in; ``adults`` are
-    labelled films of another population. No adult has films in both halves. Foreign pictures tell no
-    patient, so each is shared out by itself: those of one patient may lie in both, but no picture is
-    measured that another one that was fitted on equals. The names are of
-    their files, as seen from the folder of all foreign pictures.
+    ``non_chest`` are images that are not chest films, by the folder that contains them, and the names
+    are their paths below the folder of all of them. ``other_population`` are labelled films. No patient
+    of these has films in both halves. Other images have no known patient, so each is assigned by
+    itself: one patient's may be in both halves, but no held-out image equals one of the other half.
     """
 
-    foreign_fitted: dict[str, list[Radiograph]]
-    foreign_measured: dict[str, list[Radiograph]]
-    adults_fitted: list[Film]
-    adults_measured: list[Film]
-    drawn: list[Radiograph]
-    foreign_fitted_names: tuple[str, ...] = ()
-    foreign_measured_names: tuple[str, ...] = ()
+    non_chest_train: dict[str, list[Radiograph]]
+    non_chest_holdout: dict[str, list[Radiograph]]
+    other_population_train: list[Film]
+    other_population_holdout: list[Film]
+    synthetic: list[Radiograph]
+    non_chest_train_names: tuple[str, ...] = ()
+    non_chest_holdout_names: tuple[str, ...] = ()
 
     def summary(self) -> dict[str, int]:
-        """How many pictures of each kind were fitted on."""
-        foreign = {name: len(pictures) for name, pictures in self.foreign_fitted.items()}
-        adults = {self.adults_fitted[0].population: len(self.adults_fitted)}
-        return {**foreign, **adults, "drawn": len(self.drawn)}
+        """Return the number of images of each kind in the half to train on."""
+        non_chest = {name: len(images) for name, images in self.non_chest_train.items()}
+        films = {self.other_population_train[0].population: len(self.other_population_train)}
+        return {**non_chest, **films, "drawn": len(self.synthetic)}
 
 
-def load_limits(foreign: Path, adults: str, seed: int) -> Limits:
-    """Read the folder ``foreign``, list the population ``adults`` (DIR or NAME=DIR), share both out evenly.
+def load_ood_set(non_chest: Path, other_population: str, seed: int) -> OodSet:
+    """Read the images below ``non_chest``, list the population (DIR or NAME=DIR), and halve both.
 
-    Raises TrainingError where there is nothing to read, or too little for two halves.
+    Raise TrainingError if there is nothing to read, or too little for two halves.
     """
-    pictures = _pictures(foreign)
-    fitted, measured = halves(pictures, [name for name, _ in pictures], seed)
-    known = {digest(picture.image) for _, picture in fitted}
-    measured = [(name, picture) for name, picture in measured if digest(picture.image) not in known]
-    films = list_populations([adults], option="--adults")
-    adults_fitted, adults_measured = halves(films, [film.group for film in films], seed)
-    for option, half in ((f"--foreign {foreign}", measured), (f"--adults {adults}", adults_measured)):
+    images = _images(non_chest)
+    train, holdout = halve(images, [name for name, _ in images], seed)
+    known = {pixel_digest(image.image) for _, image in train}
+    holdout = [(name, image) for name, image in holdout if pixel_digest(image.image) not in known]
+    films = list_populations([other_population], option="--other-population")
+    films_train, films_holdout = halve(films, [film.patient for film in films], seed)
+    for option, half in (
+        (f"--non-chest {non_chest}", holdout),
+        (f"--other-population {other_population}", films_holdout),
+    ):
         if not half:
-            raise TrainingError(f"{option} holds too little: half is kept to measure on; add some")
-    return Limits(
-        foreign_fitted=_by_folder(fitted),
-        foreign_measured=_by_folder(measured),
-        adults_fitted=adults_fitted,
-        adults_measured=adults_measured,
-        drawn=draw_pictures(DRAWN, seed),
-        foreign_fitted_names=tuple(name for name, _ in fitted),
-        foreign_measured_names=tuple(name for name, _ in measured),
+            raise TrainingError(f"{option} contains too little: half of it is held out; add some")
+    return OodSet(
+        non_chest_train=_by_folder(train),
+        non_chest_holdout=_by_folder(holdout),
+        other_population_train=films_train,
+        other_population_holdout=films_holdout,
+        synthetic=make_synthetic_negatives(SYNTHETIC, seed),
+        non_chest_train_names=tuple(name for name, _ in train),
+        non_chest_holdout_names=tuple(name for name, _ in holdout),
     )
 
 
-def halves(members: Sequence[T], groups: Sequence[str], seed: int) -> tuple[list[T], list[T]]:
-    """Share ``members`` out evenly: one half to fit on, one to measure on, each of ``groups`` in one."""
+def halve(members: Sequence[T], groups: Sequence[str], seed: int) -> tuple[list[T], list[T]]:
+    """Return two halves of ``members``, by halves of their ``groups``: each group is in one half."""
     names = sorted(set(groups))
     np.random.default_rng(seed).shuffle(names)
     first = set(names[::2])
@@ -79,23 +84,23 @@ def halves(members: Sequence[T], groups: Sequence[str], seed: int) -> tuple[list
     return [m for m, group in pairs if group in first], [m for m, group in pairs if group not in first]
 
 
-def _pictures(folder: Path) -> list[tuple[str, Radiograph]]:
-    """Every readable picture below ``folder``, sorted, by its name as seen from there."""
-    pictures = []
-    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in {".jpeg", ".jpg", ".png"}):
+def _images(folder: Path) -> list[tuple[str, Radiograph]]:
+    """Return every readable image below ``folder``, sorted, with its path below it."""
+    images = []
+    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in _SUFFIXES):
         try:
-            pictures.append((path.relative_to(folder).as_posix(), read(path.read_bytes())))
+            images.append((path.relative_to(folder).as_posix(), read(path.read_bytes())))
         except FilmRefused:
-            continue  # it never gets as far as the model
-    if not pictures:
-        raise TrainingError(f"--foreign {folder} holds no pictures that can be read")
-    return pictures
+            continue  # the service refuses it before the model
+    if not images:
+        raise TrainingError(f"--non-chest {folder} contains no images that can be read")
+    return images
 
 
-def _by_folder(pictures: Sequence[tuple[str, Radiograph]]) -> dict[str, list[Radiograph]]:
-    """By the first folder of the name; "foreign" for those that lie in none."""
+def _by_folder(images: Sequence[tuple[str, Radiograph]]) -> dict[str, list[Radiograph]]:
+    """Group by the first folder of the name; "foreign" for images in none."""
     folders: dict[str, list[Radiograph]] = {}
-    for name, picture in pictures:
+    for name, image in images:
         folder, slash, _ = name.partition("/")
-        folders.setdefault(folder if slash else "foreign", []).append(picture)
+        folders.setdefault(folder if slash else "foreign", []).append(image)
     return folders

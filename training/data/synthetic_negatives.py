@@ -1,4 +1,4 @@
-"""Pictures drawn at random that show nothing: noise, gradients and pages of text."""
+"""Synthetic negatives: noise, gradients and pages of text."""
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageOps
@@ -6,11 +6,11 @@ from PIL import Image, ImageDraw, ImageOps
 from cxr.radiograph import Radiograph
 
 
-def draw_pictures(count: int, seed: int) -> list[Radiograph]:
-    """``count`` each of noise, gradients and pages of text, in shapes and greys drawn at random."""
+def make_synthetic_negatives(count: int, seed: int) -> list[Radiograph]:
+    """Return ``count`` images of each kind, with random shapes and grey levels."""
     random = np.random.default_rng(seed)
-    drawn = [draw(random) for draw in (_noise, _gradient, _page) for _ in range(count)]
-    return [Radiograph(image, *image.size) for image in drawn]
+    images = [make(random) for make in (_noise, _gradient, _page) for _ in range(count)]
+    return [Radiograph(image, *image.size) for image in images]
 
 
 def _size(random: np.random.Generator) -> tuple[int, int]:
@@ -18,7 +18,7 @@ def _size(random: np.random.Generator) -> tuple[int, int]:
 
 
 def _noise(random: np.random.Generator) -> Image.Image:
-    """Grain, from fine to blotches as large as the picture."""
+    """Return noise, from fine grain to blotches as large as the image."""
     cells = int(random.integers(2, 128))
     grain = random.normal(random.uniform(40, 215), random.uniform(15, 90), (cells, cells))
     small = Image.fromarray(grain.clip(0, 255).astype(np.uint8))
@@ -26,14 +26,14 @@ def _noise(random: np.random.Generator) -> Image.Image:
 
 
 def _gradient(random: np.random.Generator) -> Image.Image:
-    """Light falling off, straight or round."""
+    """Return a linear or radial gradient."""
     make = Image.linear_gradient if random.random() < 0.5 else Image.radial_gradient
-    picture = make("L").rotate(random.uniform(0, 360)).resize(_size(random))
-    return ImageOps.invert(picture) if random.random() < 0.5 else picture
+    image = make("L").rotate(random.uniform(0, 360)).resize(_size(random))
+    return ImageOps.invert(image) if random.random() < 0.5 else image
 
 
 def _page(random: np.random.Generator) -> Image.Image:
-    """Lines of text, dark on light or light on dark."""
+    """Return lines of text, dark on light or light on dark."""
     width, height = _size(random)
     page = Image.new("L", (width, height), int(random.integers(215, 256)))
     draw = ImageDraw.Draw(page)

@@ -1,4 +1,4 @@
-"""What a finished model is worth, measured through the code that serves."""
+"""Evaluates a finished model through the code that serves, and writes the figures."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,49 +8,47 @@ from typing import Any
 
 from cxr.classifier import Classifier
 from cxr.radiograph import Radiograph
-from training.data.catalog import Film
-from training.evaluation import ood as limits
-from training.evaluation.heatmap_checks import LungMasks, measure_attention
-from training.evaluation.metrics import Figures, measure
+from training.data.labelled_film import Film
+from training.evaluation import ood
+from training.evaluation.heatmap_checks import LungMasks, measure_heatmaps
+from training.evaluation.metrics import Figures, measure_set
 from training.evaluation.plots import plot_set
-from training.evaluation.predictions import Readings, open_film, read_films
+from training.evaluation.predictions import LabelledPredictions, open_film, predict_films
 from training.evaluation.robustness import measure_files
-from training.files import written_whole
+from training.files import atomic_write
 
-BENCHMARK = "test"
-"""The set that is also turned, stored in other ways and looked at by heatmap, where it is among them."""
-
-CHOSEN_BY = "choose"
-"""The set by which thresholds were chosen: what it loses by them was settled then."""
+VALIDATION, HOLDOUT, BENCHMARK = "choose", "report", "test"
+"""Sets of films as the figures of a card name them. Thresholds are chosen on ``VALIDATION``. ``BENCHMARK`` is
+also measured rotated, in other file formats, and by its heatmaps."""
 
 Lists = Mapping[str, Iterable[Radiograph]]
 
 
-def evaluate(  # noqa: PLR0913  (a model, what to show it, where to write, and what is known of it already)
+def evaluate(  # noqa: PLR0913  (a model, its data, the place of the results, and figures that are known already)
     classifier: Classifier,
     sets: Mapping[str, Sequence[Film]],
     folder: Path,
     *,
-    measured: Lists | None = None,
-    fitted: Lists | None = None,
+    ood_holdout: Lists | None = None,
+    ood_train: Lists | None = None,
     lung_masks: LungMasks | None = None,
     more: Mapping[str, object] | None = None,
 ) -> Figures:
-    """Measure everything; write ``figures.json`` and a picture of each set into ``folder``.
+    """Measure everything. Write ``figures.json`` and a plot of each set into ``folder``.
 
-    ``sets``: labelled films by name; an empty one is passed over. ``measured`` and ``fitted``:
-    pictures by name for the model's limits, those that screening was fitted on apart; a set of films
-    under the same name is shown there by these. ``more`` are figures from elsewhere to be written with
-    them. Raises TrainingError naming a film that cannot be read. Each picture is judged once. All take
-    the place of what was there at the end: pictures and figures are of one measurement.
+    ``sets``: labelled films by name; an empty set is skipped. ``ood_holdout`` and ``ood_train``:
+    out-of-distribution images by name; they replace the shares of a set of films with the same name.
+    ``more`` are figures from elsewhere to write with the others. All files are replaced at the end, so
+    plots and figures are always of one evaluation. Raise TrainingError with the name of a film that
+    cannot be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder, prefix=".") as beside:
-        figures = _measured(classifier, sets, Path(beside), lung_masks)
-        halves = limits.measure_halves(classifier, measured or {}, fitted or {})
-        figures["limits"] = {**figures["limits"], **halves}
+    with TemporaryDirectory(dir=folder, prefix=".") as partial:
+        figures = _measured(classifier, sets, Path(partial), lung_masks)
+        lists = ood.measure_ood(classifier, ood_holdout or {}, ood_train or {})
+        figures["limits"] = {**figures["limits"], **lists}
         figures |= more or {}
-        for plot in sorted(Path(beside).iterdir()):
+        for plot in sorted(Path(partial).iterdir()):
             plot.replace(folder / plot.name)
     _write(figures, folder / "figures.json")
     return figures
@@ -62,32 +60,37 @@ def _measured(
     folder: Path,
     lung_masks: LungMasks | None,
 ) -> dict[str, Any]:
-    """Figures of each set of films, and what of its limits they tell; a picture of each into ``folder``."""
+    """Return the figures of each set of films, and plot each into ``folder``."""
     figures: dict[str, Any] = {}
-    known: dict[str, dict[limits.Half, limits.Shares]] = {}
+    known: dict[str, dict[ood.Half, ood.Shares]] = {}
     for name in (name for name, films in sets.items() if films):
-        readings = read_films(classifier, sets[name])
-        figures[name] = measure(readings)
-        known[name] = {"fitted_on" if name == CHOSEN_BY else "only_measured": limits.shares(readings)}
-        plot_set(readings, f"{name.replace('_', ' ')}: {len(readings.labels)} films", folder / f"{name}.png")
+        predictions = predict_films(classifier, sets[name])
+        figures[name] = measure_set(predictions)
+        half: ood.Half = "fitted_on" if name == VALIDATION else "only_measured"
+        known[name] = {half: ood.shares(predictions)}
+        count = len(predictions.labels)
+        plot_set(predictions, f"{name.replace('_', ' ')}: {count} films", folder / f"{name}.png")
         if name == BENCHMARK:
-            figures |= _beyond(classifier, sets[name], readings, lung_masks)
-        print(f"measured {name}: {len(readings.labels)} films", flush=True)
+            figures |= _benchmark(classifier, sets[name], predictions, lung_masks)
+        print(f"measured {name}: {count} films", flush=True)
     return figures | {"limits": known}
 
 
 def _write(figures: Figures, path: Path) -> None:
-    with written_whole(path) as beside:
-        beside.write_text(json.dumps(figures, indent=2, allow_nan=False) + "\n")
+    with atomic_write(path) as partial:
+        partial.write_text(json.dumps(figures, indent=2, allow_nan=False) + "\n")
 
 
-def _beyond(
-    classifier: Classifier, films: Sequence[Film], readings: Readings, lung_masks: LungMasks | None
+def _benchmark(
+    classifier: Classifier,
+    films: Sequence[Film],
+    predictions: LabelledPredictions,
+    lung_masks: LungMasks | None,
 ) -> Figures:
-    """What else is asked of the benchmark's films."""
+    """Return the figures that are measured on the benchmark only."""
     opened = [open_film(film) for film in films]
     return {
-        "transformed": limits.measure_transformed(classifier, opened, readings),
-        "files": measure_files(classifier, opened, readings, readings.sick),
-        "attention": measure_attention(classifier, opened, readings, lung_masks),
+        "transformed": ood.measure_transformed(classifier, opened, predictions),
+        "files": measure_files(classifier, opened, predictions, predictions.positive),
+        "attention": measure_heatmaps(classifier, opened, predictions, lung_masks),
     }

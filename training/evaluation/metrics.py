@@ -1,4 +1,4 @@
-"""The figures of one set of films, as shipped, each with its interval over patients."""
+"""Metrics of one set of films, each with its confidence interval over patients."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -9,91 +9,95 @@ import numpy.typing as npt
 from cxr.study import Label
 from training.evaluation import weighted_metrics as weighted
 from training.evaluation.bootstrap import Statistic, estimate
-from training.evaluation.predictions import Readings
+from training.evaluation.predictions import LabelledPredictions
 
 Bools = npt.NDArray[np.bool_]
 Figures = dict[str, object]
 
 
-def measure(readings: Readings) -> Figures:
-    """The figures of one set of films; positive is what its label calls so.
+def measure_set(predictions: LabelledPredictions) -> Figures:
+    """Return the metrics of one set of films. The label "positive" is the positive prediction.
 
-    A film that was refused by mistake counts as called wrongly, whatever it shows. ``intervals``
-    beside figures holds the 95 % interval [low, high] of each, over patients.
+    A film refused by mistake counts as a wrong prediction, with or without pneumonia. ``intervals``
+    contains the 95 % interval [low, high] of each metric beside it, over patients.
     """
-    sick = readings.sick
-    called = np.where(readings.refused, ~sick, readings.labelled(Label.POSITIVE))
+    positive = predictions.positive
+    predicted = np.where(predictions.refused, ~positive, predictions.has_label(Label.POSITIVE))
     return {
-        "films": len(sick),
-        "patients": len(set(readings.groups)),
-        "refused": int(readings.refused.sum()),
-        "flagged": int(readings.flagged.sum()),
-        "uncertain": int(readings.labelled(Label.UNCERTAIN).sum()),
-        **_estimated(_overall(readings, called), readings),
+        "films": len(positive),
+        "patients": len(set(predictions.patients)),
+        "refused": int(predictions.refused.sum()),
+        "flagged": int(predictions.flagged.sum()),
+        "uncertain": int(predictions.has_label(Label.UNCERTAIN).sum()),
+        **_estimated(_overall(predictions, predicted), predictions),
         "classes": {
-            "normal": {**_estimated(_of_class(~called, ~sick), readings), "support": int((~sick).sum())},
-            "pneumonia": {**_estimated(_of_class(called, sick), readings), "support": int(sick.sum())},
+            "normal": {
+                **_estimated(_of_class(~predicted, ~positive), predictions),
+                "support": int((~positive).sum()),
+            },
+            "pneumonia": {
+                **_estimated(_of_class(predicted, positive), predictions),
+                "support": int(positive.sum()),
+            },
         },
-        "kinds": _kinds(readings, called),
+        "kinds": _kinds(predictions, predicted),
     }
 
 
 def expected_calibration_error(
     probabilities: npt.NDArray[np.float64], truth: npt.NDArray[np.float32]
 ) -> float:
-    """Mean distance of predicted and observed frequency over the bins, 0-1."""
+    """Return the mean distance of predicted and observed frequency over the bins, 0-1."""
     return float(weighted.calibration_error(np.ones((1, len(truth))), probabilities, truth == 1)[0])
 
 
-def _overall(readings: Readings, called: Bools) -> dict[str, Statistic]:
-    sick, everyone = readings.sick, np.ones(len(called), bool)
-    probabilities, logits = readings.probabilities, readings.logits
+def _overall(predictions: LabelledPredictions, predicted: Bools) -> dict[str, Statistic]:
+    positive, every = predictions.positive, np.ones(len(predicted), bool)
+    probabilities, logits = predictions.probabilities, predictions.logits
+    negative_label = predictions.has_label(Label.NEGATIVE)
     return {
-        "accuracy": partial(weighted.share, of=called == sick, among=everyone),
-        "sensitivity": partial(weighted.share, of=called, among=sick),
-        "specificity": partial(weighted.share, of=~called, among=~sick),
-        "pneumonia_called_negative": partial(
-            weighted.share, of=readings.labelled(Label.NEGATIVE), among=sick
-        ),
-        "auc": partial(weighted.auc, scores=logits, truth=sick),
-        "average_precision": partial(weighted.average_precision, scores=logits, truth=sick),
-        "brier": partial(weighted.mean, values=(probabilities - sick) ** 2),
-        "ece": partial(weighted.calibration_error, probabilities=probabilities, truth=sick),
+        "accuracy": partial(weighted.share, numerator=predicted == positive, denominator=every),
+        "sensitivity": partial(weighted.share, numerator=predicted, denominator=positive),
+        "specificity": partial(weighted.share, numerator=~predicted, denominator=~positive),
+        "pneumonia_called_negative": partial(weighted.share, numerator=negative_label, denominator=positive),
+        "auc": partial(weighted.auc, scores=logits, truth=positive),
+        "average_precision": partial(weighted.average_precision, scores=logits, truth=positive),
+        "brier": partial(weighted.mean, values=(probabilities - positive) ** 2),
+        "ece": partial(weighted.calibration_error, probabilities=probabilities, truth=positive),
     }
 
 
-def _of_class(called: Bools, truth: Bools) -> dict[str, Statistic]:
+def _of_class(predicted: Bools, truth: Bools) -> dict[str, Statistic]:
     return {
-        "precision": partial(weighted.share, of=truth, among=called),
-        "recall": partial(weighted.share, of=called, among=truth),
-        "f1": partial(weighted.f1, called=called, truth=truth),
+        "precision": partial(weighted.share, numerator=truth, denominator=predicted),
+        "recall": partial(weighted.share, numerator=predicted, denominator=truth),
+        "f1": partial(weighted.f1, predicted=predicted, truth=truth),
     }
 
 
-def _kinds(readings: Readings, called: Bools) -> Figures:
-    """Where several kinds of pneumonia are told apart: each against the normal films."""
-    kinds = np.array(readings.kinds)
-    sick = readings.sick
-    names = sorted(set(kinds[sick].tolist()))
+def _kinds(predictions: LabelledPredictions, predicted: Bools) -> Figures:
+    """Return the metrics of each kind of pneumonia against the normal films, if there are several."""
+    kinds = np.array(predictions.kinds)
+    names = sorted(set(kinds[predictions.positive].tolist()))
     if len(names) < 2:
         return {}
-    return {name: _kind(readings, called, kinds == name) for name in names}
+    return {name: _kind(predictions, predicted, kinds == name) for name in names}
 
 
-def _kind(readings: Readings, called: Bools, of_kind: Bools) -> Figures:
-    against_normal = of_kind | ~readings.sick
+def _kind(predictions: LabelledPredictions, predicted: Bools, of_kind: Bools) -> Figures:
+    against_normal = of_kind | ~predictions.positive
     return {
         "films": int(of_kind.sum()),
         **_estimated(
             {
-                "sensitivity": partial(weighted.share, of=called, among=of_kind),
-                "auc": lambda weights: weighted.auc(weights * against_normal, readings.logits, of_kind),
+                "sensitivity": partial(weighted.share, numerator=predicted, denominator=of_kind),
+                "auc": lambda weights: weighted.auc(weights * against_normal, predictions.logits, of_kind),
             },
-            readings,
+            predictions,
         ),
     }
 
 
-def _estimated(statistics: Mapping[str, Statistic], readings: Readings) -> Figures:
-    values, intervals = estimate(statistics, readings.groups)
+def _estimated(statistics: Mapping[str, Statistic], predictions: LabelledPredictions) -> Figures:
+    values, intervals = estimate(statistics, predictions.patients)
     return {**values, "intervals": intervals}

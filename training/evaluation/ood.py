@@ -1,4 +1,4 @@
-"""Does the model know its limits: what it refuses, and what it flags as of another population."""
+"""Measures out-of-distribution detection: the shares of images that are refused or flagged."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
@@ -8,60 +8,62 @@ import numpy.typing as npt
 
 from cxr.classifier import Classifier
 from cxr.radiograph import Radiograph
-from training.augmentation.corruptions import TRANSFORMED, as_png
-from training.evaluation.predictions import Answers, Readings, ask
+from training.augmentation.corruptions import TRANSFORMS, as_png
+from training.evaluation.predictions import LabelledPredictions, Predictions, predict
 
 SAME = 0.01
-"""Difference of the log-odds up to which a film was read as if nothing had been done to it. Not of the
-probabilities: those of films that the model is sure of are close together, however they are read."""
+"""Largest difference of the log-odds between a film and its corrected copy. Probabilities would not do:
+where the model is certain, all of them are close together."""
 
 Half = Literal["only_measured", "fitted_on"]
+"""Held-out images, and images that were trained on, as the figures of a card name them."""
+
 Shares = dict[str, float]
 
 
-def shares(answers: Answers) -> Shares:
-    """How many pictures, and the shares refused, and judged but flagged as of another population."""
+def shares(predictions: Predictions) -> Shares:
+    """Return the number of images, and the shares refused, and accepted but flagged."""
     return {
-        "pictures": len(answers.labels),
-        "refused": float(answers.refused.mean()),
-        "flagged": float(answers.flagged.mean()),
+        "pictures": len(predictions.labels),
+        "refused": float(predictions.refused.mean()),
+        "flagged": float(predictions.flagged.mean()),
     }
 
 
-def measure_halves(
+def measure_ood(
     classifier: Classifier,
-    measured: Mapping[str, Iterable[Radiograph]],
-    fitted: Mapping[str, Iterable[Radiograph]],
+    holdout: Mapping[str, Iterable[Radiograph]],
+    train: Mapping[str, Iterable[Radiograph]],
 ) -> dict[str, dict[Half, Shares]]:
-    """Shares by name of the list: what the screening was fitted on apart from what it never saw."""
-    halves: dict[str, dict[Half, Shares]] = {name: {} for name in (*measured, *fitted)}
-    for name, pictures in measured.items():
-        halves[name]["only_measured"] = shares(ask(classifier, pictures))
-    for name, pictures in fitted.items():
-        halves[name]["fitted_on"] = shares(ask(classifier, pictures))
-    return halves
+    """Return shares by name of the list: held-out images apart from those that were trained on."""
+    measured: dict[str, dict[Half, Shares]] = {name: {} for name in (*holdout, *train)}
+    for name, images in holdout.items():
+        measured[name]["only_measured"] = shares(predict(classifier, images))
+    for name, images in train.items():
+        measured[name]["fitted_on"] = shares(predict(classifier, images))
+    return measured
 
 
 def measure_transformed(
-    classifier: Classifier, films: Sequence[Radiograph], readings: Readings
+    classifier: Classifier, films: Sequence[Radiograph], predictions: LabelledPredictions
 ) -> dict[str, Shares]:
-    """The same for files of the films turned, inverted and mirrored, and the share put right.
+    """Return the shares for rotated, inverted and mirrored films, and the share that was corrected.
 
-    A film is put right where it is judged with the log-odds that ``readings`` give it as it was.
+    A film counts as corrected if its log-odds are those that ``predictions`` contain for the original.
     """
-    transformed = {}
-    for how, transform in TRANSFORMED.items():
-        answers = ask(classifier, (as_png(transform(film.image)) for film in films))
-        right = np.abs(_log_odds(answers) - _log_odds(readings)) <= SAME
-        transformed[how] = {
-            **shares(answers),
-            "put_right": float(right.mean()),
-            "refused_or_put_right": float((answers.refused | right).mean()),
+    measured = {}
+    for name, transform in TRANSFORMS.items():
+        of_transformed = predict(classifier, (as_png(transform(film.image)) for film in films))
+        recovered = np.abs(_log_odds(of_transformed) - _log_odds(predictions)) <= SAME
+        measured[name] = {
+            **shares(of_transformed),
+            "put_right": float(recovered.mean()),
+            "refused_or_put_right": float((of_transformed.refused | recovered).mean()),
         }
-    return transformed
+    return measured
 
 
-def _log_odds(answers: Answers) -> npt.NDArray[np.float64]:
-    """(pictures,), NaN where one was not judged."""
-    odds: npt.NDArray[np.float64] = np.log(answers.probabilities / (1 - answers.probabilities))
+def _log_odds(predictions: Predictions) -> npt.NDArray[np.float64]:
+    """Return (images,), NaN for an image without a probability."""
+    odds: npt.NDArray[np.float64] = np.log(predictions.probabilities / (1 - predictions.probabilities))
     return odds

@@ -1,4 +1,4 @@
-"""Do label and flag look at the chest, and not at the file it came in, its framing, or texture upon it?"""
+"""Measures whether label and flag depend on the file format, the framing, or texture over a film."""
 
 from collections.abc import Sequence
 
@@ -8,40 +8,46 @@ import numpy.typing as npt
 from cxr.classifier import Classifier
 from cxr.radiograph import Radiograph
 from cxr.study import Label
-from training.augmentation.corruptions import BLEMISHES, FILES, FRAMES
-from training.evaluation.predictions import Answers, ask
+from training.augmentation.corruptions import CROPS, FILE_FORMATS, TEXTURES
+from training.evaluation.predictions import Predictions, predict
 
 
 def measure_files(
-    classifier: Classifier, films: Sequence[Radiograph], as_they_came: Answers, sick: npt.NDArray[np.bool_]
+    classifier: Classifier,
+    films: Sequence[Radiograph],
+    original: Predictions,
+    positive: npt.NDArray[np.bool_],
 ) -> dict[str, dict[str, float]]:
-    """For each way to store, frame or blemish a film: shares that are as in ``as_they_came``.
+    """Return for each file format, crop and texture the shares of films with unchanged results.
 
-    Shares of films whose label, whose flag, and whose both are; a refused film counts as changed. With
-    them sensitivity and specificity of the label "positive", where there are films to tell by; ``sick``
-    (films,) tells which show pneumonia.
+    The shares are of films with the label, the flag, and both as in ``original``; a refused film counts
+    as changed. ``positive`` (films,) marks films with pneumonia, for sensitivity and specificity of the
+    label "positive".
     """
     measured = {}
-    for name, store in (FILES | FRAMES | BLEMISHES).items():
-        answers = ask(classifier, (store(film.image) for film in films))
-        measured[name] = _unchanged(answers, as_they_came) | _worth(answers, sick)
+    for name, store in (FILE_FORMATS | CROPS | TEXTURES).items():
+        predictions = predict(classifier, (store(film.image) for film in films))
+        measured[name] = _unchanged(predictions, original) | _accuracy(predictions, positive)
     return measured
 
 
-def _unchanged(stored: Answers, came: Answers) -> dict[str, float]:
-    judged = ~stored.refused & ~came.refused
-    label = judged & np.array([a is b for a, b in zip(stored.labels, came.labels, strict=True)])
-    flag = judged & (stored.flagged == came.flagged)
+def _unchanged(predictions: Predictions, original: Predictions) -> dict[str, float]:
+    accepted = ~predictions.refused & ~original.refused
+    label = accepted & np.array([a is b for a, b in zip(predictions.labels, original.labels, strict=True)])
+    flag = accepted & (predictions.flagged == original.flagged)
     return {
-        "films": len(judged),
+        "films": len(accepted),
         "label": float(label.mean()),
         "in_population": float(flag.mean()),
         "both": float((label & flag).mean()),
     }
 
 
-def _worth(answers: Answers, sick: npt.NDArray[np.bool_]) -> dict[str, float]:
-    """A film that was refused is called wrongly."""
-    positive = answers.labelled(Label.POSITIVE)
-    right = {"sensitivity": positive[sick], "specificity": (~positive & ~answers.refused)[~sick]}
-    return {name: float(of.mean()) for name, of in right.items() if of.size}
+def _accuracy(predictions: Predictions, positive: npt.NDArray[np.bool_]) -> dict[str, float]:
+    """Return sensitivity and specificity, each if it is defined. A refused film counts as wrong."""
+    predicted = predictions.has_label(Label.POSITIVE)
+    correct = {
+        "sensitivity": predicted[positive],
+        "specificity": (~predicted & ~predictions.refused)[~positive],
+    }
+    return {name: float(values.mean()) for name, values in correct.items() if values.size}

@@ -1,195 +1,143 @@
-"""A finished run -> the model and the card that the service ships."""
+"""Makes a release: from a finished run, or from the shipped file with new operating points or figures."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version as installed
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import JsonValue
 
 from cxr.classifier import Classifier, load_network
-from cxr.model_card import ModelCard
+from cxr.model_card import MODEL_NAME, ModelCard
 from training.calibration.calibration import log_odds
 from training.calibration.tuning_set import logits
-from training.config import CONFIG, Config
-from training.data.catalog import Film, fingerprint, list_patients, list_populations, load_pixels, targets
-from training.data.ood_record import HALVES, check_halves
-from training.data.ood_set import Limits
-from training.data.split import SPLIT, check_split, split
-from training.errors import TrainingError
-from training.evaluation.evaluate import evaluate
-from training.evaluation.latency import measure_speed
-from training.export.card import make_card
-from training.export.release import ship
+from training.config import Config
+from training.data.catalog import load_pixels, targets
+from training.evaluation.evaluate import BENCHMARK, evaluate
+from training.evaluation.latency import measure_latency
+from training.export.card import make_card, provenance_of
+from training.export.inputs import ExportInputs, FilmSets
+from training.export.release import Places, ship
 from training.lungs.segmentation import lung_masks
 from training.networks.network import build
 from training.networks.weights import WEIGHTS, load_weights
-from training.quantization.parity import compare
-from training.quantization.quantize import Quantized, quantize
+from training.quantization.parity import measure_parity
+from training.quantization.quantize import Quantized, quantize, recheck
 from training.quantization.tflite import to_float
-from training.runs.run_folder import keep_run, require_run
+from training.runs.run_folder import keep_run
 
-RESERVED = {
-    *("fit", "choose", "report", "test", "transformed", "files", "attention", "limits"),
-    *("parity", "parity_test", "speed", "curves"),
-}
-"""What no population may be called that is only measured: among figures and pictures, these have a place."""
+UNMEASURED = ("parity", "parity_test", "speed")
+"""Figures that stay the same when the shipped file is measured again at the same operating points."""
 
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where the shipped model, the reports of all versions and the page for readers lie."""
-
-    shipped: Path
-    reports: Path
-    page: Path
+Figures = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """Populations to learn from, populations that are only measured, and what tells the limits."""
+def export(inputs: ExportInputs, run: Path, version: str, places: Places) -> ModelCard:
+    """Quantize and calibrate the network of ``run``, measure it, and only then replace the shipped model.
 
-    data: Sequence[str]
-    measured: Sequence[str]
-    limits: Limits | None
-
-
-def export(sources: Sources, run: Path, version: str, places: Places) -> ModelCard:
-    """Quantize, calibrate on the quantized model, measure, and only then replace what is shipped.
-
-    Raises TrainingError where ``run`` is unfinished or a folder unusable.
+    Raise TrainingError if a network is no better than chance, or no scheme passes the parity gate.
     """
-    config = Config.load(run / CONFIG)
-    require_run(run)
-    check_halves(sources.limits, run / HALVES)
-    sets = list_sets(sources)
-    parts = split(list_populations(sources.data), config.split_seed)
-    check_split(parts, run / SPLIT)
-    twin, half = (load_float(run, config, half=half) for half in (False, True))
-    quantized = quantize(twin, half, parts, config)
-    provenance = _provenance(config, sources, parts, quantized.way)
-    card = make_card(
-        quantized.file, config, parts["choose"], version=version, limits=sources.limits, provenance=provenance
-    )
-    more: dict[str, object] = {
-        **parity_figures(card, quantized, twin, sets["test"]),
-        "speed": _speed(quantized.file, half, config.size),
+    reference, float16 = (load_float(run, inputs.config, float16=float16) for float16 in (False, True))
+    quantized = quantize(reference, float16, inputs.parts["train"], inputs.tuning, inputs.config)
+    figures: Figures = {
+        "parity": {scheme: parity.figures() for scheme, parity in quantized.parity.items()},
+        "speed": _speed(quantized.file, float16, inputs.config.size),
     }
-    classifier = Classifier(card, load_network(quantized.file, threads=2))
-    card = measure_card(classifier, parts | sets, sources.limits, places, more)
+    provenance = provenance_of(inputs, quantized.scheme)
+    card = _measured_card(quantized, reference, inputs, places, version, provenance, figures)
     keep_run(run, places.reports / version)
     ship(card, quantized.file, places.shipped)
     return card
 
 
-def load_float(run: Path, config: Config, *, half: bool = False) -> bytes:
-    """The network of ``run``, or of a release's report, as a float file; ``half``: with float16 weights.
+def recalibrate(inputs: ExportInputs, shipped: ModelCard, places: Places) -> ModelCard:
+    """Choose calibration and thresholds of the shipped file again, check its parity, and measure it.
 
-    Raises TrainingError where the weights are missing or of another architecture.
+    Raise TrainingError if it fails the parity gate.
+    """
+    file = (places.shipped / MODEL_NAME).read_bytes()
+    reference = load_float(places.reports / shipped.version, inputs.config)
+    scheme = str(shipped.provenance["quantization"])
+    quantized = recheck(file, scheme, reference, inputs.tuning)
+    before: Mapping[str, Any] = shipped.figures
+    figures: Figures = {
+        "parity": {**before["parity"], scheme: quantized.parity[scheme].figures()},
+        "speed": before["speed"],
+    }
+    provenance = shipped.provenance
+    card = _measured_card(quantized, reference, inputs, places, shipped.version, provenance, figures)
+    ship(card, file, places.shipped)
+    return card
+
+
+def remeasure(films: FilmSets, classifier: Classifier, places: Places) -> ModelCard:
+    """Measure the shipped model again."""
+    figures = classifier.card.figures
+    kept = {name: figures[name] for name in UNMEASURED if name in figures}
+    card = measure_card(classifier, films, places, kept)
+    ship(card, (places.shipped / MODEL_NAME).read_bytes(), places.shipped)
+    return card
+
+
+def load_float(run: Path, config: Config, *, float16: bool = False) -> bytes:
+    """Return the network of ``run``, or of a release's report, as a float file.
+
+    Raise TrainingError if the weights are missing or of another architecture.
     """
     model = build(config)
     load_weights(model, run / WEIGHTS)
-    return to_float(model, config.size, half=half)
+    return to_float(model, config.size, float16=float16)
 
 
-def list_sets(sources: Sources) -> dict[str, list[Film]]:
-    """What is measured beside the held-out patients, by name; "test" is empty where there is no such part.
-
-    Raises TrainingError where a folder is unusable, the name of a set is another's too, or one that is
-    only measured has patients to learn from.
-    """
-    sets = {"test": list_populations(sources.data, part="test")}
-    known = list_patients(sources.data)
-    for spec in sources.measured:
-        _add(sets, list_populations([spec], option="--measure"), f"--measure {spec}", known)
-    if sources.limits:
-        _add(sets, sources.limits.adults_measured, "--adults", known)
-        for name in sources.limits.foreign_measured:
-            if name in {"choose", "report", *sets}:
-                raise TrainingError(
-                    f"--foreign holds a folder '{name}', as a set of films is called; rename it"
-                )
-    return sets
-
-
-def _add(sets: dict[str, list[Film]], films: list[Film], option: str, known: set[str]) -> None:
-    name = films[0].population
-    if name in sets or name in RESERVED:
-        raise TrainingError(f"{option}: '{name}' is taken already; give it another name, as NAME=DIR")
-    if shared := known & {film.group for film in films}:
-        raise TrainingError(
-            f"{option}: {len(shared)} of its patients are among those of --data, too; "
-            "leave it out, or take their films out of one of the two"
-        )
-    sets[name] = films
-
-
-def measure_card(
-    classifier: Classifier,
-    sets: Mapping[str, Sequence[Film]],
-    limits: Limits | None,
-    places: Places,
-    more: Mapping[str, object],
-) -> ModelCard:
-    """The classifier's card with every figure, which are written to the version's report too.
-
-    ``sets`` are the parts of the split and those of ``list_sets``; fitted films are not measured.
-    """
+def measure_card(classifier: Classifier, films: FilmSets, places: Places, more: Figures) -> ModelCard:
+    """Return the classifier's card with all figures, and write them into the report of its version."""
     figures = evaluate(
         classifier,
-        {name: films for name, films in sets.items() if name != "fit"},
+        films.evaluated,
         places.reports / classifier.card.version,
-        measured=limits.foreign_measured if limits else None,
-        fitted=limits.foreign_fitted if limits else None,
+        ood_holdout=films.ood.non_chest_holdout if films.ood else None,
+        ood_train=films.ood.non_chest_train if films.ood else None,
         lung_masks=lung_masks,
         more=more,
     )
     return classifier.card.model_copy(update={"figures": figures})
 
 
-def parity_figures(
-    card: ModelCard, quantized: Quantized, twin: bytes, films: Sequence[Film]
+def _measured_card(  # noqa: PLR0913, PLR0917  (the two networks, and everything that a card contains)
+    quantized: Quantized,
+    reference: bytes,
+    inputs: ExportInputs,
+    places: Places,
+    version: str,
+    provenance: Mapping[str, JsonValue],
+    figures: Figures,
+) -> ModelCard:
+    """Make the card of a quantized network, and measure the network with it."""
+    card = make_card(quantized.file, inputs, version, provenance)
+    more = {**figures, **_parity_on_test(card, quantized, reference, inputs)}
+    classifier = Classifier(card, load_network(quantized.file, threads=2))
+    return measure_card(classifier, inputs.films, places, more)
+
+
+def _parity_on_test(
+    card: ModelCard, quantized: Quantized, reference: bytes, inputs: ExportInputs
 ) -> dict[str, object]:
-    """On the films to choose by, and on test ``films``, if any, as calibrated and cut on the former."""
-    tried = {"parity": {way: parity.figures() for way, parity in quantized.parity.items()}}
+    """Return the parity on test films, if any, at the operating points of the validation films."""
+    films = inputs.films.measured[BENCHMARK]
     if not films:
-        return dict(tried)
-    pixels = load_pixels(list(films), card.input.size)
-    ours, theirs = (
+        return {}
+    pixels = load_pixels(films, card.input.size)
+    of_quantized, of_reference = (
         log_odds(calibration, logits(load_network(file, threads=2), pixels))
-        for calibration, file in ((card.calibration, quantized.file), (quantized.twin, twin))
+        for calibration, file in ((card.calibration, quantized.file), (quantized.reference, reference))
     )
-    return {**tried, "parity_test": compare(ours, theirs, card.thresholds, targets(list(films))).figures()}
+    parity = measure_parity(of_quantized, of_reference, card.thresholds, targets(films))
+    return {"parity_test": parity.figures()}
 
 
 def _speed(shipped: bytes, float16: bytes, size: int) -> dict[str, float]:
-    taken = measure_speed({"shipped": shipped, "float16": float16}, size)
+    milliseconds = measure_latency({"shipped": shipped, "float16": float16}, size)
     return {
-        "milliseconds_shipped": taken["shipped"],
-        "milliseconds_float16": taken["float16"],
-        "shipped_over_float16": taken["float16"] / taken["shipped"],
-    }
-
-
-def _provenance(
-    config: Config, sources: Sources, parts: dict[str, list[Film]], way: str
-) -> dict[str, JsonValue]:
-    """What one needs to make the same model again."""
-    films = [film for part in parts.values() for film in part]
-    learned: dict[str, JsonValue] = dict(sources.limits.summary()) if sources.limits else {}
-    return {
-        "populations": ", ".join(sorted({film.population for film in films})),
-        "films": len(films),
-        "patients": len({film.group for film in films}),
-        "data_fingerprint": fingerprint(films),
-        "limits_learned_from": learned,
-        "seed": config.seed,
-        "split_seed": config.split_seed,
-        "started_from": config.weights or "nothing",
-        "epochs": [f"{stage.epochs} at {stage.size}" for stage in config.stages],
-        "lung_guidance": config.lung_guidance,
-        "others_share": config.others_share,
-        "own_framing": config.own_framing,
-        "quantization": way,
-        "versions": {name: installed(name) for name in ("keras", "tensorflow-cpu", "litert-quantizer")},
+        "milliseconds_shipped": milliseconds["shipped"],
+        "milliseconds_float16": milliseconds["float16"],
+        "shipped_over_float16": milliseconds["float16"] / milliseconds["shipped"],
     }

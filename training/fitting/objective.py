@@ -1,37 +1,34 @@
-"""What a step of training improves, and how fast."""
+"""Losses, metrics, optimizer and learning-rate schedule of a run."""
 
 import keras
 
 from training.config import Config
 from training.fitting.training_model import OUTSIDE
-from training.networks.network import LOGIT, SCREENING
+from training.networks.network import LOGIT, OOD_HEADS
 
-AVERAGED = 10
-"""A run has this many times as many steps as its averaged weights remember, or more."""
+EMA_LENGTHS = 10
+"""Least number of steps of a run, in multiples of the length of its moving average."""
 
 
-def set_objective(trainer: keras.Model, config: Config, rate: object, averaged: float) -> None:
-    """Compile ``trainer`` with its losses, metrics and optimizer.
-
-    ``averaged`` is the momentum of the weights' moving average.
-    """
-    recognition, population = SCREENING
+def compile_model(model: keras.Model, config: Config, rate: object, momentum: float) -> None:
+    """Compile ``model``. ``momentum`` is that of the moving average of the weights."""
+    recognition, population = OOD_HEADS
     weights = {
         LOGIT: 1.0,
         recognition: config.recognition_weight,
         population: config.population_weight,
         OUTSIDE: config.lung_guidance,
     }
-    answer = keras.losses.BinaryCrossentropy(from_logits=True)
-    trainer.compile(
+    cross_entropy = keras.losses.BinaryCrossentropy(from_logits=True)
+    model.compile(
         optimizer=keras.optimizers.AdamW(
             rate,
             weight_decay=config.weight_decay,
             use_ema=True,
-            ema_momentum=averaged,
+            ema_momentum=momentum,
             global_clipnorm=1.0,
         ),
-        loss=dict.fromkeys((LOGIT, *SCREENING), answer) | {OUTSIDE: keras.losses.MeanAbsoluteError()},
+        loss=dict.fromkeys((LOGIT, *OOD_HEADS), cross_entropy) | {OUTSIDE: keras.losses.MeanAbsoluteError()},
         loss_weights=weights,
         weighted_metrics={
             LOGIT: [_accuracy(), keras.metrics.AUC(from_logits=True, name="auc")],
@@ -42,17 +39,17 @@ def set_objective(trainer: keras.Model, config: Config, rate: object, averaged: 
     )
 
 
-def momentum(config: Config, steps: int) -> float:
-    """Of the moving average in a run of so many ``steps``.
+def ema_momentum(config: Config, steps: int) -> float:
+    """Return the momentum of the moving average in a run of ``steps``.
 
-    Keras lets it begin at the weights of the first step. In a short run, the usual momentum would keep
-    a good part of those, which know nothing yet.
+    Keras starts the average at the weights of the first step. In a short run, the usual momentum would
+    keep a large part of these untrained weights.
     """
-    return min(config.ema_momentum, max(0.0, 1 - AVERAGED / steps))
+    return min(config.ema_momentum, max(0.0, 1 - EMA_LENGTHS / steps))
 
 
-def schedule(config: Config, steps_per_epoch: int) -> keras.optimizers.schedules.LearningRateSchedule:
-    """Warm up, then decay along a cosine (Loshchilov and Hutter 2017)."""
+def learning_rates(config: Config, steps_per_epoch: int) -> keras.optimizers.schedules.LearningRateSchedule:
+    """Return a warm-up, then a cosine decay (Loshchilov and Hutter 2017)."""
     warmup = round(steps_per_epoch * min(config.warmup_epochs, config.epochs / 2))
     return keras.optimizers.schedules.CosineDecay(
         config.learning_rate / 20,

@@ -1,66 +1,62 @@
-"""What is fitted: the network behind random variation, and what losses are taken of."""
+"""The model that is trained: the network behind augmentation, with the outputs that have a loss."""
 
 import keras
 from keras import ops
 
 from training.augmentation.augment import Augment
 from training.config import OWN_FRAMING, Config
-from training.networks.network import LOGIT, MAP, SCREENING
+from training.networks.network import LOGIT, MAP, OOD_HEADS
 
 OUTSIDE = "outside_lungs"
-"""The share of activation outside the lungs, best at 0."""
+"""Share of positive activation outside the lungs. Its target is 0."""
 
 
 @keras.saving.register_keras_serializable("pneumoscope")
-class Trainer(keras.Model):
-    """``body`` behind random variation.
+class TrainingModel(keras.Model):
+    """The network ``body`` behind augmentation.
 
-    Takes ``film`` (batch, size, size, 1), 0-255, and ``lungs``, the same shape, 0-1, which is moved
-    as the film is. Gives (batch, 1) each: the logits, and the share of activation outside the lungs.
+    Inputs are ``film`` (batch, size, size, 1), 0-255, and ``lungs``, the same shape, 0-1, which moves
+    with the film. Outputs, (batch, 1) each, are the logits and ``OUTSIDE``.
     """
 
     def __init__(
-        self,
-        body: keras.Model,
-        seed: int,
-        own_framing: float = OWN_FRAMING,
-        **kwargs: object,
+        self, body: keras.Model, seed: int, own_framing: float = OWN_FRAMING, **kwargs: object
     ) -> None:
-        # Films keep their precision, and the model its policy, by which Keras scales float16's losses.
+        # Without autocast, films stay float32. The model keeps its policy, which scales float16's losses.
         super().__init__(autocast=False, **kwargs)
         self.augment = Augment(seed, own_framing, dtype="float32", name="augment")
         self.body, self.seed = body, seed
-        self.built = True  # its parts are
+        self.built = True  # its parts are built
 
     def call(
         self, inputs: dict[str, keras.KerasTensor], training: bool = False
     ) -> dict[str, keras.KerasTensor]:
-        """Vary the films, then answer."""
-        varied, lungs = self.augment([inputs["film"], inputs["lungs"]], training=training)
-        answers = self.body(varied, training=training)
-        fitted = {name: answers[name] for name in (LOGIT, *SCREENING)}
-        return fitted | {OUTSIDE: outside_share(answers[MAP], lungs)}
+        """Augment the films, then run the network."""
+        films, lungs = self.augment([inputs["film"], inputs["lungs"]], training=training)
+        outputs = self.body(films, training=training)
+        logits = {name: outputs[name] for name in (LOGIT, *OOD_HEADS)}
+        return logits | {OUTSIDE: outside_share(outputs[MAP], lungs)}
 
     def get_config(self) -> dict[str, object]:
-        """What a saved model needs to be made again."""
-        choices = {"seed": self.seed, "own_framing": self.augment.own_framing}
-        return {"name": self.name, **choices, "body": keras.saving.serialize_keras_object(self.body)}
+        """Return the arguments of this model, with its network."""
+        settings = {"seed": self.seed, "own_framing": self.augment.own_framing}
+        return {"name": self.name, **settings, "body": keras.saving.serialize_keras_object(self.body)}
 
     @classmethod
-    def from_config(cls, config: dict[str, object]) -> "Trainer":
-        """The model of which ``config`` was got."""
+    def from_config(cls, config: dict[str, object]) -> "TrainingModel":
+        """Return the model of a stored ``config``."""
         return cls(**{**config, "body": keras.saving.deserialize_keras_object(config["body"])})
 
 
-def build_trainer(body: keras.Model, config: Config) -> Trainer:
-    """``body`` to be fitted as ``config`` says."""
-    return Trainer(body, config.seed, config.own_framing, name="trainer")
+def build_training_model(body: keras.Model, config: Config) -> TrainingModel:
+    """Return the model that trains ``body``."""
+    return TrainingModel(body, config.seed, config.own_framing, name="training_model")
 
 
 def outside_share(activation: keras.KerasTensor, lungs: keras.KerasTensor) -> keras.KerasTensor:
-    """How much of what speaks for pneumonia lies outside the lungs, 0-1.
+    """Return the share of positive activation outside the lungs, 0-1: (batch, 1).
 
-    Maps (batch, rows, columns, 1) and lungs (batch, height, width, 1), 0-1 -> (batch, 1).
+    ``activation`` (batch, rows, columns, 1); ``lungs`` (batch, height, width, 1), 0-1.
     """
     down = _cells(ops.shape(lungs)[1], ops.shape(activation)[1])
     across = _cells(ops.shape(lungs)[2], ops.shape(activation)[2])
@@ -71,7 +67,7 @@ def outside_share(activation: keras.KerasTensor, lungs: keras.KerasTensor) -> ke
 
 
 def _cells(pixels: int, cells: int) -> keras.KerasTensor:
-    """(cells, pixels): each cell's mean over the pixels that it covers, in shares of them."""
+    """Return (cells, pixels): the weights under which each cell is the mean of the pixels it covers."""
     wide = ops.cast(pixels, "float32") / ops.cast(cells, "float32")
     starts = ops.cast(ops.arange(cells), "float32")[:, None] * wide
     at = ops.cast(ops.arange(pixels), "float32")[None, :]

@@ -1,7 +1,8 @@
-"""Films whose lungs are known: normal ones outlined by their darkness, then moved, whitened and re-exposed.
+"""Films with known lungs, to train the lung segmentation on.
 
-On a normal film the lungs are two dark regions that a threshold finds. In pneumonia part of them is
-white, so what is to find lungs there learns from normal films whitened by us inside the known outline.
+On a normal film the lungs are two dark regions, and a threshold outlines them. In pneumonia a part of
+them is white. So the segmentation is trained on normal films with synthetic opacities inside the known
+outline, moved and re-exposed.
 """
 
 import numpy as np
@@ -15,10 +16,10 @@ _THRESHOLDS = np.linspace(0.2, 0.75, 8)
 
 
 def outline(film: npt.NDArray[np.uint8]) -> Mask | None:
-    """The lung fields of a normal film, (s, s) uint8, by thresholding; None where that is unsure.
+    """Return the lung fields of a normal film, (s, s) uint8, by thresholding; None if that is uncertain.
 
-    Of the thresholds that leave two plausible lungs, the one whose lungs are roundest and largest
-    counts. The lengths in this module are pixels of a film of 128 a side.
+    Of the thresholds that leave two plausible lungs, the one with the roundest and largest lungs is
+    taken. Lengths in this module are pixels of a film of 128 pixels a side.
     """
     smooth = ndimage.gaussian_filter(film.astype(np.float32), 2)
     side = len(film)
@@ -26,7 +27,7 @@ def outline(film: npt.NDArray[np.uint8]) -> Mask | None:
     low, high = np.percentile(inner, [5, 90])
     pairs = [_two_lungs(smooth < low + level * (high - low)) for level in _THRESHOLDS]
     plausible = [pair for pair in pairs if pair is not None]
-    # Ribs at the edge of the lung are as bright as the chest wall; one pixel makes up for them.
+    # Ribs at the edge of the lung are as bright as the chest wall: grow by one pixel to include them.
     return _grow(max(plausible, key=_roundness), 1) if plausible else None
 
 
@@ -44,8 +45,8 @@ def _roundness(mask: Mask) -> float:
 
 
 def _two_lungs(dark: Mask) -> Mask | None:
-    """The dark regions that lie where lungs lie, if they look like a pair."""
-    # Shrunk, the lungs let go of the air beside the body, which touches them at the lowest corner.
+    """Return the dark regions in the places of the lungs, if they look like a pair."""
+    # Shrink first: the air beside the body touches the lungs at the lowest corner.
     regions, count = ndimage.label(_shrink(dark, 2.1))
     areas = np.bincount(regions.ravel(), minlength=count + 1) / dark.size
     rim = np.ones_like(dark)
@@ -69,8 +70,8 @@ def _centre(mask: Mask) -> tuple[float, float]:
 
 
 def _tidy(lung: Mask) -> Mask:
-    """Take in the ribs and vessels inside a lung, take off what hangs on it by a thread."""
-    padded = np.pad(lung, 16)  # so that closing does not stick to the frame
+    """Include the ribs and vessels inside a lung, and remove regions that a thin line connects to it."""
+    padded = np.pad(lung, 16)  # otherwise closing joins the lung to the frame
     closed = ndimage.binary_fill_holes(_shrink(_grow(padded, 9), 9))
     return _grow(_shrink(closed, 3), 3)[16:-16, 16:-16]
 
@@ -102,22 +103,22 @@ def _like_a_pair(right: Mask, left: Mask) -> bool:
     )
 
 
-def vary(film: Film, lungs: Film, random: np.random.Generator) -> tuple[Film, Film]:
-    """Another film of the same chest and its lungs, both (s, s) float32, 0-255 and 0-1.
+def augmented(film: Film, lungs: Film, random: np.random.Generator) -> tuple[Film, Film]:
+    """Return an altered film and its lungs, both (s, s) float32, 0-255 and 0-1.
 
-    Whitened (two in three), moved and re-exposed.
+    Two of three films get opacities. All are moved and re-exposed.
     """
     if random.random() < 0.67:
-        film = whiten(film, lungs, random)
+        film = add_opacities(film, lungs, random)
     film, lungs = _move(film, lungs, random)
     return _expose(film, random), lungs
 
 
-def whiten(film: Film, lungs: Film, random: np.random.Generator) -> Film:
-    """Lay one to three opacities over the lungs: patches, lobes, a whole lung, or haze over both.
+def add_opacities(film: Film, lungs: Film, random: np.random.Generator) -> Film:
+    """Add one to three opacities over the lungs: patches, lobes, a whole lung, or haze over both.
 
-    Ribs and vessels stay visible in proportion. The edge of an opacity is not that of the lung:
-    else it would be learned in place of the anatomy.
+    Ribs and vessels stay visible in proportion. The edge of an opacity differs from the edge of the
+    lung, otherwise the network would learn that edge instead of the anatomy.
     """
     side = len(film)
     within = _soft((lungs > 0.5) if random.random() < 0.5 else _grow(lungs > 0.5, 2), random.uniform(1, 4))
@@ -151,7 +152,7 @@ def _patch(lungs: Film, random: np.random.Generator) -> Film:
 
 
 def _lobe(lungs: Film, random: np.random.Generator) -> Film:
-    """The upper or lower part of a lung, as a lobe or an effusion has it."""
+    """Return the upper or lower part of a lung, like a lobe or an effusion."""
     lung = _one_lung(lungs, random)
     rows = np.nonzero(lung.any(1))[0]
     columns = np.arange(len(lungs))
@@ -171,7 +172,7 @@ def _haze(lungs: Film, random: np.random.Generator) -> Film:
 
 
 def _move(film: Film, lungs: Film, random: np.random.Generator) -> tuple[Film, Film]:
-    """Turn by up to 10 degrees, scale each axis by 0.8-1.25, shift by up to a tenth, mirror half."""
+    """Rotate by up to 10 degrees, scale each axis by 0.8-1.25, shift by up to a tenth, mirror half."""
     angle = random.uniform(-0.17, 0.17)
     scale = np.exp(random.uniform(-0.16, 0.16) + random.uniform(-0.08, 0.08, 2))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) * scale
@@ -186,7 +187,7 @@ def _move(film: Film, lungs: Film, random: np.random.Generator) -> tuple[Film, F
 
 
 def _expose(film: Film, random: np.random.Generator) -> Film:
-    """Gamma 0.5-2, a light falling off across the film, grain."""
+    """Apply gamma 0.5-2, a brightness gradient across the film, and noise."""
     bright = 255 * (film.clip(0, 255) / 255) ** np.exp(random.uniform(-0.7, 0.7))
     slope = random.uniform(-30, 30, 2) @ (np.mgrid[: len(film), : len(film)].reshape(2, -1) / len(film) - 0.5)
     grain = random.normal(0, random.uniform(0, 6), film.shape)

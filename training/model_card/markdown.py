@@ -5,20 +5,20 @@ from typing import Any
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table whose first column is words and whose others are figures."""
+    """Return a table whose first column is text and whose other columns are figures."""
     rule = ["---", *["---:"] * (len(head) - 1)]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *rows))
 
 
-def shown(value: object) -> str:
-    """A count as it is, a figure to three digits behind the point, a dash for what is not known."""
+def cell(value: object) -> str:
+    """Format a count as it is, a figure with three decimals, and None as a dash."""
     if value is None:
         return "-"
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def with_interval(figures: Mapping[str, Any], name: str) -> str:
-    """A figure, and its interval where ``intervals`` beside it has one."""
+    """Format a figure, with its interval if ``intervals`` contains one."""
     interval = figures.get("intervals", {}).get(name)
-    bounds = f" ({shown(interval[0])} to {shown(interval[1])})" if interval else ""
-    return shown(figures.get(name)) + bounds
+    bounds = f" ({cell(interval[0])} to {cell(interval[1])})" if interval else ""
+    return cell(figures.get(name)) + bounds

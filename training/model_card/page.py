@@ -1,78 +1,84 @@
-"""The model card for readers (after Mitchell et al. 2019): the card that ships and its release's notes."""
+"""The model card as a page (after Mitchell et al. 2019): the shipped card and the notes of its release."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cxr.model_card import ModelCard, load_model_card
-from training.files import written_whole
-from training.model_card import prose
-from training.model_card import tables as card_tables
+from cxr.model_card import ModelCard
+from training.files import atomic_write
+from training.model_card import prose, tables
 
 PAGE, REPORTS = Path("docs/model_card.md"), Path("training/reports")
 
-
-TABLES: tuple[tuple[str, str, Callable[[card_tables.Figures], str]], ...] = (
-    ("## Figures", prose.METRICS, card_tables.overall),
-    ("### By class", "", card_tables.classes),
-    ("### By kind of pneumonia", "", card_tables.kinds),
-    ("## Its limits", prose.LIMITS, card_tables.limits),
-    ("### Test films turned, inverted and mirrored", "", card_tables.transformed),
-    ("## The chest, not the file", prose.FILES, card_tables.files),
-    ("## Where it looks", prose.ATTENTION, card_tables.attention),
-    ("## Quantization", prose.QUANTIZATION, card_tables.parity),
-    ("## What it is held to", prose.BARS, card_tables.bars),
+TABLES: tuple[tuple[str, str, Callable[[tables.Figures], str]], ...] = (
+    ("## Figures", prose.METRICS, tables.overall),
+    ("### By class", "", tables.classes),
+    ("### By kind of pneumonia", "", tables.kinds),
+    ("## Out-of-distribution detection", prose.OOD, tables.ood),
+    ("### Rotated, inverted and mirrored test films", "", tables.transformed),
+    ("## Robustness", prose.ROBUSTNESS, tables.robustness),
+    ("## Heatmaps", prose.HEATMAPS, tables.heatmaps),
+    ("## Quantization", prose.QUANTIZATION, tables.parity),
+    ("## Release criteria", prose.CRITERIA, tables.criteria),
 )
-"""Title, what is said before the table, and what makes it of the figures."""
+"""Title, text before the table, and the function that makes the table from the figures."""
+
+PROVENANCE = {
+    "ood_images": "Out-of-distribution images trained on",
+    "ood_share": "Share of a batch for each kind of out-of-distribution image",
+    "lung_guidance": "Weight of the loss on activation outside the lungs",
+    "own_framing": "Share of films that are not reframed",
+}
+"""Titles of provenance fields. Another field has its own name as the title."""
 
 
-def page(card: ModelCard, reports: Path = REPORTS, beside: Path = PAGE.parent) -> str:
-    """The page as Markdown. Pictures in ``reports/<version>`` are linked as seen from ``beside``."""
+def page(card: ModelCard, reports: Path = REPORTS, folder: Path = PAGE.parent) -> str:
+    """Return the page as Markdown. Links to plots in ``reports/<version>`` are relative to ``folder``."""
     parts = [
         f"# Model card: Pneumoscope {card.version}",
-        "Written by `training/model_card/page.py` from `cxr/model/model_card.json`; edits here are lost.",
+        "Written by `python -m training.model_card` from `cxr/model/model_card.json`; edits here are lost.",
         *("## The model", _details(card)),
         *("## Intended use", prose.INTENDED),
         *("## Operating points", _operating_points(card)),
-        *("## Training", _provenance(card), *_pictures(card, ["curves"], reports, beside)),
-        *_measured(card, reports, beside),
+        *("## Training", _provenance(card), *_plots(card, ["curves"], reports, folder)),
+        *_measured(card, reports, folder),
         *("## Caveats", _caveats(card)),
         *_notes(reports / card.version / "notes.md"),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _measured(card: ModelCard, reports: Path, beside: Path) -> Iterator[str]:
+def _measured(card: ModelCard, reports: Path, folder: Path) -> Iterator[str]:
     figures: Mapping[str, Any] = card.figures
     for title, intro, tabulate in TABLES:
-        told = tabulate(figures)
-        yield from (title, intro, told) if told else (title, prose.NOT_MEASURED)
-        if tabulate is card_tables.overall:
-            yield prose.INTERVALS if card_tables.has_intervals(figures) else ""
-            yield from _pictures(card, card_tables.sets_of(figures), reports, beside)
+        rows = tabulate(figures)
+        yield from (title, intro, rows) if rows else (title, prose.NOT_MEASURED)
+        if tabulate is tables.overall:
+            yield prose.INTERVALS if tables.has_intervals(figures) else ""
+            yield from _plots(card, tables.sets_of(figures), reports, folder)
 
 
 def write_page(card: ModelCard, path: Path = PAGE, reports: Path = REPORTS) -> None:
-    """Write the page, whole or not at all."""
-    with written_whole(path) as beside:
-        beside.write_text(page(card, reports, path.parent))
+    """Write the page. The write is atomic."""
+    with atomic_write(path) as partial:
+        partial.write_text(page(card, reports, path.parent))
 
 
 def _notes(file: Path) -> list[str]:
-    """What those who made the release have to say of it, where they do."""
+    """Return the notes of the release, if there are any."""
     return ["## Notes on this release", file.read_text().strip()] if file.exists() else []
 
 
 def _details(card: ModelCard) -> str:
-    screening = "recognizes chest films, and its own population" if card.screening else "none"
+    detection = "refuses images, and flags films of other populations" if card.screening else "none"
     return _facts(
         {
             "Task": "frontal chest film → calibrated probability of pneumonia, label, heatmap",
             "Architecture": card.architecture,
             "Input": f"{card.input.size} by {card.input.size} pixels, grey",
             "Validated on": card.population,
-            "Screening": screening,
+            "Out-of-distribution detection": detection,
             "Made": card.created,
             "SHA-256": f"`{card.sha256}`",
         }
@@ -83,21 +89,24 @@ def _operating_points(card: ModelCard) -> str:
     low, high = card.thresholds.negative_below, card.thresholds.positive_from
     return (
         f"The logit is calibrated by Platt scaling (slope {card.calibration.slope:.3f}, intercept"
-        f" {card.calibration.intercept:.3f}){_where(card)}. Below a probability of {low:.3f} a film is"
-        f" **negative**, from {high:.3f} on **positive**, between them **uncertain**. Calibration and both"
-        " thresholds come from held-out patients, on the quantized model: from their films as they are and"
-        " from the same films varied as in training. What is demanded of a threshold holds on each."
+        f" {card.calibration.intercept:.3f}){_prevalence(card)}. A film with a probability below {low:.3f} is"
+        f" **negative**, from {high:.3f} **positive**, and **uncertain** between. Calibration and thresholds"
+        " come from the quantized model on the validation films and on augmented copies of them. The demands"
+        " on a threshold hold on each of the two."
     )
 
 
-def _where(card: ModelCard) -> str:
+def _prevalence(card: ModelCard) -> str:
     share = card.calibration.prevalence
     return f" on films of which {100 * share:.0f} % show pneumonia" if share else ""
 
 
 def _provenance(card: ModelCard) -> str:
     return _facts(
-        {name.replace("_", " ").capitalize(): _plain(value) for name, value in card.provenance.items()}
+        {
+            PROVENANCE.get(name, name.replace("_", " ").capitalize()): _plain(value)
+            for name, value in card.provenance.items()
+        }
     )
 
 
@@ -105,7 +114,7 @@ def _plain(value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {_plain(part)}" for name, part in value.items()) or "nothing"
     if isinstance(value, list):
-        return ", then ".join(map(_plain, value))
+        return "; ".join(map(_plain, value))
     return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
@@ -120,15 +129,11 @@ def _caveats(card: ModelCard) -> str:
     return "\n".join(f"- {caveat}" for caveat in caveats)
 
 
-def _pictures(card: ModelCard, names: Sequence[str], reports: Path, beside: Path) -> list[str]:
-    """Those of the release that are there."""
+def _plots(card: ModelCard, names: Sequence[str], reports: Path, folder: Path) -> list[str]:
+    """Return links to those plots of the release that exist."""
     paths = {name: reports / card.version / f"{name}.png" for name in names}
     return [
-        f"![{card_tables.words(name)}]({Path(os.path.relpath(path, beside)).as_posix()})"
+        f"![{tables.title(name)}]({Path(os.path.relpath(path, folder)).as_posix()})"
         for name, path in paths.items()
         if path.exists()
     ]
-
-
-if __name__ == "__main__":
-    write_page(load_model_card())

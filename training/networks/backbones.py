@@ -1,4 +1,4 @@
-"""The networks to choose from, without their heads: colour films -> features."""
+"""The architectures, without their heads: RGB films -> features."""
 
 from collections.abc import Callable
 
@@ -9,13 +9,14 @@ from training.errors import TrainingError
 from training.networks.efficientnet_lite import efficientnetlite2
 
 IMAGENET_MEAN, IMAGENET_DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-"""Of ImageNet's pixels, red, green, blue, 0-1: DenseNet's published weights expect input scaled by them."""
+"""Mean and deviation of ImageNet's pixels in red, green and blue, 0-1. DenseNet's published weights expect
+input that is standardized with them."""
 
 ANY_SIZE = (None, None, 3)
 
 
 def efficientnetb3(pretrained: str | None) -> keras.Model:
-    """Tan and Le 2019; ``keras.applications`` scales its input inside the graph."""
+    """Return EfficientNetB3 (Tan and Le 2019). ``keras.applications`` scales its input inside the graph."""
     model = keras.applications.EfficientNetB3(
         include_top=False, weights=None, input_shape=ANY_SIZE, name="backbone"
     )
@@ -31,7 +32,7 @@ def efficientnetb3(pretrained: str | None) -> keras.Model:
 
 
 def inceptionv3(pretrained: str | None) -> keras.Model:
-    """Szegedy et al. 2016; its weights expect -1 to 1. Films of fewer than 75 pixels a side are too small."""
+    """Return InceptionV3 (Szegedy et al. 2016): input from -1 to 1, 75 pixels a side or more."""
     films = keras.Input(ANY_SIZE)
     scaled = keras.layers.Rescaling(1 / 127.5, offset=-1.0, name="scaling")(films)
     network = _published(
@@ -41,7 +42,7 @@ def inceptionv3(pretrained: str | None) -> keras.Model:
 
 
 def densenet121(pretrained: str | None) -> keras.Model:
-    """Huang et al. 2017; its weights expect zero mean and unit variance over ImageNet."""
+    """Return DenseNet121 (Huang et al. 2017): input with zero mean and unit variance over ImageNet."""
     films = keras.Input(ANY_SIZE)
     mean, deviation = np.array(IMAGENET_MEAN), np.array(IMAGENET_DEVIATION)
     scaling = keras.layers.Rescaling(
@@ -55,9 +56,9 @@ def densenet121(pretrained: str | None) -> keras.Model:
 
 
 def cnn(pretrained: str | None) -> keras.Model:
-    """Four strided convolutions: a baseline to beat, and quick enough for tests."""
+    """Return four strided convolutions: a baseline, and small enough for tests."""
     if pretrained:
-        raise TrainingError(f"nobody published '{pretrained}' weights of cnn; leave out --weights")
+        raise TrainingError(f"cnn has no published '{pretrained}' weights; leave out --weights")
     layers: list[keras.Layer] = [keras.Input(ANY_SIZE), keras.layers.Rescaling(1 / 255)]
     for filters in (16, 32, 64, 128):
         layers += [
@@ -75,17 +76,17 @@ BACKBONES: dict[str, Callable[[str | None], keras.Model]] = {
     "cnn": cnn,
     "efficientnetlite2": efficientnetlite2,
 }
-"""Networks by name. Each takes None (start from nothing) or "imagenet" and gives a model named "backbone":
-films (batch, height, width, 3), 0-255 -> features (batch, rows, columns, channels). Raises TrainingError
-where the published weights cannot be had."""
+"""Architectures by name. The argument is None (random weights) or "imagenet". The result is a model named
+"backbone": films (batch, height, width, 3), 0-255 -> features (batch, rows, columns, channels). Each raises
+TrainingError if the published weights are not available."""
 
 
 def _published(load: Callable[[], keras.Model]) -> keras.Model:
-    """What ``load`` gives. Raises TrainingError where it had to download weights and could not."""
+    """Return ``load()``. Raise TrainingError if a download of weights failed."""
     try:
         return load()
     except Exception as e:
-        # Keras raises a bare Exception for a failed download, in place of the OSError it met.
+        # Keras raises a bare Exception for a failed download instead of the original OSError.
         if not isinstance(e, OSError) and not isinstance(e.__context__, OSError):
             raise
         raise TrainingError(
@@ -95,11 +96,11 @@ def _published(load: Callable[[], keras.Model]) -> keras.Model:
 
 
 def _scale_as_published(model: keras.Model) -> None:
-    """Let the input's variance take in a second scaling of the published EfficientNet.
+    """Merge a second scaling of the published EfficientNet into the variance of its input.
 
-    The published file holds standard deviations where variances belong; for its weights alone, Keras
-    adds a layer that divides by their roots once more. Without that layer the network is the same
-    wherever its weights come from, and a stored run can be built again without a download.
+    The published file contains standard deviations in the place of variances. For these weights only,
+    Keras adds a layer that divides by their roots once more. Without that layer, the network has the same
+    layers for all weights, and a stored run can be built without a download.
     """
     scaling = next(layer for layer in model.layers if isinstance(layer, keras.layers.Normalization))
     scaling.adapt_variance.assign(np.asarray(scaling.adapt_variance) * IMAGENET_DEVIATION)

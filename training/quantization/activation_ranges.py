@@ -1,31 +1,30 @@
-"""Between which values each activation is quantized."""
+"""Chooses the range in which each activation is quantized."""
 
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
-Floats = npt.NDArray[np.float32]
+from training.data.arrays import Floats, Pixels
+
 Ranges = dict[str, dict[str, Floats]]
 
 LEVELS = 255
 """Steps of an int8 activation."""
 
 CLIPS = np.linspace(0.3, 1, 15)
-"""Shares of the full range that are tried."""
+"""Tried shares of the full range."""
 
 _KEPT = 4000
-"""Values of a tensor and picture that are looked at: enough for a mean error, and what 256 pictures give in
-400 tensors fits in 4 GB."""
+"""Sampled values per tensor and film: enough for a mean error; 256 films in 400 tensors need 4 GB."""
 
 
-def choose_ranges(float_file: bytes, films: npt.NDArray[np.uint8], known: Mapping[str, object]) -> Ranges:
-    """For each tensor in ``known``: ``min`` and ``max`` under which int8 is nearest to the float values.
+def choose_ranges(float_file: bytes, films: Pixels, known: Mapping[str, object]) -> Ranges:
+    """Return for each tensor in ``known`` the ``min`` and ``max`` with the least int8 error.
 
-    ``films`` (n, size, size, 1) uint8. A range cut short makes all its steps finer and few values
-    wrong; the quantizer's own, a moving average, cuts where the last films happened to end. Copies of
-    the input keep 0-255, where a step is a grey level and nothing is lost.
+    ``films`` (n, size, size, 1) uint8. A shorter range has finer steps and clips a few values. The
+    quantizer's own range, a moving average, depends on the last films. Copies of the input keep 0-255:
+    a step is then one grey level, and nothing is lost.
     """
     interpreter = Interpreter(
         model_content=float_file,
@@ -42,7 +41,7 @@ def choose_ranges(float_file: bytes, films: npt.NDArray[np.uint8], known: Mappin
     }
 
 
-def _values(interpreter: Interpreter, at: dict[str, int], films: npt.NDArray[np.uint8]) -> dict[str, Floats]:
+def _values(interpreter: Interpreter, at: dict[str, int], films: Pixels) -> dict[str, Floats]:
     random = np.random.default_rng(0)
     seen: dict[str, list[Floats]] = {name: [] for name in at}
     entry = interpreter.get_input_details()[0]["index"]
@@ -60,7 +59,7 @@ def _range(name: str, values: Floats) -> dict[str, float]:
     if name == "Cast" or "/Repeat/" in name:
         return {"min": 0, "max": LEVELS}
     low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
-    # Swish never falls below -0.28: such a floor is kept, and only a long side is cut.
+    # Swish is never below -0.28: keep such a floor, and shorten only a long side.
     cuts = [(low * (share if -low > high / 2 else 1), high * share) for share in CLIPS]
     errors = [_error(values, *cut) for cut in cuts]
     low, high = cuts[int(np.argmin(errors))]
@@ -68,7 +67,7 @@ def _range(name: str, values: Floats) -> dict[str, float]:
 
 
 def _error(values: Floats, low: float, high: float) -> float:
-    """Mean squared difference that quantizing to LEVELS steps between the bounds makes."""
+    """Return the mean squared error of quantizing to LEVELS steps between the bounds."""
     step = max(high - low, 1e-9) / LEVELS
     quantized = np.clip(np.round((values - low) / step), 0, LEVELS) * step + low
     return float(((quantized - values) ** 2).mean())

@@ -1,4 +1,4 @@
-"""Does a quantized network still say what its float twin says?"""
+"""Compares a quantized network with its float reference."""
 
 from dataclasses import asdict, dataclass
 
@@ -9,16 +9,15 @@ from sklearn.metrics import roc_auc_score
 
 from cxr.model_card import Thresholds
 
-Floats = npt.NDArray[np.float64]
-Truth = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
 
 GATE = {"auc_fall": 0.003, "probability_shift": 0.02, "labels_changed": 0.01}
-"""The most that may change: fall of the AUC, mean shift of the calibrated probability, share of labels."""
+"""Largest allowed fall of the AUC, mean shift of the calibrated probability, and share of changed labels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parity:
-    """Quantized against float, each calibrated by itself on the films to choose by."""
+    """Differences of a quantized network from its reference, each with its own calibration."""
 
     auc_fall: float
     probability_shift: float
@@ -30,17 +29,19 @@ class Parity:
         return all(asdict(self)[figure] <= most for figure, most in GATE.items())
 
     def figures(self) -> dict[str, float | bool]:
-        """For the card."""
+        """Return the figures of the card."""
         return {**asdict(self), "holds": self.holds}
 
 
-def compare(ours: Floats, theirs: Floats, thresholds: Thresholds, truth: Truth) -> Parity:
-    """Compare calibrated log-odds (films,): of the quantized network and of its float twin."""
-    probabilities = expit(ours), expit(theirs)
-    labels = [[thresholds.label(float(p)) for p in said] for said in probabilities]
+def measure_parity(
+    quantized: Doubles, reference: Doubles, thresholds: Thresholds, truth: npt.NDArray[np.float32]
+) -> Parity:
+    """Compare the calibrated log-odds (films,) of both networks under the same thresholds."""
+    probabilities = expit(quantized), expit(reference)
+    labels = [[thresholds.label(float(p)) for p in of_network] for of_network in probabilities]
     changed = [a is not b for a, b in zip(*labels, strict=True)]
     return Parity(
-        auc_fall=float(roc_auc_score(truth, theirs) - roc_auc_score(truth, ours)),
+        auc_fall=float(roc_auc_score(truth, reference) - roc_auc_score(truth, quantized)),
         probability_shift=float(np.abs(probabilities[0] - probabilities[1]).mean()),
         labels_changed=float(np.mean(changed)),
     )

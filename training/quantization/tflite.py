@@ -1,4 +1,4 @@
-"""The trained network as a LiteRT file: in float, and in int8 throughout or in part."""
+"""Converts the trained network to a LiteRT file: in float, or in int8 throughout or in part."""
 
 import tempfile
 
@@ -12,37 +12,37 @@ from litert_quantizer.qtyping import TFLOperationName as Operation
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from cxr.classifier import SIGNATURE
-from training.networks.network import EMBEDDING, HEAD_MEAN_LAYER, SCREENING
+from training.networks.network import EMBEDDING, HEAD_MEAN_LAYER, OOD_HEADS
 from training.quantization.activation_ranges import Ranges, choose_ranges
 
-FLOAT_SCOPE = "|".join(("PartitionedCall", HEAD_MEAN_LAYER, EMBEDDING, *SCREENING))
-"""Operations that stay float32, by the tensors they give: the outputs and the means before them.
+FLOAT_SCOPE = "|".join(("PartitionedCall", HEAD_MEAN_LAYER, EMBEDDING, *OOD_HEADS))
+"""Operations that stay float32, by the names of their outputs: the model's outputs and the means before them.
 The heads are a thousandth of the work, and their sums are the result."""
 
 
-def to_float(model: keras.Model, size: int, half: bool = False) -> bytes:
-    """A float32 file: film (1, size, size, 1) uint8 -> what ``training.networks.network.build`` names, by name.
+def to_float(model: keras.Model, size: int, *, float16: bool = False) -> bytes:
+    """Return a float file: film (1, size, size, 1) uint8 -> the outputs of ``networks.network.build``.
 
-    With ``half``, weights are stored as float16, and computed with as float32 all the same.
+    With ``float16``, the weights are stored as float16. The arithmetic is float32 in both files.
     """
 
     @tf.function(input_signature=[tf.TensorSpec((1, size, size, 1), tf.uint8, name="film")])
-    def judge(film: tf.Tensor) -> dict[str, tf.Tensor]:
+    def predict(film: tf.Tensor) -> dict[str, tf.Tensor]:
         return dict(model(tf.cast(film, tf.float32), training=False))
 
-    # Frozen first: the converter would keep Keras 3 variables as variables and fold none of them.
-    frozen = convert_variables_to_constants_v2(judge.get_concrete_function())
+    # Freeze first: the converter would keep Keras 3 variables as variables and fold none of them.
+    frozen = convert_variables_to_constants_v2(predict.get_concrete_function())
     names = sorted(model.output)
 
-    @tf.function(input_signature=judge.input_signature)
-    def judge_frozen(film: tf.Tensor) -> dict[str, tf.Tensor]:
+    @tf.function(input_signature=predict.input_signature)
+    def predict_frozen(film: tf.Tensor) -> dict[str, tf.Tensor]:
         return dict(zip(names, frozen(film), strict=True))
 
     with tempfile.TemporaryDirectory() as folder:
         options = tf.saved_model.SaveOptions(experimental_custom_gradients=False)
-        tf.saved_model.save(tf.Module(), folder, {SIGNATURE: judge_frozen}, options)
+        tf.saved_model.save(tf.Module(), folder, {SIGNATURE: predict_frozen}, options)
         converter = tf.lite.TFLiteConverter.from_saved_model(folder)
-        if half:
+        if float16:
             converter.optimizations = [tf.lite.Optimize.DEFAULT]
             converter.target_spec.supported_types = [tf.float16]
         converted: bytes = converter.convert()
@@ -50,26 +50,25 @@ def to_float(model: keras.Model, size: int, half: bool = False) -> bytes:
 
 
 def find_ranges(float_file: bytes, films: npt.NDArray[np.uint8]) -> Ranges:
-    """The ranges of all activations, from ``films`` (n, size, size, 1) uint8."""
+    """Return the ranges of all activations on ``films`` (n, size, size, 1) uint8."""
     worker = quantizer.Quantizer(float_file, recipe.static_wi8_ai8())
-    # One film tells which tensors want a range; the ranges themselves are chosen with more care.
+    # One film is enough to list the tensors with a range; choose_ranges computes the ranges.
     known = worker.calibrate({SIGNATURE: [{"film": films[:1]}]})
     return dict(known) | choose_ranges(float_file, films, known)
 
 
 def to_int8_weights(float_file: bytes) -> bytes:
-    """Int8 weights, float32 arithmetic: a quarter of the size, at float's speed and almost its outputs."""
+    """Return a file with int8 weights and float32 arithmetic: a quarter of the size, nearly equal outputs."""
     worker = quantizer.Quantizer(float_file, recipe.weight_only_wi8_afp32())
     return bytes(worker.quantize(enable_progress_report=False).quantized_model)
 
 
 def to_int8(float_file: bytes, ranges: Ranges, static: str, kept: str = "") -> bytes:
-    """Int8 weights, int8 arithmetic in convolutions, float heads.
+    """Return a file with int8 weights, int8 arithmetic in convolutions, and float heads.
 
-    Where ``static`` (a pattern of layer names) matches, activations are int8 between layers too,
-    within ``ranges``; elsewhere each convolution takes its own range from the film at hand and gives
-    float32: much nearer to the float network, but at 224 pixels no faster than it. Layers that
-    ``kept`` matches stay float32 altogether.
+    In layers that match the pattern ``static``, activations are int8 between layers too, within
+    ``ranges``. Every other convolution takes its range from the current film and returns float32: much
+    nearer to the float network, but at 224 pixels no faster. Layers that match ``kept`` stay float32.
     """
     worker = quantizer.Quantizer(float_file)
     worker.add_dynamic_config(".*", Operation.ALL_SUPPORTED, num_bits=8)

@@ -1,4 +1,4 @@
-"""A run that is made of finished ones rather than trained."""
+"""Creates a run folder from an existing run."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,18 +10,18 @@ from training.files import require_writable
 from training.runs.run_folder import keep_run
 
 
-def require_new(run: Path) -> None:
-    """Raise TrainingError where ``run`` is there already, or cannot be written."""
+def require_absent(run: Path) -> None:
+    """Raise TrainingError if ``run`` exists already, or cannot be written."""
     if run.exists():
         raise TrainingError(f"{run} exists; give --run another folder")
     require_writable(run.parent, "--run")
 
 
 @contextmanager
-def derived(run: Path, like: Path) -> Iterator[Path]:
-    """A folder with what is kept of the run ``like``, to be changed; it becomes ``run`` if that succeeds."""
+def new_run_from(source: Path, run: Path) -> Iterator[Path]:
+    """Yield a folder with the kept files of ``source``, to be changed. It becomes ``run`` on success."""
     with TemporaryDirectory(dir=run.parent) as folder:
-        made = Path(folder, run.name)
-        keep_run(like, made)
-        yield made
-        made.rename(run)
+        partial = Path(folder, run.name)
+        keep_run(source, partial)
+        yield partial
+        partial.rename(run)

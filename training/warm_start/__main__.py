@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from training.errors import TrainingError
-from training.warm_start.net2net import grow
+from training.warm_start.net2net import transfer_run
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--run", type=Path, required=True, help="folder of the new run")
     options = parser.parse_args(arguments)
     try:
-        grow(options.of, options.run)
+        transfer_run(options.of, options.run)
     except (TrainingError, OSError) as e:
         print(f"training: {e}", file=sys.stderr)
         return 2

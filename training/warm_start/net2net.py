@@ -1,9 +1,9 @@
-"""EfficientNetB3 that begins with what EfficientNet-Lite2 learned, where it has no weights of its own.
+"""Transfers the weights of EfficientNet-Lite2 to EfficientNetB3 (Net2Net, Chen et al. 2015).
 
-B3 has every layer of Lite2, at least as wide, and more of them; so Lite2's weights fit into its own, and
-the rest is set so that it changes nothing at first and can learn (Net2Net, Chen et al. 2015). What B3
-computes otherwise is brought near: swish to ReLU6 by its scale, squeeze-and-excitation to a constant.
-Normalization belongs to ReLU6 still: trained further, it soon fits.
+B3 has every layer of Lite2, at least as wide, and more layers. Lite2's weights fit into B3's, and the
+other weights are set so that they change nothing at first and can learn. The differences are reduced:
+swish approximates ReLU6 by its scale, and squeeze-and-excitation is a constant. The normalization
+statistics still belong to ReLU6, so the network must be trained further before it is exported.
 """
 
 import string
@@ -17,47 +17,49 @@ import numpy as np
 from training.config import CONFIG, Config
 from training.errors import TrainingError
 from training.networks.efficientnet_lite import BLOCKS
-from training.networks.network import LOGIT, MAP, SCREENING, build
+from training.networks.network import LOGIT, MAP, OOD_HEADS, build
 from training.networks.weights import WEIGHTS, load_weights, save_weights
-from training.runs.new_run import derived, require_new
-from training.runs.run_folder import require_run
+from training.runs.new_run import new_run_from, require_absent
+from training.runs.run_folder import require_finished
 
 SHARPNESS = 2.0
-"""Swish of so many times a value, divided by as much, is nearer to its ReLU; gradients stay everywhere."""
+"""Factor on the input of swish, divided out after it: nearer to ReLU, with gradients everywhere."""
 
 OPEN = 2.0
-"""What each gate of squeeze-and-excitation gives before its sigmoid: open, and not too far to move."""
+"""Output of each squeeze-and-excitation gate before its sigmoid: open, and still easy to train."""
 
 GATE = float(1 / (1 + np.exp(-OPEN)))
 
 INPUT_MEAN, INPUT_SCALE = 127 / 255, 128 / 255
-"""Lite2 takes films as (value - 127) / 128; B3 divides them by 255 first."""
+"""Lite2 scales films to (value - 127) / 128; B3 divides them by 255 first."""
 
 
-def grow(of: Path, run: Path) -> None:
-    """Make ``run`` a run of EfficientNetB3, to be trained further, from ``of``, one of EfficientNet-Lite2.
+def transfer_run(of: Path, run: Path) -> None:
+    """Make ``run`` a run of EfficientNetB3, to be trained further, from the run ``of`` EfficientNet-Lite2.
 
-    Its course and films are those of ``of``. Whole or not at all. Raises TrainingError where that is
-    unfinished or of another architecture, or ``run`` exists.
+    History and films are those of ``of``. The folder is complete, or not written at all. Raise
+    TrainingError if ``of`` is unfinished or has another architecture, or ``run`` exists.
     """
-    require_run(of)
-    require_new(run)
+    require_finished(of)
+    require_absent(run)
     config = Config.load(of / CONFIG)
     if config.architecture != "efficientnetlite2":
-        raise TrainingError(f"{of} holds {config.architecture}; only efficientnetlite2 can be grown")
+        raise TrainingError(
+            f"{of} contains {config.architecture}; only a run of efficientnetlite2 can be transferred"
+        )
     small = build(config)
     load_weights(small, of / WEIGHTS)
-    grown = replace(config, architecture="efficientnetb3", weights=str(of / WEIGHTS))
+    transferred = replace(config, architecture="efficientnetb3", weights=str(of / WEIGHTS))
     keras.utils.set_random_seed(config.seed)
-    large = build(grown)
-    fill_from(large, small)
-    with derived(run, like=of) as made:
-        grown.write(made / CONFIG)
-        save_weights(large, made / WEIGHTS)
+    large = build(transferred)
+    transfer_weights(large, small)
+    with new_run_from(of, run) as partial:
+        transferred.write(partial / CONFIG)
+        save_weights(large, partial / WEIGHTS)
 
 
-def fill_from(large: keras.Model, small: keras.Model) -> None:
-    """Let ``large``, of EfficientNetB3, begin with the weights of ``small``, of EfficientNet-Lite2."""
+def transfer_weights(large: keras.Model, small: keras.Model) -> None:
+    """Set ``large``, of EfficientNetB3, to start from the weights of ``small``, of EfficientNet-Lite2."""
     backbone = large.get_layer("backbone")
     _scale_input(backbone)
     filled = _fill_backbone(backbone, small.get_layer("backbone"))
@@ -66,15 +68,15 @@ def fill_from(large: keras.Model, small: keras.Model) -> None:
             layer.kernel.assign(np.zeros(layer.kernel.shape))
             layer.bias.assign(np.full(layer.bias.shape, OPEN))
         elif layer.name.endswith("project_bn") and layer.name not in filled:
-            layer.gamma.assign(np.zeros(layer.gamma.shape))  # its block passes on what it was given
-    for name in (MAP, *SCREENING):
+            layer.gamma.assign(np.zeros(layer.gamma.shape))  # its block is then the identity
+    for name in (MAP, *OOD_HEADS):
         _fill(large.get_layer(name), small.get_layer(name), 1 / SHARPNESS)
-    for name in (LOGIT, *SCREENING):
+    for name in (LOGIT, *OOD_HEADS):
         large.get_layer(name).bias.assign(small.get_layer(name).bias)
 
 
 def _fill_backbone(large: keras.Model, small: keras.Model) -> set[str]:
-    """Take over all that ``small`` has. The names of the layers that it went to."""
+    """Copy all weights of ``small``. Return the names of the layers that received them."""
     filled: set[str] = set()
     own = (layer for layer in small.layers if layer.weights)
     for convolution, normalization, factor in _layers():
@@ -86,7 +88,7 @@ def _fill_backbone(large: keras.Model, small: keras.Model) -> set[str]:
 
 
 def _layers() -> Iterator[tuple[str, str, float]]:
-    """B3's names of what Lite2 has, in its order: convolution, normalization, factor of the kernel."""
+    """Yield B3's names of Lite2's layers, in order: convolution, normalization, factor of the kernel."""
     yield "stem_conv", "stem_bn", 1.0
     for stage, (repeats, _, _, expansion, _) in enumerate(BLOCKS, 1):
         for letter in string.ascii_lowercase[:repeats]:
@@ -99,9 +101,11 @@ def _layers() -> Iterator[tuple[str, str, float]]:
 
 
 def _fill(large: keras.Layer, small: keras.Layer, factor: float) -> None:
-    """Let what ``small`` has take in the same and nothing else; leave filters that are new."""
+    """Copy the filters of ``small``, with 0 for inputs that it lacks. Leave new filters as they are."""
     kernel, own = np.asarray(large.kernel).copy(), np.asarray(small.kernel) * factor
-    if isinstance(large, keras.layers.DepthwiseConv2D):  # (rows, columns, filters, 1): each takes in its own
+    if isinstance(
+        large, keras.layers.DepthwiseConv2D
+    ):  # (rows, columns, filters, 1): each filter has one input
         kernel[..., : own.shape[-2], :] = own
     else:
         kernel[..., : own.shape[-1]] = 0

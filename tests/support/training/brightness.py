@@ -1,4 +1,4 @@
-"""A network that takes bright places for pneumonia: what it looks at is known, for tests of measuring."""
+"""A network that takes bright places for pneumonia, to test the measures with a known model."""
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ SIDE, CELL = 64, 8
 CARD = ModelCard(
     version="bright",
     architecture="none",
-    population="nobody",
+    population="no patients",
     sha256="0" * 64,
     created="2026-01-01",
     input=Input(size=SIDE),
@@ -26,7 +26,7 @@ CARD = ModelCard(
 
 
 def film(opacity: bool = True, high: bool = False, adult: bool = False) -> Image.Image:
-    """Grey that brightens towards the foot, an opacity in one of its quarters; adults are brighter."""
+    """Return a film that brightens to the foot, with an opacity in one quarter. Adults' are brighter."""
     pixels = np.repeat(np.linspace(60, 100, SIDE)[:, None], SIDE, axis=1) + 60 * adult
     if opacity:
         rows = slice(8, 24) if high else slice(32, 48)
@@ -39,7 +39,7 @@ def radiograph(image: Image.Image) -> Radiograph:
 
 
 def opacity_mask(high: bool = False, side: int = SIDE) -> npt.NDArray[np.float32]:
-    """(side, side): 1 in the half of the width and the third of the height around the opacity."""
+    """Return (side, side): 1 in the half of the width and of the height around the opacity."""
     mask = np.zeros((side, side), np.float32)
     rows = slice(0, side // 2) if high else slice(3 * side // 8, 7 * side // 8)
     mask[rows, : side // 2] = 1
@@ -47,7 +47,7 @@ def opacity_mask(high: bool = False, side: int = SIDE) -> npt.NDArray[np.float32
 
 
 def network(film: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray[np.float32]]:
-    """Recognizes what is brighter at the foot; takes for its population what is dark at the rim."""
+    """Recognize films that are brighter at the foot; the population has films with a dark edge."""
     cells = film[0, :, :, 0].reshape(CELL, SIDE // CELL, CELL, SIDE // CELL).mean((1, 3), dtype=np.float32)
     evidence = np.where(cells > 180, np.float32(40), np.float32(-1))
     return {

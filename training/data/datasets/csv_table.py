@@ -1,4 +1,4 @@
-"""The CSV files that say what films show."""
+"""Reads the CSV tables that contain the labels of a dataset."""
 
 import csv
 from pathlib import Path
@@ -8,9 +8,9 @@ from training.errors import TrainingError
 
 
 def read_table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    """The rows of a CSV file, by column; a row that ends early has empty fields.
+    """Return the rows of a CSV file, by column. A row that ends early has empty fields.
 
-    Raises TrainingError where the file cannot be read or lacks one of ``columns``.
+    Raise TrainingError if the file cannot be read or lacks one of ``columns``.
     """
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
@@ -24,7 +24,7 @@ def read_table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def require_files(films: list[Film], table: Path) -> None:
-    """Raise TrainingError where films that ``table`` names are not on disk."""
+    """Raise TrainingError if films of ``table`` are not on disk."""
     if missing := [film.path for film in films if not film.path.is_file()]:
         raise TrainingError(
             f"{len(missing)} of {len(films)} films that {table} names are missing, "

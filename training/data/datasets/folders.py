@@ -1,4 +1,4 @@
-"""Two folders of films, and a table that tells whose they are: the layout for films of one's own.
+"""Two class folders and a table of patients: the layout for one's own films.
 
 ``NORMAL/``, ``PNEUMONIA/`` and ``metadata.csv`` with the columns ``file`` (``NORMAL/name.png``) and
 ``patient``. There is no test part.
@@ -11,7 +11,7 @@ from training.data.labelled_film import Film, Kind, Part
 from training.errors import TrainingError
 
 DEFAULT_NAME = None
-LOOK = "NORMAL/, PNEUMONIA/ and a metadata.csv with the columns file and patient"
+LAYOUT = "NORMAL/, PNEUMONIA/ and a metadata.csv with the columns file and patient"
 
 CLASSES: dict[str, Kind] = {"NORMAL": "normal", "PNEUMONIA": "pneumonia"}
 
@@ -20,14 +20,14 @@ _SUFFIXES = {".jpeg", ".jpg", ".png", ".dcm"}
 
 
 def recognizes(folder: Path) -> bool:
-    """By the table and a class folder beside it."""
+    """Return whether ``folder`` has the table, and a class folder beside it."""
     return (folder / _TABLE).is_file() and any((folder / name).is_dir() for name in CLASSES)
 
 
 def list_films(folder: Path, population: str, part: Part) -> list[Film]:
-    """The films that the table names, class by class.
+    """Return the films of the table, class by class.
 
-    Raises TrainingError where a class folder is empty, or films and table do not fit together.
+    Raise TrainingError if a class folder is empty, or films and table do not match.
     """
     if part == "test":
         return []
@@ -38,17 +38,17 @@ def list_films(folder: Path, population: str, part: Part) -> list[Film]:
     present = [path for name in CLASSES for path in class_films(folder / name)]
     if unnamed := [path for path in present if path not in named]:
         raise TrainingError(
-            f"{table} does not tell the patient of {len(unnamed)} films, the first is {unnamed[0]}; "
+            f"{table} lacks the patient of {len(unnamed)} films, the first is {unnamed[0]}; "
             "add rows for them, or take the files out"
         )
     return sorted(films, key=lambda film: film.path)
 
 
 def class_films(folder: Path) -> list[Path]:
-    """The films in one class folder, sorted. Raises TrainingError where there are none."""
+    """Return the films in one class folder, sorted. Raise TrainingError if there are none."""
     paths = sorted(path for path in folder.glob("*") if path.suffix.lower() in _SUFFIXES)
     if not paths:
-        raise TrainingError(f"{folder} holds no films; put them there, or give another folder")
+        raise TrainingError(f"{folder} contains no films; put them there, or give another folder")
     return paths
 
 
@@ -57,7 +57,7 @@ def _film(row: dict[str, str], table: Path, population: str) -> Film:
     if class_folder not in CLASSES or not name or not row["patient"].strip():
         raise TrainingError(
             f"{table} has a row with file '{row['file']}' and patient '{row['patient']}'; "
-            "a file lies in NORMAL/ or PNEUMONIA/, and without its patient the split could leak"
+            "a file is in NORMAL/ or PNEUMONIA/, and without its patient the split could leak"
         )
     path = table.parent / class_folder / name
     return Film(path, f"{population}/{row['patient'].strip()}", CLASSES[class_folder], population)

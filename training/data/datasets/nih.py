@@ -1,7 +1,8 @@
 """NIH ChestX-ray14 (Wang et al. 2017): one table, and images in one folder or in twelve.
 
-Films with "Pneumonia" among their labels count as pneumonia, films of "No Finding" as normal; the
-others are left out: they are neither.
+Paper: doi:10.1109/CVPR.2017.369. Data: https://nihcc.app.box.com/v/ChestXray-NIHCC, free use with
+attribution. Films with "Pneumonia" among their labels count as pneumonia, films of "No Finding" as
+normal. Films with other findings only are left out.
 """
 
 from pathlib import Path
@@ -11,7 +12,7 @@ from training.data.labelled_film import Film, Kind, Part
 from training.errors import TrainingError
 
 DEFAULT_NAME = "nih"
-LOOK = "Data_Entry_2017*.csv and images/ or images_001/images/ and so on, as NIH ChestX-ray14 has them"
+LAYOUT = "Data_Entry_2017*.csv and images/ or images_001/images/ and so on, as NIH ChestX-ray14 has them"
 
 _COLUMNS = ("Image Index", "Finding Labels", "Patient ID")
 _IMAGE_FOLDERS = ("images", "images_*", "images_*/images")
@@ -19,29 +20,29 @@ _TEST_LIST = "test_list.txt"
 
 
 def recognizes(folder: Path) -> bool:
-    """By the table of findings."""
+    """Return whether ``folder`` has the table of findings."""
     return bool(_tables(folder))
 
 
 def list_films(folder: Path, population: str, part: Part) -> list[Film]:
-    """The films in the table's order. ``test_list.txt``, where it lies there, is the test part.
+    """Return the films in the table's order. ``test_list.txt``, if present, lists the test part.
 
-    Raises TrainingError where the table lacks a column or images that it names are missing.
+    Raise TrainingError if the table lacks a column, or images of the table are missing.
     """
-    table = _tables(folder)[-1]  # by name, so that the corrected one of 2020 is taken where both lie there
+    table = _tables(folder)[-1]  # the last by name: the corrected table of 2020, if both are present
     images, test = _images(folder), _test_images(folder)
     films = []
     for row in read_table(table, _COLUMNS):
         kind, name = _kind(row["Finding Labels"]), row["Image Index"]
         if kind and (name in test) == (part == "test"):
             path = images.get(name, folder / "images" / name)
-            films.append(Film(path, patient_group(row["Patient ID"]), kind, population))
+            films.append(Film(path, patient_name(row["Patient ID"]), kind, population))
     require_files(films, table)
     return films
 
 
-def patient_group(number: str) -> str:
-    """The group of a patient of this archive, the same whatever a population of its films is called."""
+def patient_name(number: str) -> str:
+    """Return the name of a patient of this archive. It does not depend on the population's name."""
     return f"nih/{number.strip().lstrip('0')}"
 
 

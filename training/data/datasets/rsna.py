@@ -1,11 +1,14 @@
 """The RSNA Pneumonia Detection Challenge of 2018: DICOM films, boxes and classes.
 
-Films with a box (Target 1) count as pneumonia, films of the class "Normal" as normal. The third
-class, "No Lung Opacity / Not Normal", is left out: those lungs are ill, but not with this. The
-labels of the challenge's own test films were never published, so there is no test part.
+Paper: Shih et al. 2019, doi:10.1148/ryai.2019180041. Data:
+https://www.kaggle.com/competitions/rsna-pneumonia-detection-challenge, under the rules of the challenge.
 
-The films are of NIH ChestX-ray14, and a ``patientId`` names a film, not a patient. Who the patients
-are stands in a file that the RSNA publishes beside the data set.
+Films with a box (Target 1) count as pneumonia, films of the class "Normal" as normal. The third class,
+"No Lung Opacity / Not Normal", is left out: those lungs have another disease. The labels of the
+challenge's own test films were never published, so there is no test part.
+
+The films are from NIH ChestX-ray14, and a ``patientId`` names a film, not a patient. The RSNA publishes
+the patients in a separate file, ``MAPPING``.
 """
 
 import json
@@ -13,12 +16,12 @@ import logging
 from pathlib import Path
 
 from training.data.datasets.csv_table import read_table, require_files
-from training.data.datasets.nih import patient_group
+from training.data.datasets.nih import patient_name
 from training.data.labelled_film import Film, Kind, Part
 from training.errors import TrainingError
 
 DEFAULT_NAME = "rsna"
-LOOK = (
+LAYOUT = (
     "stage_2_train_labels.csv, stage_2_detailed_class_info.csv and stage_2_train_images/, "
     "as the RSNA challenge has them"
 )
@@ -31,22 +34,22 @@ log = logging.getLogger(__name__)
 
 
 def recognizes(folder: Path) -> bool:
-    """By the table of boxes."""
+    """Return whether ``folder`` has the table of boxes."""
     return (folder / _LABELS).is_file()
 
 
 def list_films(folder: Path, population: str, part: Part) -> list[Film]:
-    """The films in the order of their identifiers, by patient where MAPPING lies in ``folder``.
+    """Return the films in the order of their identifiers, by patient if ``folder`` has MAPPING.
 
-    Raises TrainingError where a table lacks a column or films that it names are missing.
+    Raise TrainingError if a table lacks a column, or films of a table are missing.
     """
     if part == "test":
         return []
-    groups = _groups(folder)
+    patients = _patients(folder)
     films = [
         Film(
             folder / "stage_2_train_images" / f"{name}.dcm",
-            groups.get(name, f"{population}/{name}"),
+            patients.get(name, f"{population}/{name}"),
             kind,
             population,
         )
@@ -57,7 +60,7 @@ def list_films(folder: Path, population: str, part: Part) -> list[Film]:
 
 
 def _kinds(folder: Path) -> dict[str, Kind]:
-    """What each film shows that is one or the other; there is a row for each of its boxes."""
+    """Return the kind of each film that is normal or pneumonia. The table has a row for each box."""
     labels = read_table(folder / _LABELS, ("patientId", "Target"))
     classes = read_table(folder / _CLASSES, ("patientId", "class"))
     kinds: dict[str, Kind] = {row["patientId"]: "normal" for row in classes if row["class"] == "Normal"}
@@ -72,17 +75,17 @@ def _kinds(folder: Path) -> dict[str, Kind]:
     return {name: kind for name, kind in kinds.items() if name in labelled}
 
 
-def _groups(folder: Path) -> dict[str, str]:
+def _patients(folder: Path) -> dict[str, str]:
     path = folder / MAPPING
     if not path.exists():
         log.warning(
-            "%s is not there: films of one patient cannot be told, and may stand on both sides of the split, "
-            "with those of NIH ChestX-ray14 too; the RSNA publishes it beside the challenge",
+            "%s is missing, so the patients are unknown: films of one patient may be on both sides of the "
+            "split, and in NIH ChestX-ray14 too; the RSNA publishes the file beside the challenge",
             path,
         )
         return {}
     try:
         entries = json.loads(path.read_text())
-        return {e["subset_img_id"]: patient_group(e["img_id"].partition("_")[0]) for e in entries}
+        return {e["subset_img_id"]: patient_name(e["img_id"].partition("_")[0]) for e in entries}
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as e:
         raise TrainingError(f"{path} is not the RSNA's mapping ({e}); fetch it again") from e

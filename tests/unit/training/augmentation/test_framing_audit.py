@@ -1,4 +1,4 @@
-"""What the framing of films gives away is told before a network is trained on it."""
+"""The framing audit measures how well framing alone predicts the label."""
 
 import re
 from pathlib import Path
@@ -9,18 +9,18 @@ from PIL import Image
 
 from training.__main__ import main
 from training.augmentation import framing_audit as framing
-from training.augmentation.framing_audit import framing_alone
-from training.data.catalog import Film, Kind
+from training.augmentation.framing_audit import framing_auc
+from training.data.labelled_film import Film, Kind
 
 
 @pytest.fixture(autouse=True)
 def bright_lungs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lungs are what is bright, so that it is known where they are."""
+    """Take bright places for lungs, so that their place is known."""
     monkeypatch.setattr(framing, "lung_masks", lambda films: (films[..., 0] > 128).astype(np.float32))
 
 
 def films(folder: Path, heights: dict[Kind, float]) -> list[Film]:
-    """Films with lungs of about these shares of a side, by what they show; others in another folder."""
+    """Write films whose lungs have about this share of a side, by kind. Each folder has other films."""
     random, made = np.random.default_rng(list(folder.name.encode())), []
     folder.mkdir()
     for kind, height in heights.items():
@@ -33,29 +33,29 @@ def films(folder: Path, heights: dict[Kind, float]) -> list[Film]:
     return made
 
 
-def test_a_class_that_is_framed_closer_is_told_by_that_alone(tmp_path: Path) -> None:
-    fit = films(tmp_path / "fit", {"normal": 0.5, "pneumonia": 0.7})
-    own, anew = framing_alone(fit, films(tmp_path / "other", {"normal": 0.5, "pneumonia": 0.7}))
+def test_framing_predicts_the_label_of_a_class_framed_closer(tmp_path: Path) -> None:
+    train = films(tmp_path / "train", {"normal": 0.5, "pneumonia": 0.7})
+    own, reframed = framing_auc(train, films(tmp_path / "other", {"normal": 0.5, "pneumonia": 0.7}))
     assert own > 0.95
-    assert anew == pytest.approx(0.5, abs=0.15), "variation takes it away"
-    turned_round, _ = framing_alone(fit, films(tmp_path / "reverse", {"normal": 0.7, "pneumonia": 0.5}))
-    assert turned_round < 0.05, "it is judged on other films than it was fitted on"
+    assert reframed == pytest.approx(0.5, abs=0.15), "augmentation removes it"
+    reverse, _ = framing_auc(train, films(tmp_path / "reverse", {"normal": 0.7, "pneumonia": 0.5}))
+    assert reverse < 0.05, "the second films are not those of the fit"
 
 
-def test_it_is_told_in_a_sentence(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_framing_step_prints_both_figures(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["framing", "--data", str(data)]) == 0
     assert re.fullmatch(
-        r"AUC of the framing alone, on \d+ films to choose by: [01]\.\d{3}, and [01]\.\d{3} framed anew\n",
+        r"AUC of the framing alone, on \d+ validation films: [01]\.\d{3}, and [01]\.\d{3} reframed\n",
         capsys.readouterr().out,
     )
 
 
-def test_a_folder_without_films_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_folder_without_films_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["framing", "--data", str(tmp_path)]) == 2
     assert str(tmp_path) in capsys.readouterr().err
 
 
-def test_classes_that_are_framed_alike_are_not(tmp_path: Path) -> None:
+def test_framing_does_not_predict_the_label_of_classes_framed_alike(tmp_path: Path) -> None:
     heights: dict[Kind, float] = {"normal": 0.6, "pneumonia": 0.6}
-    own, _ = framing_alone(films(tmp_path / "fit", heights), films(tmp_path / "other", heights))
+    own, _ = framing_auc(films(tmp_path / "train", heights), films(tmp_path / "other", heights))
     assert own == pytest.approx(0.5, abs=0.2)

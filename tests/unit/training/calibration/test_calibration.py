@@ -1,4 +1,4 @@
-"""Probabilities mean what they say, and operating points keep their promise."""
+"""Probabilities are calibrated, and thresholds meet their demands."""
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ def films(separation: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.fl
     return random.normal(truth * separation, 1), truth
 
 
-def test_platt_scaling_finds_the_line_that_made_the_truth() -> None:
+def test_platt_scaling_recovers_slope_and_intercept() -> None:
     random = np.random.default_rng(3)
     logits = random.normal(0, 2, 20_000)
     truth = (random.random(20_000) < sigmoid(1.7 * logits - 0.6)).astype(np.float32)
@@ -33,7 +33,7 @@ def test_platt_scaling_finds_the_line_that_made_the_truth() -> None:
 
 
 @pytest.mark.parametrize("separation", [1, 2, 4, 8])
-def test_both_operating_points_keep_their_promise(separation: float) -> None:
+def test_thresholds_meet_their_demands(separation: float) -> None:
     logits, truth = films(separation)
     chosen = choose_thresholds(sigmoid(logits), truth)
     probabilities = sigmoid(logits)
@@ -43,22 +43,22 @@ def test_both_operating_points_keep_their_promise(separation: float) -> None:
 
 
 @pytest.mark.parametrize("shift", [-6, 6])
-def test_no_film_more_likely_ill_is_called_negative_nor_one_more_likely_well_positive(shift: float) -> None:
+def test_labels_never_contradict_even_odds(shift: float) -> None:
     logits, truth = films(4)
     chosen = choose_thresholds(sigmoid(logits + shift), truth)
     assert chosen.negative_below <= 0.5 <= chosen.positive_from
 
 
-def test_the_calibration_error_of_a_true_forecast_is_small_and_of_a_boast_is_not() -> None:
+def test_calibration_error_is_small_only_for_a_true_forecast() -> None:
     random = np.random.default_rng(5)
-    said = random.random(20_000)
-    truth = (random.random(20_000) < said).astype(np.float32)
-    assert expected_calibration_error(said, truth) < 0.02
+    forecast = random.random(20_000)
+    truth = (random.random(20_000) < forecast).astype(np.float32)
+    assert expected_calibration_error(forecast, truth) < 0.02
     assert expected_calibration_error(np.full(20_000, 0.999), truth) == pytest.approx(0.499, abs=0.02)
 
 
 @pytest.mark.parametrize("separation", [-1, 0])
-def test_a_network_that_is_no_better_than_chance_is_not_calibrated(separation: float) -> None:
+def test_network_no_better_than_chance_is_not_calibrated(separation: float) -> None:
     logits, truth = films(1)
     with pytest.raises(TrainingError, match="no better than chance; train longer"):
         fit_platt(separation * logits, truth)

@@ -1,4 +1,4 @@
-"""Which films there are, and whose."""
+"""Which films are listed, and whose they are."""
 
 import shutil
 from pathlib import Path
@@ -10,17 +10,17 @@ from training.data.catalog import list_films, load_pixels, targets
 from training.errors import TrainingError
 
 
-def test_the_file_name_tells_patient_and_kind(data: Path) -> None:
+def test_file_name_contains_patient_and_kind(data: Path) -> None:
     films = {film.path.name: film for film in list_films(data / "train")}
-    assert (films["IM-0003-0001.jpeg"].group, films["IM-0003-0001.jpeg"].kind) == ("IM-0003", "normal")
-    assert (films["person4_bacteria_2.jpeg"].group, films["person4_bacteria_2.jpeg"].kind) == (
+    assert (films["IM-0003-0001.jpeg"].patient, films["IM-0003-0001.jpeg"].kind) == ("IM-0003", "normal")
+    assert (films["person4_bacteria_2.jpeg"].patient, films["person4_bacteria_2.jpeg"].kind) == (
         "person4",
         "bacteria",
     )
     assert films["person5_virus_1.jpeg"].target == 1
 
 
-def test_a_picture_that_is_there_twice_counts_once(data: Path) -> None:
+def test_duplicate_image_is_listed_once(data: Path) -> None:
     folder = data / "train" / "NORMAL"
     shutil.copy(folder / "IM-0001-0001.jpeg", folder / "IM-0099-0001.jpeg")
     names = [film.path.name for film in list_films(data / "train")]
@@ -28,7 +28,7 @@ def test_a_picture_that_is_there_twice_counts_once(data: Path) -> None:
     assert "IM-0099-0001.jpeg" not in names
 
 
-def test_films_come_as_the_served_model_sees_them(data: Path) -> None:
+def test_pixels_are_those_of_the_served_model(data: Path) -> None:
     films = list_films(data / "test")
     pixels = load_pixels(films, 32)
     assert pixels.shape == (8, 32, 32, 1)
@@ -36,21 +36,21 @@ def test_films_come_as_the_served_model_sees_them(data: Path) -> None:
     assert targets(films).tolist() == [0, 0, 0, 0, 1, 1, 1, 1]
 
 
-def test_an_empty_class_folder_is_named(data: Path) -> None:
+def test_empty_class_folder_is_named(data: Path) -> None:
     shutil.rmtree(data / "train" / "NORMAL")
-    with pytest.raises(TrainingError, match="NORMAL holds no films"):
+    with pytest.raises(TrainingError, match="NORMAL contains no films"):
         list_films(data / "train")
 
 
-def test_an_unreadable_file_is_named(data: Path) -> None:
+def test_unreadable_file_is_named(data: Path) -> None:
     films = list_films(data / "test")
     (data / "test" / "NORMAL" / "IM-0001-0001.jpeg").write_bytes(b"\xff\xd8\xff")
     with pytest.raises(TrainingError, match=r"1 of 8 films cannot be read: .*IM-0001-0001\.jpeg"):
         load_pixels(films, 32)
 
 
-def test_a_file_name_without_patient_is_refused_because_the_split_could_leak(data: Path) -> None:
+def test_file_name_without_patient_is_refused(data: Path) -> None:
     folder = data / "train" / "NORMAL"
     shutil.copy(folder / "IM-0001-0001.jpeg", folder / "scan.jpeg")
-    with pytest.raises(TrainingError, match="does not tell the patient"):
+    with pytest.raises(TrainingError, match="does not contain the patient"):
         list_films(data / "train")

@@ -1,15 +1,16 @@
-"""Nobody measures by films that the network knows from an earlier run."""
+"""Held-out films are not those that an earlier run was trained on."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.support.training.finished import split_films
 from training.config import CONFIG, Config, Stage
 from training.data.catalog import list_films
-from training.data.leakage import check_unseen
-from training.data.ood_record import HALVES, write_halves
-from training.data.ood_set import load_limits
+from training.data.leakage import check_no_leakage
+from training.data.ood_record import OOD_RECORD, write_ood_record
+from training.data.ood_set import load_ood_set
 from training.data.split import SPLIT, split, write_split
 from training.errors import TrainingError
 from training.fitting.train import train
@@ -21,7 +22,7 @@ CNN = Config(architecture="cnn", stages=(Stage(1, 32),), batch_size=16)
 
 @pytest.fixture
 def earlier(data: Path, tmp_path: Path) -> Path:
-    """A run on other patients of the same films."""
+    """A run on another split of the same films."""
     run = tmp_path / "earlier"
     run.mkdir()
     write_split(split(list_films(data / "train"), seed=8), run / SPLIT)
@@ -30,33 +31,32 @@ def earlier(data: Path, tmp_path: Path) -> Path:
     return run
 
 
-def test_patients_that_an_earlier_run_was_fitted_on_are_not_held_back(data: Path, earlier: Path) -> None:
+def test_held_back_films_of_an_earlier_training_part_are_refused(data: Path, earlier: Path) -> None:
     films = list_films(data / "train")
-    check_unseen(split(films, seed=8), None, earlier)
-    with pytest.raises(TrainingError, match=r"earlier was fitted on \d+ of .* give its --split-seed"):
-        check_unseen(split(films, seed=7), None, earlier)
+    check_no_leakage(split(films, seed=8), None, earlier)
+    with pytest.raises(TrainingError, match=r"earlier was trained on \d+ of .* give its --split-seed"):
+        check_no_leakage(split(films, seed=7), None, earlier)
 
 
-def test_pictures_that_an_earlier_run_was_fitted_on_are_not_held_back(
-    data: Path, clinic: Path, foreign: Path, tmp_path: Path
+def test_held_back_images_of_an_earlier_training_half_are_refused(
+    data: Path, clinic: Path, non_chest: Path, tmp_path: Path
 ) -> None:
     parts = split(list_films(data / "train"), seed=1)
-    limits = load_limits(foreign, str(clinic), 1)
-    write_halves(limits, tmp_path / HALVES)
-    check_unseen(parts, limits, tmp_path)
+    ood = load_ood_set(non_chest, str(clinic), 1)
+    write_ood_record(ood, tmp_path / OOD_RECORD)
+    check_no_leakage(parts, ood, tmp_path)
     with pytest.raises(TrainingError, match="give its --split-seed"):
-        check_unseen(parts, load_limits(foreign, str(clinic), 2), tmp_path)
+        check_no_leakage(parts, load_ood_set(non_chest, str(clinic), 2), tmp_path)
 
 
-def test_a_run_that_would_learn_from_such_a_run_does_not_start(
-    data: Path, earlier: Path, tmp_path: Path
-) -> None:
+def test_run_that_starts_from_leaking_weights_is_refused(data: Path, earlier: Path, tmp_path: Path) -> None:
     config = replace(CNN, weights=str(earlier / WEIGHTS))
-    with pytest.raises(TrainingError, match="was fitted on"):
-        train([str(data)], tmp_path / "run", config)
+    with pytest.raises(TrainingError, match="was trained on"):
+        train(split_films(data, config), tmp_path / "run", config)
     assert not [*(tmp_path / "run").iterdir()]
-    train([str(data)], tmp_path / "run", replace(config, split_seed=8, seed=3))
+    same_split = replace(config, split_seed=8, seed=3)
+    train(split_films(data, same_split), tmp_path / "run", same_split)
 
 
-def test_weights_without_a_record_are_taken_as_they_are(data: Path, tmp_path: Path) -> None:
-    check_unseen(split(list_films(data / "train"), seed=1), None, tmp_path)
+def test_weights_without_a_record_are_not_checked(data: Path, tmp_path: Path) -> None:
+    check_no_leakage(split(list_films(data / "train"), seed=1), None, tmp_path)

@@ -1,4 +1,4 @@
-"""Training in one command, on films of noise, and the export by itself: what ships, and what stops it."""
+"""Training in one command, and the export alone: what ships, and what stops it. On films of noise."""
 
 import json
 from pathlib import Path
@@ -9,27 +9,31 @@ import pytest
 from PIL import Image
 
 from cxr.classifier import load_classifier
+from cxr.model_card import ModelCard
 from cxr.radiograph import read
 from training.__main__ import main
 from training.config import Config, Stage
-from training.data.catalog import Film, list_populations, load_pixels, targets
-from training.data.ood_set import Limits
+from training.data.catalog import list_populations, load_pixels, targets
+from training.data.labelled_film import Film
+from training.data.ood_set import OodSet
 from training.data.split import split, write_split
 from training.errors import TrainingError
-from training.export.export import Places, Sources, export, list_sets
+from training.export.export import export
+from training.export.inputs import Sources, list_film_sets, list_measured, load_inputs
+from training.export.release import Places
 from training.networks.network import LOGIT, MAP, build
 from training.networks.weights import save_weights
 
 
 def two_folders(folder: Path, films: int, films_of_each: int) -> Path:
-    """Films without a test part, ``films_of_each`` patient; pneumonia is brighter by and large."""
+    """Films without a test part, ``films_of_each`` patient. Films with pneumonia are brighter on average."""
     random = np.random.default_rng(4)
     rows = ["file,patient"]
     for number in range(films):
-        ill = number % 2
-        name = f"{('NORMAL', 'PNEUMONIA')[ill]}/{number}.png"
+        target = number % 2
+        name = f"{('NORMAL', 'PNEUMONIA')[target]}/{number}.png"
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        darkest = random.integers(0, 80) + 40 * ill
+        darkest = random.integers(0, 80) + 40 * target
         Image.fromarray(random.integers(darkest, 256, (64, 64), np.uint8)).save(folder / name)
         rows.append(f"{name},{number // films_of_each}")
     (folder / "metadata.csv").write_text("\n".join(rows))
@@ -48,7 +52,7 @@ def own(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(own: Path, tmp_path: Path) -> Path:
-    """What training leaves of a network that is better than chance."""
+    """A finished run of a network that is better than chance."""
     folder = tmp_path / "run"
     folder.mkdir()
     config = Config(architecture="cnn", stages=(Stage(1, 32),))
@@ -57,9 +61,9 @@ def run(own: Path, tmp_path: Path) -> Path:
     write_split(parts, folder / "split.csv")
     keras.utils.set_random_seed(config.seed)
     network = build(config)
-    films = load_pixels(parts["choose"], 32).astype(np.float32)
-    said, truth = network.predict(films, verbose=0)[LOGIT].ravel(), targets(parts["choose"])
-    if said @ (truth - truth.mean()) < 0:
+    films = load_pixels(parts["validation"], 32).astype(np.float32)
+    logits, truth = network.predict(films, verbose=0)[LOGIT].ravel(), targets(parts["validation"])
+    if logits @ (truth - truth.mean()) < 0:
         kernel = network.get_layer(MAP).kernel
         kernel.assign(-kernel)
     save_weights(network, folder / "weights.npz")
@@ -73,14 +77,22 @@ def places(tmp_path: Path) -> Places:
     return Places(tmp_path / "model", tmp_path / "reports", tmp_path / "card.md")
 
 
-def test_one_command_trains_quantizes_calibrates_measures_and_ships(
-    data: Path, foreign: Path, adults: Path, tmp_path: Path
+def ship(data: Path, run: Path, places: Places) -> ModelCard:
+    """Export ``run`` as version 1.2.3."""
+    films = list_film_sets(Sources([str(data)], [], None), Config().split_seed)
+    return export(load_inputs(films, run), run, "1.2.3", places)
+
+
+def test_run_step_trains_quantizes_calibrates_measures_and_ships(
+    data: Path, non_chest: Path, adults: Path, tmp_path: Path
 ) -> None:
     out, reports, page = tmp_path / "model", tmp_path / "reports", tmp_path / "card.md"
-    films = ["--data", str(data), "--foreign", str(foreign), "--adults", str(adults)]
+    films = ["--data", str(data), "--non-chest", str(non_chest), "--other-population", str(adults)]
     places = ["--out", str(out), "--reports", str(reports), "--page", str(page)]
-    choices = ["--architecture", "cnn", "--stage", "2", "32"]
-    assert main(["run", *films, *places, *choices, "--run", str(tmp_path / "run"), "--version", "9.9.9"]) == 0
+    settings = ["--architecture", "cnn", "--stage", "2", "32"]
+    assert (
+        main(["run", *films, *places, *settings, "--run", str(tmp_path / "run"), "--version", "9.9.9"]) == 0
+    )
 
     classifier = load_classifier(out)
     card = classifier.card
@@ -111,15 +123,15 @@ def test_one_command_trains_quantizes_calibrates_measures_and_ships(
     assert again.figures["parity"] == card.figures["parity"]
 
 
-def test_screening_needs_both_kinds_of_pictures(
-    data: Path, foreign: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_ood_options_are_needed_together(
+    data: Path, non_chest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    options = ["--data", str(data), "--run", str(tmp_path / "run"), "--foreign", str(foreign)]
+    options = ["--data", str(data), "--run", str(tmp_path / "run"), "--non-chest", str(non_chest)]
     assert main(["train", *options]) == 2
-    assert "--adults" in capsys.readouterr().err
+    assert "--other-population" in capsys.readouterr().err
 
 
-def test_a_mistyped_set_is_told_before_anything_is_trained(
+def test_missing_measured_folder_is_named_before_training(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     options = ["--data", str(data), "--run", str(tmp_path / "run"), "--version", "9.9.9"]
@@ -128,51 +140,52 @@ def test_a_mistyped_set_is_told_before_anything_is_trained(
     assert not (tmp_path / "run").exists()
 
 
-def test_data_without_a_test_part_ship_and_ship_again_from_what_was_kept(
+def test_data_without_a_test_part_ship_and_ship_again_from_the_report(
     own: Path, run: Path, places: Places
 ) -> None:
-    first = export(Sources([str(own)], [], None), run, "1.2.3", places)
+    first = ship(own, run, places)
     assert {"choose", "report", "parity", "speed"} <= set(first.figures)
     assert not {"test", "parity_test"} & set(first.figures)
     kept = places.reports / "1.2.3"
     names = sorted(path.name for path in kept.iterdir())
     assert {"config.json", "split.csv", "history.json", "weights.npz", "curves.png"} <= set(names)
 
-    again = export(Sources([str(own)], [], None), kept, "1.2.3", places)
+    again = ship(own, kept, places)
     assert (again.calibration, again.thresholds) == (first.calibration, first.thresholds)
     assert sorted(path.name for path in kept.iterdir()) == names
     assert load_classifier(places.shipped).card == again
 
 
-def test_what_the_limits_were_learned_from_must_be_given_again(own: Path, run: Path, places: Places) -> None:
+def test_export_needs_the_ood_images_of_the_run(own: Path, run: Path, places: Places) -> None:
     (run / "limits.csv").write_text("half,of,file\nfitted,foreign,photo/1.png\n")
-    with pytest.raises(TrainingError, match="--foreign and --adults"):
-        export(Sources([str(own)], [], None), run, "1.2.3", places)
+    with pytest.raises(TrainingError, match="--non-chest and --other-population"):
+        ship(own, run, places)
     assert not places.shipped.exists()
 
 
-def test_a_run_that_lacks_a_file_is_refused_at_once(own: Path, run: Path, places: Places) -> None:
+def test_run_without_one_of_its_files_is_refused(
+    own: Path, run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (run / "history.json").unlink()
-    with pytest.raises(TrainingError, match=r"history\.json is missing"):
-        export(Sources([str(own)], [], None), run, "1.2.3", places)
+    assert main(["export", "--data", str(own), "--run", str(run), "--version", "1.2.3"]) == 2
+    assert "history.json is missing" in capsys.readouterr().err
 
 
-def test_sets_are_called_by_their_populations(data: Path, own: Path, clinic: Path) -> None:
-    sets = list_sets(Sources([str(data)], [f"mine={own}", str(clinic)], None))
+def test_measured_sets_have_the_names_of_their_populations(data: Path, own: Path, clinic: Path) -> None:
+    sets = list_measured(Sources([str(data)], [f"mine={own}", str(clinic)], None))
     assert {name: len(films) for name, films in sets.items()} == {"test": 8, "mine": 40, "clinic": 4}
 
 
 @pytest.mark.parametrize("name", ["choose", "test", "speed", "limits", "clinic"])
-def test_a_set_must_not_replace_another(data: Path, clinic: Path, name: str) -> None:
+def test_measured_set_with_a_taken_name_is_refused(data: Path, clinic: Path, name: str) -> None:
     with pytest.raises(TrainingError, match=f"--measure {name}=.*'{name}' is taken"):
-        list_sets(Sources([str(data)], [str(clinic), f"{name}={clinic}"], None))
+        list_measured(Sources([str(data)], [str(clinic), f"{name}={clinic}"], None))
 
 
-@pytest.mark.parametrize(("folder", "option"), [("photo", "--adults"), ("test", "--foreign")])
-def test_nor_must_the_pictures_that_tell_the_limits(
-    data: Path, clinic: Path, folder: str, option: str
-) -> None:
-    adults = [Film(clinic / "NORMAL/a.png", "7", "normal", "clinic" if option == "--adults" else "adults")]
-    limits = Limits({folder: []}, {folder: []}, adults, adults, [])
+@pytest.mark.parametrize(("folder", "option"), [("photo", "--other-population"), ("test", "--non-chest")])
+def test_ood_images_with_a_taken_name_are_refused(data: Path, clinic: Path, folder: str, option: str) -> None:
+    population = "clinic" if option == "--other-population" else "adults"
+    films = [Film(clinic / "NORMAL/a.png", "7", "normal", population)]
+    ood = OodSet({folder: []}, {folder: []}, films, films, [])
     with pytest.raises(TrainingError, match=option):
-        list_sets(Sources([str(data)], [str(clinic)], limits))
+        list_measured(Sources([str(data)], [str(clinic)], ood))

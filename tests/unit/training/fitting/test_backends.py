@@ -1,4 +1,4 @@
-"""Training runs on JAX from the same source, without TensorFlow, and what it leaves is exported as ever."""
+"""Training runs on JAX without TensorFlow, and its weights load on TensorFlow."""
 
 import json
 import os
@@ -28,7 +28,7 @@ class Without(importlib.machinery.PathFinder):
         return None if name.split(".")[0] == "tensorflow" else super().find_spec(name, path, target)
 
 
-# As if it were not installed: Keras looks for it, and would take a None in sys.modules for the real one.
+# Hide TensorFlow from the import system: Keras would take a None in sys.modules for the module.
 sys.meta_path[sys.meta_path.index(importlib.machinery.PathFinder)] = Without
 
 import json
@@ -59,11 +59,11 @@ def train_on_jax(*arguments: object) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_a_run_on_jax_goes_on_where_it_was_and_leaves_weights_that_fit(data: Path, tmp_path: Path) -> None:
-    run, choices = tmp_path / "run", tmp_path / "choices.json"
-    TINY.write(choices)
-    train_on_jax(data, run, choices, "stop")
+def test_run_on_jax_resumes_and_its_weights_load_on_tensorflow(data: Path, tmp_path: Path) -> None:
+    run, settings = tmp_path / "run", tmp_path / "settings.json"
+    TINY.write(settings)
+    train_on_jax(data, run, settings, "stop")
     assert len(json.loads((run / "history.json").read_text())) == 1
-    train_on_jax(data, run, choices, "go on")
+    train_on_jax(data, run, settings, "resume")
     assert [epoch["epoch"] for epoch in json.loads((run / "history.json").read_text())] == [1, 2, 3]
     load_weights(build(TINY), run / "weights.npz")

@@ -1,4 +1,4 @@
-"""What losses are taken of, in a step of training."""
+"""The model that is trained, and its objective."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,31 +10,31 @@ import pytest
 
 from training.augmentation.augment import Augment
 from training.config import PRECISIONS, Config, Stage
-from training.fitting.objective import momentum, set_objective
-from training.fitting.training_model import Trainer, build_trainer
+from training.fitting.objective import compile_model, ema_momentum
+from training.fitting.training_model import TrainingModel, build_training_model
 from training.networks.network import build
 
 CNN = Config(architecture="cnn", stages=(Stage(1, 32),), dropout=0.5)
 FILMS = np.random.default_rng(0).uniform(0, 255, (6, 32, 32, 1)).astype(np.float32)
-SHOWN = {"film": FILMS, "lungs": np.ones_like(FILMS)}
+INPUTS = {"film": FILMS, "lungs": np.ones_like(FILMS)}
 
 
 @pytest.fixture(autouse=True)
-def as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is varied, so that it is known what the network was shown."""
+def without_augmentation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Switch augmentation off, so that the input of the network is known."""
     monkeypatch.setattr(Augment, "call", lambda self, inputs, training=False: inputs)
 
 
-def trainer(config: Config = CNN) -> Trainer:
-    return build_trainer(build(config), config)
+def training_model(config: Config = CNN) -> TrainingModel:
+    return build_training_model(build(config), config)
 
 
-def test_films_are_varied_as_chosen_and_so_they_are_when_a_run_goes_on(tmp_path: Path) -> None:
-    fitted = trainer(replace(CNN, own_framing=0.75))
-    fitted.save(tmp_path / "state.keras")
-    again = keras.saving.load_model(tmp_path / "state.keras")
-    assert fitted.augment.own_framing == again.augment.own_framing == 0.75
-    assert again.augment.seed == CNN.seed
+def test_augmentation_settings_survive_a_saved_state(tmp_path: Path) -> None:
+    model = training_model(replace(CNN, own_framing=0.75))
+    model.save(tmp_path / "state.keras")
+    restored = keras.saving.load_model(tmp_path / "state.keras")
+    assert model.augment.own_framing == restored.augment.own_framing == 0.75
+    assert restored.augment.seed == CNN.seed
 
 
 @pytest.fixture(params=PRECISIONS)
@@ -45,27 +45,27 @@ def precision(request: pytest.FixtureRequest) -> Iterator[str]:
     keras.config.set_dtype_policy(before)
 
 
-def test_a_short_run_does_not_keep_the_weights_that_it_began_with() -> None:
-    assert momentum(CNN, 10_000) == CNN.ema_momentum
+def test_short_run_forgets_its_initial_weights() -> None:
+    assert ema_momentum(CNN, 10_000) == CNN.ema_momentum
     for steps in (1, 10, 131, 1_000):
-        assert momentum(CNN, steps) ** steps < 1e-4
+        assert ema_momentum(CNN, steps) ** steps < 1e-4
 
 
-def test_small_gradients_of_float16_are_not_lost_and_films_keep_their_greys(
+def test_float16_losses_are_scaled_and_films_stay_float32(
     precision: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown: list[keras.KerasTensor] = []
+    inputs_seen: list[keras.KerasTensor] = []
 
     def keep(
         self: Augment, inputs: list[keras.KerasTensor], training: bool = False
     ) -> list[keras.KerasTensor]:
-        shown.extend(inputs)
+        inputs_seen.extend(inputs)
         return inputs
 
-    fitted = trainer()
-    set_objective(fitted, CNN, 1e-3, 0.9)
-    scaled = isinstance(fitted.optimizer, keras.optimizers.LossScaleOptimizer)
+    model = training_model()
+    compile_model(model, CNN, 1e-3, 0.9)
+    scaled = isinstance(model.optimizer, keras.optimizers.LossScaleOptimizer)
     assert scaled == (precision == "mixed_float16")
     monkeypatch.setattr(Augment, "call", keep)
-    fitted(SHOWN)
-    assert np.array_equal(shown[0], FILMS)
+    model(INPUTS)
+    assert np.array_equal(inputs_seen[0], FILMS)

@@ -1,4 +1,4 @@
-"""A mask that keeps the shape of the lungs where pneumonia has whitened them."""
+"""The lung segmentation keeps the shape of lungs that pneumonia has whitened."""
 
 from pathlib import Path
 
@@ -10,15 +10,15 @@ from scipy import ndimage
 
 from training.data.catalog import list_films, load_pixels
 from training.errors import TrainingError
-from training.lungs.pseudo_labels import outline, vary, whiten
+from training.lungs.pseudo_labels import add_opacities, augmented, outline
 from training.lungs.segmentation import fit_lungs, lung_masks
 
 CHEST_XRAY = Path(__file__).parents[5] / "shared" / "data" / "chest_xray"
 RIGHT, LEFT = (26, 30, 58, 96), (70, 30, 102, 96)
 
 
-def drawn_chest() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
-    """A film of 128 pixels a side, drawn from ovals, and the lungs on it."""
+def synthetic_chest() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
+    """Return a film of ovals, 128 pixels a side, and its lungs."""
     film, lungs = Image.new("L", (128, 128), 5), Image.new("1", (128, 128))
     pen = ImageDraw.Draw(film)
     pen.rounded_rectangle((12, 8, 116, 140), 24, fill=130)
@@ -36,15 +36,15 @@ def dice(found: npt.NDArray[np.bool_], wanted: npt.NDArray[np.bool_]) -> float:
     return float(2 * (found & wanted).sum() / (found.sum() + wanted.sum()))
 
 
-def test_the_lungs_of_a_clear_film_are_outlined() -> None:
-    film, lungs = drawn_chest()
+def test_lungs_of_a_clear_film_are_outlined() -> None:
+    film, lungs = synthetic_chest()
     found = outline(film)
     assert found is not None
     assert dice(found, lungs) > 0.85
 
 
-def test_what_shows_no_pair_of_lungs_is_not_outlined() -> None:
-    film, _ = drawn_chest()
+def test_film_without_a_pair_of_lungs_is_not_outlined() -> None:
+    film, _ = synthetic_chest()
     one_lung = film.copy()
     one_lung[:, 64:] = 175
     noise = np.random.default_rng(0).integers(0, 255, (128, 128), np.uint8)
@@ -53,26 +53,26 @@ def test_what_shows_no_pair_of_lungs_is_not_outlined() -> None:
     assert outline(np.zeros_like(film)) is None
 
 
-def test_opacities_whiten_the_lungs_and_leave_the_rest_of_the_film() -> None:
-    film, lungs = drawn_chest()
-    white = whiten(film.astype(np.float32), lungs.astype(np.float32), np.random.default_rng(1))
+def test_opacities_whiten_the_lungs_only() -> None:
+    film, lungs = synthetic_chest()
+    white = add_opacities(film.astype(np.float32), lungs.astype(np.float32), np.random.default_rng(1))
     far = ndimage.distance_transform_edt(~lungs) > 20
     assert white[lungs].mean() > film[lungs].mean() + 10
     assert np.abs(white - film)[far].max() < 1
 
 
-def test_a_film_and_its_lungs_are_moved_together() -> None:
+def test_film_and_lungs_move_together() -> None:
     film = np.zeros((128, 128), np.float32)
     film[30:80, 20:50] = film[35:85, 75:100] = 255
     for seed in range(10):
-        moved, lungs = vary(film, film / np.float32(255), np.random.default_rng(seed))
+        moved, lungs = augmented(film, film / np.float32(255), np.random.default_rng(seed))
         inside = lungs > 0.9
         assert moved[inside].mean() > moved[lungs < 0.1].mean() + 60
 
 
 @pytest.mark.parametrize("side", [96, 128, 320])
-def test_a_mask_has_the_size_of_its_film_and_shares_of_pixels_as_values(side: int) -> None:
-    film = np.asarray(Image.fromarray(drawn_chest()[0]).resize((side, side)))
+def test_mask_has_the_size_of_its_film_and_values_0_to_1(side: int) -> None:
+    film = np.asarray(Image.fromarray(synthetic_chest()[0]).resize((side, side)))
     masks = lung_masks(np.stack([film, film[:, ::-1]])[..., None])
     assert masks.shape == (2, side, side)
     assert masks.dtype == np.float32
@@ -81,18 +81,18 @@ def test_a_mask_has_the_size_of_its_film_and_shares_of_pixels_as_values(side: in
     assert 0.1 < masks.mean() < 0.45
 
 
-def test_each_film_has_a_mask_of_its_own() -> None:
-    film, _ = drawn_chest()
+def test_masks_do_not_depend_on_other_films() -> None:
+    film, _ = synthetic_chest()
     films = np.stack([film, np.roll(film, 8, axis=1)])[..., None]
-    together = lung_masks(films)
-    assert np.allclose(together, np.concatenate([lung_masks(films[:1]), lung_masks(films[1:])]), atol=1e-4)
-    right, moved = (np.nonzero(mask > 0.5)[1].mean() for mask in together)
+    ensemble = lung_masks(films)
+    assert np.allclose(ensemble, np.concatenate([lung_masks(films[:1]), lung_masks(films[1:])]), atol=1e-4)
+    right, moved = (np.nonzero(mask > 0.5)[1].mean() for mask in ensemble)
     assert 5 < moved - right < 11
 
 
 @pytest.mark.parametrize("whitened", ["neither", "right", "left"])
-def test_a_white_lung_is_still_a_lung(whitened: str) -> None:
-    film, lungs = drawn_chest()
+def test_white_lung_is_segmented(whitened: str) -> None:
+    film, lungs = synthetic_chest()
     half = {"neither": slice(0), "right": slice(0, 64), "left": slice(64, 128)}[whitened]
     white = film.copy()
     white[:, half][lungs[:, half]] = 150
@@ -105,20 +105,20 @@ def test_a_white_lung_is_still_a_lung(whitened: str) -> None:
     assert centres[1] > 70
 
 
-def test_films_without_lungs_to_outline_are_not_fitted_on(data: Path, tmp_path: Path) -> None:
+def test_films_without_outlined_lungs_are_refused(data: Path, tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match=r"NORMAL: the lungs of only 0 films could be outlined"):
         fit_lungs(data, tmp_path / "lungs.npz")
     assert not (tmp_path / "lungs.npz").exists()
 
 
-@pytest.mark.skipif(not CHEST_XRAY.exists(), reason="the chest_xray films are not at hand")
-def test_on_real_films_the_mask_agrees_with_the_outline_and_keeps_two_lungs_in_pneumonia() -> None:
+@pytest.mark.skipif(not CHEST_XRAY.exists(), reason="the chest_xray films are not beside the checkout")
+def test_masks_of_real_films_agree_with_outlines_and_keep_two_lungs() -> None:
     films = list_films(CHEST_XRAY / "train")
     normal = load_pixels([film for film in films if film.kind == "normal"][::30], 128)
     outlines = [(i, found) for i, film in enumerate(normal) if (found := outline(film[..., 0])) is not None]
     masks = lung_masks(normal)
     assert np.mean([dice(masks[i] > 0.5, found) for i, found in outlines]) > 0.9
-    ill = lung_masks(load_pixels([film for film in films if film.kind != "normal"][::65], 128))
-    sides = np.stack([ill[:, :, :64].mean((1, 2)), ill[:, :, 64:].mean((1, 2))])
+    of_pneumonia = lung_masks(load_pixels([film for film in films if film.kind != "normal"][::65], 128))
+    sides = np.stack([of_pneumonia[:, :, :64].mean((1, 2)), of_pneumonia[:, :, 64:].mean((1, 2))])
     assert (sides.min(0) > 0.08).mean() > 0.9
-    assert ill.mean() == pytest.approx(masks.mean(), abs=0.05)
+    assert of_pneumonia.mean() == pytest.approx(masks.mean(), abs=0.05)

@@ -1,4 +1,4 @@
-"""Each network takes films as they are and, where it has them, its published weights. On random weights."""
+"""Each network accepts unscaled films, and its published weights. On random weights."""
 
 import urllib.error
 from pathlib import Path
@@ -25,7 +25,7 @@ def films() -> npt.NDArray[np.float32]:
 
 
 @pytest.mark.parametrize("architecture", BACKBONES)
-def test_a_network_takes_films_of_any_size(architecture: str) -> None:
+def test_network_accepts_films_of_any_size(architecture: str) -> None:
     backbone = BACKBONES[architecture](None)
     assert backbone.name == "backbone"
     assert backbone.input_shape == (None, None, None, 3)
@@ -37,17 +37,17 @@ def test_a_network_takes_films_of_any_size(architecture: str) -> None:
 
 
 @pytest.mark.parametrize("architecture", SCALED)
-def test_films_reach_the_network_scaled_as_its_published_weights_expect(
+def test_input_is_scaled_as_the_published_weights_expect(
     architecture: str, films: npt.NDArray[np.float32]
 ) -> None:
     make, prepare = SCALED[architecture]
     ours, theirs = BACKBONES[architecture](None), make(include_top=False, weights=None)
     theirs.set_weights(ours.get_weights())
-    said, published = np.asarray(ours(films)), np.asarray(theirs(prepare(films.copy())))
-    assert np.abs(said - published).max() < 1e-3 * published.std()
+    computed, published = np.asarray(ours(films)), np.asarray(theirs(prepare(films.copy())))
+    assert np.abs(computed - published).max() < 1e-3 * published.std()
 
 
-def test_published_efficientnet_weights_mean_the_same_without_the_layer_that_keras_adds_for_them(
+def test_published_efficientnet_is_equal_without_keras_extra_layer(
     films: npt.NDArray[np.float32], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = keras.applications.EfficientNetB3(include_top=False, weights=None)
@@ -59,13 +59,13 @@ def test_published_efficientnet_weights_mean_the_same_without_the_layer_that_ker
 
     theirs = keras.applications.EfficientNetB3(include_top=False, weights="imagenet")
     ours = BACKBONES["efficientnetb3"]("imagenet")
-    said, published = np.asarray(ours(films)), np.asarray(theirs(films))
-    assert np.abs(said - published).max() < 1e-3 * published.std()
+    computed, published = np.asarray(ours(films)), np.asarray(theirs(films))
+    assert np.abs(computed - published).max() < 1e-3 * published.std()
     assert [w.shape for w in ours.weights] == [w.shape for w in BACKBONES["efficientnetb3"](None).weights]
 
 
 @pytest.mark.parametrize("architecture", ["efficientnetb3", "inceptionv3", "densenet121"])
-def test_without_a_network_the_user_is_told_what_to_give_instead(
+def test_failed_download_error_names_the_alternatives(
     architecture: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unreachable(*_: object) -> None:
@@ -77,13 +77,13 @@ def test_without_a_network_the_user_is_told_what_to_give_instead(
         BACKBONES[architecture]("imagenet")
 
 
-def test_the_small_network_has_no_published_weights() -> None:
-    with pytest.raises(TrainingError, match="nobody published"):
+def test_baseline_has_no_published_weights() -> None:
+    with pytest.raises(TrainingError, match="cnn has no published"):
         BACKBONES["cnn"]("imagenet")
 
 
-@pytest.mark.skipif(not SHIPPED_WEIGHTS, reason="no release keeps its weights here")
-def test_the_kept_weights_of_the_shipped_network_still_fit() -> None:
+@pytest.mark.skipif(not SHIPPED_WEIGHTS, reason="no report contains weights")
+def test_kept_weights_of_the_release_match_the_network() -> None:
     with np.load(SHIPPED_WEIGHTS[-1]) as stored:
         kept = [stored[name].shape for name in stored.files]
     backbone = BACKBONES["efficientnetb3"](None)

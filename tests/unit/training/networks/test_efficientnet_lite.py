@@ -1,4 +1,4 @@
-"""The network that is fitted from ImageNet's weights computes what the published one computes."""
+"""EfficientNet-Lite2 with its published weights computes the published features."""
 
 import numpy as np
 import pytest
@@ -9,11 +9,11 @@ from training.networks.backbones import BACKBONES
 from training.networks.efficientnet_lite import efficientnetlite2
 
 
-def test_with_the_published_weights_it_gives_the_published_network_s_features() -> None:
-    """As efficientnet-lite-pytorch 0.1.0 on PyTorch 2.13 computes them, at the network's own 260 pixels."""
+def test_published_weights_give_the_published_features() -> None:
+    """Compare with efficientnet-lite-pytorch 0.1.0 on PyTorch 2.13, at the network's own 260 pixels."""
     down, across = np.mgrid[:260, :260]
-    picture = np.stack([across * 255 / 259, down * 255 / 259, (across * down) % 256], axis=-1)
-    features = np.asarray(efficientnetlite2("imagenet")(picture[None].astype(np.float32)))
+    image = np.stack([across * 255 / 259, down * 255 / 259, (across * down) % 256], axis=-1)
+    features = np.asarray(efficientnetlite2("imagenet")(image[None].astype(np.float32)))
     assert features.shape == (1, 9, 9, 1280)
     assert features.mean() == pytest.approx(0.16212586, abs=1e-5)
     assert features.std() == pytest.approx(0.64728284, abs=1e-5)
@@ -24,7 +24,7 @@ def test_with_the_published_weights_it_gives_the_published_network_s_features() 
     assert features[0, 4, 4].argsort()[-5:-3].tolist() == [273, 852]
 
 
-def test_without_the_package_the_user_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_package_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(efficientnet_lite, "PACKAGE", "not_installed_anywhere")
     with pytest.raises(TrainingError, match=r"not-installed-anywhere; .*requirements/training.txt"):
         BACKBONES["efficientnetlite2"]("imagenet")

@@ -1,4 +1,4 @@
-"""The network that is fitted is the one that is served: the same answers and gradients, computed faster."""
+"""The fused network has the outputs and gradients of the served one."""
 
 import subprocess
 import sys
@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pytest
 import tensorflow as tf
 
-from training.networks.fused_layers import quicken
-from training.networks.fused_operations import QuickNormalization, quick_swish
+from training.networks.fused_layers import with_fused_layers
+from training.networks.fused_operations import FusedBatchNormalization, fused_swish
 
 FILMS = np.random.default_rng(0).uniform(-1, 1, (8, 6, 6, 3)).astype(np.float32)
 
@@ -30,45 +30,49 @@ def network() -> keras.Model:
 
 
 def step(model: keras.Model) -> tuple[npt.NDArray[np.float32], Gradients]:
-    """Answers in training, and the gradients of a loss."""
+    """Return outputs in training, and the gradients of a loss."""
     with tf.GradientTape() as tape:
-        answers = model(FILMS, training=True)
-        loss = tf.reduce_sum(answers * tf.cast(tf.range(5), tf.float32))
+        outputs = model(FILMS, training=True)
+        loss = tf.reduce_sum(outputs * tf.cast(tf.range(5), tf.float32))
     variables = [variable.value for variable in model.trainable_variables]
-    return np.asarray(answers), [np.asarray(gradient) for gradient in tape.gradient(loss, variables)]
+    return np.asarray(outputs), [np.asarray(gradient) for gradient in tape.gradient(loss, variables)]
 
 
-def test_a_quick_network_answers_and_learns_as_the_other() -> None:
+def test_fused_network_has_the_same_outputs_and_gradients() -> None:
     plain = network()
-    quick = quicken(plain)
-    assert np.allclose(quick(FILMS), plain(FILMS), atol=1e-6)
-    (said, gradients), (quickly, quick_gradients) = step(plain), step(quick)
-    assert np.allclose(quickly, said, atol=1e-4)
-    for one, other in zip(gradients, quick_gradients, strict=True):
+    fused = with_fused_layers(plain)
+    assert np.allclose(fused(FILMS), plain(FILMS), atol=1e-6)
+    (expected, gradients), (computed, fused_gradients) = step(plain), step(fused)
+    assert np.allclose(computed, expected, atol=1e-4)
+    for one, other in zip(gradients, fused_gradients, strict=True):
         assert np.allclose(one, other, atol=1e-3)
-    for one, other in zip(plain.get_weights(), quick.get_weights(), strict=True):
-        assert np.allclose(one, other, atol=1e-5), "batch normalization remembers the same statistics"
+    for one, other in zip(plain.get_weights(), fused.get_weights(), strict=True):
+        assert np.allclose(one, other, atol=1e-5), "batch normalization has the same statistics"
 
 
-def test_layers_are_quick_where_they_can_be() -> None:
-    kinds = [type(layer) for layer in quicken(network()).layers if "batch_normalization" in layer.name]
-    assert kinds == [QuickNormalization, keras.layers.BatchNormalization]
-    assert [layer.activation for layer in quicken(network()).layers if hasattr(layer, "activation")] == [
-        quick_swish,
-        quick_swish,
+def test_layers_are_fused_if_possible() -> None:
+    kinds = [
+        type(layer) for layer in with_fused_layers(network()).layers if "batch_normalization" in layer.name
+    ]
+    assert kinds == [FusedBatchNormalization, keras.layers.BatchNormalization]
+    assert [
+        layer.activation for layer in with_fused_layers(network()).layers if hasattr(layer, "activation")
+    ] == [
+        fused_swish,
+        fused_swish,
         keras.activations.relu,
     ]
 
 
-def test_a_quick_network_that_was_stored_goes_on(tmp_path: Path) -> None:
-    quick = quicken(network())
-    quick.save(tmp_path / "state.keras")
-    again = keras.saving.load_model(tmp_path / "state.keras")
-    assert any(type(layer) is QuickNormalization for layer in again.layers)
-    assert np.array_equal(step(again)[0], step(quick)[0])
+def test_stored_fused_network_is_restored(tmp_path: Path) -> None:
+    fused = with_fused_layers(network())
+    fused.save(tmp_path / "state.keras")
+    restored = keras.saving.load_model(tmp_path / "state.keras")
+    assert any(type(layer) is FusedBatchNormalization for layer in restored.layers)
+    assert np.array_equal(step(restored)[0], step(fused)[0])
 
 
-def test_a_process_that_made_no_such_layer_knows_them() -> None:
+def test_new_process_knows_the_fused_layers() -> None:
     program = (
         "import keras, training.fitting.train; keras.saving.get_registered_object('pneumoscope>{}').__name__"
     )
@@ -77,21 +81,21 @@ def test_a_process_that_made_no_such_layer_knows_them() -> None:
 
 
 def test_frozen_layers_keep_their_statistics() -> None:
-    quick = quicken(network())
-    quick.trainable = False
-    before = quick.get_weights()
-    quick(FILMS, training=True)
-    assert all(np.array_equal(one, other) for one, other in zip(before, quick.get_weights(), strict=True))
+    fused = with_fused_layers(network())
+    fused.trainable = False
+    before = fused.get_weights()
+    fused(FILMS, training=True)
+    assert all(np.array_equal(one, other) for one, other in zip(before, fused.get_weights(), strict=True))
 
 
 def test_half_precision_is_left_to_keras() -> None:
-    normalization = QuickNormalization(dtype="mixed_bfloat16")
-    answers = normalization(FILMS, training=True)
-    assert answers.dtype == tf.bfloat16
-    assert np.abs(np.asarray(tf.cast(answers, tf.float32)).mean()) < 0.01
+    normalization = FusedBatchNormalization(dtype="mixed_bfloat16")
+    outputs = normalization(FILMS, training=True)
+    assert outputs.dtype == tf.bfloat16
+    assert np.abs(np.asarray(tf.cast(outputs, tf.float32)).mean()) < 0.01
 
 
-def test_other_backends_take_the_network_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_backends_leave_the_network_unchanged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
     plain = network()
-    assert quicken(plain) is plain
+    assert with_fused_layers(plain) is plain

@@ -1,4 +1,4 @@
-"""Weights published for PyTorch are read without it, and whatever else such a file could hold is refused."""
+"""Weights published for PyTorch are read without it, and code in such a file is refused."""
 
 import io
 import os
@@ -20,37 +20,37 @@ KERNEL = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
 
 
 def rebuild(*_: object) -> None:
-    """PyTorch's function of that name, as far as a pickle names it."""
+    """Stands for PyTorch's function in a pickle."""
 
 
 class FloatStorage:
-    """PyTorch's class of that name, as far as a pickle names it."""
+    """Stands for PyTorch's class in a pickle."""
 
 
 class Tensor:
-    """An array, seen from PyTorch: steps along the axes, in a buffer."""
+    """An array as PyTorch stores it: a buffer, and a stride for each axis."""
 
     def __init__(self, array: npt.NDArray[np.float32], steps: tuple[int, ...] | None = None) -> None:
         self.array, self.steps = array, steps or tuple(step // 4 for step in array.strides)
 
 
 class TorchPickler(pickle.Pickler):
-    """Refers to buffers by number, as ``torch.save`` does."""
+    """Refers to buffers by number, like ``torch.save``."""
 
     def reducer_override(self, value: object) -> Any:
-        """How an array is made again."""
+        """Return how to rebuild an array."""
         if not isinstance(value, Tensor):
             return NotImplemented
         reference = ("storage", FloatStorage, str(id(value)), "cpu", value.array.size, None)
         return rebuild, (Reference(reference), 0, value.array.shape, value.steps, False, OrderedDict())
 
     def persistent_id(self, value: object) -> Any:
-        """What stands for a buffer."""
+        """Return the reference of a buffer."""
         return value.parts if isinstance(value, Reference) else None
 
 
 class Reference:
-    """A buffer that is stored behind the pickles."""
+    """A buffer that is stored after the pickles."""
 
     def __init__(self, parts: tuple[object, ...]) -> None:
         self.parts = parts
@@ -68,7 +68,7 @@ def named_as_pytorch_names_them(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def saved(state: dict[str, Tensor], magic: int = MAGIC) -> bytes:
-    """What ``torch.save`` wrote of ``state`` until PyTorch 1.6."""
+    """Return ``state`` as ``torch.save`` wrote it until PyTorch 1.6."""
     file = io.BytesIO()
     for header in (magic, 1001, {"little_endian": True}):
         pickle.dump(header, file, protocol=2)
@@ -79,7 +79,7 @@ def saved(state: dict[str, Tensor], magic: int = MAGIC) -> bytes:
     return file.getvalue()
 
 
-def test_arrays_come_back_by_name_whatever_the_order_of_their_axes_in_the_file(tmp_path: Path) -> None:
+def test_arrays_are_read_by_name_in_any_axis_order(tmp_path: Path) -> None:
     turned = Tensor(KERNEL.reshape(4, 2, 3), (1, 12, 4))
     path = tmp_path / "weights.pth"
     path.write_bytes(saved({"kernel": Tensor(KERNEL), "turned": turned}))
@@ -89,7 +89,7 @@ def test_arrays_come_back_by_name_whatever_the_order_of_their_axes_in_the_file(t
     assert np.array_equal(read["turned"], np.transpose(KERNEL, (2, 0, 1)))
 
 
-def test_a_file_cannot_run_anything(tmp_path: Path) -> None:
+def test_file_cannot_run_code(tmp_path: Path) -> None:
     class Harm:
         def __reduce__(self) -> tuple[object, tuple[str]]:
             return os.mkdir, (str(tmp_path / "harm"),)
@@ -102,7 +102,7 @@ def test_a_file_cannot_run_anything(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["empty", "of a later PyTorch", "cut", "not of PyTorch"])
-def test_a_file_of_another_kind_is_told_by_its_name(how: str, tmp_path: Path) -> None:
+def test_file_of_another_kind_is_named(how: str, tmp_path: Path) -> None:
     kernel = {"kernel": Tensor(KERNEL)}
     path = tmp_path / "weights.pth"
     content = {
@@ -116,13 +116,13 @@ def test_a_file_of_another_kind_is_told_by_its_name(how: str, tmp_path: Path) ->
         read_torch_weights(path)
 
 
-def test_an_array_that_reaches_beyond_its_buffer_is_refused(tmp_path: Path) -> None:
+def test_array_beyond_its_buffer_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "weights.pth"
     path.write_bytes(saved({"kernel": Tensor(KERNEL, (1000, 4, 1))}))
     with pytest.raises(TrainingError, match="out of bounds"):
         read_torch_weights(path)
 
 
-def test_a_missing_file_is_told(tmp_path: Path) -> None:
+def test_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match=r"absent.pth cannot be read"):
         read_torch_weights(tmp_path / "absent.pth")

@@ -1,4 +1,4 @@
-"""EfficientNetB3 takes over what a run of EfficientNet-Lite2 has learned, and goes on from there."""
+"""EfficientNetB3 starts from the weights of a run of EfficientNet-Lite2."""
 
 from pathlib import Path
 
@@ -8,10 +8,10 @@ import pytest
 
 from tests.support.training.finished import finished
 from training.config import Config, Stage
-from training.networks.network import LOGIT, MAP, SCREENING, build
+from training.networks.network import LOGIT, MAP, OOD_HEADS, build
 from training.networks.weights import load_weights
-from training.runs.run_folder import require_run
-from training.warm_start import net2net as grow
+from training.runs.run_folder import require_finished
+from training.warm_start import net2net
 from training.warm_start.__main__ import main
 
 LITE = Config(architecture="efficientnetlite2", stages=(Stage(1, 64),))
@@ -22,7 +22,7 @@ FILMS = np.random.default_rng(7).uniform(0, 255, (3, 64, 64, 1)).astype(np.float
 
 @pytest.fixture(scope="module")
 def small() -> keras.Model:
-    """A network whose normalizations each do something of their own."""
+    """A network with random normalization statistics."""
     keras.utils.set_random_seed(1)
     model = build(LITE)
     random = np.random.default_rng(1)
@@ -36,21 +36,23 @@ def small() -> keras.Model:
 def large(small: keras.Model, seed: int) -> keras.Model:
     keras.utils.set_random_seed(seed)
     model = build(B3)
-    grow.fill_from(model, small)
+    net2net.transfer_weights(model, small)
     return model
 
 
-def test_it_answers_as_the_smaller_one(small: keras.Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All but exactly, where swish is made as sharp as ReLU6 and nothing reaches six."""
-    monkeypatch.setattr(grow, "SHARPNESS", 1e3)
-    grown, own = large(small, 2)(FILMS), small(FILMS)
-    for name in (LOGIT, MAP, *SCREENING):
-        given, wanted = np.asarray(grown[name]), np.asarray(own[name])
+def test_transferred_network_has_the_outputs_of_the_smaller_one(
+    small: keras.Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nearly exactly, if swish is as sharp as ReLU6 and no value reaches six."""
+    monkeypatch.setattr(net2net, "SHARPNESS", 1e3)
+    transferred, own = large(small, 2)(FILMS), small(FILMS)
+    for name in (LOGIT, MAP, *OOD_HEADS):
+        given, wanted = np.asarray(transferred[name]), np.asarray(own[name])
         assert np.abs(wanted).mean() > 1e-3
         assert given == pytest.approx(wanted, abs=0.02 * float(np.abs(wanted).max()))
 
 
-def test_what_is_new_says_nothing_yet_and_can_learn(small: keras.Model) -> None:
+def test_new_layers_change_nothing_at_first_and_can_learn(small: keras.Model) -> None:
     one, other = large(small, 2), large(small, 3)
     first, second = (
         np.asarray(m.get_layer("backbone").get_layer("block4b_expand_conv").kernel) for m in (one, other)
@@ -65,7 +67,7 @@ def test_what_is_new_says_nothing_yet_and_can_learn(small: keras.Model) -> None:
 
 
 def new_in(backbone: keras.Model) -> list[np.ndarray]:
-    """What joins new filters, a new block and a gate of EfficientNetB3 to what it took over."""
+    """Return the weights that connect new filters, a new block and a gate to the transferred ones."""
     return [
         np.asarray(backbone.get_layer("block4b_expand_conv").kernel)[..., 88:, :528],
         np.asarray(backbone.get_layer("block4e_project_bn").gamma),
@@ -73,21 +75,21 @@ def new_in(backbone: keras.Model) -> list[np.ndarray]:
     ]
 
 
-def test_a_run_is_made_that_another_can_start_from(tmp_path: Path) -> None:
-    lite, run = finished(tmp_path / "lite", LITE), tmp_path / "grown"
+def test_transferred_run_is_a_start_for_training(tmp_path: Path) -> None:
+    lite, run = finished(tmp_path / "lite", LITE), tmp_path / "transferred"
     assert main(["--of", str(lite), "--run", str(run)]) == 0
-    require_run(run)
+    require_finished(run)
     config, learned = Config.load(run / "config.json"), build(LITE)
     assert (config.architecture, config.weights) == ("efficientnetb3", str(lite / "weights.npz"))
-    made = build(config)
-    load_weights(made, run / "weights.npz")
+    loaded = build(config)
+    load_weights(loaded, run / "weights.npz")
     load_weights(learned, lite / "weights.npz")
-    for kept, wanted in zip(made.get_weights(), large(learned, LITE.seed).get_weights(), strict=True):
-        assert kept == pytest.approx(wanted, rel=1e-3, abs=1e-5), "what is new is drawn by the run's seed"
+    for kept, wanted in zip(loaded.get_weights(), large(learned, LITE.seed).get_weights(), strict=True):
+        assert kept == pytest.approx(wanted, rel=1e-3, abs=1e-5), "new weights come from the run's seed"
     assert (run / "split.csv").read_text() == (lite / "split.csv").read_text()
 
 
-def test_what_cannot_be_grown_is_told_and_nothing_is_left(
+def test_run_that_cannot_be_transferred_is_named_and_nothing_is_left(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cnn = finished(tmp_path / "cnn", Config(architecture="cnn", stages=(Stage(1, 32),)))
@@ -95,15 +97,15 @@ def test_what_cannot_be_grown_is_told_and_nothing_is_left(
         finished(tmp_path / name, LITE) for name in ("lite", "unfinished", "damaged")
     )
     (unfinished / "weights.npz").unlink()
-    (damaged / "weights.npz").write_bytes(b"no weights")
+    (damaged / "weights.npz").write_bytes(b"not weights")
     there = sorted(path.name for path in tmp_path.iterdir())
-    for of, run, said in (
-        (cnn, tmp_path / "new", "holds cnn; only efficientnetlite2 can be grown"),
+    for of, run, message in (
+        (cnn, tmp_path / "new", "contains cnn; only a run of efficientnetlite2 can be transferred"),
         (tmp_path / "none", tmp_path / "a" / "new", "config.json is missing"),
         (unfinished, tmp_path / "new", f"{unfinished / 'weights.npz'} is missing"),
         (damaged, tmp_path / "new", f"{damaged / 'weights.npz'} "),
         (lite, lite, f"{lite} exists; give --run another folder"),
     ):
         assert main(["--of", str(of), "--run", str(run)]) == 2
-        assert said in capsys.readouterr().err
+        assert message in capsys.readouterr().err
         assert sorted(path.name for path in tmp_path.iterdir()) == there
