@@ -36,10 +36,11 @@ fuzz: $(DEVELOPMENT) ## Read 50,000 damaged films of every format: none may cras
 	$(BIN)/python -m tests.fuzz
 
 .PHONY: lint
-lint: $(DEVELOPMENT) $(NODE) ## Check style, types and the CloudFormation templates
+lint: $(DEVELOPMENT) $(NODE) ## Check style, types, layers and the CloudFormation templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m infra.lint
 
 .PHONY: bench
@@ -51,7 +52,7 @@ package: $(RUNTIME) $(NODE) ## Package for AWS without deploying (STAGE=prod)
 	npx serverless package --stage $(STAGE)
 
 .PHONY: lock
-lock: $(DEVELOPMENT) ## Choose the versions of all Python requirements anew
+lock: $(DEVELOPMENT) ## Choose new versions of all Python requirements
 	cd requirements && for name in web classify local ministack training dev bench bench-tflite bench-lambda; do \
 		../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
 			--generate-hashes --no-emit-index-url --no-emit-find-links \
