@@ -1,7 +1,11 @@
-"""A first model in minutes on a CPU, to see the whole of training work on your films.
+"""A first model in minutes on a CPU, to see all of training work on your films. It is not for use.
 
 Command:
+
     python -m training run --recipe quick_cpu --data DIR --non-chest DIR --other-population DIR --version NAME
+
+Without out-of-distribution images, leave out --non-chest and --other-population: the model then refuses and
+flags nothing. Films keep their framing, so a small network learns fast, and learns the framing, too.
 """
 
 from training.config import Config, Stage

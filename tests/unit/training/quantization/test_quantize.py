@@ -44,7 +44,7 @@ def float_file(files: tuple[bytes, bytes]) -> bytes:
 
 @pytest.fixture
 def films(float_file: bytes, tmp_path: Path) -> list[Film]:
-    """Films of noise: nstart all with a high logit are labelled pneumonia, nstart all others normal."""
+    """Films of noise: nearly all with a high logit are labelled pneumonia, nearly all others normal."""
     made = []
     for number, pixels in enumerate(FILMS):
         path = tmp_path / f"{number}.png"
