@@ -42,11 +42,13 @@ def run(options: argparse.Namespace) -> None:
     _require_tensorflow(options)
     recipe = _recipe(options)
     config = recipe.config
+    if recipe.average_with_start and config.weights in (None, "imagenet"):
+        raise TrainingError(
+            "this recipe averages with the run it starts from; give --weights the weights.npz of a run"
+        )
     # Everything that the export needs is checked before the hours of training.
     films = _film_sets(options, config.split_seed)
     places = _places(options)
-    if recipe.average_with_start and not config.weights:
-        raise TrainingError("this recipe averages with the weights it starts from; give --weights")
     train_run(films.parts, options.run, config, films.ood)
     finished = _averaged(options.run, config) if recipe.average_with_start else options.run
     _export(options, films, finished, places)

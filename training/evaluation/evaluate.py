@@ -21,6 +21,9 @@ VALIDATION, HOLDOUT, BENCHMARK = "choose", "report", "test"
 """Sets of films as the figures of a card name them. Thresholds are chosen on ``VALIDATION``. ``BENCHMARK`` is
 also measured rotated, in other file formats, and by its heatmaps."""
 
+TITLES = {VALIDATION: "validation", HOLDOUT: "holdout"}
+"""Titles of the plots of sets whose name in the figures is another word."""
+
 Lists = Mapping[str, Iterable[Radiograph]]
 
 
@@ -69,7 +72,8 @@ def _measured(
         half: ood.Half = "fitted_on" if name == VALIDATION else "only_measured"
         known[name] = {half: ood.shares(predictions)}
         count = len(predictions.labels)
-        plot_set(predictions, f"{name.replace('_', ' ')}: {count} films", folder / f"{name}.png")
+        title = TITLES.get(name, name.replace("_", " "))
+        plot_set(predictions, f"{title}: {count} films", folder / f"{name}.png")
         if name == BENCHMARK:
             figures |= _benchmark(classifier, sets[name], predictions, lung_masks)
         print(f"measured {name}: {count} films", flush=True)

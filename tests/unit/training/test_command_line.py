@@ -133,7 +133,7 @@ def test_recipe_gives_the_settings_and_options_change_them(data: Path, tmp_path:
     ("given", "message"),
     [
         (["--recipe", "quick_cpu", "--config", "a.json"], "give --recipe or --config, not both"),
-        (["--recipe", "release_0_8", "--weights", "none"], "averages with the weights it starts from"),
+        (["--recipe", "release_0_8", "--weights", "none"], "averages with the run it starts from"),
     ],
 )
 def test_recipe_that_cannot_be_followed_is_named(
