@@ -221,7 +221,9 @@ def _average(group: Group) -> None:
         metavar="RUN",
         help="finished run, or report of a release (required, twice or more); the last gives the settings",
     )
-    group.add_argument("--run", type=Path, required=True, metavar="DIR", help="folder of the new run")
+    group.add_argument(
+        "--run", type=Path, required=True, metavar="DIR", help="folder of the new run (required)"
+    )
 
 
 def _samples(group: Group) -> None:

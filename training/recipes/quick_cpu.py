@@ -10,8 +10,8 @@ flags nothing. Films keep their framing, so a small network learns fast, and lea
 Cost: about six minutes of CPU time for the training on the 4,166 training films of the Kaggle dataset, and as
 much for the export.
 
-Expected on the 554 validation films of the Kaggle dataset, with out-of-distribution images: AUC 0.987, accuracy
-0.948 (``history.json`` of a run).
+Expected on the 554 validation films of the Kaggle dataset, with out-of-distribution images: AUC 0.987 and
+accuracy 0.948 (``history.json`` of a run).
 """
 
 from training.config import Config, Stage

@@ -15,9 +15,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Convert one run. Return 0 when done, 2 for an error that the user can correct."""
     parser = argparse.ArgumentParser(prog="python -m training.warm_start", description=__doc__)
     parser.add_argument(
-        "--of", type=Path, required=True, metavar="RUN", help="finished run of efficientnetlite2"
+        "--of", type=Path, required=True, metavar="RUN", help="finished run of efficientnetlite2 (required)"
     )
-    parser.add_argument("--run", type=Path, required=True, help="folder of the new run")
+    parser.add_argument("--run", type=Path, required=True, help="folder of the new run (required)")
     options = parser.parse_args(arguments)
     try:
         transfer_run(options.of, options.run)
