@@ -15,7 +15,7 @@ def figures(a: float | None, b: float | None) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("bar", "a", "b", "measured", "verdict"),
+    ("criterion", "a", "b", "measured", "verdict"),
     [
         (HIGH, 0.99, 0.95, 0.95, Verdict.TARGET),
         (HIGH, 0.99, 0.9, 0.9, Verdict.REQUIRED),
