@@ -32,7 +32,8 @@ is in `{file}`. `python -m training compare` trains all networks and writes file
 - *Mean of these* averages the probabilities of the networks above it. *Mean over resolutions* averages those
   of one network at several input sizes.
 - *ms* is the CPU time of the float file for one film on one core, without reading the film. A network that
-  runs several times needs several times as long, but its parameters count once.
+  runs several times needs several times as long, but its parameters count once. The row of a release may be
+  measured on another day than the others, on a machine with more load: its time is then too high.
 """
 
 COLUMNS = (
