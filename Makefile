@@ -36,10 +36,11 @@ fuzz: $(DEVELOPMENT) ## Read 50,000 damaged films of every format: none may cras
 	$(BIN)/python -m tests.fuzz
 
 .PHONY: lint
-lint: $(DEVELOPMENT) $(NODE) ## Check style, types and the CloudFormation templates
+lint: $(DEVELOPMENT) $(NODE) ## Check style, types, layers and the CloudFormation templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m infra.tools.lint_templates
 
 .PHONY: bench

@@ -1,27 +1,33 @@
-"""What a training run is: every choice in one place, stored with the run."""
+"""The settings of a training run, stored with the run."""
 
 import json
 from dataclasses import asdict, dataclass
 from math import inf, isfinite
 from pathlib import Path
+from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from training.augment import OWN_FRAMING
 from training.errors import TrainingError
-from training.whole_files import written_whole
+from training.files import atomic_write
 
 CONFIG = "config.json"
-"""What a run's choices are kept as."""
+"""The file of the settings, in the folder of a run."""
 
-STEP = 32
-"""Stage sizes are its multiples: the backbones halve a film five times."""
+SCHEMA = 2
+"""Version of that file. Files of releases up to 0.8 have none: they are read as version 1."""
 
-SMALLEST = {"inceptionv3": 75}
-"""Fewest pixels a side that an architecture takes, where that is more than ``STEP``."""
+STRIDE = 32
+"""Stage sizes are multiples of it: the backbones halve a film five times."""
+
+MIN_SIZE = {"inceptionv3": 75}
+"""Fewest pixels a side that an architecture accepts, if more than ``STRIDE``."""
 
 PRECISIONS = ("float32", "mixed_bfloat16", "mixed_float16")
-"""Dtype policies that train; the others of Keras keep the weights themselves in half precision."""
+"""Dtype policies that train. The other policies of Keras keep the weights in half precision."""
+
+OWN_FRAMING = 1 / 3
+"""Default share of the films that keep their framing in augmentation."""
 
 RANGES = {
     "batch_size": (1, inf),
@@ -29,52 +35,60 @@ RANGES = {
     "warmup_epochs": (0.0, inf),
     "weight_decay": (0.0, 1.0),
     "ema_momentum": (0.0, 1.0),
-    "label_smoothing": (0.0, 0.5),
     "dropout": (0.0, 0.9),
     "seed": (0, 2**32 - 1),
     "split_seed": (0, 2**32 - 1),
-    "others_share": (0.0, 0.25),
+    "ood_share": (0.0, 0.25),
     "own_framing": (0.0, 1.0),
-    "head_epochs": (0, inf),
     "recognition_weight": (0.0, inf),
     "population_weight": (0.0, inf),
     "lung_guidance": (0.0, inf),
-    "mirror_guidance": (0.0, inf),
-    "teacher_weight": (0.0, inf),
 }
-"""Lowest and highest value of each choice that is a number."""
+"""Lowest and highest value of each numeric setting."""
+
+RENAMED = {"others_share": "ood_share"}
+"""Settings of version 1 under another name."""
+
+RETIRED = {
+    "label_smoothing": 0.0,
+    "head_epochs": 0,
+    "mirror_guidance": 0.0,
+    "teacher": None,
+    "teacher_weight": 1.0,
+}
+"""Settings of version 1 that no longer exist, with the value that had no effect."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A part of the run at one input size: ``size`` pixels a side, a multiple of 32."""
+    """Part of a run at one input size: ``size`` pixels a side, a multiple of ``STRIDE``."""
 
     epochs: int
     size: int
 
     def __post_init__(self) -> None:
-        """Raise TrainingError where no network can be trained so."""
+        """Raise TrainingError if no network can be trained with these values."""
         if self.epochs < 1:
             raise TrainingError(f"stage {self.epochs} {self.size}: epochs must be 1 or more")
-        if self.size < STEP or self.size % STEP:
-            raise TrainingError(f"stage {self.epochs} {self.size}: pixels must be a multiple of {STEP}")
+        if self.size < STRIDE or self.size % STRIDE:
+            raise TrainingError(f"stage {self.epochs} {self.size}: pixels must be a multiple of {STRIDE}")
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """One run.
+    """One run. Raise TrainingError for a setting that no run can have.
 
-    ``weights`` is where it starts: "imagenet", the file of an earlier run, or nothing; before
-    anything else moves, ``head_epochs`` fit the new heads to it. ``precision`` is a dtype policy of
-    Keras; "mixed_bfloat16" or "mixed_float16" pay on a graphics card and cost time on a processor.
-    ``split_seed`` shares the films out and ``seed`` does all else: runs of several seeds may be
-    averaged, or teach one another. ``others_share`` of a batch, rounded down, is each of what the
-    network learns its limits from. ``own_framing`` is the share of films that variation leaves framed as
-    they are. ``lung_guidance`` weighs the share of activation outside the lungs
-    against the other losses, over the whole batch: with more of others in it, less.
-    ``mirror_guidance`` weighs the gap between the map of a mirrored film and the mirrored map, and
-    ``teacher_weight`` the distance from the answers of ``teacher``, the folder of a finished run.
-    Raises TrainingError for a choice that no run can be made of.
+    - ``stages``: epochs and input size, in the order of training. The last size is the served one.
+    - ``weights``: the start of the run: "imagenet", the weights.npz of an earlier run, or None.
+    - ``precision``: dtype policy of Keras. Mixed precision is faster on a GPU and slower on a CPU.
+    - ``split_seed``: seed of the patient split; ``seed``: seed of everything else. Runs that differ in
+      ``seed`` alone have the same split, so their weights may be averaged.
+    - ``export_seed``: seed of the films that an export draws; None means ``seed``.
+    - ``ood_share``: share of a batch for each kind of out-of-distribution image, rounded down.
+    - ``own_framing``: share of the films that augmentation does not reframe.
+    - ``lung_guidance``: weight of the loss on activation outside the lungs. The loss is a mean over the
+      whole batch, so it weighs less if more of the batch is out of distribution.
+    - ``averaged_from``: the runs whose weights were averaged into this one, empty for a trained run.
     """
 
     __pydantic_config__ = ConfigDict(strict=True, extra="forbid")
@@ -86,21 +100,18 @@ class Config:
     warmup_epochs: float = 0.5
     weight_decay: float = 1e-2
     ema_momentum: float = 0.995
-    label_smoothing: float = 0.0
     dropout: float = 0.3
     seed: int = 7
     split_seed: int = 7
-    others_share: float = 1 / 8
+    export_seed: int | None = None
+    ood_share: float = 1 / 8
     own_framing: float = OWN_FRAMING
     weights: str | None = None
-    head_epochs: int = 0
     precision: str = "float32"
     recognition_weight: float = 0.5
     population_weight: float = 0.5
     lung_guidance: float = 0.0
-    mirror_guidance: float = 0.0
-    teacher: str | None = None
-    teacher_weight: float = 1.0
+    averaged_from: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what would fail hours later, or never learn."""
@@ -116,12 +127,12 @@ class Config:
         self._check_sizes()
 
     def _check_sizes(self) -> None:
-        smallest = SMALLEST.get(self.architecture, STEP)
+        smallest = MIN_SIZE.get(self.architecture, STRIDE)
         for stage in self.stages:
             if stage.size < smallest:
                 raise TrainingError(
-                    f"stage {stage.epochs} {stage.size}: {self.architecture} takes films of {smallest} "
-                    "pixels a side or more; give each stage as many"
+                    f"stage {stage.epochs} {stage.size}: {self.architecture} needs films of {smallest} "
+                    "pixels a side or more; enlarge each stage"
                 )
 
     @property
@@ -131,22 +142,32 @@ class Config:
 
     @property
     def size(self) -> int:
-        """Pixels a side of the last stage: the size at which the model will serve."""
+        """Pixels a side of the last stage, at which the model is served."""
         return self.stages[-1].size
 
+    @property
+    def schedule(self) -> str:
+        """The stages in words, such as "8 at 64, 6 at 128"."""
+        return ", ".join(f"{stage.epochs} at {stage.size}" for stage in self.stages)
+
+    @property
+    def drawing_seed(self) -> int:
+        """Seed of the films that an export draws: for the int8 ranges, and copies of validation films."""
+        return self.seed if self.export_seed is None else self.export_seed
+
     def write(self, path: Path) -> None:
-        """Store the choices beside what came of them, whole or not at all."""
-        with written_whole(path) as beside:
-            beside.write_text(json.dumps(asdict(self), indent=2) + "\n")
+        """Store the settings beside the results of the run. The write is atomic."""
+        with atomic_write(path) as partial:
+            partial.write_text(json.dumps({"schema": SCHEMA, **asdict(self)}, indent=2) + "\n")
 
     @classmethod
     def load(cls, path: Path) -> "Config":
-        """Read what ``write`` wrote.
+        """Read a file of ``write``, or of a release up to 0.8.
 
-        Raises TrainingError naming the file where it is missing, damaged or of another program.
+        Raise TrainingError with the name of the file if it is missing, damaged or of another program.
         """
         try:
-            return TypeAdapter(cls).validate_json(path.read_bytes())
+            return TypeAdapter(cls).validate_json(_as_current(path.read_bytes()))
         except FileNotFoundError as e:
             raise TrainingError(
                 f"{path} is missing; 'python -m training train' writes it, or give another folder"
@@ -154,12 +175,34 @@ class Config:
         except OSError as e:
             raise TrainingError(f"{path} cannot be read ({e.strerror}); give another file") from e
         except ValidationError as e:
-            raise TrainingError(f"{path} is damaged: {_first(e)}; restore it, or train anew") from e
+            raise TrainingError(f"{path} is damaged: {_first(e)}; restore it, or train again") from e
         except TrainingError as e:
             raise TrainingError(f"{path}: {e}") from e
 
 
+def _as_current(content: bytes) -> bytes:
+    """Bring a file of version 1 to ``SCHEMA``. Raise TrainingError for another version."""
+    try:
+        settings = json.loads(content)
+    except ValueError:
+        return content  # pydantic reports the error and its position
+    if not isinstance(settings, dict):
+        return content
+    version = settings.pop("schema", 1)
+    if version not in (1, SCHEMA):
+        raise TrainingError(f"its schema is {version}; this version of the program reads 1 and {SCHEMA}")
+    return json.dumps(_from_version_1(settings) if version == 1 else settings).encode()
+
+
+def _from_version_1(settings: dict[str, Any]) -> dict[str, Any]:
+    """Rename settings, and drop retired ones. Raise TrainingError if a retired one had an effect."""
+    for name, neutral in RETIRED.items():
+        if name in settings and settings[name] != neutral:
+            raise TrainingError(f"{name} is {settings[name]}; this version has no such setting, remove it")
+    return {RENAMED.get(name, name): value for name, value in settings.items() if name not in RETIRED}
+
+
 def _first(error: ValidationError) -> str:
-    """The first thing that is wrong, in one line."""
+    """Return the first error as one line."""
     what = error.errors(include_url=False)[0]
     return f"{what['msg']} ({'.'.join(map(str, what['loc']))})" if what["loc"] else what["msg"]

@@ -1,5 +1,5 @@
-"""What can go wrong in training that its user can put right."""
+"""The error that a user of training can correct."""
 
 
 class TrainingError(Exception):
-    """A sentence that names the file or the option and what to do about it."""
+    """A sentence that names the file or the option, and what to do about it."""

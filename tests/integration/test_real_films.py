@@ -9,8 +9,8 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from cxr.__main__ import main
-from training.bars import BARS, Verdict
-from training.measure import expected_calibration_error
+from training.evaluation.metrics import expected_calibration_error
+from training.model_card.acceptance import RELEASE_CRITERIA, Verdict
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 FILMS, FOREIGN = DATA / "chest_xray" / "test", DATA / "not_frontal_cxr"
@@ -29,7 +29,7 @@ def test_the_shipped_model_is_worth_on_the_published_test_films_what_it_is_held_
     assert len(judged) >= 0.997 * len(rows)
     flagged = sum(row["in_population"] is False for row in judged) / len(rows)
     figures = {"test": measured(judged), "limits": {"test": {"only_measured": {"flagged": flagged}}}}
-    verdicts = {bar.name: bar.verdict(figures) for bar in BARS}
+    verdicts = {criterion.name: criterion.verdict(figures) for criterion in RELEASE_CRITERIA}
     told = {name: verdict for name, verdict in verdicts.items() if verdict is not Verdict.UNKNOWN}
     assert len(told) == 6
     assert Verdict.MISSED not in told.values(), (told, figures)

@@ -69,18 +69,19 @@ COVERED = {
     ),
     "make training": "make test installs the same packages",
     "python -m training run --data DIR --version NAME": "tests/unit/training trains on films of noise",
+    "python -m training run --recipe quick_cpu --data DIR --version NAME": "tests/unit/training follows it",
     "python -m training run --config training/reports/RELEASE/config.json --weights"
-    " training/reports/RELEASE/weights.npz --teacher none --data DIR --foreign DIR --adults DIR"
-    " --version NAME": "tests/unit/training goes on from an earlier run",
+    " training/reports/RELEASE/weights.npz --data DIR --non-chest DIR --other-population DIR"
+    " --version NAME": "tests/unit/training starts from an earlier run",
     **dict.fromkeys(
         (
             "python -m training train --architecture efficientnetlite2 --weights imagenet --data DIR"
             " --run runs/lite",
-            "python -m training grow --of runs/lite --run runs/grown",
-            "python -m training run --weights runs/grown/weights.npz --teacher runs/lite --data DIR"
-            " --foreign DIR --adults DIR --version NAME",
+            "python -m training.warm_start --of runs/lite --run runs/transferred",
+            "python -m training run --weights runs/transferred/weights.npz --data DIR --non-chest DIR"
+            " --other-population DIR --version NAME",
         ),
-        "tests/unit/training grows a network; fitting one so large takes minutes",
+        "tests/unit/training transfers a network; training one so large takes minutes",
     ),
 }
 """Commands that another test runs, or that need what a test has not."""

@@ -7,9 +7,10 @@ import numpy as np
 from tqdm import tqdm
 
 from cxr.classifier import load_classifier
+from training.data.catalog import list_populations, targets
+from training.data.labelled_film import Film
 from training.errors import TrainingError
-from training.films import Film, list_populations, targets
-from training.readings import open_film
+from training.evaluation.predictions import open_film
 from training.treatments.measure import TREATMENTS, measure_treatments
 from training.treatments.page import write_treatments
 from training.treatments.pictures import PAIRS

@@ -11,7 +11,7 @@ from sklearn.metrics import roc_auc_score
 
 from cxr.classifier import Classifier
 from cxr.study import Label
-from training.readings import Answers, ask
+from training.evaluation.predictions import Predictions, predict
 from training.treatments.geometry import GEOMETRY
 from training.treatments.greys import GREYS
 from training.treatments.overlays import OVERLAYS
@@ -60,55 +60,55 @@ def measure_treatments(
     ``films``: upright, mode L; ``sick``: (films,). In a pair, a film stands beside one halfway through
     the list.
     """
-    base = ask(classifier, (_file(film) for film in films))
+    base = predict(classifier, (_file(film) for film in films))
     yield _row(UNTREATED, base, base, sick)
     others = list(islice(cycle(films), len(films) // 2, len(films) // 2 + len(films)))
     for name, treat in TREATMENTS.items():
         if not names or name in names:
-            answers = ask(classifier, (_file(treat(film)) for film in films))
-            yield _row(name, answers, base, sick)
+            predictions = predict(classifier, (_file(treat(film)) for film in films))
+            yield _row(name, predictions, base, sick)
     for name, join in PAIRS.items():
         if not names or name in names:
             pairs = zip(films, others, strict=True)
-            answers = ask(classifier, (_file(join(film, other)) for film, other in pairs))
-            yield _row(name, answers, base, sick)
+            predictions = predict(classifier, (_file(join(film, other)) for film, other in pairs))
+            yield _row(name, predictions, base, sick)
 
 
 def _file(picture: Image.Image | bytes) -> bytes:
     return picture if isinstance(picture, bytes) else encoded(picture, "PNG", compress_level=1)
 
 
-def _row(name: str, answers: Answers, base: Answers, sick: Bools) -> Row:
-    judged = ~answers.refused & ~base.refused
-    unchanged = np.array([a is b for a, b in zip(answers.labels, base.labels, strict=True)])
-    negative, positive = (answers.labelled(label) for label in (Label.NEGATIVE, Label.POSITIVE))
-    before = {label: base.labelled(label) for label in (Label.NEGATIVE, Label.POSITIVE)}
+def _row(name: str, predictions: Predictions, base: Predictions, sick: Bools) -> Row:
+    judged = ~predictions.refused & ~base.refused
+    unchanged = np.array([a is b for a, b in zip(predictions.labels, base.labels, strict=True)])
+    negative, positive = (predictions.has_label(label) for label in (Label.NEGATIVE, Label.POSITIVE))
+    before = {label: base.has_label(label) for label in (Label.NEGATIVE, Label.POSITIVE)}
     turned = (negative & before[Label.POSITIVE]) | (positive & before[Label.NEGATIVE])
-    missed, false_alarms = _wrong(answers, sick)
+    missed, false_alarms = _wrong(predictions, sick)
     newly = (missed | false_alarms) & ~np.logical_or(*_wrong(base, sick))
     shares = {
-        "refused": answers.refused,
-        "flagged": answers.flagged,
-        "in_population": ~answers.refused & ~answers.flagged,
-        "uncertain": answers.labelled(Label.UNCERTAIN),
+        "refused": predictions.refused,
+        "flagged": predictions.flagged,
+        "in_population": ~predictions.refused & ~predictions.flagged,
+        "uncertain": predictions.has_label(Label.UNCERTAIN),
         "label_changed": judged & ~unchanged,
         "reversed": turned,
         "missed": missed,
         "false_alarms": false_alarms,
         "newly_wrong": newly,
     }
-    return Row(name, **{key: float(of.mean()) for key, of in shares.items()}, auc=_auc(answers, sick))
+    return Row(name, **{key: float(of.mean()) for key, of in shares.items()}, auc=_auc(predictions, sick))
 
 
-def _wrong(answers: Answers, sick: Bools) -> tuple[Bools, Bools]:
+def _wrong(predictions: Predictions, sick: Bools) -> tuple[Bools, Bools]:
     """Which films are called negative though ill, and positive though well, without a flag."""
-    shown = ~answers.flagged
-    missed, alarmed = answers.labelled(Label.NEGATIVE), answers.labelled(Label.POSITIVE)
+    shown = ~predictions.flagged
+    missed, alarmed = predictions.has_label(Label.NEGATIVE), predictions.has_label(Label.POSITIVE)
     return missed & sick & shown, alarmed & ~sick & shown
 
 
-def _auc(answers: Answers, sick: Bools) -> float | None:
-    judged = ~answers.refused
+def _auc(predictions: Predictions, sick: Bools) -> float | None:
+    judged = ~predictions.refused
     if len(set(sick[judged].tolist())) < 2:
         return None
-    return float(roc_auc_score(sick[judged], answers.probabilities[judged]))
+    return float(roc_auc_score(sick[judged], predictions.probabilities[judged]))

@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.markdown import shown, table
+from training.files import atomic_write
+from training.model_card.markdown import cell, table
 from training.treatments.measure import Row
-from training.whole_files import written_whole
 
 _HEAD = (
     *("treatment", "refused", "flagged", "in population", "uncertain", "label changed", "reversed"),
@@ -16,9 +16,9 @@ _HEAD = (
 
 def write_treatments(rows: Sequence[Row], films: int, version: str, path: Path) -> None:
     """Write ``path`` (Markdown), and the same figures beside it as JSON."""
-    with written_whole(path) as beside:
+    with atomic_write(path) as beside:
         beside.write_text(_page(rows, films, version))
-    with written_whole(path.with_suffix(".json")) as beside:
+    with atomic_write(path.with_suffix(".json")) as beside:
         figures = {"model": version, "films": films, "treatments": [row.as_dict() for row in rows]}
         beside.write_text(json.dumps(figures, indent=1, allow_nan=False) + "\n")
 
@@ -37,4 +37,4 @@ def _page(rows: Sequence[Row], films: int, version: str) -> str:
 
 def _cells(row: Row) -> list[str]:
     name, *shares, auc = row.as_dict().values()
-    return [str(name), *(f"{100 * float(share or 0):.0f}" for share in shares), shown(auc)]
+    return [str(name), *(f"{100 * float(share or 0):.0f}" for share in shares), cell(auc)]

@@ -93,8 +93,8 @@ def keras_network(report: Path) -> Any:  # noqa: ANN401 (Keras has no types)
     import tensorflow as tf
 
     from training.config import Config
-    from training.model import build
-    from training.weights import load_weights
+    from training.networks.network import build
+    from training.networks.weights import load_weights
 
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)

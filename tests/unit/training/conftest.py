@@ -1,4 +1,4 @@
-"""Data sets in each known layout, of nobody."""
+"""Datasets in each known layout, with films of noise."""
 
 import csv
 from collections.abc import Callable, Iterable
@@ -11,10 +11,10 @@ from PIL import Image
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """``train`` with 40 patients of two films each, half of them normal; ``test`` with eight films.
+    """Kaggle's layout: ``train`` with 40 patients of two films, half of them normal, ``test`` with eight.
 
-    Each of another brightness, so that what a network says of them differs by more than rounding;
-    those with pneumonia are brighter by and large.
+    Films differ in brightness, so that the outputs of a network differ by more than rounding. Films with
+    pneumonia are brighter on average.
     """
     random = np.random.default_rng(0)
     for part, patients in (("train", 20), ("test", 2)):
@@ -23,44 +23,44 @@ def data(tmp_path: Path) -> Path:
         for patient in range(1, patients + 1):
             for number in (1, 2):
                 kind = "virus" if patient % 2 else "bacteria"
-                for ill, name in enumerate(
+                for target, name in enumerate(
                     (
                         f"NORMAL/IM-{patient:04}-{number:04}.jpeg",
                         f"PNEUMONIA/person{patient}_{kind}_{number}.jpeg",
                     )
                 ):
-                    darkest = random.integers(0, 80) + 40 * ill
+                    darkest = random.integers(0, 80) + 40 * target
                     noise = random.integers(darkest, 255, (64, 64), np.uint8)
                     Image.fromarray(noise).save(tmp_path / part / name)
     return tmp_path
 
 
 @pytest.fixture
-def draw_film() -> Callable[[Path], None]:
-    """Write a film of noise, each another, making its folder."""
+def write_film() -> Callable[[Path], None]:
+    """Return a function that writes a new film of noise, and makes its folder."""
     random = np.random.default_rng(1)
 
-    def draw(path: Path) -> None:
+    def write(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(random.integers(0, 255, (64, 64), np.uint8)).save(path)
 
-    return draw
+    return write
 
 
 @pytest.fixture
-def foreign(tmp_path: Path) -> Path:
-    """Six pictures that are no chest film, in a folder that names them."""
+def non_chest(tmp_path: Path) -> Path:
+    """Six images that are not chest films, in a folder with a name."""
     random = np.random.default_rng(2)
     for number in range(6):
-        path = tmp_path / "foreign" / "photo" / f"{number}.png"
+        path = tmp_path / "non_chest" / "photo" / f"{number}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(random.integers(0, 256, (90, 80), np.uint8)).save(path)
-    return tmp_path / "foreign"
+    return tmp_path / "non_chest"
 
 
 @pytest.fixture
-def nih(tmp_path: Path, draw_film: Callable[[Path], None]) -> Path:
-    """NIH ChestX-ray14: three patients, one with two films, in two image folders; one film is neither."""
+def nih(tmp_path: Path, write_film: Callable[[Path], None]) -> Path:
+    """NIH ChestX-ray14: three patients, one with two films, in two folders; one film has another finding."""
     folder = tmp_path / "chestxray14"
     rows = {
         "00000001_000.png": ("Cardiomegaly|Pneumonia", "1"),
@@ -69,7 +69,7 @@ def nih(tmp_path: Path, draw_film: Callable[[Path], None]) -> Path:
         "00000003_000.png": ("No Finding", "3"),
     }
     for number, name in enumerate(rows):
-        draw_film(folder / f"images_00{number % 2 + 1}" / "images" / name)
+        write_film(folder / f"images_00{number % 2 + 1}" / "images" / name)
     write_table(
         folder / "Data_Entry_2017_v2020.csv",
         ("Image Index", "Finding Labels", "Follow-up #", "Patient ID", "Patient Age", "View Position"),
@@ -80,7 +80,7 @@ def nih(tmp_path: Path, draw_film: Callable[[Path], None]) -> Path:
 
 @pytest.fixture
 def rsna(tmp_path: Path) -> Path:
-    """The RSNA challenge: a film with two boxes, a normal one, one that is neither. The films are empty."""
+    """The RSNA challenge: a film with two boxes, a normal film, a third class. The files are empty."""
     folder = tmp_path / "stage_2"
     classes = {"b-film": "Lung Opacity", "a-film": "Normal", "c-film": "No Lung Opacity / Not Normal"}
     (folder / "stage_2_train_images").mkdir(parents=True)
@@ -99,12 +99,12 @@ def rsna(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def clinic(tmp_path: Path, draw_film: Callable[[Path], None]) -> Path:
-    """Two folders and metadata.csv: three patients, one with a film in each folder."""
+def clinic(tmp_path: Path, write_film: Callable[[Path], None]) -> Path:
+    """Two class folders and metadata.csv: three patients, one with a film in each folder."""
     folder = tmp_path / "clinic"
     rows = [("NORMAL/a.png", "7"), ("PNEUMONIA/b.png", "7"), ("PNEUMONIA/c.png", "8"), ("NORMAL/d.png", "9")]
     for file, _ in rows:
-        draw_film(folder / file)
+        write_film(folder / file)
     write_table(folder / "metadata.csv", ("file", "patient"), rows)
     return folder
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from cxr.radiograph import read
-from tests.unit.training.brightness import classifier, film
+from tests.support.training.brightness import classifier, film
 from training.treatments.measure import TREATMENTS, measure_treatments
 from training.treatments.page import write_treatments
 from training.treatments.pictures import PAIRS

@@ -1,0 +1,82 @@
+"""The patient split: films to train on, to validate by, and to hold out."""
+
+import csv
+import random
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from training.data.datasets.csv_table import read_table
+from training.data.labelled_film import Film
+from training.errors import TrainingError
+from training.files import atomic_write
+
+SPLIT = "split.csv"
+
+SHARES = {"train": 0.8, "validation": 0.1, "holdout": 0.1}
+"""Share of the patients in each part. Settings are chosen on ``validation``, never on ``holdout``."""
+
+_OLD_NAMES = {"fit": "train", "choose": "validation", "report": "holdout"}
+"""The parts in files of releases up to 0.8."""
+
+Parts = Mapping[str, Sequence[Film]]
+"""Films by part of the split."""
+
+
+def split(films: Sequence[Film], seed: int) -> dict[str, list[Film]]:
+    """Assign every patient to one part, stratified by population and by the kind of the first film.
+
+    A population is split in the same way with or without others beside it. Raise TrainingError if a
+    part would contain one class only.
+    """
+    patients: dict[str, list[Film]] = defaultdict(list)
+    for film in films:
+        patients[film.patient].append(film)
+    strata: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for patient, members in sorted(patients.items()):
+        strata[members[0].population, members[0].kind].append(patient)
+    parts: dict[str, list[Film]] = {name: [] for name in SHARES}
+    for (_, kind), names in sorted(strata.items()):
+        random.Random(f"{seed}-{kind}").shuffle(names)  # noqa: S311 - reproducible, not secret
+        start = 0.0
+        for part, share in SHARES.items():
+            chosen = names[round(start * len(names)) : round((start + share) * len(names))]
+            parts[part] += [film for name in chosen for film in patients[name]]
+            start += share
+    for part, members in parts.items():
+        if {film.target for film in members} != {0, 1}:
+            raise TrainingError(f"too few patients: the {part} part would have one class only; add films")
+    return parts
+
+
+def check_split(parts: Parts, path: Path) -> None:
+    """Compare the parts with the record of ``write_split``. Raise TrainingError if they differ.
+
+    A film that was added or removed since would move others between parts, and films of the training
+    part would be counted as held out.
+    """
+    if read_split(path) != [
+        (part, film.population, film.path.name) for part, films in parts.items() for film in films
+    ]:
+        raise TrainingError(
+            f"the films are not those of {path}; give the run's own --data, or start a new run"
+        )
+
+
+def read_split(path: Path) -> list[tuple[str, str, str]]:
+    """Return part, population and file of each film of a record."""
+    return [
+        (_OLD_NAMES.get(row["part"], row["part"]), row["population"], row["file"])
+        for row in read_table(path, ("part", "population", "file"))
+    ]
+
+
+def write_split(parts: Parts, path: Path) -> None:
+    """Record the part of each film as CSV. The write is atomic."""
+    with atomic_write(path) as partial, partial.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("part", "population", "file", "patient", "kind"))
+        for part, films in parts.items():
+            writer.writerows(
+                (part, film.population, film.path.name, film.patient, film.kind) for film in films
+            )

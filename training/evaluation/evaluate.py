@@ -1,0 +1,100 @@
+"""Evaluates a finished model through the code that serves, and writes the figures."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from cxr.classifier import Classifier
+from cxr.radiograph import Radiograph
+from training.data.labelled_film import Film
+from training.evaluation import ood
+from training.evaluation.heatmap_checks import LungMasks, measure_heatmaps
+from training.evaluation.metrics import Figures, measure_set
+from training.evaluation.plots import plot_set
+from training.evaluation.predictions import LabelledPredictions, open_film, predict_films
+from training.evaluation.robustness import measure_files
+from training.files import atomic_write
+
+VALIDATION, HOLDOUT, BENCHMARK = "choose", "report", "test"
+"""Sets of films as the figures of a card name them. Thresholds are chosen on ``VALIDATION``. ``BENCHMARK`` is
+also measured rotated, in other file formats, and by its heatmaps."""
+
+TITLES = {VALIDATION: "validation", HOLDOUT: "holdout"}
+"""Titles of the plots of sets whose name in the figures is another word."""
+
+Lists = Mapping[str, Iterable[Radiograph]]
+
+
+def evaluate(  # noqa: PLR0913  (a model, its data, the place of the results, and figures that are known already)
+    classifier: Classifier,
+    sets: Mapping[str, Sequence[Film]],
+    folder: Path,
+    *,
+    ood_holdout: Lists | None = None,
+    ood_train: Lists | None = None,
+    lung_masks: LungMasks | None = None,
+    more: Mapping[str, object] | None = None,
+) -> Figures:
+    """Measure everything. Write ``figures.json`` and a plot of each set into ``folder``.
+
+    ``sets``: labelled films by name; an empty set is skipped. ``ood_holdout`` and ``ood_train``:
+    out-of-distribution images by name; they replace the shares of a set of films with the same name.
+    ``more`` are figures from elsewhere to write with the others. All files are replaced at the end, so
+    plots and figures are always of one evaluation. Raise TrainingError with the name of a film that
+    cannot be read.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder, prefix=".") as partial:
+        figures = _measured(classifier, sets, Path(partial), lung_masks)
+        lists = ood.measure_ood(classifier, ood_holdout or {}, ood_train or {})
+        figures["limits"] = {**figures["limits"], **lists}
+        figures |= more or {}
+        for plot in sorted(Path(partial).iterdir()):
+            plot.replace(folder / plot.name)
+    _write(figures, folder / "figures.json")
+    return figures
+
+
+def _measured(
+    classifier: Classifier,
+    sets: Mapping[str, Sequence[Film]],
+    folder: Path,
+    lung_masks: LungMasks | None,
+) -> dict[str, Any]:
+    """Return the figures of each set of films, and plot each into ``folder``."""
+    figures: dict[str, Any] = {}
+    known: dict[str, dict[ood.Half, ood.Shares]] = {}
+    for name in (name for name, films in sets.items() if films):
+        predictions = predict_films(classifier, sets[name])
+        figures[name] = measure_set(predictions)
+        half: ood.Half = "fitted_on" if name == VALIDATION else "only_measured"
+        known[name] = {half: ood.shares(predictions)}
+        count = len(predictions.labels)
+        title = TITLES.get(name, name.replace("_", " "))
+        plot_set(predictions, f"{title}: {count} films", folder / f"{name}.png")
+        if name == BENCHMARK:
+            figures |= _benchmark(classifier, sets[name], predictions, lung_masks)
+        print(f"measured {name}: {count} films", flush=True)
+    return figures | {"limits": known}
+
+
+def _write(figures: Figures, path: Path) -> None:
+    with atomic_write(path) as partial:
+        partial.write_text(json.dumps(figures, indent=2, allow_nan=False) + "\n")
+
+
+def _benchmark(
+    classifier: Classifier,
+    films: Sequence[Film],
+    predictions: LabelledPredictions,
+    lung_masks: LungMasks | None,
+) -> Figures:
+    """Return the figures that are measured on the benchmark only."""
+    opened = [open_film(film) for film in films]
+    return {
+        "transformed": ood.measure_transformed(classifier, opened, predictions),
+        "files": measure_files(classifier, opened, predictions, predictions.positive),
+        "attention": measure_heatmaps(classifier, opened, predictions, lung_masks),
+    }

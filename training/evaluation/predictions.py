@@ -1,0 +1,113 @@
+"""Predictions of a model on films and images, through the code that serves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cxr.classifier import Classifier, Judgement
+from cxr.errors import FilmRefused
+from cxr.radiograph import Radiograph, read
+from cxr.study import Finding, Label
+from training.data.catalog import targets
+from training.data.labelled_film import Film
+from training.errors import TrainingError
+
+
+@dataclass(frozen=True, slots=True)
+class Predictions:
+    """The results that a user sees. A refused image has no label and no ``in_population``.
+
+    ``probabilities``: (images,), NaN for a refused image without a probability.
+    """
+
+    probabilities: npt.NDArray[np.float64]
+    labels: tuple[Label | None, ...]
+    in_population: tuple[bool | None, ...]
+
+    @property
+    def refused(self) -> npt.NDArray[np.bool_]:
+        """(images,): whether the image was refused."""
+        return self.has_label(None)
+
+    @property
+    def flagged(self) -> npt.NDArray[np.bool_]:
+        """(images,): whether the image was accepted, but flagged as outside the validated population."""
+        return np.array([inside is False for inside in self.in_population], bool)
+
+    def has_label(self, label: Label | None) -> npt.NDArray[np.bool_]:
+        """Return (images,): whether the image has this label."""
+        return np.array([given is label for given in self.labels], bool)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPredictions(Predictions):
+    """Predictions on labelled films. A refused film has a probability, logit and map all the same.
+
+    ``logits``, ``truth``: (films,). ``maps``: (films, rows, columns) float32, each place's share of the
+    calibrated log-odds. ``patients`` and ``kinds`` are those of the films.
+    """
+
+    logits: npt.NDArray[np.float64]
+    truth: npt.NDArray[np.float32]
+    maps: npt.NDArray[np.float32]
+    patients: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+    @property
+    def positive(self) -> npt.NDArray[np.bool_]:
+        """(films,): whether the film shows pneumonia."""
+        return np.equal(self.truth, 1)
+
+
+def predict_films(classifier: Classifier, films: Sequence[Film]) -> LabelledPredictions:
+    """Classify each film from its file, as the service does; a refused film again, without the refusal.
+
+    Raise TrainingError with the name of a film that cannot be read.
+    """
+    results = [_classify(classifier, open_film(film)) for film in films]
+    judgements = [judgement for judgement, _ in results]
+    accepted = [None if refused else judgement.finding for judgement, refused in results]
+    return LabelledPredictions(
+        probabilities=np.array([judgement.finding.probability for judgement in judgements]),
+        labels=tuple(finding.label if finding else None for finding in accepted),
+        in_population=tuple(finding.in_population if finding else None for finding in accepted),
+        logits=np.array([judgement.logit for judgement in judgements]),
+        truth=targets(films),
+        maps=np.stack([judgement.activation_map for judgement in judgements]),
+        patients=tuple(film.patient for film in films),
+        kinds=tuple(film.kind for film in films),
+    )
+
+
+def open_film(film: Film) -> Radiograph:
+    """Read one film. Raise TrainingError with its name if it cannot be read."""
+    try:
+        return read(film.path.read_bytes())
+    except (OSError, FilmRefused) as e:
+        raise TrainingError(f"{film.path} cannot be read ({e}); remove or replace it") from e
+
+
+def predict(classifier: Classifier, images: Iterable[Radiograph | bytes]) -> Predictions:
+    """Classify images or files as the service does. The reader or the classifier may refuse one."""
+    findings = list[Finding | None]()
+    for image in images:
+        try:
+            film = read(image) if isinstance(image, bytes) else image
+            findings.append(classifier.classify(film).finding)
+        except FilmRefused:
+            findings.append(None)
+    return Predictions(
+        probabilities=np.array([finding.probability if finding else np.nan for finding in findings]),
+        labels=tuple(finding.label if finding else None for finding in findings),
+        in_population=tuple(finding.in_population if finding else None for finding in findings),
+    )
+
+
+def _classify(classifier: Classifier, film: Radiograph) -> tuple[Judgement, bool]:
+    """Return the model's output for the film, and whether the film was refused."""
+    try:
+        return classifier.classify(film), False
+    except FilmRefused:
+        return classifier.without_screening().classify(film), True

@@ -1,0 +1,143 @@
+"""Makes a release: from a finished run, or from the shipped file with new operating points or figures."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import JsonValue
+
+from cxr.classifier import Classifier, load_network
+from cxr.model_card import MODEL_NAME, ModelCard
+from training.calibration.calibration import log_odds
+from training.calibration.tuning_set import logits
+from training.config import Config
+from training.data.catalog import load_pixels, targets
+from training.evaluation.evaluate import BENCHMARK, evaluate
+from training.evaluation.latency import measure_latency
+from training.export.card import make_card, provenance_of
+from training.export.inputs import ExportInputs, FilmSets
+from training.export.release import Places, ship
+from training.lungs.segmentation import lung_masks
+from training.networks.network import build
+from training.networks.weights import WEIGHTS, load_weights
+from training.quantization.parity import measure_parity
+from training.quantization.quantize import Quantized, quantize, recheck
+from training.quantization.tflite import to_float
+from training.runs.run_folder import keep_run
+
+UNMEASURED = ("parity", "parity_test", "speed")
+"""Figures that stay the same when the shipped file is measured again at the same operating points."""
+
+Figures = Mapping[str, object]
+
+
+def export(inputs: ExportInputs, run: Path, version: str, places: Places) -> ModelCard:
+    """Quantize and calibrate the network of ``run``, measure it, and only then replace the shipped model.
+
+    Raise TrainingError if a network is no better than chance, or no scheme passes the parity gate.
+    """
+    reference, float16 = (load_float(run, inputs.config, float16=float16) for float16 in (False, True))
+    quantized = quantize(reference, float16, inputs.parts["train"], inputs.tuning, inputs.config)
+    figures: Figures = {
+        "parity": {scheme: parity.figures() for scheme, parity in quantized.parity.items()},
+        "speed": _speed(quantized.file, float16, inputs.config.size),
+    }
+    provenance = provenance_of(inputs, quantized.scheme)
+    card = _measured_card(quantized, reference, inputs, places, version, provenance, figures)
+    keep_run(run, places.reports / version)
+    ship(card, quantized.file, places.shipped)
+    return card
+
+
+def recalibrate(inputs: ExportInputs, shipped: ModelCard, places: Places) -> ModelCard:
+    """Choose calibration and thresholds of the shipped file again, check its parity, and measure it.
+
+    Raise TrainingError if it fails the parity gate.
+    """
+    file = (places.shipped / MODEL_NAME).read_bytes()
+    reference = load_float(places.reports / shipped.version, inputs.config)
+    scheme = str(shipped.provenance["quantization"])
+    quantized = recheck(file, scheme, reference, inputs.tuning)
+    before: Mapping[str, Any] = shipped.figures
+    figures: Figures = {
+        "parity": {**before["parity"], scheme: quantized.parity[scheme].figures()},
+        "speed": before["speed"],
+    }
+    provenance = shipped.provenance
+    card = _measured_card(quantized, reference, inputs, places, shipped.version, provenance, figures)
+    ship(card, file, places.shipped)
+    return card
+
+
+def remeasure(films: FilmSets, classifier: Classifier, places: Places) -> ModelCard:
+    """Measure the shipped model again."""
+    figures = classifier.card.figures
+    kept = {name: figures[name] for name in UNMEASURED if name in figures}
+    card = measure_card(classifier, films, places, kept)
+    ship(card, (places.shipped / MODEL_NAME).read_bytes(), places.shipped)
+    return card
+
+
+def load_float(run: Path, config: Config, *, float16: bool = False) -> bytes:
+    """Return the network of ``run``, or of a release's report, as a float file.
+
+    Raise TrainingError if the weights are missing or of another architecture.
+    """
+    model = build(config)
+    load_weights(model, run / WEIGHTS)
+    return to_float(model, config.size, float16=float16)
+
+
+def measure_card(classifier: Classifier, films: FilmSets, places: Places, more: Figures) -> ModelCard:
+    """Return the classifier's card with all figures, and write them into the report of its version."""
+    figures = evaluate(
+        classifier,
+        films.evaluated,
+        places.reports / classifier.card.version,
+        ood_holdout=films.ood.non_chest_holdout if films.ood else None,
+        ood_train=films.ood.non_chest_train if films.ood else None,
+        lung_masks=lung_masks,
+        more=more,
+    )
+    return classifier.card.model_copy(update={"figures": figures})
+
+
+def _measured_card(  # noqa: PLR0913, PLR0917  (the two networks, and everything that a card contains)
+    quantized: Quantized,
+    reference: bytes,
+    inputs: ExportInputs,
+    places: Places,
+    version: str,
+    provenance: Mapping[str, JsonValue],
+    figures: Figures,
+) -> ModelCard:
+    """Make the card of a quantized network, and measure the network with it."""
+    card = make_card(quantized.file, inputs, version, provenance)
+    more = {**figures, **_parity_on_test(card, quantized, reference, inputs)}
+    classifier = Classifier(card, load_network(quantized.file, threads=2))
+    return measure_card(classifier, inputs.films, places, more)
+
+
+def _parity_on_test(
+    card: ModelCard, quantized: Quantized, reference: bytes, inputs: ExportInputs
+) -> dict[str, object]:
+    """Return the parity on test films, if any, at the operating points of the validation films."""
+    films = inputs.films.measured[BENCHMARK]
+    if not films:
+        return {}
+    pixels = load_pixels(films, card.input.size)
+    of_quantized, of_reference = (
+        log_odds(calibration, logits(load_network(file, threads=2), pixels))
+        for calibration, file in ((card.calibration, quantized.file), (quantized.reference, reference))
+    )
+    parity = measure_parity(of_quantized, of_reference, card.thresholds, targets(films))
+    return {"parity_test": parity.figures()}
+
+
+def _speed(shipped: bytes, float16: bytes, size: int) -> dict[str, float]:
+    milliseconds = measure_latency({"shipped": shipped, "float16": float16}, size)
+    return {
+        "milliseconds_shipped": milliseconds["shipped"],
+        "milliseconds_float16": milliseconds["float16"],
+        "shipped_over_float16": milliseconds["float16"] / milliseconds["shipped"],
+    }

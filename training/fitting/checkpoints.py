@@ -1,0 +1,35 @@
+"""The files that a run writes after each epoch."""
+
+import json
+from pathlib import Path
+
+import keras
+
+from training.files import atomic_write
+
+STATE, HISTORY = "state.keras", "history.json"
+
+
+class SaveEpoch(keras.callbacks.Callback):
+    """Saves the state to resume from, and the history, after each epoch."""
+
+    def __init__(self, run: Path) -> None:
+        super().__init__()
+        self.run = run
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Write both files atomically: a run that is killed here loses one epoch at most."""
+        history = json.loads((self.run / HISTORY).read_text()) if (self.run / HISTORY).exists() else []
+        history = [*history[:epoch], {"epoch": epoch + 1, **{k: float(v) for k, v in (logs or {}).items()}}]
+        # The state is renamed first, after both are written: a history without its state would be wrong.
+        with atomic_write(self.run / HISTORY) as history_file, atomic_write(self.run / STATE) as state_file:
+            history_file.write_text(json.dumps(history, indent=1) + "\n")
+            self.model.save(state_file)
+
+
+def callbacks(run: Path) -> list[keras.callbacks.Callback]:
+    """Return what evaluates and saves the averaged weights, and logs for TensorBoard on TensorFlow."""
+    logs = (
+        [keras.callbacks.TensorBoard(run / "tensorboard")] if keras.backend.backend() == "tensorflow" else []
+    )
+    return [keras.callbacks.SwapEMAWeights(), *logs, SaveEpoch(run)]

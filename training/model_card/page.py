@@ -1,0 +1,139 @@
+"""The model card as a page (after Mitchell et al. 2019): the shipped card and the notes of its release."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from cxr.model_card import ModelCard
+from training.files import atomic_write
+from training.model_card import prose, tables
+
+PAGE, REPORTS = Path("docs/model_card.md"), Path("training/reports")
+
+TABLES: tuple[tuple[str, str, Callable[[tables.Figures], str]], ...] = (
+    ("## Figures", prose.METRICS, tables.overall),
+    ("### By class", "", tables.classes),
+    ("### By kind of pneumonia", "", tables.kinds),
+    ("## Out-of-distribution detection", prose.OOD, tables.ood),
+    ("### Rotated, inverted and mirrored test films", "", tables.transformed),
+    ("## Robustness", prose.ROBUSTNESS, tables.robustness),
+    ("## Heatmaps", prose.HEATMAPS, tables.heatmaps),
+    ("## Quantization", prose.QUANTIZATION, tables.parity),
+    ("## Release criteria", prose.CRITERIA, tables.criteria),
+)
+"""Title, text before the table, and the function that makes the table from the figures."""
+
+PROVENANCE = {
+    "ood_images": "Out-of-distribution images trained on",
+    "ood_share": "Share of a batch for each kind of out-of-distribution image",
+    "lung_guidance": "Weight of the loss on activation outside the lungs",
+    "own_framing": "Share of films that are not reframed",
+}
+"""Titles of provenance fields. Another field has its own name as the title."""
+
+
+def page(card: ModelCard, reports: Path = REPORTS, folder: Path = PAGE.parent) -> str:
+    """Return the page as Markdown. Links to plots in ``reports/<version>`` are relative to ``folder``."""
+    parts = [
+        f"# Model card: Pneumoscope {card.version}",
+        "Written by `python -m training.model_card` from `cxr/model/model_card.json`; edits here are lost.",
+        *("## The model", _details(card)),
+        *("## Intended use", prose.INTENDED),
+        *("## Operating points", _operating_points(card)),
+        *("## Training", _provenance(card), *_plots(card, ["curves"], reports, folder)),
+        *_measured(card, reports, folder),
+        *("## Caveats", _caveats(card)),
+        *_notes(reports / card.version / "notes.md"),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _measured(card: ModelCard, reports: Path, folder: Path) -> Iterator[str]:
+    figures: Mapping[str, Any] = card.figures
+    for title, intro, tabulate in TABLES:
+        rows = tabulate(figures)
+        yield from (title, intro, rows) if rows else (title, prose.NOT_MEASURED)
+        if tabulate is tables.overall:
+            yield prose.INTERVALS if tables.has_intervals(figures) else ""
+            yield from _plots(card, tables.sets_of(figures), reports, folder)
+
+
+def write_page(card: ModelCard, path: Path = PAGE, reports: Path = REPORTS) -> None:
+    """Write the page. The write is atomic."""
+    with atomic_write(path) as partial:
+        partial.write_text(page(card, reports, path.parent))
+
+
+def _notes(file: Path) -> list[str]:
+    """Return the notes of the release, if there are any."""
+    return ["## Notes on this release", file.read_text().strip()] if file.exists() else []
+
+
+def _details(card: ModelCard) -> str:
+    detection = "refuses images, and flags films of other populations" if card.screening else "none"
+    return _facts(
+        {
+            "Task": "frontal chest film → calibrated probability of pneumonia, label, heatmap",
+            "Architecture": card.architecture,
+            "Input": f"{card.input.size} by {card.input.size} pixels, grey",
+            "Validated on": card.population,
+            "Out-of-distribution detection": detection,
+            "Made": card.created,
+            "SHA-256": f"`{card.sha256}`",
+        }
+    )
+
+
+def _operating_points(card: ModelCard) -> str:
+    low, high = card.thresholds.negative_below, card.thresholds.positive_from
+    return (
+        f"The logit is calibrated by Platt scaling (slope {card.calibration.slope:.3f}, intercept"
+        f" {card.calibration.intercept:.3f}){_prevalence(card)}. A film with a probability below {low:.3f} is"
+        f" **negative**, from {high:.3f} **positive**, and **uncertain** between. Calibration and thresholds"
+        " come from the quantized model on the validation films and on augmented copies of them. The demands"
+        " on a threshold hold on each of the two."
+    )
+
+
+def _prevalence(card: ModelCard) -> str:
+    share = card.calibration.prevalence
+    return f" on films of which {100 * share:.0f} % show pneumonia" if share else ""
+
+
+def _provenance(card: ModelCard) -> str:
+    return _facts(
+        {
+            PROVENANCE.get(name, name.replace("_", " ").capitalize()): _plain(value)
+            for name, value in card.provenance.items()
+        }
+    )
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_plain(part)}" for name, part in value.items()) or "nothing"
+    if isinstance(value, list):
+        return "; ".join(map(_plain, value))
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+def _facts(facts: Mapping[str, str]) -> str:
+    return "\n".join(f"- {name}: {value}" for name, value in facts.items())
+
+
+def _caveats(card: ModelCard) -> str:
+    caveats = [*prose.CAVEATS, prose.SCREENED if card.screening else prose.UNSCREENED]
+    if weight := card.provenance.get("lung_guidance"):
+        caveats.append(prose.GUIDED.format(weight=weight))
+    return "\n".join(f"- {caveat}" for caveat in caveats)
+
+
+def _plots(card: ModelCard, names: Sequence[str], reports: Path, folder: Path) -> list[str]:
+    """Return links to those plots of the release that exist."""
+    paths = {name: reports / card.version / f"{name}.png" for name in names}
+    return [
+        f"![{tables.title(name)}]({Path(os.path.relpath(path, folder)).as_posix()})"
+        for name, path in paths.items()
+        if path.exists()
+    ]
