@@ -9,10 +9,10 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from cxr.classifier import load_classifier
+from cxr.cli.batch import Row, Unopened, WorkerDied, judge_files
+from cxr.cli.film_files import film_files
 from cxr.errors import ModelUnusable
-from cxr.film_files import film_files
-from cxr.judging import Row, Unopened, WorkerDied, judge_files
+from cxr.inference.classifier import load_classifier
 from cxr.sandbox.reader import SandboxedReader, SandboxGone
 
 _INTERRUPTED = 130

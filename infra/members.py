@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from cxr.members import MemberStore
+from cxr.storage.members import MemberStore
 from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_stage
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import keras
 
-from cxr.classifier import load_classifier
-from cxr.model_card import ModelCard
+from cxr.inference.classifier import load_classifier
+from cxr.inference.model_card import ModelCard
 from training.augmentation.framing_audit import framing_auc
 from training.config import CONFIG, Config, Stage
 from training.data.catalog import list_populations

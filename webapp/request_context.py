@@ -3,7 +3,7 @@
 from flask import current_app, g
 from flask_login import current_user
 
-from cxr.members import Member
+from cxr.storage.members import Member
 from webapp.services import Services
 
 

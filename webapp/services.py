@@ -10,9 +10,9 @@ import jwt
 from botocore.config import Config
 
 from cxr.errors import ModelUnusable
-from cxr.members import MemberStore
-from cxr.model_card import ModelCard, load_model_card
-from cxr.study_store import StudyStore
+from cxr.inference.model_card import ModelCard, load_model_card
+from cxr.storage.members import MemberStore
+from cxr.storage.study_store import StudyStore
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
 from webapp.aws.film_buckets import Films

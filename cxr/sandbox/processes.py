@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 
 from cxr.errors import FilmRefused, ReaderFailed
-from cxr.radiograph import read
+from cxr.imaging.reader import read
 from cxr.sandbox.limits import Limits
 from cxr.sandbox.shared import LogLines, SharedFilm
 from cxr.study import RefusalReason

@@ -6,7 +6,7 @@ import socket
 from typing import Self
 
 from cxr.errors import CxrError, FilmRefused, ReaderFailed
-from cxr.radiograph import Pseudonym, Radiograph
+from cxr.imaging.reader import Pseudonym, Radiograph
 from cxr.sandbox.limits import Limits
 from cxr.sandbox.processes import OUT_OF_MEMORY, STATUS, start_readers
 from cxr.sandbox.shared import SharedFilm
@@ -20,7 +20,7 @@ class SandboxGone(CxrError):
 
 
 class SandboxedReader:
-    """Reads films as ``cxr.radiograph.read`` does, in another process.
+    """Reads films as ``cxr.imaging.reader.read`` does, in another process.
 
     A film that meets a limit or crashes a decoder is refused, and the next one has a reader of its own.
     Make it before the model and the clients of AWS: it forks, which is sound only while no other

@@ -13,10 +13,10 @@ from typing import Any
 from PIL import Image
 
 from cxr.errors import FilmRefused, ReaderFailed
-from cxr.film import FilmHeader
-from cxr.radiograph import Pseudonym, Radiograph
+from cxr.imaging.radiograph import FilmHeader
+from cxr.imaging.reader import Pseudonym, Radiograph
+from cxr.imaging.size_limits import VIEWING_SIDE
 from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
-from cxr.viewing import VIEWING_SIDE
 
 _LENGTHS = struct.Struct(">II")
 _LONGEST_TYPE = 1024

@@ -13,11 +13,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from cxr.errors import InvalidObjectKey, StudyClosed
 from cxr.sandbox.reader import SandboxGone
 from cxr.study import UNASSIGNED_SITE
-from functions.classify.announcement import CreatedObject, UnreadableMessage, read_announcement
-from functions.classify.assembly import assemble
-from functions.classify.intake import EmptyObject, ForeignBucket
+from functions.classify.s3_event import CreatedObject, UnreadableMessage, read_announcement
 from functions.classify.settings import Settings
-from functions.classify.uploads import ObjectGone
+from functions.classify.study_resolver import EmptyObject, ForeignBucket
+from functions.classify.uploads_bucket import ObjectGone
+from functions.classify.wiring import assemble
 
 SETTINGS = Settings.from_environment(os.environ)
 logger = Logger(level=SETTINGS.log_level, stage=SETTINGS.stage)

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from cxr.model_card import load_model_card
+from cxr.inference.model_card import load_model_card
 from infra.bench.machine import conditions
 from infra.bench.measurement import NotMeasured
 from infra.bench.plan import Plan

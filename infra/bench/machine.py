@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from cxr.model_card import ModelCard
+from cxr.inference.model_card import ModelCard
 
 _PACKAGES = ("ai-edge-litert", "numpy", "pillow", "pydicom", "imagecodecs", "boto3")
 _INSTRUCTIONS = ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_int8")

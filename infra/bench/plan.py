@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cxr.model_card import ModelCard
+from cxr.inference.model_card import ModelCard
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from cxr import heatmap, preview
 from cxr.errors import FilmRefused
-from cxr.radiograph import read
+from cxr.imaging import preview
+from cxr.imaging.reader import read
+from cxr.inference import heatmap
 from tests.fuzz.films import FILMS
 from tests.fuzz.mutations import mutated
 from tests.process_memory import forget_peak, kilobytes

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PIL import Image
 
+from cxr.storage.study_store import StudyStore
 from cxr.study import Status, Study
-from cxr.study_store import StudyStore
 from infra.local.settings import SAMPLES
 from infra.local.stack import LocalStack
 

@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 from ulid import ULID
 
-from cxr.object_keys import upload_key
+from cxr.storage.object_keys import upload_key
+from cxr.storage.study_store import StudyStore
 from cxr.study import Status, Study
-from cxr.study_store import StudyStore
 from infra.local.stack import LocalStack
 from infra.redrive import redrive
 from tests.integration.pipeline import Pipeline, as_png, sample_film, until

@@ -5,7 +5,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_curve
 
-from cxr.model_card import Calibration, Thresholds
+from cxr.inference.model_card import Calibration, Thresholds
 from training.errors import TrainingError
 
 SENSITIVITY_OF_NEGATIVE = 0.98

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from cxr.classifier import Network, model_input
-from cxr.model_card import Screening
-from cxr.radiograph import Radiograph
+from cxr.imaging.reader import Radiograph
+from cxr.inference.classifier import Network, model_input
+from cxr.inference.model_card import Screening
 
 REFUSED_BY_MISTAKE, FLAGGED_BY_MISTAKE = 0.005, 0.005
 """Largest shares of chest films refused, and of validation films flagged, at the two thresholds."""

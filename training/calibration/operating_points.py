@@ -4,8 +4,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit
 
-from cxr.classifier import Network
-from cxr.model_card import Calibration, Thresholds
+from cxr.inference.classifier import Network
+from cxr.inference.model_card import Calibration, Thresholds
 from training.calibration.calibration import Doubles, choose_thresholds, fit_platt, log_odds
 from training.calibration.tuning_set import AUGMENTED_COPIES, TuningSet, logits
 

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from cxr.classifier import Network
-from cxr.radiograph import Radiograph
+from cxr.imaging.reader import Radiograph
+from cxr.inference.classifier import Network
 from training.augmentation.augment import Augment
 from training.data.arrays import Floats, Pixels
 from training.data.catalog import load_pixels, targets

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from keras import ops
 from scipy.special import expit
 
-from cxr.classifier import load_network
+from cxr.inference.classifier import load_network
 from training.calibration.tuning_set import logits
 from training.config import CONFIG, Config
 from training.data.arrays import Pixels

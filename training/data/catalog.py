@@ -10,9 +10,9 @@ from typing import TypeVar
 import numpy as np
 from PIL import Image
 
-from cxr.classifier import model_input
 from cxr.errors import FilmRefused
-from cxr.radiograph import read
+from cxr.imaging.reader import read
+from cxr.inference.classifier import model_input
 from training.data.arrays import Floats, Pixels
 from training.data.datasets import folders, kaggle, nih, rsna
 from training.data.labelled_film import Dataset, Film, Part

@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from cxr.errors import FilmRefused
-from cxr.radiograph import Radiograph, read
+from cxr.imaging.reader import Radiograph, read
 from training.data.catalog import list_populations, pixel_digest
 from training.data.labelled_film import Film
 from training.data.synthetic_negatives import make_synthetic_negatives

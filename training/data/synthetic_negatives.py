@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image, ImageDraw, ImageOps
 
-from cxr.radiograph import Radiograph
+from cxr.imaging.reader import Radiograph
 
 
 def make_synthetic_negatives(count: int, seed: int) -> list[Radiograph]:

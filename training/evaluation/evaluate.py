@@ -6,8 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from cxr.classifier import Classifier
-from cxr.radiograph import Radiograph
+from cxr.imaging.reader import Radiograph
+from cxr.inference.classifier import Classifier
 from training.data.labelled_film import Film
 from training.evaluation import ood
 from training.evaluation.heatmap_checks import LungMasks, measure_heatmaps

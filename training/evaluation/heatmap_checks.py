@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter, ImageOps
 
-from cxr.classifier import Classifier, model_input
-from cxr.radiograph import Radiograph
+from cxr.imaging.reader import Radiograph
+from cxr.inference.classifier import Classifier, model_input
 from cxr.study import Label
 from training.data.arrays import Floats, Pixels
 from training.evaluation import weighted_metrics as weighted
@@ -68,7 +68,7 @@ def energy_inside(maps: Floats, masks: Floats) -> npt.NDArray[np.float64]:
 
 
 def upsample_map(activation_map: Floats, side: int) -> Floats:
-    """Interpolate (rows, columns) to (side, side) as ``cxr.heatmap.render`` does."""
+    """Interpolate (rows, columns) to (side, side) as ``cxr.inference.heatmap.render`` does."""
     image = Image.fromarray(activation_map.astype(np.float32))
     enlarged = image.resize((side, side), Image.Resampling.BICUBIC)
     return np.asarray(enlarged, np.float32)

@@ -6,7 +6,7 @@ from statistics import median
 
 import numpy as np
 
-from cxr.classifier import load_network
+from cxr.inference.classifier import load_network
 
 ROUNDS = 60
 

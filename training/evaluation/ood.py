@@ -6,8 +6,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from cxr.classifier import Classifier
-from cxr.radiograph import Radiograph
+from cxr.imaging.reader import Radiograph
+from cxr.inference.classifier import Classifier
 from training.augmentation.corruptions import TRANSFORMS, as_png
 from training.evaluation.predictions import LabelledPredictions, Predictions, predict
 

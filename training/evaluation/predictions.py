@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cxr.classifier import Classifier, Judgement
 from cxr.errors import FilmRefused
-from cxr.radiograph import Radiograph, read
+from cxr.imaging.reader import Radiograph, read
+from cxr.inference.classifier import Classifier, Judgement
 from cxr.study import Finding, Label
 from training.data.catalog import targets
 from training.data.labelled_film import Film

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from cxr.classifier import Classifier
-from cxr.radiograph import Radiograph
+from cxr.imaging.reader import Radiograph
+from cxr.inference.classifier import Classifier
 from cxr.study import Label
 from training.augmentation.corruptions import CROPS, FILE_FORMATS, TEXTURES
 from training.evaluation.predictions import Predictions, predict

@@ -8,8 +8,8 @@ from itertools import chain
 
 from pydantic import JsonValue
 
-from cxr.classifier import load_network
-from cxr.model_card import Input, ModelCard
+from cxr.inference.classifier import load_network
+from cxr.inference.model_card import Input, ModelCard
 from training.calibration.ood_thresholds import choose_ood_thresholds
 from training.calibration.operating_points import operating_points
 from training.data.catalog import fingerprint

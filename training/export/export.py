@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from cxr.classifier import Classifier, load_network
-from cxr.model_card import MODEL_NAME, ModelCard
+from cxr.inference.classifier import Classifier, load_network
+from cxr.inference.model_card import MODEL_NAME, ModelCard
 from training.calibration.calibration import log_odds
 from training.calibration.tuning_set import logits
 from training.config import Config

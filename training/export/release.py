@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from cxr.model_card import CARD_NAME, MODEL_NAME, ModelCard
+from cxr.inference.model_card import CARD_NAME, MODEL_NAME, ModelCard
 from training.files import atomic_write
 
 

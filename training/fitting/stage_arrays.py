@@ -6,8 +6,8 @@ from itertools import chain
 
 import numpy as np
 
-from cxr.classifier import model_input
-from cxr.radiograph import Radiograph
+from cxr.imaging.reader import Radiograph
+from cxr.inference.classifier import model_input
 from training.data.arrays import Floats, Pixels
 from training.data.catalog import load_pixels, targets
 from training.data.labelled_film import Film

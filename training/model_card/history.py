@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cxr.model_card import ModelCard
+from cxr.inference.model_card import ModelCard
 from training.files import atomic_write
 from training.model_card.acceptance import figure
 from training.model_card.markdown import cell

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cxr.model_card import ModelCard
+from cxr.inference.model_card import ModelCard
 from training.files import atomic_write
 from training.model_card import prose, tables
 

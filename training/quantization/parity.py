@@ -7,7 +7,7 @@ import numpy.typing as npt
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
-from cxr.model_card import Thresholds
+from cxr.inference.model_card import Thresholds
 
 Doubles = npt.NDArray[np.float64]
 

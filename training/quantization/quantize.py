@@ -7,8 +7,8 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from cxr.classifier import load_network
-from cxr.model_card import Calibration
+from cxr.inference.classifier import load_network
+from cxr.inference.model_card import Calibration
 from training.calibration.calibration import log_odds
 from training.calibration.operating_points import fit_calibration, operating_points
 from training.calibration.tuning_set import TuningSet, augmented, logits

@@ -11,7 +11,7 @@ from litert_quantizer.algorithm_manager import AlgorithmName
 from litert_quantizer.qtyping import TFLOperationName as Operation
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-from cxr.classifier import SIGNATURE
+from cxr.inference.classifier import SIGNATURE
 from training.networks.network import EMBEDDING, HEAD_MEAN_LAYER, OOD_HEADS
 from training.quantization.activation_ranges import Ranges, choose_ranges
 

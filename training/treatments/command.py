@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from tqdm import tqdm
 
-from cxr.classifier import load_classifier
+from cxr.inference.classifier import load_classifier
 from training.data.catalog import list_populations, targets
 from training.data.labelled_film import Film
 from training.errors import TrainingError

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from PIL import Image
 from sklearn.metrics import roc_auc_score
 
-from cxr.classifier import Classifier
+from cxr.inference.classifier import Classifier
 from cxr.study import Label
 from training.evaluation.predictions import Predictions, predict
 from training.treatments.geometry import GEOMETRY

@@ -6,7 +6,7 @@ from flask import Flask, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.wrappers import Response
 
-from cxr.members import Member
+from cxr.storage.members import Member
 from webapp.request_context import services
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from cxr.object_keys import heatmap_key, preview_key, result_key, upload_key
+from cxr.storage.object_keys import heatmap_key, preview_key, result_key, upload_key
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

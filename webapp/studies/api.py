@@ -9,7 +9,7 @@ from ulid import ULID
 from werkzeug.exceptions import BadRequest, NotFound, Unauthorized
 
 from cxr.errors import StudyNotFound
-from cxr.object_keys import is_study_id
+from cxr.storage.object_keys import is_study_id
 from cxr.study import Status, Study
 from webapp.http.problem_details import problem
 from webapp.request_context import current_member, log_access, services, set_bearer_member

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from cxr.file_format import FileFormat
+from cxr.imaging.file_format import FileFormat
 from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES
 
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from cxr.model_card import ModelCard
+from cxr.inference.model_card import ModelCard
 from cxr.study import OUT_OF_POPULATION_SENTENCE, Finding, Study
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask_login import current_user
 
 from cxr.errors import StudyNotFound
-from cxr.object_keys import is_study_id
+from cxr.storage.object_keys import is_study_id
 from webapp.auth.login import require_log_in
 from webapp.request_context import log_access, services
 

@@ -12,12 +12,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from cxr import heatmap, preview, radiograph
-from cxr.classifier import Classifier, load_classifier, load_network, model_input
-from cxr.file_format import FileFormat, file_format
-from cxr.model_card import MODEL_FOLDER, MODEL_NAME
+from cxr.imaging import preview, reader
+from cxr.imaging.file_format import FileFormat, file_format
+from cxr.inference import heatmap
+from cxr.inference.classifier import Classifier, load_classifier, load_network, model_input
+from cxr.inference.model_card import MODEL_FOLDER, MODEL_NAME
 from cxr.study import Status, Study
-from functions.classify.results import ResultsBucket
+from functions.classify.results_bucket import ResultsBucket
 from infra.bench.measurement import median_times
 
 
@@ -34,7 +35,7 @@ def bench_classifier() -> Classifier:
 
 def process_film(data: bytes, classifier: Classifier) -> None:
     """Read and classify a film, and render its preview and heatmap."""
-    film = radiograph.read(data)
+    film = reader.read(data)
     judgement = classifier.classify(film)
     now = datetime.now(UTC)
     study = Study("bench", "01JDB3X4Y5Z6A7B8C9D0E1F2G3", Status.PROCESSING, now, now)
@@ -49,13 +50,13 @@ def main() -> None:
 
 def _stages(data: bytes) -> dict[str, Callable[[], object]]:
     classifier = bench_classifier()
-    film = radiograph.read(data)
+    film = reader.read(data)
     judgement = classifier.classify(film)
     size = classifier.card.input.size
     network = load_network((MODEL_FOLDER / MODEL_NAME).read_bytes())
     stages: dict[str, Callable[[], object]] = {
         "total": partial(process_film, data, classifier),
-        "read": partial(radiograph.read, data),
+        "read": partial(reader.read, data),
         "resize": partial(model_input, film, size),
         "model": partial(network, film=model_input(film, size)),
         "heatmap": partial(heatmap.render, judgement.activation_map, film.width, film.height),
@@ -67,8 +68,8 @@ def _stages(data: bytes) -> dict[str, Callable[[], object]]:
 
 
 def _decode_dicom(data: bytes) -> None:
-    from cxr.dicom.parsing import parse  # noqa: PLC0415 (loaded for DICOM only, as the function does)
-    from cxr.dicom.pixel_data import pixel_codes  # noqa: PLC0415
+    from cxr.imaging.dicom.parser import parse  # noqa: PLC0415 (loaded for DICOM only, as the function does)
+    from cxr.imaging.dicom.pixels.pixel_data import pixel_codes  # noqa: PLC0415
 
     pixel_codes(parse(data))
 

@@ -20,7 +20,7 @@ PARTS = {
     ),
     "NumPy and Pillow": ("numpy", "PIL.Image"),
     "LiteRT": ("ai_edge_litert.interpreter",),
-    "own code": ("functions.classify.assembly", "functions.classify.announcement"),
+    "own code": ("functions.classify.wiring", "functions.classify.s3_event"),
 }
 """Imports in the order of their timing: each counts only what the imports before it have not loaded."""
 
@@ -37,8 +37,8 @@ def main() -> None:
         marks[part] = time.monotonic()
     import boto3  # noqa: PLC0415
 
-    from cxr.classifier import load_classifier  # noqa: PLC0415
-    from functions.classify.assembly import CLIENT_CONFIG  # noqa: PLC0415
+    from cxr.inference.classifier import load_classifier  # noqa: PLC0415
+    from functions.classify.wiring import CLIENT_CONFIG  # noqa: PLC0415
 
     boto3.client("s3", config=CLIENT_CONFIG)
     boto3.resource("dynamodb", config=CLIENT_CONFIG)

@@ -5,7 +5,7 @@ import re
 import sys
 from pathlib import Path
 
-from functions.classify import assembly  # noqa: F401 (what it imports is part of the function's memory)
+from functions.classify import wiring  # noqa: F401 (what it imports is part of the function's memory)
 from infra.bench.probes.film_stages import bench_classifier, process_film
 
 

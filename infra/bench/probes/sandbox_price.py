@@ -8,7 +8,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from cxr.radiograph import read
+from cxr.imaging.reader import read
 from cxr.sandbox.reader import SandboxedReader
 from infra.bench.measurement import median_times
 

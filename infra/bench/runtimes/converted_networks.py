@@ -4,7 +4,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from cxr.model_card import ModelCard
+from cxr.inference.model_card import ModelCard
 from infra.bench.environments import FOLDER, python_of
 from infra.bench.processes import run
 from infra.packaging.functions import ROOT

@@ -23,7 +23,7 @@ def noise(shape: Iterable[int], dtype: npt.DTypeLike = np.float32) -> npt.NDArra
 
 def film_shape() -> tuple[int, int, int, int]:
     """Return the shape of one film as the shipped model takes it."""
-    from cxr.model_card import load_model_card
+    from cxr.inference.model_card import load_model_card
 
     size = load_model_card().input.size
     return 1, size, size, 1

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cxr.model_card import MODEL_FOLDER, MODEL_NAME, ModelCard
+from cxr.inference.model_card import MODEL_FOLDER, MODEL_NAME, ModelCard
 from infra.bench.measurement import NotMeasured
 from infra.bench.plan import Plan
 from infra.bench.report import Section, at_most, fill_section, table

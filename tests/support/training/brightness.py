@@ -4,9 +4,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from cxr.classifier import Classifier
-from cxr.model_card import Calibration, Input, ModelCard, Screening, Thresholds
-from cxr.radiograph import Radiograph
+from cxr.imaging.reader import Radiograph
+from cxr.inference.classifier import Classifier
+from cxr.inference.model_card import Calibration, Input, ModelCard, Screening, Thresholds
 
 SIDE, CELL = 64, 8
 

@@ -6,10 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cxr.classifier import Classifier, Network, load_classifier, model_input
 from cxr.errors import FilmRefused, ModelUnusable
-from cxr.model_card import CARD_NAME, MODEL_FOLDER, MODEL_NAME, ModelCard, Screening, load_model_card
-from cxr.radiograph import FilmHeader, read
+from cxr.imaging.reader import FilmHeader, read
+from cxr.inference.classifier import Classifier, Network, load_classifier, model_input
+from cxr.inference.model_card import (
+    CARD_NAME,
+    MODEL_FOLDER,
+    MODEL_NAME,
+    ModelCard,
+    Screening,
+    load_model_card,
+)
 from cxr.study import Label, OutOfPopulation, RefusalReason
 from tests.unit.cxr.dicom.dicoms import dicom
 from tests.unit.cxr.films import chest, drawn_film, encode

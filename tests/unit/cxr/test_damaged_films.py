@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydicom import uid
 
 from cxr.errors import FilmRefused
-from cxr.radiograph import read
+from cxr.imaging.reader import read
 from tests.fuzz.films import FILMS
 from tests.fuzz.mutations import with_check_sums
 from tests.unit.cxr.dicom.dicoms import deep_chest, dicom

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image, TiffImagePlugin
 
 from cxr.errors import FilmRefused
-from cxr.file_format import FileFormat, file_format
-from cxr.radiograph import read
+from cxr.imaging.file_format import FileFormat, file_format
+from cxr.imaging.reader import read
 from cxr.study import RefusalReason
 from tests.unit.cxr.films import chest, encode
 
@@ -140,7 +140,7 @@ def test_a_dicom_file_behind_the_head_of_another_format_is_a_dicom_file() -> Non
 
 def test_pictures_are_read_without_loading_the_dicom_dictionary() -> None:
     program = (
-        "import io, sys; from PIL import Image; from cxr.radiograph import read\n"
+        "import io, sys; from PIL import Image; from cxr.imaging.reader import read\n"
         "file = io.BytesIO(); Image.linear_gradient('L').save(file, 'PNG'); read(file.getvalue())\n"
         "sys.exit(bool({'pydicom', 'imagecodecs'} & sys.modules.keys()))"
     )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from cxr.errors import FilmRefused
-from cxr.radiograph import read
+from cxr.imaging.reader import read
 from cxr.study import RefusalReason
 from tests.unit.cxr.dicom.dicoms import dicom
 from tests.unit.cxr.films import chest, drawn_film, encode

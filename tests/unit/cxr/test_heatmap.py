@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from cxr.heatmap import find_regions, render
+from cxr.inference.heatmap import find_regions, render
 
 
 def alpha(

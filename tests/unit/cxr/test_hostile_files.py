@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from cxr.errors import FilmRefused
-from cxr.radiograph import read
+from cxr.imaging.reader import read
 from cxr.study import RefusalReason
 from tests.process_memory import peak_growth
 from tests.unit.cxr.hostile.dicom_bombs import DICOM_BOMBS

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cxr.errors import ModelUnusable
-from cxr.model_card import CARD_NAME, Thresholds, load_model_card
+from cxr.inference.model_card import CARD_NAME, Thresholds, load_model_card
 from cxr.study import Label
 
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from ulid import ULID
 
-from cxr import object_keys
 from cxr.errors import InvalidObjectKey
-from cxr.object_keys import IncomingObject, Origin
+from cxr.storage import object_keys
+from cxr.storage.object_keys import IncomingObject, Origin
 from cxr.study import UNASSIGNED_SITE
 
 STUDY_ID = "01JDB3X4Y5Z6A7B8C9D0E1F2G3"

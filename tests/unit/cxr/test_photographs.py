@@ -10,8 +10,8 @@ from pydicom import uid
 from pydicom.encaps import encapsulate
 
 from cxr.errors import FilmRefused
-from cxr.jpeg import frame_of
-from cxr.radiograph import read
+from cxr.imaging.reader import read
+from cxr.imaging.structure.jpeg_markers import frame_of
 from cxr.study import RefusalReason
 from tests.unit.cxr.dicom.dicoms import ENCODERS, dataset, deep_chest, dicom, written
 from tests.unit.cxr.films import chest, drawn_film, encode

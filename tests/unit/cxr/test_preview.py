@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from cxr import preview
-from cxr.radiograph import read
+from cxr.imaging import preview
+from cxr.imaging.reader import read
 from tests.unit.cxr.dicom.dicoms import deep_chest, dicom
 from tests.unit.cxr.films import chest, encode
 

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from cxr.errors import FilmRefused
-from cxr.radiograph import read
+from cxr.imaging.reader import read
+from cxr.imaging.size_limits import MAX_PIXELS, VIEWING_SIDE
 from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
-from cxr.viewing import MAX_PIXELS, VIEWING_SIDE
 from tests.unit.cxr.films import chest, encode
 
 JPEG = encode(chest(), "JPEG")

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from cxr.imaging.size_limits import MAX_PIXELS, MIN_SIDE
 from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
-from cxr.viewing import MAX_PIXELS, MIN_SIDE
 
 ADVICE = re.compile(r"\b(upload|export|rename|corrected|look at)\b", re.IGNORECASE)
 

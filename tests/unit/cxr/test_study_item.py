@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from cxr.storage.study_item import finding_to_item, item_to_study, study_to_item
 from cxr.study import Finding, Label, OutOfPopulation, RefusalReason, Region, Status, Study
-from cxr.study_item import finding_to_item, item_to_study, study_to_item
 
 CREATED = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)
 FINDING = Finding(

@@ -9,8 +9,8 @@ from boto3.dynamodb.conditions import Key
 from ulid import ULID
 
 from cxr.errors import InvalidCursor
+from cxr.storage.study_store import StudyStore
 from cxr.study import Status, Study
-from cxr.study_store import StudyStore
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cxr.errors import StudyClaimed, StudyClosed, StudyExists, StudyNotFound
+from cxr.storage.study_store import ORPHAN_LIFETIME, TOMBSTONE_LIFETIME, StudyStore
 from cxr.study import UNASSIGNED_SITE, Finding, Label, RefusalReason, Status, Study
-from cxr.study_store import ORPHAN_LIFETIME, TOMBSTONE_LIFETIME, StudyStore
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table

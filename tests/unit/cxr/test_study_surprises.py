@@ -7,8 +7,8 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from cxr.storage.study_store import StudyStore
 from cxr.study import Finding, Label, RefusalReason, Status, Study
-from cxr.study_store import StudyStore
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SITE, STUDY_ID = "st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3"

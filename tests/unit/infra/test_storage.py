@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from cxr.storage.study_store import ORPHAN_LIFETIME, TOMBSTONE_LIFETIME
 from cxr.study import UNASSIGNED_SITE
-from cxr.study_store import ORPHAN_LIFETIME, TOMBSTONE_LIFETIME
 
 Template = Callable[..., dict[str, Any]]
 BUCKETS = ("UploadsBucket", "ResultsBucket")

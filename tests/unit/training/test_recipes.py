@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cxr.model_card import load_model_card
+from cxr.inference.model_card import load_model_card
 from training.config import Config
 from training.options import ARCHITECTURES
 from training.recipes import RECIPES

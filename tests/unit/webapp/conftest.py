@@ -11,9 +11,9 @@ from botocore.config import Config
 from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 
-from cxr.members import MemberStore
-from cxr.model_card import Calibration, Input, ModelCard, Thresholds
-from cxr.study_store import StudyStore
+from cxr.inference.model_card import Calibration, Input, ModelCard, Thresholds
+from cxr.storage.members import MemberStore
+from cxr.storage.study_store import StudyStore
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
 from tests.unit.webapp.support.pool_keys import API_CLIENT, ISSUER, PoolKeys

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cxr.radiograph import read
+from cxr.imaging.reader import read
 from tests.unit.cxr.dicom.dicoms import deep_chest, dicom, raw
 
 FILM = deep_chest(12, 100, 80)

@@ -8,9 +8,9 @@ from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 
-from cxr.dicom.codes import CHEST_REGIONS, NOT_FRONTAL_VIEWS
 from cxr.errors import FilmRefused
-from cxr.radiograph import read
+from cxr.imaging.dicom.snomed import CHEST_REGIONS, NOT_FRONTAL_VIEWS
+from cxr.imaging.reader import read
 from cxr.study import RefusalReason
 from tests.unit.cxr.dicom.dicoms import deep_chest, dicom
 

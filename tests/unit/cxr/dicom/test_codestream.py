@@ -2,8 +2,8 @@
 
 import pytest
 
-from cxr.dicom.codestream import codestream_of
 from cxr.errors import FilmRefused
+from cxr.imaging.dicom.pixels.codestream import codestream_of
 from tests.unit.cxr.dicom.dicoms import deep_chest, jpeg_2000
 from tests.unit.cxr.hostile.codestreams import codestream, coding, segment
 

@@ -10,7 +10,7 @@ from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
 
 from cxr.errors import FilmRefused
-from cxr.radiograph import read
+from cxr.imaging.reader import read
 from cxr.study import RefusalReason
 from tests.unit.cxr.dicom.dicoms import dataset, dicom, jpeg_2000, written
 from tests.unit.cxr.films import chest, encode

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 
-from cxr.dicom.contrast import grey_table
-from cxr.radiograph import read
+from cxr.imaging.dicom.display.display_lut import grey_table
+from cxr.imaging.reader import read
 from tests.unit.cxr.dicom.dicoms import Pixels, dataset, deep_chest, dicom
 
 FILM = deep_chest(12)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from cxr.film import FilmHeader
-from cxr.radiograph import read
+from cxr.imaging.radiograph import FilmHeader
+from cxr.imaging.reader import read
 from tests.unit.cxr.dicom.dicoms import deep_chest, dicom
 
 FILM = deep_chest(12)

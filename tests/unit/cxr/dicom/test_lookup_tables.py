@@ -7,7 +7,7 @@ import pytest
 from pydicom import uid
 from pydicom.dataset import Dataset
 
-from cxr.radiograph import read
+from cxr.imaging.reader import read
 from tests.unit.cxr.dicom.dicoms import deep_chest, dicom
 
 FILM = deep_chest(12, 150, 120)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 
 from cxr.errors import FilmRefused
-from cxr.radiograph import read
+from cxr.imaging.reader import read
 from cxr.study import RefusalReason
 from tests.unit.cxr.dicom.dicoms import deep_chest, dicom, raw
 

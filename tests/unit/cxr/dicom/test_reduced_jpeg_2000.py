@@ -7,11 +7,11 @@ import pytest
 from pydicom import uid
 from pydicom.encaps import encapsulate
 
-from cxr.dicom import jpeg_2000
-from cxr.dicom.codestream import codestream_of
-from cxr.dicom.parsing import parse
-from cxr.dicom.pixel_data import pixel_codes
-from cxr.radiograph import read
+from cxr.imaging.dicom.parser import parse
+from cxr.imaging.dicom.pixels import jpeg_2000
+from cxr.imaging.dicom.pixels.codestream import codestream_of
+from cxr.imaging.dicom.pixels.pixel_data import pixel_codes
+from cxr.imaging.reader import read
 from tests.unit.cxr.dicom.dicoms import dataset, deep_chest, dicom, written
 from tests.unit.cxr.films import chest
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydicom.tag import Tag
 
 from cxr.errors import FilmRefused
-from cxr.radiograph import read
+from cxr.imaging.reader import read
 from cxr.study import RefusalReason
 from tests.unit.cxr.dicom.dicoms import Pixels, dataset, deep_chest, dicom, written
 

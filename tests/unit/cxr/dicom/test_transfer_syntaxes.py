@@ -7,8 +7,8 @@ import pytest
 from pydicom import dcmread, uid
 from pydicom.encaps import encapsulate, get_frame
 
-from cxr.jpeg import frame_of
-from cxr.radiograph import read
+from cxr.imaging.reader import read
+from cxr.imaging.structure.jpeg_markers import frame_of
 from tests.unit.cxr.dicom.dicoms import ENCODERS, deep_chest, dicom, written
 from tests.unit.cxr.films import chest
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cxr.errors import FilmRefused
-from cxr.radiograph import read
+from cxr.imaging.reader import read
 from cxr.study import RefusalReason
 from tests.unit.cxr.dicom.dicoms import deep_chest, dicom, raw
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cxr.errors import FilmRefused, ReaderFailed
-from cxr.radiograph import Radiograph, read
+from cxr.imaging.reader import Radiograph, read
 from cxr.sandbox import processes
 from cxr.sandbox.limits import Limits
 from cxr.sandbox.reader import SandboxedReader, SandboxGone
@@ -157,11 +157,11 @@ def test_what_is_no_fault_of_the_film_leaves_it_for_another_try(
 def test_what_is_logged_while_a_film_is_read_is_logged_by_the_worker(
     doing: Callable[..., SandboxedReader], caplog: pytest.LogCaptureFixture
 ) -> None:
-    reader = doing(lambda _: logging.getLogger("cxr.dicom").warning("left %s aside", "spacing"))
+    reader = doing(lambda _: logging.getLogger("cxr.imaging.dicom").warning("left %s aside", "spacing"))
     with pytest.raises(FilmRefused):
         reader.read(b"!")
     reader.read(FILM)
-    assert caplog.record_tuples == [("cxr.dicom", logging.WARNING, "left spacing aside")]
+    assert caplog.record_tuples == [("cxr.imaging.dicom", logging.WARNING, "left spacing aside")]
 
 
 def test_a_worker_whose_readers_cannot_be_started_says_so(doing: Callable[..., SandboxedReader]) -> None:

@@ -17,18 +17,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cxr.classifier import Judgement
-from cxr.radiograph import Radiograph
+from cxr.imaging.reader import Radiograph
+from cxr.inference.classifier import Judgement
+from cxr.storage.study_store import StudyStore
 from cxr.study import Finding, Label
-from cxr.study_store import StudyStore
-from functions.classify import assembly
-from functions.classify.announcement import UnreadableMessage, read_announcement
-from functions.classify.intake import Arrival, Intake
+from functions.classify import wiring
+from functions.classify.film_processor import ReadingRoom
 from functions.classify.pseudonyms import Pseudonyms
-from functions.classify.reading import ReadingRoom
-from functions.classify.results import ResultsBucket
+from functions.classify.results_bucket import ResultsBucket
+from functions.classify.s3_event import UnreadableMessage, read_announcement
 from functions.classify.sites import Sites
-from functions.classify.uploads import UploadsBucket
+from functions.classify.study_resolver import Arrival, Intake
+from functions.classify.uploads_bucket import UploadsBucket
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -211,7 +211,7 @@ def handle(
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(assembly, "load_classifier", lambda: classifier)
+    monkeypatch.setattr(wiring, "load_classifier", lambda: classifier)
 
     def start_and_handle(event: dict[str, Any]) -> dict[str, Any]:
         sys.modules.pop(MODULE, None)

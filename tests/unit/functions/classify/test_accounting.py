@@ -12,14 +12,14 @@ import pytest
 from botocore.response import StreamingBody
 from PIL import Image
 
-from cxr.classifier import Judgement
 from cxr.errors import StudyClosed
-from cxr.object_keys import upload_key
-from cxr.radiograph import Radiograph
+from cxr.imaging.reader import Radiograph
+from cxr.inference.classifier import Judgement
+from cxr.storage.object_keys import upload_key
+from cxr.storage.study_store import StudyStore
 from cxr.study import UNASSIGNED_SITE, RefusalReason, Status
-from cxr.study_store import StudyStore
-from functions.classify.intake import Arrival, Intake
-from functions.classify.reading import ReadingRoom
+from functions.classify.film_processor import ReadingRoom
+from functions.classify.study_resolver import Arrival, Intake
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

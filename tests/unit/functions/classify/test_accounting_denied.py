@@ -9,8 +9,8 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from cxr.storage.study_store import StudyStore
 from cxr.study import Status, Study
-from cxr.study_store import StudyStore
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.classify.announcement import Announcement, UnreadableMessage, read_announcement
+from functions.classify.s3_event import Announcement, UnreadableMessage, read_announcement
 
 LoadEvent = Callable[[str], dict[str, Any]]
 

@@ -11,8 +11,8 @@ import pytest
 
 from cxr.errors import InvalidEnvironment
 from cxr.sandbox.reader import SandboxGone
+from cxr.storage.study_store import StudyStore
 from cxr.study import Status, Study
-from cxr.study_store import StudyStore
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from cxr.classifier import Judgement
-from cxr.radiograph import Radiograph
+from cxr.imaging.reader import Radiograph
+from cxr.inference.classifier import Judgement
+from cxr.storage.study_store import StudyStore
 from cxr.study import Status
-from cxr.study_store import StudyStore
 
 Event = dict[str, Any]
 Handler = Callable[[Event], Event]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cxr.storage.study_store import StudyStore
 from cxr.study import RefusalReason, Status
-from cxr.study_store import StudyStore
-from functions.classify.intake import Arrival
+from functions.classify.film_processor import ReadingRoom
 from functions.classify.pseudonyms import Pseudonyms
-from functions.classify.reading import ReadingRoom
+from functions.classify.study_resolver import Arrival
 from tests.unit.cxr.dicom.dicoms import deep_chest, dicom
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def test_the_log_holds_nothing_of_the_header_where_reading_it_fails_as_nobody_ex
     reader: str,
 ) -> None:
     event = arrive("upload", dicom(deep_chest(), **PERSON), "application/dicom")
-    monkeypatch.setattr(f"cxr.dicom.{reader}", overcome)
+    monkeypatch.setattr(f"cxr.imaging.dicom.{reader}", overcome)
     answer = handle(event)
 
     printed = capfd.readouterr()

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cxr.errors import InvalidObjectKey
-from cxr.object_keys import is_study_id
-from cxr.study_store import StudyStore
-from functions.classify.announcement import CreatedObject
-from functions.classify.intake import Arrival, ForeignBucket, Intake
-from functions.classify.uploads import ObjectGone
+from cxr.storage.object_keys import is_study_id
+from cxr.storage.study_store import StudyStore
+from functions.classify.s3_event import CreatedObject
+from functions.classify.study_resolver import Arrival, ForeignBucket, Intake
+from functions.classify.uploads_bucket import ObjectGone
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table

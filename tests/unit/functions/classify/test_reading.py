@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 
 from cxr.errors import FilmRefused, StudyClosed
+from cxr.storage.study_store import StudyStore
 from cxr.study import RefusalReason, Status
-from cxr.study_store import StudyStore
-from functions.classify.intake import Arrival
-from functions.classify.reading import ReadingRoom
+from functions.classify.film_processor import ReadingRoom
+from functions.classify.study_resolver import Arrival
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

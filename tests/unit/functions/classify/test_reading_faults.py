@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cxr.errors import StudyClosed
+from cxr.storage.study_store import StudyStore
 from cxr.study import Finding, Label, Status, Study
-from cxr.study_store import StudyStore
-from functions.classify.intake import Arrival
-from functions.classify.reading import ReadingRoom
-from functions.classify.results import ResultsBucket
-from functions.classify.uploads import ObjectGone, UploadsUnreachable
+from functions.classify.film_processor import ReadingRoom
+from functions.classify.results_bucket import ResultsBucket
+from functions.classify.study_resolver import Arrival
+from functions.classify.uploads_bucket import ObjectGone, UploadsUnreachable
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

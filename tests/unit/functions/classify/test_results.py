@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from cxr.study import Finding, Label, OutOfPopulation, RefusalReason, Region, Status, Study
-from functions.classify.results import result_document
+from functions.classify.results_bucket import result_document
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FINDING = Finding(0.75, Label.POSITIVE, True, "2026.11", (Region(0.1, 0.2, 0.3, 0.4, 0.9),))

@@ -14,7 +14,7 @@ from botocore.response import StreamingBody
 
 from cxr.errors import FilmRefused
 from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
-from functions.classify.uploads import IncomingFile, ObjectGone, UploadsBucket, UploadsUnreachable
+from functions.classify.uploads_bucket import IncomingFile, ObjectGone, UploadsBucket, UploadsUnreachable
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

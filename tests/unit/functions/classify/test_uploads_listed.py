@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from functions.classify.uploads import ObjectGone, UploadsBucket, UploadsUnreachable
+from functions.classify.uploads_bucket import ObjectGone, UploadsBucket, UploadsUnreachable
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

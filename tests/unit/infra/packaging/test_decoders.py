@@ -13,7 +13,7 @@ from tests.unit.cxr.dicom.dicoms import ENCODERS, deep_chest, dicom
 from tests.unit.cxr.films import chest
 
 READ_ALL = (
-    "import sys; from pathlib import Path; from cxr.radiograph import read\n"
+    "import sys; from pathlib import Path; from cxr.imaging.reader import read\n"
     "for path in sys.argv[1:]: print(path, read(Path(path).read_bytes()).width)"
 )
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from cxr.radiograph import Radiograph
+from cxr.imaging.reader import Radiograph
 from training.calibration.ood_thresholds import FLAGGED_BY_MISTAKE, REFUSED_BY_MISTAKE, choose_ood_thresholds
 
 SIZE = 32

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from cxr.model_card import load_model_card
+from cxr.inference.model_card import load_model_card
 from training.comparison import compare as comparison
 from training.comparison.candidates import Candidate, ensemble, recompute_normalization
 from training.comparison.compare import (

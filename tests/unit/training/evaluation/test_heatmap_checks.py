@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from cxr.classifier import Classifier
+from cxr.inference.classifier import Classifier
 from tests.support.training.brightness import CARD, CELL, film, network, opacity_mask, radiograph
 from training.evaluation.heatmap_checks import (
     HIDDEN,

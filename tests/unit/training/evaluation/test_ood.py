@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import ImageOps
 
-from cxr.classifier import Classifier
-from cxr.model_card import Calibration
+from cxr.inference.classifier import Classifier
+from cxr.inference.model_card import Calibration
 from tests.support.training.brightness import CARD, classifier, film, network, radiograph
 from training.augmentation.corruptions import TRANSFORMS
 from training.evaluation.ood import measure_ood, measure_transformed, shares

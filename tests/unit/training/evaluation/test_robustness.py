@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from cxr.classifier import Classifier
+from cxr.inference.classifier import Classifier
 from tests.support.training.brightness import CARD, classifier, film, network, radiograph
 from training.augmentation.corruptions import CROPS, FILE_FORMATS, TEXTURE, TEXTURES
 from training.evaluation.predictions import predict

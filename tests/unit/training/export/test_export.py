@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cxr.classifier import load_classifier
-from cxr.model_card import ModelCard
-from cxr.radiograph import read
+from cxr.imaging.reader import read
+from cxr.inference.classifier import load_classifier
+from cxr.inference.model_card import ModelCard
 from training.__main__ import main
 from training.config import Config, Stage
 from training.data.catalog import list_populations, load_pixels, targets

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cxr.radiograph import Radiograph
+from cxr.imaging.reader import Radiograph
 from tests.support.training.finished import split_films
 from training.__main__ import main
 from training.config import Config, Stage

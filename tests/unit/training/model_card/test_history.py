@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from cxr.model_card import load_model_card
+from cxr.inference.model_card import load_model_card
 from tests.support.training.brightness import CARD
 from training.model_card.history import HISTORY, history_row, write_history
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cxr.model_card import ModelCard, Screening, load_model_card
+from cxr.inference.model_card import ModelCard, Screening, load_model_card
 from tests.support.training.brightness import CARD
 from training.model_card.acceptance import RELEASE_CRITERIA
 from training.model_card.markdown import table

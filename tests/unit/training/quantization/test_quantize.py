@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from cxr.classifier import load_network
+from cxr.inference.classifier import load_network
 from training.calibration.tuning_set import load_tuning_set
 from training.calibration.tuning_set import logits as logits_of_films
 from training.config import Config, Stage

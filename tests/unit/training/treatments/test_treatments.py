@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cxr.radiograph import read
+from cxr.imaging.reader import read
 from tests.support.training.brightness import classifier, film
 from training.treatments.measure import TREATMENTS, measure_treatments
 from training.treatments.page import write_treatments

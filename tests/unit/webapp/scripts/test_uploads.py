@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cxr.errors import FilmRefused
-from cxr.file_format import HEAD, SIGNATURES, FileFormat, file_format
+from cxr.imaging.file_format import HEAD, SIGNATURES, FileFormat, file_format
 from tests.fuzz.films import FILMS
 from tests.unit.cxr.hostile.disguises import NO_FILMS, POLYGLOTS
 from tests.unit.webapp.support.node import run_script

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from cxr.object_keys import heatmap_key, preview_key, upload_key
+from cxr.storage.object_keys import heatmap_key, preview_key, upload_key
 from cxr.study import (
     MAX_UPLOAD_BYTES,
     OUT_OF_POPULATION_SENTENCE,

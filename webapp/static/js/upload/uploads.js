@@ -3,7 +3,7 @@
 import { createStudy } from "../shared/api_client.js";
 
 const AT_ONCE = 3;
-// How films begin: as cxr/file_format.py has it, one character for each byte.
+// How films begin: as cxr/imaging/file_format.py has it, one character for each byte.
 export const SIGNATURES = {
   "application/dicom": /^(?:.{128}DICM|[\x02\x08]\0[\0-\x20]\0(\x04\0\0\0|[A-Z]{2}|.\0\0\0))/s,
   "image/jpeg": /^(?:\xff\xd8\xff)/s,

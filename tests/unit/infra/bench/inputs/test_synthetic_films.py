@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cxr.dicom.parsing import parse
-from cxr.dicom.pixel_data import pixel_codes
-from cxr.radiograph import read
+from cxr.imaging.dicom.parser import parse
+from cxr.imaging.dicom.pixels.pixel_data import pixel_codes
+from cxr.imaging.reader import read
 from infra.bench.inputs.dicom_files import TRANSFER_SYNTAXES, dicom_file
 from infra.bench.inputs.image_files import IMAGE_FORMATS, image_file
 from infra.bench.inputs.synthetic_film import size_of, synthetic_film

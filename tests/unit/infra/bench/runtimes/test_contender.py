@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cxr.model_card import MODEL_FOLDER, MODEL_NAME, load_model_card
+from cxr.inference.model_card import MODEL_FOLDER, MODEL_NAME, load_model_card
 from infra.bench.environments import PRODUCT
 from infra.bench.measurement import NotMeasured
 from infra.bench.plan import Plan

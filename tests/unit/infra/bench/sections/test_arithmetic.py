@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cxr.model_card import MODEL_FOLDER, MODEL_NAME, load_model_card
+from cxr.inference.model_card import MODEL_FOLDER, MODEL_NAME, load_model_card
 from infra.bench.sections.arithmetic import section
 from infra.bench.sections.mac_count import count_macs, operation_macs
 

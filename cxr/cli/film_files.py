@@ -1,0 +1,51 @@
+"""Which files of a folder are films."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from cxr.errors import FilmRefused
+from cxr.imaging.file_format import HEAD, file_format
+
+SUFFIXES = {
+    *(".dcm", ".dicom", ".dic", ".ima"),
+    *(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp"),
+}
+"""A file that is called so is a film, even if it then turns out to be damaged."""
+
+_DIRECTORY = "DICOMDIR"
+"""The table of contents of a DICOM medium: it has the form of a film and holds none."""
+
+
+def film_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Files as they are named; for a folder the films below it, sorted, hidden ones left out.
+
+    Files of other names are looked into, for DICOM files often have none that tells. What cannot be
+    opened is listed: whoever reads it says why.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(found for found in _files_below(path) if _is_film(found))
+        else:
+            yield path
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if not hidden and path.is_file():
+            yield path
+
+
+def _is_film(path: Path) -> bool:
+    if path.suffix.lower() in SUFFIXES:
+        return True
+    if path.name == _DIRECTORY:
+        return False
+    try:
+        with path.open("rb") as file:
+            file_format(file.read(HEAD))
+    except FilmRefused:
+        return False
+    except OSError:
+        return True
+    return True

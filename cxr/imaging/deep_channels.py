@@ -1,0 +1,72 @@
+"""Films of 16 bits in several channels: grey with transparency, or the same grey in three.
+
+Pillow gives the upper byte of each sample, or does not know the file at all.
+"""
+
+import io
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, TiffImagePlugin
+
+from cxr.imaging.file_format import FileFormat
+from cxr.imaging.grey_levels import deep_grey
+from cxr.imaging.size_limits import check_size
+
+_MOST_PIXELS = 16_000_000
+"""128 MB at four channels; a larger picture is read at the upper 8 bits of each."""
+
+_NEARLY = 256
+"""Of 65,535: channels that differ by less are the same grey."""
+
+_WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _WHITE_IS_ZERO = 256, 257, 258, 262, 0
+"""Tags of a TIFF, and what the last of them says of a negative."""
+
+
+def deep_channels(data: bytes, file_format: FileFormat, width: int, height: int) -> Image.Image | None:
+    """The film of a PNG or TIFF file at its full depth, mode L, black where it is transparent.
+
+    None for a coloured picture, and for one that is too large to be decoded so. Raises FilmRefused (BLANK),
+    and anything of ``cxr.imaging.decode_errors.DAMAGE``.
+    """
+    if width * height > _MOST_PIXELS:
+        return None
+    import imagecodecs  # noqa: PLC0415  (a worker that reads other pictures starts without waiting for it)
+
+    is_png = file_format is FileFormat.PNG
+    pixels = imagecodecs.png_decode(data) if is_png else imagecodecs.tiff_decode(data)
+    if pixels.dtype != np.uint16 or pixels.shape[:2] != (height, width) or pixels.ndim != 3:
+        return None
+    return _one_channel(pixels)
+
+
+def tiff_with_transparency(data: bytes) -> Image.Image | None:
+    """The film of a TIFF file with one channel of 16 bits and one of transparency; None for any other.
+
+    Raises FilmRefused (TOO_SMALL, TOO_LARGE, BLANK), and anything of ``cxr.imaging.decode_errors.DAMAGE``.
+    """
+    tags = TiffImagePlugin.ImageFileDirectory_v2(data[:8])
+    file = io.BytesIO(data)
+    file.seek(tags.next)
+    tags.load(file)
+    if tags.get(_BITS) != (16, 16):
+        return None
+    width, height = int(tags[_WIDTH]), int(tags[_HEIGHT])
+    check_size(width, height)
+    film = deep_channels(data, FileFormat.TIFF, width, height)
+    is_negative = tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO
+    return Image.eval(film, lambda grey: 255 - grey) if film and is_negative else film
+
+
+def _one_channel(pixels: npt.NDArray[Any]) -> Image.Image | None:
+    """``pixels``: (height, width, channels), the last one transparency where they are two or four."""
+    colours = pixels[..., : 3 if pixels.shape[2] > 2 else 1]
+    if int(np.ptp(colours.astype(np.int32), -1).max()) >= _NEARLY:
+        return None
+    grey = colours[..., 0]
+    if pixels.shape[2] not in (2, 4):
+        return deep_grey(grey)
+    alpha = pixels[..., -1]
+    shown = (grey.astype(np.uint32) * alpha // 65535).astype(np.uint16)
+    return deep_grey(shown, alpha == 0)

@@ -1,0 +1,108 @@
+"""Codes -> grey: the chain of PS3.3 and PS3.4, worked out once for every code instead of every pixel."""
+
+import numpy as np
+import numpy.typing as npt
+from pydicom.dataset import Dataset
+
+from cxr.imaging.dicom.display.lookup_table import LookupTable, lookup_table
+from cxr.imaging.dicom.display.window import Window, is_usable, window_of
+from cxr.imaging.dicom.elements import items, leave_aside, numbers, text, value_of
+from cxr.imaging.dicom.pixels.colour import PALETTE, palette_greys
+from cxr.imaging.dicom.pixels.stored_numbers import Numbers, as_signed, stored_numbers
+from cxr.imaging.film_area import Codes, Counts, Values, count, film_counts, sampled
+from cxr.imaging.grey_levels import Table, own_greys, stretched
+
+_MOST_PADDING = 0.9
+"""Share of a film: a header that calls more than this padding is mistaken."""
+
+_SLOPES = (1e-6, 1e6)
+"""Absolute values that a slope may have: beyond these a film would be lost in rounding."""
+
+
+def grey_table(dataset: Dataset, codes: Codes) -> Table:
+    """The grey, 0-255, of each code that the pixels may have.
+
+    Modality LUT or rescaling, then VOI LUT or window, then inversion of MONOCHROME1. A film whose
+    header has no window, or none through which the film can be seen, is shown as it is (8 bits) or by
+    the range it uses. What the header calls padding is black. Raises FilmRefused (BLANK, COLOUR).
+    """
+    every = count(sampled(codes))
+    if text(dataset, "PhotometricInterpretation") == PALETTE:
+        return palette_greys(dataset, every)
+    if int(dataset.SamplesPerPixel) > 1:  # greys of a screen: they measure nothing, and no window is for them
+        numbered, clear = np.arange(len(every)), np.zeros(len(every), bool)
+        return _own_range(codes, numbered, numbered, film_counts(codes, numbered, clear))
+    stored = stored_numbers(dataset, codes, every)
+    padding = _padding(dataset, stored, every)
+    values = _modality(dataset, stored)
+    is_negative = text(dataset, "PhotometricInterpretation") == "MONOCHROME1"
+    counts = film_counts(codes, values, padding)
+    table = _shown(dataset, values, counts, is_negative=is_negative)
+    if table is None:
+        table = _own_range(codes, stored, values, counts)
+        table = 255 - table if is_negative else table
+    table[padding] = 0
+    return table
+
+
+def _own_range(codes: Codes, stored: Numbers, values: Values, counts: Counts) -> Table:
+    """The film as a picture file of the same numbers shows it. Raises FilmRefused (BLANK)."""
+    own = own_greys(codes, counts) if np.array_equal(values, np.arange(len(values))) else None
+    return stretched(values, stored, counts) if own is None else own
+
+
+def _shown(dataset: Dataset, values: Values, counts: Counts, *, is_negative: bool) -> Table | None:
+    """The film as its header wants it shown: by a table or else by a window.
+
+    None where neither shows enough of it.
+    """
+    for keyword, found in (("VOILUTSequence", _voi_table(dataset)), ("WindowWidth", window_of(dataset))):
+        if found is None:
+            continue
+        table = np.floor(found.share(values).clip(0, 1) * 255 + 0.5).astype(np.uint8)
+        table = 255 - table if is_negative else table
+        if is_usable(table, values, counts, found.width if isinstance(found, Window) else None):
+            return table
+        leave_aside(keyword)
+    return None
+
+
+def _padding(dataset: Dataset, stored: Numbers, counts: Counts) -> npt.NDArray[np.bool_]:
+    """Which codes stand for places outside the film."""
+    nothing = np.zeros(len(stored), bool)
+    value = value_of(dataset, "PixelPaddingValue")
+    if not isinstance(value, int):
+        return nothing
+    limit = value_of(dataset, "PixelPaddingRangeLimit")
+    ends = np.array([value, limit if isinstance(limit, int) else value])
+    if stored.min() < 0:
+        ends = as_signed(ends, 16)
+    inside: npt.NDArray[np.bool_] = (stored >= ends.min()) & (stored <= ends.max())
+    if counts[inside].sum() > _MOST_PADDING * counts.sum():
+        leave_aside("PixelPaddingValue")
+        return nothing
+    return inside
+
+
+def _modality(dataset: Dataset, stored: Numbers) -> Values:
+    """What the codes measure; the stored numbers where the header does not make sense."""
+    if tables := items(dataset, "ModalityLUTSequence"):
+        if table := lookup_table(tables[0]):
+            return table.through(stored)
+        leave_aside("ModalityLUTSequence")
+    slope = next(iter(numbers(dataset, "RescaleSlope")), 1.0)
+    intercept = next(iter(numbers(dataset, "RescaleIntercept")), 0.0)
+    if not (_SLOPES[0] <= abs(slope) <= _SLOPES[1] and abs(intercept) <= 1e9):
+        leave_aside("RescaleSlope")
+        slope, intercept = 1.0, 0.0
+    values: Values = stored * slope + intercept
+    return values
+
+
+def _voi_table(dataset: Dataset) -> LookupTable | None:
+    """The first of the tables that is whole."""
+    tables = items(dataset, "VOILUTSequence")
+    found = next(filter(None, map(lookup_table, tables)), None)
+    if tables and found is None:
+        leave_aside("VOILUTSequence")
+    return found

@@ -1,0 +1,83 @@
+"""The look-up tables of a DICOM header (PS3.3 C.11.1.1)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from pydicom.dataset import Dataset
+
+from cxr.imaging.dicom.elements import numbers, value_of
+from cxr.imaging.film_area import Values
+
+_ENTRIES = 65536
+"""What a descriptor calls 0 entries."""
+
+_SMOOTHER = 0.5
+"""Share of the ups and downs that are left where a table was read in the wrong byte order."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookupTable:
+    """A table of the header. ``first``: the value of its first entry; ``white``: its brightest output."""
+
+    first: int
+    entries: Values
+    white: float
+
+    def through(self, values: Values) -> Values:
+        """The values through the table; those before and behind it get its first and last entry."""
+        first = self.first
+        if float(values.min()) < 0 and first > 32767:
+            first -= _ENTRIES  # read as unsigned, since nothing in its own item says otherwise
+        at = np.clip(np.rint(values.astype(np.float64)) - first, 0, len(self.entries) - 1)
+        output: Values = self.entries[at.astype(np.int64)]
+        return output
+
+    def share(self, values: Values) -> Values:
+        """The same as shares of white: black is 0, white 1."""
+        return self.through(values) / self.white
+
+
+def lookup_table(
+    item: Dataset, descriptor: str = "LUTDescriptor", data: str = "LUTData"
+) -> LookupTable | None:
+    """The table that these elements hold; None where one of them is missing or they do not fit each other."""
+    described = numbers(item, descriptor)
+    if len(described) != 3:
+        return None
+    count = int(described[0]) % _ENTRIES or _ENTRIES
+    entries = _entries(value_of(item, data), count)
+    if entries is None or len(entries) < count or not entries[:count].max() > 0:
+        return None
+    entries = entries[:count]
+    return LookupTable(int(described[1]), entries, _white(entries, int(described[2])))
+
+
+def _entries(data: object, count: int) -> Values | None:
+    """The numbers in the data, whose bytes pydicom hands over unread where they are words of no type."""
+    if isinstance(data, bytes):
+        if len(data) < 2 * count:
+            return np.frombuffer(data, np.uint8).astype(np.float64)
+        words = np.frombuffer(data[: 2 * count], "<u2")
+        swapped = words.byteswap()
+        return (swapped if _unrest(swapped) < _SMOOTHER * _unrest(words) else words).astype(np.float64)
+    entries = np.atleast_1d(np.asarray([] if data is None else data))
+    return entries.astype(np.float64) if entries.dtype.kind in "iuf" and len(entries) else None
+
+
+def _unrest(entries: npt.NDArray[np.uint16]) -> float:
+    """Ups and downs of a table, as a multiple of its range: 1 for one that rises or falls throughout.
+
+    A file that is big-endian has such tables in its own order; some converters leave them so.
+    """
+    signed = entries.astype(np.int64)
+    return float(np.abs(np.diff(signed)).sum()) / max(int(np.ptp(signed)), 1)
+
+
+def _white(entries: Values, bits: int) -> float:
+    """What the descriptor calls white, unless the table stays below half of it, or goes beyond.
+
+    Some descriptors name the bits in which an entry is stored: then the table's own maximum is white.
+    """
+    brightest, declared = float(entries.max()), float((1 << bits) - 1 if 8 <= bits <= 16 else 0)
+    return declared if declared / 2 < brightest <= declared else brightest

@@ -1,0 +1,93 @@
+"""Elements of a DICOM header, read so that one that is malformed takes no film along.
+
+What is asked for here is not needed to show the film: an element that cannot be read is left aside.
+The log then names its keyword, never its value, which may name a patient.
+"""
+
+import logging
+from contextlib import suppress
+from math import isfinite
+from typing import Any
+
+from pydicom.dataelem import DataElement
+from pydicom.dataset import Dataset
+from pydicom.multival import MultiValue
+from pydicom.sequence import Sequence
+from pydicom.tag import BaseTag
+
+from cxr.imaging.decode_errors import DAMAGE
+from cxr.imaging.dicom.parser import DICOM_DAMAGE
+
+_log = logging.getLogger(__name__)
+
+
+def leave_aside(keyword: str) -> None:
+    """Note that an element is not used."""
+    _log.warning("DICOM element left aside: %s", keyword)
+
+
+def value_of(dataset: Dataset, keyword: str | BaseTag) -> object:
+    """The value as pydicom converts it; None where the element is missing or cannot be read."""
+    try:
+        found = dataset.get(keyword)
+    except (*DAMAGE, *DICOM_DAMAGE):
+        leave_aside(str(keyword))
+        return None
+    return found.value if isinstance(found, DataElement) else found
+
+
+def text(dataset: Dataset, keyword: str) -> str:
+    """The element as upper-case text, empty where it is missing; the first of several values.
+
+    Code strings are Latin-1 by the standard, yet may hold UTF-8.
+    """
+    value = value_of(dataset, keyword)
+    if isinstance(value, bytes):
+        value = value.decode("latin-1")
+    first = next(iter(value), "") if isinstance(value, MultiValue) else value
+    words = str(first or "").strip(" \0\t\r\n")
+    with suppress(UnicodeError):
+        words = words.encode("latin-1").decode("utf-8")
+    return words.upper()
+
+
+def numbers(dataset: Dataset, keyword: str) -> tuple[float, ...]:
+    """The values as finite numbers, up to the first that is none; empty where the element is missing.
+
+    Some modalities write decimals as their country does, with a comma.
+    """
+    try:
+        value = dataset.get(keyword)
+    except (*DAMAGE, *DICOM_DAMAGE):
+        leave_aside(keyword)
+        value = getattr(dataset.get_item(keyword), "value", None)
+    if value is None:
+        return ()
+    if isinstance(value, bytes):
+        value = value.decode("latin-1").split("\\")
+    parts = [value] if isinstance(value, str) or not hasattr(value, "__iter__") else list(value)
+    return _leading_numbers([part for part in parts if str(part).strip(" \0")], keyword)
+
+
+def _leading_numbers(parts: list[Any], keyword: str) -> tuple[float, ...]:
+    found: list[float] = []
+    for part in parts:
+        try:
+            number = float(str(part).strip(" \0").replace(",", "."))
+        except ValueError:
+            number = float("nan")
+        if not isfinite(number):
+            leave_aside(keyword)
+            break
+        found.append(number)
+    return tuple(found)
+
+
+def items(dataset: Dataset, keyword: str) -> list[Dataset]:
+    """The items of a sequence; none where it is missing or is no sequence."""
+    value = value_of(dataset, keyword)
+    if isinstance(value, Sequence):
+        return list(value)
+    if value is not None:
+        leave_aside(keyword)
+    return []

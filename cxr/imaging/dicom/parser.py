@@ -1,0 +1,154 @@
+"""Bytes of a DICOM file -> the few elements that are looked at, and where its pixels lie."""
+
+import io
+import zlib
+from dataclasses import dataclass
+
+from pydicom.datadict import dictionary_VR
+from pydicom.dataset import Dataset
+from pydicom.errors import BytesLengthException, InvalidDicomError
+from pydicom.filereader import read_dataset, read_preamble
+from pydicom.tag import BaseTag, Tag
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
+
+from cxr.errors import FilmRefused
+from cxr.imaging.size_limits import MAX_PIXELS
+from cxr.study import RefusalReason
+
+_HEADER = (
+    *("SOPClassUID", "Modality", "BodyPartExamined", "AnatomicRegionSequence"),
+    *("ViewPosition", "ViewCodeSequence"),
+    *("PatientID", "StudyInstanceUID", "PatientAge", "PatientBirthDate", "StudyDate"),
+    *("Laterality", "ImageLaterality", "PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio"),
+)
+_PIXELS = (
+    *("Rows", "Columns", "SamplesPerPixel", "NumberOfFrames", "PhotometricInterpretation"),
+    *("BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation"),
+    *("PixelPaddingValue", "PixelPaddingRangeLimit"),
+)
+_CONTRAST = (
+    *("ModalityLUTSequence", "RescaleSlope", "RescaleIntercept"),
+    *("VOILUTSequence", "WindowCenter", "WindowWidth", "VOILUTFunction"),
+)
+_COLOUR = (
+    "PlanarConfiguration",
+    *(
+        f"{colour}PaletteColorLookupTable{part}"
+        for colour in ("Red", "Green", "Blue")
+        for part in ("Descriptor", "Data")
+    ),
+)
+
+OVERLAY_BITS = tuple(Tag(group, 0x0102) for group in range(0x6000, 0x6020, 2))
+"""Overlay Bit Position of each overlay plane (PS3.3 C.9.2)."""
+
+_WANTED: list[BaseTag | int] = [
+    *(Tag(keyword) for keyword in (*_HEADER, *_PIXELS, *_CONTRAST, *_COLOUR)),
+    *OVERLAY_BITS,
+]
+_WANTED_VALUES = {tag for tag in _WANTED if dictionary_VR(tag) not in ("SQ", "OW")}
+
+_LONGEST_VALUE = 65_535
+"""Bytes: explicit encoding allows no more for these elements. In implicit encoding, millions of numbers would
+fit into one, and pydicom makes an object of each."""
+
+DICOM_DAMAGE = (BytesLengthException, InvalidDicomError)
+"""What pydicom raises on damaged bytes beside DAMAGE of ``cxr.imaging.decode_errors``.
+
+It parses an element when the element is first looked at."""
+
+_PIXEL_DATA, _FIRST_PIXELS = 0x7FE00010, 0x7FE00001
+_UNDEFINED = 0xFFFFFFFF
+_LONG_VRS = ("OB", "OW", "UN", "OF", "OD", "OL", "OV")
+
+_MAX_READS = 100_000
+"""Pieces of a header; a real one has a few thousand. Millions fit in a file and take a minute to parse."""
+
+_MAX_INFLATED = 2 * MAX_PIXELS + 16_000_000
+"""Bytes: the largest film there may be at 16 bits, and room for its header."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """``pixels``: the bytes of Pixel Data, as they are encoded; None where there are none."""
+
+    dataset: Dataset
+    transfer_syntax: str
+    pixels: memoryview | None
+    is_encapsulated: bool = False
+
+
+class _Bounded(io.BytesIO):
+    """Stops a parser that is kept busy. Raises ValueError, as other damage does."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self._left = _MAX_READS
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._left -= 1
+        if self._left < 0:
+            raise ValueError("too many elements")
+        return super().read(size)
+
+
+class _PixelElement:
+    """Stops the parser at the first element that holds pixels, and remembers which it was."""
+
+    tag, vr, length = 0, "", 0
+
+    def __call__(self, tag: BaseTag, vr: str | None, length: int) -> bool:
+        if tag < _FIRST_PIXELS:
+            if length > _LONGEST_VALUE and tag in _WANTED_VALUES:
+                raise ValueError("too long a value")
+            return False
+        self.tag, self.vr, self.length = int(tag), vr or "", length
+        return True
+
+
+def parse(data: bytes) -> ParsedFile:
+    """Parse up to the pixels, which are neither copied nor decoded.
+
+    Raises FilmRefused (TOO_LARGE) for a deflated file that unfolds into gigabytes, and anything of
+    ``cxr.imaging.decode_errors.DAMAGE`` for a damaged one.
+    """
+    file = _Bounded(data)
+    read_preamble(file, force=True)
+    meta = read_dataset(file, False, True, stop_when=lambda tag, *_: tag.group != 2)
+    syntax = str(meta.get("TransferSyntaxUID") or _guess(data[file.tell() : file.tell() + 6]))
+    if syntax == DeflatedExplicitVRLittleEndian:
+        data = _inflate(memoryview(data)[file.tell() :])
+        file = _Bounded(data)
+    element = _PixelElement()
+    dataset = read_dataset(
+        file,
+        syntax == ImplicitVRLittleEndian,
+        syntax != ExplicitVRBigEndian,
+        stop_when=element,
+        specific_tags=_WANTED,
+    )
+    if "SOPClassUID" not in dataset and "MediaStorageSOPClassUID" in meta:
+        dataset.SOPClassUID = meta.MediaStorageSOPClassUID  # of a DICOMDIR, nothing else says what it is
+    if element.tag != _PIXEL_DATA:
+        return ParsedFile(dataset, syntax, None)
+    start = file.tell() + (12 if element.vr in _LONG_VRS else 8)
+    is_encapsulated = element.length == _UNDEFINED
+    end = len(data) if is_encapsulated else start + element.length
+    return ParsedFile(dataset, syntax, memoryview(data)[start:end], is_encapsulated)
+
+
+def _guess(first_element: bytes) -> str:
+    """The encoding of a file without meta information: explicit ones name the type of each element."""
+    return str(ExplicitVRLittleEndian if first_element[4:6].isalpha() else ImplicitVRLittleEndian)
+
+
+def _inflate(deflated: memoryview) -> bytes:
+    inflated = zlib.decompressobj(-zlib.MAX_WBITS).decompress(deflated, _MAX_INFLATED + 1)
+    if len(inflated) > _MAX_INFLATED:
+        raise FilmRefused(RefusalReason.TOO_LARGE, "inflated")
+    return inflated

@@ -1,0 +1,96 @@
+"""Films that came as colour pictures: their channels are equal, or their palette is grey."""
+
+from math import prod
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pydicom.dataset import Dataset
+
+from cxr.errors import FilmRefused
+from cxr.imaging.dicom.display.lookup_table import lookup_table
+from cxr.imaging.dicom.elements import numbers, text
+from cxr.imaging.film_area import Codes, Counts, sampled
+from cxr.imaging.grey_levels import Table
+from cxr.study import RefusalReason
+
+PALETTE = "PALETTE COLOR"
+
+COLOURS = {"RGB", "YBR_FULL", "YBR_FULL_422", "YBR_RCT", "YBR_ICT"}
+"""Photometric interpretations with three channels, which may be equal: some systems export greys so."""
+
+_NEARLY = 1 / 16
+"""Part of the full range by which channels may differ: lossy compression tells them apart a little."""
+
+_COLOURED = 0.01
+"""Share of pixels that may have a colour: a letter or a mark."""
+
+_Pixels = npt.NDArray[Any]
+
+
+def interleaved(dataset: Dataset, values: _Pixels, shape: tuple[int, ...]) -> Codes:
+    """The grey of uncompressed pixels with three channels: (rows, columns).
+
+    ``values``: as they lie in the file; ``shape``: rows, columns and channels. Raises FilmRefused
+    (CORRUPT, COLOUR).
+    """
+    rows, columns, channels = shape
+    photometric = text(dataset, "PhotometricInterpretation")
+    if photometric == "YBR_FULL_422":  # two pixels of luminance, then the colours that they share
+        return _halved(_first(values, 2 * rows * columns).reshape(rows, -1, 4), shape)
+    pixels = _first(values, prod(shape))
+    if next(iter(numbers(dataset, "PlanarConfiguration")), 0) == 1:
+        pixels = np.moveaxis(pixels.reshape(channels, rows, columns), 0, 2)
+    return equal_channel(pixels.reshape(shape), is_luminance=photometric.startswith("YBR"))
+
+
+def equal_channel(pixels: _Pixels, *, is_luminance: bool) -> Codes:
+    """The one channel that all are; ``is_luminance``: the first is grey, the others are differences.
+
+    ``pixels``: (rows, columns, channels). Raises FilmRefused (COLOUR).
+    """
+    few = pixels[:: _step(pixels), :: _step(pixels)].astype(np.int32)
+    full = 256**pixels.itemsize
+    spread = np.abs(few[..., 1:] - full // 2).max(-1) if is_luminance else np.ptp(few, -1)
+    if (spread > full * _NEARLY).mean() > _COLOURED:
+        raise FilmRefused(RefusalReason.COLOUR, "the channels differ")
+    return np.ascontiguousarray(pixels[..., 0 if is_luminance else 1])
+
+
+def palette_greys(dataset: Dataset, counts: Counts) -> Table:
+    """The grey of each code that a palette shows; ``counts``: how often it occurs.
+
+    Raises FilmRefused (COLOUR) for a palette that is not grey, or not there.
+    """
+    tables = [
+        lookup_table(
+            dataset, f"{name}PaletteColorLookupTableDescriptor", f"{name}PaletteColorLookupTableData"
+        )
+        for name in ("Red", "Green", "Blue")
+    ]
+    if not all(tables):
+        raise FilmRefused(RefusalReason.COLOUR, "no palette")
+    every = np.arange(len(counts))
+    shown = np.stack([table.through(every) for table in tables if table], -1)
+    white = 255 if shown.max() <= 255 else 65535
+    spread = np.ptp(shown, -1)
+    if counts[spread > white * _NEARLY].sum() > _COLOURED * counts.sum():
+        raise FilmRefused(RefusalReason.COLOUR, "the palette is coloured")
+    greys: Table = np.floor(shown[:, 1] * 255 / white + 0.5).astype(np.uint8)
+    return greys
+
+
+def _first(values: _Pixels, count: int) -> _Pixels:
+    if len(values) < count:
+        raise FilmRefused(RefusalReason.CORRUPT, "pixels are missing")
+    return values[:count]
+
+
+def _halved(pairs: _Pixels, shape: tuple[int, ...]) -> Codes:
+    colours = np.concatenate([pairs[..., :1], pairs[..., 2:]], -1)
+    equal_channel(colours, is_luminance=True)
+    return np.ascontiguousarray(pairs[..., :2]).reshape(shape[:2])
+
+
+def _step(pixels: _Pixels) -> int:
+    return max(1, len(pixels) // len(sampled(pixels[..., 0])))

@@ -1,0 +1,79 @@
+"""Bytes of a DICOM file -> one upright grey film."""
+
+import logging
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+from PIL import Image
+from pydicom.dataset import Dataset
+
+from cxr.errors import FilmRefused
+from cxr.imaging.decode_errors import damage_is_corrupt
+from cxr.imaging.dicom.display.display_lut import grey_table
+from cxr.imaging.dicom.elements import leave_aside, numbers
+from cxr.imaging.dicom.header import check_header, film_header
+from cxr.imaging.dicom.parser import DICOM_DAMAGE, ParsedFile, parse
+from cxr.imaging.dicom.pixels.pixel_data import pixel_codes
+from cxr.imaging.grey_levels import is_blank, look_up
+from cxr.imaging.radiograph import Radiograph
+from cxr.imaging.size_limits import shrink
+from cxr.imaging.white_frame import without_white_frame
+from cxr.study import RefusalReason
+
+# It quotes the header, too, and Lambda writes down whatever a library logs.
+logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)
+
+_MAX_ASPECT = 4.0
+"""A pixel longer than this in one direction is a mistake of the header and not a film's."""
+
+
+def read_dicom(data: bytes, pseudonym: Callable[[str, str], str] | None) -> Radiograph:
+    """Read a plain film. Raises FilmRefused with the reason, and what ``pseudonym`` raises.
+
+    Every pixel is looked up once, at the depth in which it came; nothing becomes float.
+    """
+    with _without_warnings():
+        with damage_is_corrupt(*DICOM_DAMAGE):
+            parsed = parse(data)
+            check_header(parsed.dataset, has_pixels=parsed.pixels is not None)
+            image, width, height = _picture(parsed)
+        return Radiograph(image, width, height, film_header(parsed.dataset, pseudonym))
+
+
+def _picture(parsed: ParsedFile) -> tuple[Image.Image, int, int]:
+    """The film at viewing size, and its own size in square pixels."""
+    codes = pixel_codes(parsed)
+    whole = look_up(codes, grey_table(parsed.dataset, codes))
+    del codes
+    columns, rows = int(parsed.dataset.Columns), int(parsed.dataset.Rows)
+    width, height = _square(parsed.dataset, columns, rows)
+    # A film of JPEG 2000 may have come smaller than it is.
+    share = max(whole.size) / max(columns, rows)
+    image = without_white_frame(shrink(whole, round(width * share), round(height * share)))
+    if is_blank(np.array(image.histogram())):
+        raise FilmRefused(RefusalReason.BLANK)
+    return image, width, height
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Pydicom's quote the header."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _square(dataset: Dataset, width: int, height: int) -> tuple[int, int]:
+    """The size of the film in square pixels: the coarser direction is stretched."""
+    for name in ("PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio"):
+        sides = numbers(dataset, name)
+        if len(sides) != 2 or min(sides) <= 0:
+            if sides:
+                leave_aside(name)
+            continue
+        aspect = sides[0] / sides[1]
+        if 1 / _MAX_ASPECT <= aspect <= _MAX_ASPECT:
+            return (width, round(height * aspect)) if aspect >= 1 else (round(width / aspect), height)
+    return width, height

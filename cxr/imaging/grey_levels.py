@@ -1,0 +1,121 @@
+"""Pixels of any depth -> one grey channel of 8 bits.
+
+One rule holds for every film that comes without a usable window, whatever its container: the 1st and the
+99th percentile of the film itself become black and white. Films of 8 bits are greys already and stay as
+they are, also where they fill 16 bits.
+"""
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from cxr.errors import FilmRefused
+from cxr.imaging.film_area import Codes, Counts, film_counts, quantiles
+from cxr.study import RefusalReason
+
+_BLANK_8, _BLANK_DEEP = 4, 16
+"""Levels between the 2nd and the 98th percentile up to which a film shows nothing."""
+
+_WINDOW = (0.01, 0.99)
+"""Quantiles that become black and white in a deep film: a marker or a dead pixel lies outside."""
+
+_ROWS_AT_ONCE = 64
+"""NumPy makes 64-bit indices of what it looks up: all rows at once would take eight times their memory."""
+
+_DOUBLED = 257
+"""What fills 16 bits with a grey of 8: each byte becomes two equal ones (PNG, section 13.12)."""
+
+Table = npt.NDArray[np.uint8]
+"""For each code the grey that shows it, 0-255."""
+
+
+def to_grey(picture: Image.Image) -> Image.Image:
+    """Mode L, bright as it was; a deep film (mode I) is windowed to the range it uses.
+
+    Transparent pixels become black: they carry arbitrary colours, and black is what a film has
+    where there is nothing. Raises FilmRefused (BLANK; UNSUPPORTED_FORMAT for more than 16 bits).
+    """
+    if picture.mode.startswith("I"):
+        return deep_grey(_codes(np.asarray(picture)))
+    if picture.mode in ("RGBA", "LA"):
+        black = Image.new("RGBA", picture.size, "black")
+        picture = Image.alpha_composite(black, picture.convert("RGBA"))
+    grey = picture.convert("L")
+    if is_blank(np.array(grey.histogram())):
+        raise FilmRefused(RefusalReason.BLANK)
+    return grey
+
+
+def deep_grey(codes: Codes, transparent: npt.NDArray[np.bool_] | None = None) -> Image.Image:
+    """A film of 16 bits a pixel, mode L; pixels that are ``transparent`` become black and do not count.
+
+    ``codes`` and ``transparent``: (height, width). Raises FilmRefused (BLANK).
+    """
+    values, outside = np.arange(65536), np.zeros(65536, bool)
+    if transparent is not None and transparent.any():
+        unused = _unused(codes)
+        codes = np.where(transparent, codes.dtype.type(unused), codes)
+        outside[unused] = True
+    counts = film_counts(codes, values, outside)
+    table = own_greys(codes, counts)
+    table = stretched(values, values, counts) if table is None else table
+    table[outside] = 0
+    return look_up(codes, table)
+
+
+def _unused(codes: Codes) -> int:
+    """A code that no pixel has."""
+    used = np.zeros(65536, bool)
+    for top in range(0, len(codes), _ROWS_AT_ONCE):
+        used[codes[top : top + _ROWS_AT_ONCE]] = True
+    return int(np.argmin(used))
+
+
+def own_greys(codes: Codes, counts: Counts) -> Table | None:
+    """The greys that the codes are already, in 8 bits or filling 16; None for any other film.
+
+    ``counts``: how often each code occurs in the film.
+    """
+    if codes.itemsize == 1:
+        return None if is_blank(counts) else np.arange(256, dtype=np.uint8)
+    if counts[np.arange(65536) % _DOUBLED != 0].any():
+        return None
+    return (np.arange(65536) // _DOUBLED).astype(np.uint8)
+
+
+def look_up(codes: Codes, table: Table) -> Image.Image:
+    """The film that ``table`` makes of the codes, mode L."""
+    grey = np.empty(codes.shape, np.uint8)
+    for top in range(0, len(codes), _ROWS_AT_ONCE):
+        rows = slice(top, top + _ROWS_AT_ONCE)
+        np.take(table, codes[rows], out=grey[rows], mode="clip")
+    return Image.fromarray(grey)
+
+
+def stretched(values: npt.NDArray[np.generic], stored: npt.NDArray[np.int64], counts: Counts) -> Table:
+    """The table that shows the range a film uses: 12-bit films are often stored in 16 bits unscaled.
+
+    ``values``: what each code means, any order; ``stored``: the number as which it is stored;
+    ``counts``: how often it occurs in the film. Raises FilmRefused (BLANK).
+    """
+    darkest, brightest = quantiles(stored, counts, 0.02, 0.98)
+    low, high = quantiles(values, counts, *_WINDOW)
+    if brightest - darkest <= _BLANK_DEEP or not low < high:
+        raise FilmRefused(RefusalReason.BLANK)
+    scaled = np.floor((values.astype(np.float64) - low) * 255 / (high - low))
+    table: Table = scaled.clip(0, 255).astype(np.uint8)
+    return table
+
+
+def is_blank(counts: Counts) -> bool:
+    """Whether a film of 8 bits shows nothing; ``counts``: how often each of the 256 levels occurs."""
+    low, high = quantiles(np.arange(256), counts, 0.02, 0.98)
+    return high - low <= _BLANK_8
+
+
+def _codes(pixels: npt.NDArray[np.generic]) -> Codes:
+    """Pillow's pixels of 32 bits as codes: signed ones are shifted, which the window undoes."""
+    low, high = int(pixels.min()), int(pixels.max())
+    if high - low > 65535:
+        raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "more than 16 bits a pixel")
+    return (pixels - min(low, 0)).clip(0, 65535).astype(np.uint16)

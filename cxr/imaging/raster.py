@@ -1,0 +1,182 @@
+"""Bytes of a picture file -> one upright grey film."""
+
+import io
+import warnings
+
+import numpy as np
+from PIL import Image, ImageChops, MpoImagePlugin, UnidentifiedImageError
+
+from cxr.errors import FilmRefused
+from cxr.imaging.decode_errors import DAMAGE, damage_is_corrupt
+from cxr.imaging.deep_channels import deep_channels, tiff_with_transparency
+from cxr.imaging.file_format import FileFormat
+from cxr.imaging.grey_levels import deep_grey, to_grey
+from cxr.imaging.radiograph import Radiograph
+from cxr.imaging.size_limits import VIEWING_SIDE, check_size, shrink
+from cxr.imaging.structure.jpeg_markers import Frame, frame_of, with_more_pixels
+from cxr.imaging.structure.tiff_tags import check_tiff, is_deep_colour, is_negative
+from cxr.imaging.white_frame import without_white_frame
+from cxr.study import RefusalReason
+
+_MAX_WEBP_PIXELS = 10_000_000
+"""Pillow decodes WebP into four copies of four bytes a pixel: with more than this and a large file, the
+function would take more memory than any other film of up to 20 megapixels."""
+
+_SHALLOW = 64
+"""A deep colour picture whose upper bytes stay under this lost its film in the lower ones."""
+
+_FILLED_ROWS, _FILL = 16, 128
+"""Rows at the foot, all of this grey: what libjpeg puts where a JPEG was cut off."""
+
+_MOST_PREVIEWS = 8
+"""Further pictures in a camera's JPEG that are looked at; cameras write one or two."""
+
+_ORIENTATION = 0x0112
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What undoes each orientation of the EXIF standard (CIPA DC-008, tag 0112)."""
+
+
+def read_picture(data: bytes, file_format: FileFormat) -> Radiograph:
+    """Read a picture of any mode: grey, RGB, palette, 16-bit, CMYK, EXIF-rotated.
+
+    Raises FilmRefused with the reason; the header is looked at before any pixel is decoded, so a
+    small file that unfolds into gigabytes costs nothing.
+    """
+    if file_format is FileFormat.JPEG:
+        _check_jpeg(frame_of(data))
+    with damage_is_corrupt():
+        picture = _open(data, file_format)
+        _check_single(picture)
+        width, height = picture.size
+        kept = shrink(_decode(picture, data), width, height)
+        turn = _UPRIGHT.get(_orientation(picture))
+        grey = to_grey(kept)
+        _check_pixels(grey, data, file_format, deep=_is_deep_colour(picture, data))
+    grey = without_white_frame(grey)
+    # Pillow hands down what the file said beside its pixels, and writes some of it into what it saves.
+    grey.info = {}
+    if turn is None:
+        return Radiograph(grey, width, height)
+    swapped = turn not in (_UPRIGHT[2], _UPRIGHT[3], _UPRIGHT[4])
+    return Radiograph(grey.transpose(turn), *((height, width) if swapped else (width, height)))
+
+
+def _check_jpeg(frame: Frame) -> None:
+    if not frame.is_plain:
+        raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, f"JPEG frame {frame.marker:#x}")
+
+
+def _open(data: bytes, file_format: FileFormat) -> Image.Image:
+    """Parse the header alone. The format is named, so no other decoder sees foreign bytes."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # our own limit is stricter; the others tell of damaged EXIF
+            picture = Image.open(io.BytesIO(data), formats=(file_format.name,))
+            check_size(*picture.size)
+            return picture
+    except Image.DecompressionBombError as e:
+        raise FilmRefused(RefusalReason.TOO_LARGE, "header") from e
+    except UnidentifiedImageError as e:
+        film = tiff_with_transparency(data) if file_format is FileFormat.TIFF else None
+        if film:
+            return film
+        raise FilmRefused(RefusalReason.CORRUPT, "header") from e
+
+
+def _check_single(picture: Image.Image) -> None:
+    if isinstance(picture, MpoImagePlugin.MpoImageFile):
+        _check_photograph(picture)
+        return
+    check_tiff(picture)
+    if picture.format != "WEBP":
+        return
+    if getattr(picture, "n_frames", 1) > 1:
+        raise FilmRefused(RefusalReason.MULTI_FRAME, "animation")
+    if picture.width * picture.height > _MAX_WEBP_PIXELS:
+        raise FilmRefused(RefusalReason.TOO_LARGE, "WebP")
+
+
+def _check_photograph(picture: MpoImagePlugin.MpoImageFile) -> None:
+    """A camera's JPEG has further pictures behind it (CIPA DC-007): smaller ones are made of the first.
+
+    Raises FilmRefused (MULTI_FRAME) where one is as large: it may be another film.
+    """
+    size = picture.size
+    for at in range(1, min(picture.n_frames, _MOST_PREVIEWS)):
+        try:
+            picture.seek(at)
+        except DAMAGE:
+            break
+        if picture.width >= size[0] and picture.height >= size[1]:
+            raise FilmRefused(RefusalReason.MULTI_FRAME, "several photographs")
+    picture.seek(0)
+
+
+def _decode(picture: Image.Image, data: bytes) -> Image.Image:
+    """Decode, and resolve what cannot be averaged: depth, a palette, single bits, a transparent colour.
+
+    A JPEG is decoded at a half, a quarter or an eighth where that still fills the viewing size:
+    most of the time and memory of a large film would go into pixels that nobody sees.
+    """
+    if _is_deep_colour(picture, data):
+        film = deep_channels(data, FileFormat[picture.format or ""], *picture.size)
+        if film:
+            return film
+    picture.draft(None, (VIEWING_SIDE, VIEWING_SIDE))
+    picture.load()
+    if picture.mode.startswith("I;16"):
+        codes = np.asarray(picture)
+        key = picture.info.get("transparency")
+        transparent = codes == key if isinstance(key, int) else None
+        return deep_grey(65535 - codes if is_negative(picture) else codes, transparent)
+    if is_negative(picture):
+        return ImageChops.invert(picture)
+    if "transparency" in picture.info:
+        return picture.convert("RGBA")
+    if picture.mode in ("P", "PA"):
+        return picture.convert("RGB")
+    return picture.convert("L") if picture.mode == "1" else picture
+
+
+def _orientation(picture: Image.Image) -> int:
+    """By EXIF; upright where that is damaged: the film itself may be sound. A TIFF is upright by now."""
+    if picture.format == "TIFF":
+        return 1
+    try:
+        value = picture.getexif().get(_ORIENTATION)
+    except DAMAGE:
+        return 1
+    return value if isinstance(value, int) else 1
+
+
+def _is_deep_colour(picture: Image.Image, data: bytes) -> bool:
+    """Whether the samples had 16 bits in more than one channel: Pillow cuts those to their upper byte."""
+    if picture.format == "PNG":
+        return data[24] == 16 and data[25] in {2, 4, 6}
+    return is_deep_colour(picture)
+
+
+def _check_pixels(grey: Image.Image, data: bytes, file_format: FileFormat, *, deep: bool) -> None:
+    """Raise FilmRefused for what only the pixels tell."""
+    width, height = grey.size
+    if deep and not any(grey.histogram()[_SHALLOW:]):
+        raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "16-bit colour with empty upper bytes")
+    foot = grey.crop((0, height - _FILLED_ROWS, width, height))
+    if file_format is FileFormat.JPEG and foot.getextrema() == (_FILL, _FILL) and _is_cut_off(data):
+        raise FilmRefused(RefusalReason.CORRUPT, "the foot of the film is missing")
+
+
+def _is_cut_off(data: bytes) -> bool:
+    """Whether a JPEG would take up more pixels at its end: a film may have a grey foot of its own."""
+    end = frame_of(data).end
+    streams = data[:end], with_more_pixels(data, end)
+    as_it_is, longer = (_decode(_open(stream, FileFormat.JPEG), stream).tobytes() for stream in streams)
+    return as_it_is != longer

@@ -1,0 +1,243 @@
+"""The studies table: the only code that speaks to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.conditions import Attr, ConditionBase, Key
+from botocore.exceptions import ClientError
+
+from cxr.errors import InvalidCursor, StudyClaimed, StudyClosed, StudyExists, StudyNotFound
+from cxr.storage.object_keys import is_study_id
+from cxr.storage.study_item import finding_to_item, item_to_study, study_to_item
+from cxr.study import UNASSIGNED_SITE, Finding, RefusalReason, Status, Study
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+
+ORPHAN_LIFETIME = timedelta(days=48)
+"""How long a study waits for its film: longer than an original is kept (30 days, the most that
+infra/deployment_checks.js lets a deployment have, 15 more as a noncurrent version, and the lag of S3's
+lifecycle). A film that came while the table was down lies in the dead-letter queue meanwhile. If the study
+were gone before it, the film's redrive would make a new study, without the patient reference."""
+
+TOMBSTONE_LIFETIME = timedelta(days=60)
+"""How long a deleted study is remembered: longer than its original is kept (48 days at most), and than an
+event of its film is late. SQS counts a message's age from the film's arrival, in the dead-letter queue too:
+10 days in the uploads queue at most, 14 in all. A redrive sends a new message, with 14 days of its own."""
+
+_TOMBSTONE = "deleted#"
+"""Begins the sort key of a tombstone: as a ULID begins with a digit, a query for studies reads none."""
+
+_AFTER_EVERY_ULID = "8"
+"""Sorts behind every ULID, whose first digit is 7 at most, and before every tombstone."""
+
+_QUERIES_A_PAGE = 3
+"""How many queries a page may take. Release 0.8.0 and earlier left tombstones among the studies, and a site
+may have thousands of them: a short page with a cursor is better than one that takes seconds."""
+
+ORIGINALS_LIFETIME = timedelta(days=30)
+"""How long an original is kept, at most: a deployment may choose fewer days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Studies, newest first, and the cursor of the next page, if there is one."""
+
+    studies: tuple[Study, ...]
+    cursor: str | None
+
+
+class StudyStore:
+    """Studies by site. Writes are conditional, so that a repeated or late call changes nothing.
+
+    A deleted study leaves a tombstone in the same partition, under another sort key.
+
+    A study of UNASSIGNED_SITE lives as long as its original, ``originals_lifetime``: nobody belongs
+    there who could delete it.
+    """
+
+    def __init__(self, table: "Table", originals_lifetime: timedelta = ORIGINALS_LIFETIME) -> None:
+        self._table = table
+        self._originals_lifetime = originals_lifetime
+
+    def create(self, study: Study) -> None:
+        """Record a study that awaits its film. Raises StudyExists where there is one already."""
+        item = study_to_item(study)
+        item["expires_at"] = int((study.created_at + ORPHAN_LIFETIME).timestamp())
+        try:
+            self._table.put_item(Item=item, ConditionExpression=Attr("study_id").not_exists())
+        except ClientError as e:
+            raise _translated(e, StudyExists(study.study_id)) from e
+
+    def get(self, site: str, study_id: str) -> Study:
+        """Read one study, consistently. Raises StudyNotFound, for a deleted one as well."""
+        answer = self._table.get_item(Key={"site": site, "study_id": study_id}, ConsistentRead=True)
+        study = item_to_study(answer["Item"]) if "Item" in answer else None
+        if study is None or study.status is Status.DELETED:
+            raise StudyNotFound(study_id)
+        return study
+
+    def holds(self, site: str, study_id: str) -> bool:
+        """Return whether the site has, or had, this study. Deleted studies count."""
+        return self._exists(site, study_id) or self.is_deleted(site, study_id)
+
+    def is_deleted(self, site: str, study_id: str) -> bool:
+        """Return whether the site had this study and deleted it."""
+        return self._exists(site, _TOMBSTONE + study_id)
+
+    def _exists(self, site: str, sort_key: str) -> bool:
+        answer = self._table.get_item(
+            Key={"site": site, "study_id": sort_key}, ConsistentRead=True, ProjectionExpression="study_id"
+        )
+        return "Item" in answer
+
+    def page(self, site: str, cursor: str | None = None, limit: int = 50) -> Page:
+        """Return a page of a site's studies, newest first. Raise InvalidCursor.
+
+        A page may be short, or empty, and yet have a cursor: the rest follows on it.
+        """
+        query: dict[str, Any] = {
+            "KeyConditionExpression": Key("site").eq(site) & Key("study_id").lt(_AFTER_EVERY_ULID),
+            "FilterExpression": Attr("status").ne(Status.DELETED),
+            "ScanIndexForward": False,
+            "ConsistentRead": True,
+        }
+        if cursor:
+            if not is_study_id(cursor):
+                raise InvalidCursor("not a cursor of this list")
+            query["ExclusiveStartKey"] = {"site": site, "study_id": cursor}
+        found: list[Study] = []
+        last: str | None = None
+        for _ in range(_QUERIES_A_PAGE):
+            answer = self._table.query(**query, Limit=limit + 1)
+            found += [item_to_study(item) for item in answer["Items"]]
+            last = str(answer["LastEvaluatedKey"]["study_id"]) if "LastEvaluatedKey" in answer else None
+            if last is None or len(found) > limit:
+                break
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        if len(found) > limit:
+            last = found[limit - 1].study_id
+        return Page(tuple(found[:limit]), last)
+
+    def begin(  # noqa: PLR0913  (a study's two keys, its object's two marks, and the time)
+        self,
+        site: str,
+        study_id: str,
+        etag: str,
+        source: str,
+        now: datetime,
+        *,
+        status: Status = Status.PROCESSING,
+    ) -> Study:
+        """Claim the study for the object ``etag``, creating it where an inbox film has none yet.
+
+        May be repeated: the same object begins again after a failure or a killed worker. ``status``
+        is ``failed`` for the last attempt, which may have no other chance to say so. Raise StudyClosed
+        if the study is final or belongs to another object, and StudyClaimed if a worker still reads
+        another object for it.
+        """
+        ours_or_released = Attr("object_etag").eq(etag) | Attr("object_etag").not_exists()
+        open_to_us = (
+            Attr("study_id").not_exists()
+            | (Attr("status").eq(Status.AWAITING_UPLOAD))
+            | (Attr("status").is_in([Status.PROCESSING, Status.FAILED]) & ours_or_released)
+        )
+        values: dict[str, Any] = {"status": status, "object_etag": etag, "updated_at": now.isoformat()}
+        if site == UNASSIGNED_SITE:
+            values["expires_at"] = int((now + self._originals_lifetime).timestamp())
+        defaults = {"created_at": now.isoformat(), "source": source}
+        try:
+            study = item_to_study(self._update((site, study_id), open_to_us, values, defaults))
+        except StudyClosed as e:
+            if self._is_claimed(site, study_id):
+                raise StudyClaimed(study_id) from e
+            raise
+        # `delete` writes the tombstone before it removes the study. So a claim that made a deleted study
+        # again always finds the tombstone here.
+        if self.is_deleted(site, study_id):
+            self._table.delete_item(Key={"site": site, "study_id": study_id})
+            raise StudyClosed(study_id)
+        return study
+
+    def _is_claimed(self, site: str, study_id: str) -> bool:
+        try:
+            return self.get(site, study_id).status is Status.PROCESSING
+        except StudyNotFound:
+            return False
+
+    def complete(self, study: Study, finding: Finding, now: datetime) -> Study:
+        """Store the finding, and whom the film is of. Raises StudyClosed where the study is final already."""
+        patient = {"patient_hash": study.patient_hash, "examination_hash": study.examination_hash}
+        known = {name: value for name, value in patient.items() if value is not None}
+        values = {"status": Status.COMPLETE, "finding": finding_to_item(finding), **known}
+        self._settle(study, now, values)
+        return replace(study, status=Status.COMPLETE, finding=finding, updated_at=now)
+
+    def refuse(self, study: Study, reason: RefusalReason, now: datetime) -> Study:
+        """Record that the film cannot be judged. Raises StudyClosed where the study is final already."""
+        self._settle(study, now, {"status": Status.REFUSED, "reason": reason})
+        return replace(study, status=Status.REFUSED, reason=reason, updated_at=now)
+
+    def release(self, study: Study, now: datetime) -> None:
+        """Mark a study failed whose object was not there, and leave it open to any other object.
+
+        Raise StudyClosed where the study is final already.
+        """
+        self._settle(study, now, {"status": Status.FAILED}, removed=("object_etag",))
+
+    def delete(self, site: str, study_id: str, now: datetime) -> None:
+        """Remove the study and leave a tombstone, so that a late event cannot bring the study back.
+
+        May be repeated after a call that broke off. Raise StudyNotFound.
+        """
+        self.get(site, study_id)
+        expires_at = int((now + TOMBSTONE_LIFETIME).timestamp())
+        self._table.put_item(Item={"site": site, "study_id": _TOMBSTONE + study_id, "expires_at": expires_at})
+        self._table.delete_item(Key={"site": site, "study_id": study_id})
+
+    def _settle(
+        self, study: Study, now: datetime, values: Mapping[str, Any], removed: tuple[str, ...] = ()
+    ) -> None:
+        """Write what came of a study that is still open and was begun for the same object."""
+        still_open = Attr("status").is_in([Status.PROCESSING, Status.FAILED])
+        ours = still_open & Attr("object_etag").eq(study.object_etag)
+        every = {**values, "updated_at": now.isoformat()}
+        self._update((study.site, study.study_id), ours, every, removed=removed)
+
+    def _update(
+        self,
+        key: tuple[str, str],
+        condition: ConditionBase,
+        values: Mapping[str, Any],
+        defaults: Mapping[str, Any] | None = None,
+        removed: tuple[str, ...] = (),
+    ) -> dict[str, Any]:
+        """Set ``values``, set ``defaults`` where absent, drop ``removed``; return the whole new item."""
+        site, study_id = key
+        defaults = defaults or {}
+        sets = [f"#{name} = :{name}" for name in values]
+        sets += [f"#{name} = if_not_exists(#{name}, :{name})" for name in defaults]
+        every = {**values, **defaults}
+        removed = removed if site == UNASSIGNED_SITE else (*removed, "expires_at")
+        removal = f" REMOVE {', '.join(removed)}" if removed else ""
+        try:
+            answer = self._table.update_item(
+                Key={"site": site, "study_id": study_id},
+                UpdateExpression=f"SET {', '.join(sets)}{removal}",
+                ConditionExpression=condition,
+                ExpressionAttributeNames={f"#{name}": name for name in every},
+                ExpressionAttributeValues={f":{name}": value for name, value in every.items()},
+                ReturnValues="ALL_NEW",
+            )
+        except ClientError as e:
+            raise _translated(e, StudyClosed(study_id)) from e
+        return dict(answer["Attributes"])
+
+
+def _translated(error: ClientError, meaning: Exception) -> Exception:
+    """``meaning`` where the condition did not hold; any other trouble stays what it is."""
+    if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+        return meaning
+    return error

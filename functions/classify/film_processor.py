@@ -1,0 +1,117 @@
+"""The reading of one film: from its arrival to the end of its study."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+from cxr.errors import FilmRefused, StudyClosed, StudyNotFound
+from cxr.imaging.reader import FilmReader, Radiograph, read
+from cxr.inference.classifier import Judgement
+from cxr.storage.study_store import StudyStore
+from cxr.study import Finding, Status, Study
+from functions.classify.pseudonyms import Pseudonyms
+from functions.classify.results_bucket import ResultsBucket
+from functions.classify.study_resolver import Arrival
+from functions.classify.uploads_bucket import IncomingFile, ObjectGone
+
+
+class FilmClassifier(Protocol):
+    """What the reading room asks of its classifier."""
+
+    def classify(self, film: Radiograph) -> Judgement:
+        """Judge a film. Raises FilmRefused for one that is no chest X-ray."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class ReadingRoom:
+    """Reads films with one classifier and records what it finds."""
+
+    def __init__(  # noqa: PLR0913  (what it works with, each given once, by the assembly)
+        self,
+        classifier: FilmClassifier,
+        studies: StudyStore,
+        results: ResultsBucket,
+        pseudonyms: Pseudonyms,
+        *,
+        clock: Callable[[], datetime] = _now,
+        reader: FilmReader = read,
+    ) -> None:
+        self._classifier = classifier
+        self._studies = studies
+        self._results = results
+        self._pseudonyms = pseudonyms
+        self._clock = clock
+        self._reader = reader
+
+    def read(self, arrival: Arrival, *, last_chance: bool) -> Study:
+        """Bring the study to its end: complete, or refused for a reason of the film's.
+
+        Raise StudyClosed if the study has ended before or belongs to another object, StudyClaimed while a
+        worker reads another object for it, and what fetching the film raises. On its last chance a study is
+        marked failed from the start: a worker that is killed can no longer record the failure.
+        """
+        try:
+            study = self._read(arrival, Status.FAILED if last_chance else Status.PROCESSING)
+        except StudyClosed:
+            # The worker that ended it may have been killed before it came this far.
+            self._publish(arrival)
+            raise
+        self._publish(arrival)
+        return study
+
+    def _read(self, arrival: Arrival, status: Status) -> Study:
+        site, study_id, now = arrival.site, arrival.study_id, self._clock()
+        study = self._studies.begin(site, study_id, arrival.etag, arrival.source, now, status=status)
+        try:
+            film, finding = self._judge(study, self._fetch(study, arrival))
+        except FilmRefused as e:
+            return self._studies.refuse(study, e.reason, self._clock())
+        return self._studies.complete(_named(study, film), finding, self._clock())
+
+    def _fetch(self, study: Study, arrival: Arrival) -> IncomingFile:
+        """Fetch the announced object. If it is not there, leave the study open to another."""
+        try:
+            file = arrival.fetch()
+        except ObjectGone:
+            self._studies.release(study, self._clock())
+            raise
+        if file.etag != arrival.etag:
+            self._studies.release(study, self._clock())
+            raise ObjectGone("AnotherObject")
+        return file
+
+    def _judge(self, study: Study, file: IncomingFile) -> tuple[Radiograph, Finding]:
+        pseudonym = self._pseudonyms.of_site(study.site)
+        film = self._reader(file.read(), file.declared_type, pseudonym)
+        judgement = self._classifier.classify(film)
+        # Before the table: whoever sees a complete study finds its pictures.
+        self._results.put_pictures(study, film, judgement)
+        return film, judgement.finding
+
+    def _publish(self, arrival: Arrival) -> None:
+        """Write the table's final state to the results bucket, whichever worker set it.
+
+        A study may be deleted at any moment, and the request that deletes it cannot remove what comes
+        later: results are looked for once more after writing, and a film that came too late goes as well.
+        """
+        site, study_id = arrival.site, arrival.study_id
+        try:
+            study = self._studies.get(site, study_id)
+            if study.status in (Status.COMPLETE, Status.REFUSED):
+                self._results.put_result(study)
+                self._studies.get(site, study_id)
+        except StudyNotFound:
+            self._results.remove(site, study_id)
+            arrival.discard()
+
+
+def _named(study: Study, film: Radiograph) -> Study:
+    """The study with what its film's header says of the patient, as far as it may be kept."""
+    if film.header is None:
+        return study
+    header = film.header
+    return replace(study, patient_hash=header.patient_hash, examination_hash=header.examination_hash)

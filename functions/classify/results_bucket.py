@@ -1,0 +1,65 @@
+"""Writes what came of a film into the results bucket."""
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from cxr.imaging import preview
+from cxr.imaging.reader import Radiograph
+from cxr.inference import heatmap
+from cxr.inference.classifier import Judgement
+from cxr.storage import object_keys
+from cxr.study import Study
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+class ResultsBucket:
+    """Where previews, heatmaps and results go. Writing the same again changes nothing."""
+
+    def __init__(self, client: "S3Client", name: str) -> None:
+        self._client = client
+        self._name = name
+
+    def put_pictures(self, study: Study, film: Radiograph, judgement: Judgement) -> None:
+        """Store the film as a page shows it, and the overlay."""
+        overlay = heatmap.render(judgement.activation_map, film.width, film.height)
+        site, study_id = study.site, study.study_id
+        self._put(object_keys.preview_key(site, study_id), preview.render(film), "image/jpeg")
+        self._put(object_keys.heatmap_key(site, study_id), overlay, "image/png")
+
+    def put_result(self, study: Study) -> None:
+        """Store the outcome as JSON, for systems that follow the bucket."""
+        body = json.dumps(result_document(study), indent=1).encode()
+        self._put(object_keys.result_key(study.site, study.study_id), body, "application/json")
+
+    def remove(self, site: str, study_id: str) -> None:
+        """Delete all that is stored of a study, as far as it is there."""
+        for key_of in (object_keys.preview_key, object_keys.heatmap_key, object_keys.result_key):
+            self._client.delete_object(Bucket=self._name, Key=key_of(site, study_id))
+
+    def _put(self, key: str, body: bytes, content_type: str) -> None:
+        # A browser on a shared workstation must not keep a film in its cache.
+        self._client.put_object(
+            Bucket=self._name, Key=key, Body=body, ContentType=content_type, CacheControl="no-store"
+        )
+
+
+def result_document(study: Study) -> dict[str, Any]:
+    """The outcome of a study as plain JSON values; what does not apply is null."""
+    finding = study.finding
+    return {
+        "study_id": study.study_id,
+        "site": study.site,
+        "status": study.status,
+        "reason": study.reason,
+        "patient_hash": study.patient_hash,
+        "examination_hash": study.examination_hash,
+        "probability": finding.probability if finding else None,
+        "label": finding.label if finding else None,
+        "in_population": finding.in_population if finding else None,
+        "out_of_population_reason": finding.out_of_population_reason if finding else None,
+        "regions": [asdict(region) for region in finding.regions] if finding else [],
+        "model_version": finding.model_version if finding else None,
+    }

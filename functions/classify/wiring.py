@@ -1,0 +1,46 @@
+"""Puts the function together: clients, model and the two parts that do the work."""
+
+from datetime import timedelta
+
+import boto3
+from botocore.config import Config
+
+from cxr.inference.classifier import load_classifier
+from cxr.sandbox.reader import SandboxedReader
+from cxr.storage.study_store import StudyStore
+from functions.classify.film_processor import ReadingRoom
+from functions.classify.pseudonyms import Pseudonyms
+from functions.classify.results_bucket import ResultsBucket
+from functions.classify.settings import Settings
+from functions.classify.sites import Sites
+from functions.classify.study_resolver import Intake
+from functions.classify.uploads_bucket import UploadsBucket
+
+# Three attempts inside the function's 30 seconds; what fails longer is the queue's to retry. botocore's
+# own defaults wait a minute for a connection, twice the life of the worker.
+CLIENT_CONFIG = Config(
+    connect_timeout=2,
+    read_timeout=5,
+    retries={"mode": "standard", "total_max_attempts": 3},
+)
+
+
+def assemble(settings: Settings) -> tuple[Intake, ReadingRoom]:
+    """Connect to AWS and load the model. Raise ModelUnusable."""
+    reader = SandboxedReader()  # first, since it forks: the clients and the model may have threads
+    s3 = boto3.client("s3", config=CLIENT_CONFIG)
+    dynamodb = boto3.resource("dynamodb", config=CLIENT_CONFIG)
+    studies = StudyStore(
+        dynamodb.Table(settings.studies_table), timedelta(days=settings.originals_expire_days)
+    )
+    intake = Intake(
+        UploadsBucket(s3, settings.uploads_bucket),
+        Sites(dynamodb.Table(settings.members_table)),
+        studies,
+    )
+    pseudonyms = Pseudonyms(
+        lambda: boto3.client("secretsmanager", config=CLIENT_CONFIG), settings.pseudonym_secret
+    )
+    results = ResultsBucket(s3, settings.results_bucket)
+    room = ReadingRoom(load_classifier(), studies, results, pseudonyms, reader=reader.read)
+    return intake, room
