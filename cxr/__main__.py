@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from cxr.cli.batch import Row, Unopened, WorkerDied, judge_files
+from cxr.cli.batch import Row, Unopened, WorkerDied, classify_files
 from cxr.cli.film_files import film_files
 from cxr.errors import ModelUnusable
 from cxr.inference.classifier import load_classifier
@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _classify(paths: list[Path], jobs: int, *, as_json: bool) -> int:
     files = list(film_files(paths))
     with SandboxedReader() as reader:  # before the model and its threads, since it forks
-        rows = judge_files(load_classifier(), files, jobs, reader.read)
+        rows = classify_files(load_classifier(), files, jobs, reader.read)
         return _print(_with_progress(rows, len(files)), as_json=as_json)
 
 

@@ -22,7 +22,7 @@ class FilmRefused(CxrError):
         self.detail = detail
 
 
-class ReaderFailed(CxrError):
+class DecoderError(CxrError):
     """A reader of films met with something that nobody expected.
 
     The message is the kind alone: the text may quote the header, and so name a patient.
@@ -61,7 +61,7 @@ class StudyClaimed(CxrError):
     """A worker reads another object for this study. A later try finds the study final, or open again."""
 
 
-class StudyClosed(CxrError):
+class StudyFinalized(CxrError):
     """The study takes no further result.
 
     It is complete, refused or deleted, or another object was the first to be delivered for it.

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from cxr.errors import CxrError, FilmRefused, ReaderFailed
+from cxr.errors import CxrError, DecoderError, FilmRefused
 from cxr.imaging.reader import FilmReader, read
 from cxr.inference.classifier import Classifier, load_classifier
 from cxr.sandbox.reader import SandboxedReader
@@ -43,7 +43,7 @@ class Unopened:
     cause: str
 
 
-def judge_files(
+def classify_files(
     classifier: Classifier, paths: Sequence[Path], jobs: int = 1, reader: FilmReader = read
 ) -> Iterator[Row | Unopened]:
     """Judge films in the order given; each of ``jobs`` processes loads the model for itself.
@@ -94,7 +94,7 @@ def _judge(classifier: Classifier, path: Path, reader: FilmReader) -> Row | Unop
         return judge(classifier, path, reader)
     except OSError as e:
         return Unopened(str(path), e.strerror or str(e))
-    except ReaderFailed as e:
+    except DecoderError as e:
         return Unopened(str(path), f"cannot be read by a fault of the reader ({e})")
 
 

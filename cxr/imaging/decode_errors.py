@@ -5,11 +5,11 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from cxr.errors import FilmRefused, ReaderFailed
+from cxr.errors import DecoderError, FilmRefused
 from cxr.study import RefusalReason
 
 # What the decoders raise on damaged bytes, found by feeding them mutated files.
-DAMAGE = (
+CORRUPT_FILE_ERRORS = (
     OSError,
     SyntaxError,
     ValueError,
@@ -25,12 +25,12 @@ DAMAGE = (
 
 
 @contextmanager
-def damage_is_corrupt(*more: type[Exception]) -> Iterator[None]:
+def refuse_if_corrupt(*more: type[Exception]) -> Iterator[None]:
     """Refuse the film (CORRUPT) where reading its bytes fails; ``more``: what else its reader raises then.
 
-    Raises ReaderFailed where it fails in another way, but for want of memory.
+    Raises DecoderError where it fails in another way, but for want of memory.
     """
-    expected: tuple[type[Exception], ...] = (*DAMAGE, *more)
+    expected: tuple[type[Exception], ...] = (*CORRUPT_FILE_ERRORS, *more)
     try:
         yield
     except expected as e:
@@ -40,4 +40,4 @@ def damage_is_corrupt(*more: type[Exception]) -> Iterator[None]:
         raise
     except Exception as e:  # noqa: BLE001  (raised again, but for its text)
         # That may quote the header too, and is logged; where it arose shows nothing but lines of code.
-        raise ReaderFailed(type(e).__name__).with_traceback(e.__traceback__) from None
+        raise DecoderError(type(e).__name__).with_traceback(e.__traceback__) from None

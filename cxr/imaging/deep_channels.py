@@ -28,7 +28,7 @@ def deep_channels(data: bytes, file_format: FileFormat, width: int, height: int)
     """The film of a PNG or TIFF file at its full depth, mode L, black where it is transparent.
 
     None for a coloured picture, and for one that is too large to be decoded so. Raises FilmRefused (BLANK),
-    and anything of ``cxr.imaging.decode_errors.DAMAGE``.
+    and anything of ``cxr.imaging.decode_errors.CORRUPT_FILE_ERRORS``.
     """
     if width * height > _MOST_PIXELS:
         return None
@@ -44,7 +44,8 @@ def deep_channels(data: bytes, file_format: FileFormat, width: int, height: int)
 def tiff_with_transparency(data: bytes) -> Image.Image | None:
     """The film of a TIFF file with one channel of 16 bits and one of transparency; None for any other.
 
-    Raises FilmRefused (TOO_SMALL, TOO_LARGE, BLANK), and anything of ``cxr.imaging.decode_errors.DAMAGE``.
+    Raise FilmRefused (TOO_SMALL, TOO_LARGE, BLANK), and anything of CORRUPT_FILE_ERRORS in
+    ``cxr.imaging.decode_errors``.
     """
     tags = TiffImagePlugin.ImageFileDirectory_v2(data[:8])
     file = io.BytesIO(data)

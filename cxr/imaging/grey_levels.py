@@ -58,9 +58,9 @@ def deep_grey(codes: Codes, transparent: npt.NDArray[np.bool_] | None = None) ->
         outside[unused] = True
     counts = film_counts(codes, values, outside)
     table = own_greys(codes, counts)
-    table = stretched(values, values, counts) if table is None else table
+    table = auto_window_lut(values, values, counts) if table is None else table
     table[outside] = 0
-    return look_up(codes, table)
+    return apply_lut(codes, table)
 
 
 def _unused(codes: Codes) -> int:
@@ -83,7 +83,7 @@ def own_greys(codes: Codes, counts: Counts) -> Table | None:
     return (np.arange(65536) // _DOUBLED).astype(np.uint8)
 
 
-def look_up(codes: Codes, table: Table) -> Image.Image:
+def apply_lut(codes: Codes, table: Table) -> Image.Image:
     """The film that ``table`` makes of the codes, mode L."""
     grey = np.empty(codes.shape, np.uint8)
     for top in range(0, len(codes), _ROWS_AT_ONCE):
@@ -92,7 +92,7 @@ def look_up(codes: Codes, table: Table) -> Image.Image:
     return Image.fromarray(grey)
 
 
-def stretched(values: npt.NDArray[np.generic], stored: npt.NDArray[np.int64], counts: Counts) -> Table:
+def auto_window_lut(values: npt.NDArray[np.generic], stored: npt.NDArray[np.int64], counts: Counts) -> Table:
     """The table that shows the range a film uses: 12-bit films are often stored in 16 bits unscaled.
 
     ``values``: what each code means, any order; ``stored``: the number as which it is stored;

@@ -6,7 +6,7 @@ from PIL import Image
 
 
 @dataclass(frozen=True, slots=True)
-class FilmHeader:
+class RetainedHeader:
     """All that is kept of a DICOM header; nothing in it names a person.
 
     ``age``: years, None where the header has none. ``one_sided``: whether it says that the film
@@ -33,4 +33,4 @@ class Radiograph:
     image: Image.Image
     width: int
     height: int
-    header: FilmHeader | None = None
+    header: RetainedHeader | None = None

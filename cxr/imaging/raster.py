@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageChops, MpoImagePlugin, UnidentifiedImageError
 
 from cxr.errors import FilmRefused
-from cxr.imaging.decode_errors import DAMAGE, damage_is_corrupt
+from cxr.imaging.decode_errors import CORRUPT_FILE_ERRORS, refuse_if_corrupt
 from cxr.imaging.deep_channels import deep_channels, tiff_with_transparency
 from cxr.imaging.file_format import FileFormat
 from cxr.imaging.grey_levels import deep_grey, to_grey
@@ -52,7 +52,7 @@ def read_picture(data: bytes, file_format: FileFormat) -> Radiograph:
     """
     if file_format is FileFormat.JPEG:
         _check_jpeg(frame_of(data))
-    with damage_is_corrupt():
+    with refuse_if_corrupt():
         picture = _open(data, file_format)
         _check_single(picture)
         width, height = picture.size
@@ -113,7 +113,7 @@ def _check_photograph(picture: MpoImagePlugin.MpoImageFile) -> None:
     for at in range(1, min(picture.n_frames, _MOST_PREVIEWS)):
         try:
             picture.seek(at)
-        except DAMAGE:
+        except CORRUPT_FILE_ERRORS:
             break
         if picture.width >= size[0] and picture.height >= size[1]:
             raise FilmRefused(RefusalReason.MULTI_FRAME, "several photographs")
@@ -152,7 +152,7 @@ def _orientation(picture: Image.Image) -> int:
         return 1
     try:
         value = picture.getexif().get(_ORIENTATION)
-    except DAMAGE:
+    except CORRUPT_FILE_ERRORS:
         return 1
     return value if isinstance(value, int) else 1
 

@@ -5,12 +5,12 @@ from typing import Protocol
 
 from cxr.errors import FilmRefused
 from cxr.imaging.file_format import FileFormat, check_declared_type, file_format
-from cxr.imaging.radiograph import FilmHeader, Radiograph
+from cxr.imaging.radiograph import Radiograph, RetainedHeader
 from cxr.imaging.raster import read_picture
 from cxr.imaging.structure.check import check_structure
 from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
 
-__all__ = ["FilmHeader", "FilmReader", "Radiograph", "read"]
+__all__ = ["FilmReader", "Radiograph", "RetainedHeader", "read"]
 
 Pseudonym = Callable[[str, str], str]
 

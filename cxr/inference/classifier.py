@@ -1,4 +1,4 @@
-"""The LiteRT model: Radiograph -> Judgement."""
+"""The LiteRT model: Radiograph -> Prediction."""
 
 import hashlib
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
 
 from cxr.errors import FilmRefused, ModelUnusable
-from cxr.imaging.radiograph import FilmHeader, Radiograph
+from cxr.imaging.radiograph import Radiograph, RetainedHeader
 from cxr.inference.heatmap import find_regions
 from cxr.inference.model_card import MODEL_FOLDER, MODEL_NAME, ModelCard, load_model_card
 from cxr.study import Finding, OutOfPopulation, RefusalReason
@@ -20,7 +20,7 @@ SIGNATURE = "serving_default"
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Prediction:
     """A finding and what it rests on.
 
     ``logit``: the model's raw output, before calibration. ``activation_map``: (rows, columns) float32;
@@ -48,14 +48,14 @@ class Classifier:
         """The same, judging whatever it is given: for measuring what the screening costs."""
         return Classifier(self.card.model_copy(update={"screening": None}), self._network)
 
-    def classify(self, film: Radiograph) -> Judgement:
+    def classify(self, film: Radiograph) -> Prediction:
         """Judge a film as the card says: input size, calibration and thresholds are the card's.
 
         Raises FilmRefused for what is no upright chest film.
         """
         outputs = self._network(film=model_input(film, self.card.input.size))
         looks_validated = self._screen(outputs)
-        foreign = self._foreign_by_header(film.header) if film.header else None
+        foreign = self._out_of_population_by_header(film.header) if film.header else None
         if foreign is None and looks_validated is False:
             foreign = OutOfPopulation.APPEARANCE
         logit = float(outputs["logit"].squeeze())
@@ -69,7 +69,7 @@ class Classifier:
             regions=find_regions(activation_map),
             out_of_population_reason=foreign,
         )
-        return Judgement(finding, logit, activation_map)
+        return Prediction(finding, logit, activation_map)
 
     def _screen(self, outputs: dict[str, npt.NDArray[np.float32]]) -> bool | None:
         """Whether the film looks like the validated ones; None where the model cannot tell."""
@@ -81,7 +81,7 @@ class Classifier:
             raise FilmRefused(RefusalReason.NOT_A_CHEST_XRAY, f"recognition {recognition:.2f}")
         return bool(outputs["population"].squeeze() >= screening.in_population_from)
 
-    def _foreign_by_header(self, header: FilmHeader) -> OutOfPopulation | None:
+    def _out_of_population_by_header(self, header: RetainedHeader) -> OutOfPopulation | None:
         """Return why the header alone puts the film outside the validated population, if it does."""
         ages = self.card.validated_ages
         if ages and header.age is not None and not ages[0] <= header.age < ages[1] + 1:

@@ -31,7 +31,7 @@ def render(activation_map: npt.NDArray[np.float32], width: int, height: int) -> 
     ``activation_map``: (rows, columns) float32. ``width`` and ``height`` of the film, any unit.
     Opacity follows the positive activation: against the film's own peak where that is high, so that
     the place shows, and against a fixed scale below, so that a film without finding gets a nearly
-    empty overlay instead of its own noise stretched to full strength.
+    empty overlay instead of its own noise auto_window_lut to full strength.
     """
     scale = OVERLAY_SIDE / max(width, height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))

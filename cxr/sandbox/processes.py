@@ -9,7 +9,7 @@ import struct
 import traceback
 from pathlib import Path
 
-from cxr.errors import FilmRefused, ReaderFailed
+from cxr.errors import DecoderError, FilmRefused
 from cxr.imaging.reader import read
 from cxr.sandbox.limits import Limits
 from cxr.sandbox.shared import LogLines, SharedFilm
@@ -64,7 +64,7 @@ def _read(shared: SharedFilm, log: LogLines) -> None:
     except MemoryError:
         raise
     except Exception as e:  # noqa: BLE001  (raised by the worker, but for its text, which may name a patient)
-        kind = str(e) if isinstance(e, ReaderFailed) else type(e).__name__
+        kind = str(e) if isinstance(e, DecoderError) else type(e).__name__
         place = traceback.extract_tb(e.__traceback__)[-1]
         shared.put_failure(kind, f"{Path(place.filename).name}:{place.lineno} in {place.name}")
 

@@ -5,7 +5,7 @@ import signal
 import socket
 from typing import Self
 
-from cxr.errors import CxrError, FilmRefused, ReaderFailed
+from cxr.errors import CxrError, DecoderError, FilmRefused
 from cxr.imaging.reader import Pseudonym, Radiograph
 from cxr.sandbox.limits import Limits
 from cxr.sandbox.processes import OUT_OF_MEMORY, STATUS, start_readers
@@ -46,7 +46,7 @@ class SandboxedReader:
     ) -> Radiograph:
         """Read a film.
 
-        Raise FilmRefused with the reason, CORRUPT for a film beyond the limits; ReaderFailed for what
+        Raise FilmRefused with the reason, CORRUPT for a film beyond the limits; DecoderError for what
         is no fault of the film; SandboxGone; and what ``pseudonym`` raises.
         """
         if len(data) > MAX_UPLOAD_BYTES:
@@ -99,7 +99,7 @@ class SandboxedReader:
         self.close()
 
 
-def _verdict(code: int) -> FilmRefused | ReaderFailed:
+def _verdict(code: int) -> FilmRefused | DecoderError:
     """What it means that a reader ended so, by its exit code, or the negative of a signal."""
     if code == OUT_OF_MEMORY:
         return FilmRefused(RefusalReason.CORRUPT, "takes more memory than any film")
@@ -108,4 +108,4 @@ def _verdict(code: int) -> FilmRefused | ReaderFailed:
     if -code in _CRASHES:
         return FilmRefused(RefusalReason.CORRUPT, f"crashed its decoder by signal {-code}")
     # By a signal from outside, as for the machine's want of memory; or it waited too long.
-    return ReaderFailed(f"the reader ended with {code}")
+    return DecoderError(f"the reader ended with {code}")

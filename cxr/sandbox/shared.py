@@ -12,8 +12,8 @@ from typing import Any
 
 from PIL import Image
 
-from cxr.errors import FilmRefused, ReaderFailed
-from cxr.imaging.radiograph import FilmHeader
+from cxr.errors import DecoderError, FilmRefused
+from cxr.imaging.radiograph import RetainedHeader
 from cxr.imaging.reader import Pseudonym, Radiograph
 from cxr.imaging.size_limits import VIEWING_SIDE
 from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
@@ -64,7 +64,7 @@ class SharedFilm:
         self._put_words({"failed": f"{kind} at {place}", "log": []})
 
     def film(self, pseudonym: Pseudonym | None) -> Radiograph:
-        """Return the film. Raise FilmRefused or ReaderFailed where there is none.
+        """Return the film. Raise FilmRefused or DecoderError where there is none.
 
         What was logged meanwhile is logged here, where the log knows the study.
         """
@@ -72,13 +72,13 @@ class SharedFilm:
         for name, level, message in answer["log"]:
             logging.getLogger(name).log(level, "%s", message)
         if "failed" in answer:
-            raise ReaderFailed(answer["failed"])
+            raise DecoderError(answer["failed"])
         if "refused" in answer:
             raise FilmRefused(RefusalReason(answer["refused"]), answer["detail"])
         film = answer["film"]
         width, height = film["size"]
         image = Image.frombytes("L", (width, height), self._answer[_WORDS : _WORDS + width * height])
-        header = FilmHeader(**film["header"]) if film["header"] else None
+        header = RetainedHeader(**film["header"]) if film["header"] else None
         return Radiograph(image, film["width"], film["height"], header and _named(header, pseudonym))
 
     def close(self) -> None:
@@ -94,7 +94,7 @@ def _put(memory: mmap, at: int, data: bytes) -> None:
     memory[at : at + len(data)] = data
 
 
-def _named(header: FilmHeader, pseudonym: Pseudonym | None) -> FilmHeader:
+def _named(header: RetainedHeader, pseudonym: Pseudonym | None) -> RetainedHeader:
     """Return the header with pseudonyms for its identifiers: their salt never leaves this process."""
     patient, examination = header.patient_hash, header.examination_hash
     return replace(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 from botocore.exceptions import ClientError
 
-from cxr.errors import InvalidCursor, StudyClaimed, StudyClosed, StudyExists, StudyNotFound
+from cxr.errors import InvalidCursor, StudyClaimed, StudyExists, StudyFinalized, StudyNotFound
 from cxr.storage.object_keys import is_study_id
 from cxr.storage.study_item import finding_to_item, item_to_study, study_to_item
 from cxr.study import UNASSIGNED_SITE, Finding, RefusalReason, Status, Study
@@ -16,13 +16,13 @@ from cxr.study import UNASSIGNED_SITE, Finding, RefusalReason, Status, Study
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
-ORPHAN_LIFETIME = timedelta(days=48)
+AWAITING_UPLOAD_TTL = timedelta(days=48)
 """How long a study waits for its film: longer than an original is kept (30 days, the most that
 infra/deployment_checks.js lets a deployment have, 15 more as a noncurrent version, and the lag of S3's
 lifecycle). A film that came while the table was down lies in the dead-letter queue meanwhile. If the study
 were gone before it, the film's redrive would make a new study, without the patient reference."""
 
-TOMBSTONE_LIFETIME = timedelta(days=60)
+TOMBSTONE_TTL = timedelta(days=60)
 """How long a deleted study is remembered: longer than its original is kept (48 days at most), and than an
 event of its film is late. SQS counts a message's age from the film's arrival, in the dead-letter queue too:
 10 days in the uploads queue at most, 14 in all. A redrive sends a new message, with 14 days of its own."""
@@ -65,7 +65,7 @@ class StudyStore:
     def create(self, study: Study) -> None:
         """Record a study that awaits its film. Raises StudyExists where there is one already."""
         item = study_to_item(study)
-        item["expires_at"] = int((study.created_at + ORPHAN_LIFETIME).timestamp())
+        item["expires_at"] = int((study.created_at + AWAITING_UPLOAD_TTL).timestamp())
         try:
             self._table.put_item(Item=item, ConditionExpression=Attr("study_id").not_exists())
         except ClientError as e:
@@ -79,7 +79,7 @@ class StudyStore:
             raise StudyNotFound(study_id)
         return study
 
-    def holds(self, site: str, study_id: str) -> bool:
+    def contains(self, site: str, study_id: str) -> bool:
         """Return whether the site has, or had, this study. Deleted studies count."""
         return self._exists(site, study_id) or self.is_deleted(site, study_id)
 
@@ -121,7 +121,7 @@ class StudyStore:
             last = found[limit - 1].study_id
         return Page(tuple(found[:limit]), last)
 
-    def begin(  # noqa: PLR0913  (a study's two keys, its object's two marks, and the time)
+    def claim(  # noqa: PLR0913  (a study's two keys, its object's two marks, and the time)
         self,
         site: str,
         study_id: str,
@@ -134,7 +134,7 @@ class StudyStore:
         """Claim the study for the object ``etag``, creating it where an inbox film has none yet.
 
         May be repeated: the same object begins again after a failure or a killed worker. ``status``
-        is ``failed`` for the last attempt, which may have no other chance to say so. Raise StudyClosed
+        is ``failed`` for the last attempt, which may have no other chance to say so. Raise StudyFinalized
         if the study is final or belongs to another object, and StudyClaimed if a worker still reads
         another object for it.
         """
@@ -150,7 +150,7 @@ class StudyStore:
         defaults = {"created_at": now.isoformat(), "source": source}
         try:
             study = item_to_study(self._update((site, study_id), open_to_us, values, defaults))
-        except StudyClosed as e:
+        except StudyFinalized as e:
             if self._is_claimed(site, study_id):
                 raise StudyClaimed(study_id) from e
             raise
@@ -158,7 +158,7 @@ class StudyStore:
         # again always finds the tombstone here.
         if self.is_deleted(site, study_id):
             self._table.delete_item(Key={"site": site, "study_id": study_id})
-            raise StudyClosed(study_id)
+            raise StudyFinalized(study_id)
         return study
 
     def _is_claimed(self, site: str, study_id: str) -> bool:
@@ -168,24 +168,24 @@ class StudyStore:
             return False
 
     def complete(self, study: Study, finding: Finding, now: datetime) -> Study:
-        """Store the finding, and whom the film is of. Raises StudyClosed where the study is final already."""
+        """Store the finding and the patient's hashes. Raise StudyFinalized if the study is final already."""
         patient = {"patient_hash": study.patient_hash, "examination_hash": study.examination_hash}
         known = {name: value for name, value in patient.items() if value is not None}
         values = {"status": Status.COMPLETE, "finding": finding_to_item(finding), **known}
-        self._settle(study, now, values)
+        self._finish(study, now, values)
         return replace(study, status=Status.COMPLETE, finding=finding, updated_at=now)
 
     def refuse(self, study: Study, reason: RefusalReason, now: datetime) -> Study:
-        """Record that the film cannot be judged. Raises StudyClosed where the study is final already."""
-        self._settle(study, now, {"status": Status.REFUSED, "reason": reason})
+        """Record that the film cannot be judged. Raises StudyFinalized where the study is final already."""
+        self._finish(study, now, {"status": Status.REFUSED, "reason": reason})
         return replace(study, status=Status.REFUSED, reason=reason, updated_at=now)
 
     def release(self, study: Study, now: datetime) -> None:
         """Mark a study failed whose object was not there, and leave it open to any other object.
 
-        Raise StudyClosed where the study is final already.
+        Raise StudyFinalized where the study is final already.
         """
-        self._settle(study, now, {"status": Status.FAILED}, removed=("object_etag",))
+        self._finish(study, now, {"status": Status.FAILED}, removed=("object_etag",))
 
     def delete(self, site: str, study_id: str, now: datetime) -> None:
         """Remove the study and leave a tombstone, so that a late event cannot bring the study back.
@@ -193,11 +193,11 @@ class StudyStore:
         May be repeated after a call that broke off. Raise StudyNotFound.
         """
         self.get(site, study_id)
-        expires_at = int((now + TOMBSTONE_LIFETIME).timestamp())
+        expires_at = int((now + TOMBSTONE_TTL).timestamp())
         self._table.put_item(Item={"site": site, "study_id": _TOMBSTONE + study_id, "expires_at": expires_at})
         self._table.delete_item(Key={"site": site, "study_id": study_id})
 
-    def _settle(
+    def _finish(
         self, study: Study, now: datetime, values: Mapping[str, Any], removed: tuple[str, ...] = ()
     ) -> None:
         """Write what came of a study that is still open and was begun for the same object."""
@@ -232,7 +232,7 @@ class StudyStore:
                 ReturnValues="ALL_NEW",
             )
         except ClientError as e:
-            raise _translated(e, StudyClosed(study_id)) from e
+            raise _translated(e, StudyFinalized(study_id)) from e
         return dict(answer["Attributes"])
 
 

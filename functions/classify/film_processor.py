@@ -1,25 +1,25 @@
-"""The reading of one film: from its arrival to the end of its study."""
+"""The reading of one film: from its incoming to the end of its study."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from cxr.errors import FilmRefused, StudyClosed, StudyNotFound
+from cxr.errors import FilmRefused, StudyFinalized, StudyNotFound
 from cxr.imaging.reader import FilmReader, Radiograph, read
-from cxr.inference.classifier import Judgement
+from cxr.inference.classifier import Prediction
 from cxr.storage.study_store import StudyStore
 from cxr.study import Finding, Status, Study
 from functions.classify.pseudonyms import Pseudonyms
 from functions.classify.results_bucket import ResultsBucket
-from functions.classify.study_resolver import Arrival
+from functions.classify.study_resolver import IncomingFilm
 from functions.classify.uploads_bucket import IncomingFile, ObjectGone
 
 
 class FilmClassifier(Protocol):
     """What the reading room asks of its classifier."""
 
-    def classify(self, film: Radiograph) -> Judgement:
+    def classify(self, film: Radiograph) -> Prediction:
         """Judge a film. Raises FilmRefused for one that is no chest X-ray."""
 
 
@@ -27,7 +27,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class ReadingRoom:
+class FilmProcessor:
     """Reads films with one classifier and records what it finds."""
 
     def __init__(  # noqa: PLR0913  (what it works with, each given once, by the assembly)
@@ -47,39 +47,39 @@ class ReadingRoom:
         self._clock = clock
         self._reader = reader
 
-    def read(self, arrival: Arrival, *, last_chance: bool) -> Study:
+    def read(self, incoming: IncomingFilm, *, is_last_receive: bool) -> Study:
         """Bring the study to its end: complete, or refused for a reason of the film's.
 
-        Raise StudyClosed if the study has ended before or belongs to another object, StudyClaimed while a
+        Raise StudyFinalized if the study has ended before or belongs to another object, StudyClaimed while a
         worker reads another object for it, and what fetching the film raises. On its last chance a study is
         marked failed from the start: a worker that is killed can no longer record the failure.
         """
         try:
-            study = self._read(arrival, Status.FAILED if last_chance else Status.PROCESSING)
-        except StudyClosed:
+            study = self._read(incoming, Status.FAILED if is_last_receive else Status.PROCESSING)
+        except StudyFinalized:
             # The worker that ended it may have been killed before it came this far.
-            self._publish(arrival)
+            self._publish(incoming)
             raise
-        self._publish(arrival)
+        self._publish(incoming)
         return study
 
-    def _read(self, arrival: Arrival, status: Status) -> Study:
-        site, study_id, now = arrival.site, arrival.study_id, self._clock()
-        study = self._studies.begin(site, study_id, arrival.etag, arrival.source, now, status=status)
+    def _read(self, incoming: IncomingFilm, status: Status) -> Study:
+        site, study_id, now = incoming.site, incoming.study_id, self._clock()
+        study = self._studies.claim(site, study_id, incoming.etag, incoming.source, now, status=status)
         try:
-            film, finding = self._judge(study, self._fetch(study, arrival))
+            film, finding = self._judge(study, self._fetch(study, incoming))
         except FilmRefused as e:
             return self._studies.refuse(study, e.reason, self._clock())
         return self._studies.complete(_named(study, film), finding, self._clock())
 
-    def _fetch(self, study: Study, arrival: Arrival) -> IncomingFile:
+    def _fetch(self, study: Study, incoming: IncomingFilm) -> IncomingFile:
         """Fetch the announced object. If it is not there, leave the study open to another."""
         try:
-            file = arrival.fetch()
+            file = incoming.fetch()
         except ObjectGone:
             self._studies.release(study, self._clock())
             raise
-        if file.etag != arrival.etag:
+        if file.etag != incoming.etag:
             self._studies.release(study, self._clock())
             raise ObjectGone("AnotherObject")
         return file
@@ -92,13 +92,13 @@ class ReadingRoom:
         self._results.put_pictures(study, film, judgement)
         return film, judgement.finding
 
-    def _publish(self, arrival: Arrival) -> None:
+    def _publish(self, incoming: IncomingFilm) -> None:
         """Write the table's final state to the results bucket, whichever worker set it.
 
         A study may be deleted at any moment, and the request that deletes it cannot remove what comes
         later: results are looked for once more after writing, and a film that came too late goes as well.
         """
-        site, study_id = arrival.site, arrival.study_id
+        site, study_id = incoming.site, incoming.study_id
         try:
             study = self._studies.get(site, study_id)
             if study.status in (Status.COMPLETE, Status.REFUSED):
@@ -106,7 +106,7 @@ class ReadingRoom:
                 self._studies.get(site, study_id)
         except StudyNotFound:
             self._results.remove(site, study_id)
-            arrival.discard()
+            incoming.discard()
 
 
 def _named(study: Study, film: Radiograph) -> Study:

@@ -10,14 +10,14 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from cxr.errors import InvalidObjectKey, StudyClosed
+from cxr.errors import InvalidObjectKey, StudyFinalized
 from cxr.sandbox.reader import SandboxGone
 from cxr.study import UNASSIGNED_SITE
-from functions.classify.s3_event import CreatedObject, UnreadableMessage, read_announcement
+from functions.classify.s3_event import ObjectCreated, UnreadableMessage, read_notification
 from functions.classify.settings import Settings
 from functions.classify.study_resolver import EmptyObject, ForeignBucket
 from functions.classify.uploads_bucket import ObjectGone
-from functions.classify.wiring import assemble
+from functions.classify.wiring import build_services
 
 SETTINGS = Settings.from_environment(os.environ)
 logger = Logger(level=SETTINGS.log_level, stage=SETTINGS.stage)
@@ -29,7 +29,7 @@ processor = BatchProcessor(
     raise_on_entire_batch_failure=False,
     logger=logger,  # type: ignore[arg-type]  # Powertools takes its own Logger here and does not say so.
 )
-INTAKE, READING_ROOM = assemble(SETTINGS)
+STUDY_RESOLVER, FILM_PROCESSOR = build_services(SETTINGS)
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -46,20 +46,20 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 def _read_message(record: SQSRecord) -> None:
     """One message. What is raised here is logged by the processor, and the message comes again."""
     logger.set_correlation_id(record.message_id)
-    last_chance = int(record.attributes.approximate_receive_count) >= SETTINGS.max_receive_count
+    is_last_receive = int(record.attributes.approximate_receive_count) >= SETTINGS.max_receive_count
     try:
-        announcement = read_announcement(record.body)
+        announcement = read_notification(record.body)
     except UnreadableMessage as e:
         # Dropped: the queue takes messages from our bucket alone, so this one stands for no film.
         logger.warning("Message dropped", extra={"cause": str(e)})
         _count("MessagesDropped")
         return
     for _ in range(announcement.others):
-        _pass_over("NoCreatedObject")
-    _read_objects(announcement.objects, last_chance)
+        _skip("NoCreatedObject")
+    _read_objects(announcement.objects, is_last_receive)
 
 
-def _read_objects(objects: tuple[CreatedObject, ...], last_chance: bool) -> None:
+def _read_objects(objects: tuple[ObjectCreated, ...], is_last_receive: bool) -> None:
     """Every film of a message, and then the first trouble: a later film need not wait for an earlier one.
 
     When the message comes again, what was read is closed and only the rest is done.
@@ -68,7 +68,7 @@ def _read_objects(objects: tuple[CreatedObject, ...], last_chance: bool) -> None
     for announced in objects:
         logger.append_keys(study_id=None)
         try:
-            _read_object(announced, last_chance)
+            _read_object(announced, is_last_receive)
         except Exception as e:
             if first is None:
                 first, study_of_first = e, logger.get_current_keys()["study_id"]
@@ -79,17 +79,17 @@ def _read_objects(objects: tuple[CreatedObject, ...], last_chance: bool) -> None
         raise first
 
 
-def _read_object(announced: CreatedObject, last_chance: bool) -> None:
+def _read_object(announced: ObjectCreated, is_last_receive: bool) -> None:
     """One film. Keys and sites stay out of the log: whoever named them may have named a patient."""
     try:
-        arrival = INTAKE.receive(announced)
-        logger.append_keys(study_id=arrival.study_id)
-        if arrival.site == UNASSIGNED_SITE:
+        incoming = STUDY_RESOLVER.receive(announced)
+        logger.append_keys(study_id=incoming.study_id)
+        if incoming.site == UNASSIGNED_SITE:
             logger.warning("Film of an unknown site")
             _count("FilmsUnassigned")
-        study = READING_ROOM.read(arrival, last_chance=last_chance)
+        study = FILM_PROCESSOR.read(incoming, is_last_receive=is_last_receive)
     except (InvalidObjectKey, ForeignBucket, ObjectGone) as e:
-        _pass_over(type(e).__name__)
+        _skip(type(e).__name__)
     except EmptyObject:
         # Every film of some gateways is announced so first: nobody needs an alarm.
         logger.info("Empty object passed over")
@@ -97,14 +97,14 @@ def _read_object(announced: CreatedObject, last_chance: bool) -> None:
     except SandboxGone as e:
         # Lambda replaces a worker that ends, and the queue delivers its message again.
         raise SystemExit(str(e)) from e
-    except StudyClosed:
+    except StudyFinalized:
         logger.info("Study has ended before")
     else:
         logger.info("Film read", extra={"status": study.status, "reason": study.reason})
         _count(f"Films{study.status.capitalize()}")
 
 
-def _pass_over(cause: str) -> None:
+def _skip(cause: str) -> None:
     logger.warning("Object passed over", extra={"cause": cause})
     _count("ObjectsPassedOver")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cxr.imaging import preview
 from cxr.imaging.reader import Radiograph
 from cxr.inference import heatmap
-from cxr.inference.classifier import Judgement
+from cxr.inference.classifier import Prediction
 from cxr.storage import object_keys
 from cxr.study import Study
 
@@ -22,7 +22,7 @@ class ResultsBucket:
         self._client = client
         self._name = name
 
-    def put_pictures(self, study: Study, film: Radiograph, judgement: Judgement) -> None:
+    def put_pictures(self, study: Study, film: Radiograph, judgement: Prediction) -> None:
         """Store the film as a page shows it, and the overlay."""
         overlay = heatmap.render(judgement.activation_map, film.width, film.height)
         site, study_id = study.site, study.study_id

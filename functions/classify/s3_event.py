@@ -19,7 +19,7 @@ class UnreadableMessage(CxrError):
     """A message that announces no object: nothing could come of reading it again."""
 
 
-class CreatedObject(BaseModel):
+class ObjectCreated(BaseModel):
     """An object as S3 announces it.
 
     S3 writes keys as an HTML form would: ``foo+name%2Bvalue`` is ``foo name+value``. ``etag`` is
@@ -38,18 +38,18 @@ class CreatedObject(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Announcement:
+class S3Notification:
     """What a message says: the objects that were created, and how many records say anything else."""
 
-    objects: tuple[CreatedObject, ...]
+    objects: tuple[ObjectCreated, ...]
     others: int
 
 
-_Record = Annotated[CreatedObject | Any, Field(union_mode="left_to_right")]
+_Record = Annotated[ObjectCreated | Any, Field(union_mode="left_to_right")]
 
 
 def _of_an_object(records: tuple[Any, ...]) -> tuple[Any, ...]:
-    if not any(isinstance(record, CreatedObject) for record in records):
+    if not any(isinstance(record, ObjectCreated) for record in records):
         raise ValueError("no record is of a created object")
     return records
 
@@ -68,7 +68,7 @@ class _Message(BaseModel):
     content: _Records | _Test
 
 
-def read_announcement(body: str) -> Announcement:
+def read_notification(body: str) -> S3Notification:
     """What a message announces; nothing for S3's test.
 
     A record of anything else takes no film beside it along: that is announced nowhere else. Raises
@@ -80,7 +80,7 @@ def read_announcement(body: str) -> Announcement:
         # The details would quote the message, and with it a file's name.
         raise UnreadableMessage(f"{e.error_count()} fields are not those of an S3 event") from None
     if isinstance(message.content, _Test):
-        return Announcement((), 0)
+        return S3Notification((), 0)
     records = message.content.records
-    objects = tuple(record for record in records if isinstance(record, CreatedObject))
-    return Announcement(objects, len(records) - len(objects))
+    objects = tuple(record for record in records if isinstance(record, ObjectCreated))
+    return S3Notification(objects, len(records) - len(objects))

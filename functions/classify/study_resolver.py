@@ -9,7 +9,7 @@ from cxr.storage import object_keys
 from cxr.storage.object_keys import Origin
 from cxr.storage.study_store import StudyStore
 from cxr.study import UNASSIGNED_SITE
-from functions.classify.s3_event import CreatedObject
+from functions.classify.s3_event import ObjectCreated
 from functions.classify.sites import Sites
 from functions.classify.uploads_bucket import IncomingFile, ListedFile, UploadsBucket, UploadsUnreachable
 
@@ -23,7 +23,7 @@ class EmptyObject(CxrError):
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class IncomingFilm:
     """A film, and the study it is for. ``source`` is ``upload`` or ``inbox``.
 
     ``fetch`` gives the film, and raises what UploadsBucket.open raises. ``discard`` deletes the film of a
@@ -38,7 +38,7 @@ class Arrival:
     discard: Callable[[], None] = lambda: None
 
 
-class Intake:
+class StudyResolver:
     """Finds out what an announcement is about."""
 
     def __init__(self, uploads: UploadsBucket, sites: Sites, studies: StudyStore) -> None:
@@ -46,7 +46,7 @@ class Intake:
         self._sites = sites
         self._studies = studies
 
-    def receive(self, announced: CreatedObject) -> Arrival:
+    def receive(self, announced: ObjectCreated) -> IncomingFilm:
         """Name the study of an object.
 
         Raises InvalidObjectKey, ForeignBucket, EmptyObject and ObjectGone, which no retry mends, and
@@ -64,15 +64,15 @@ class Intake:
         # S3 is not asked before the study is claimed: while S3 is down, it can still be marked failed.
         fetch = partial(self._uploads.open, announced.key, announced.version_id)
         discard = partial(self._uploads.remove, announced.key)
-        return Arrival(parsed.site, parsed.study_id, "upload", announced.etag, fetch, discard)
+        return IncomingFilm(parsed.site, parsed.study_id, "upload", announced.etag, fetch, discard)
 
-    def _from_inbox(self, announced: CreatedObject, site: str) -> Arrival:
+    def _from_inbox(self, announced: ObjectCreated, site: str) -> IncomingFilm:
         file, fetch = self._opened(announced)
         study_id = object_keys.inbox_study_id(announced.bucket, announced.key, file.version, file.arrived)
-        holder = self._holder(site, study_id)
-        return Arrival(holder, study_id, Origin.INBOX.value, file.etag, fetch)
+        holder = self._owning_site(site, study_id)
+        return IncomingFilm(holder, study_id, Origin.INBOX.value, file.etag, fetch)
 
-    def _opened(self, announced: CreatedObject) -> tuple[ListedFile, Callable[[], IncomingFile]]:
+    def _opened(self, announced: ObjectCreated) -> tuple[ListedFile, Callable[[], IncomingFile]]:
         """The object, and how to fetch it, which raises where it could not be opened.
 
         The study's name needs S3's LastModified. The listing has it of a film that is denied as well,
@@ -88,10 +88,10 @@ class Intake:
             raise EmptyObject("no bytes")
         return file, lambda: file
 
-    def _holder(self, site: str, study_id: str) -> str:
+    def _owning_site(self, site: str, study_id: str) -> str:
         """Whose the study is. What an earlier delivery decided stays: the index of members lags."""
         for holder in (site, UNASSIGNED_SITE):
-            if self._studies.holds(holder, study_id):
+            if self._studies.contains(holder, study_id):
                 return holder
         return site if self._sites.exists(site) else UNASSIGNED_SITE
 

@@ -8,12 +8,12 @@ from botocore.config import Config
 from cxr.inference.classifier import load_classifier
 from cxr.sandbox.reader import SandboxedReader
 from cxr.storage.study_store import StudyStore
-from functions.classify.film_processor import ReadingRoom
+from functions.classify.film_processor import FilmProcessor
 from functions.classify.pseudonyms import Pseudonyms
 from functions.classify.results_bucket import ResultsBucket
 from functions.classify.settings import Settings
 from functions.classify.sites import Sites
-from functions.classify.study_resolver import Intake
+from functions.classify.study_resolver import StudyResolver
 from functions.classify.uploads_bucket import UploadsBucket
 
 # Three attempts inside the function's 30 seconds; what fails longer is the queue's to retry. botocore's
@@ -25,7 +25,7 @@ CLIENT_CONFIG = Config(
 )
 
 
-def assemble(settings: Settings) -> tuple[Intake, ReadingRoom]:
+def build_services(settings: Settings) -> tuple[StudyResolver, FilmProcessor]:
     """Connect to AWS and load the model. Raise ModelUnusable."""
     reader = SandboxedReader()  # first, since it forks: the clients and the model may have threads
     s3 = boto3.client("s3", config=CLIENT_CONFIG)
@@ -33,7 +33,7 @@ def assemble(settings: Settings) -> tuple[Intake, ReadingRoom]:
     studies = StudyStore(
         dynamodb.Table(settings.studies_table), timedelta(days=settings.originals_expire_days)
     )
-    intake = Intake(
+    resolver = StudyResolver(
         UploadsBucket(s3, settings.uploads_bucket),
         Sites(dynamodb.Table(settings.members_table)),
         studies,
@@ -42,5 +42,5 @@ def assemble(settings: Settings) -> tuple[Intake, ReadingRoom]:
         lambda: boto3.client("secretsmanager", config=CLIENT_CONFIG), settings.pseudonym_secret
     )
     results = ResultsBucket(s3, settings.results_bucket)
-    room = ReadingRoom(load_classifier(), studies, results, pseudonyms, reader=reader.read)
-    return intake, room
+    room = FilmProcessor(load_classifier(), studies, results, pseudonyms, reader=reader.read)
+    return resolver, room

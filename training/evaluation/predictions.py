@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from cxr.errors import FilmRefused
 from cxr.imaging.reader import Radiograph, read
-from cxr.inference.classifier import Classifier, Judgement
+from cxr.inference.classifier import Classifier, Prediction
 from cxr.study import Finding, Label
 from training.data.catalog import targets
 from training.data.labelled_film import Film
@@ -105,7 +105,7 @@ def predict(classifier: Classifier, images: Iterable[Radiograph | bytes]) -> Pre
     )
 
 
-def _classify(classifier: Classifier, film: Radiograph) -> tuple[Judgement, bool]:
+def _classify(classifier: Classifier, film: Radiograph) -> tuple[Prediction, bool]:
     """Return the model's output for the film, and whether the film was refused."""
     try:
         return classifier.classify(film), False

@@ -15,8 +15,8 @@ from pydicom.multival import MultiValue
 from pydicom.sequence import Sequence
 from pydicom.tag import BaseTag
 
-from cxr.imaging.decode_errors import DAMAGE
-from cxr.imaging.dicom.parser import DICOM_DAMAGE
+from cxr.imaging.decode_errors import CORRUPT_FILE_ERRORS
+from cxr.imaging.dicom.parser import CORRUPT_DICOM_ERRORS
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ def value_of(dataset: Dataset, keyword: str | BaseTag) -> object:
     """The value as pydicom converts it; None where the element is missing or cannot be read."""
     try:
         found = dataset.get(keyword)
-    except (*DAMAGE, *DICOM_DAMAGE):
+    except (*CORRUPT_FILE_ERRORS, *CORRUPT_DICOM_ERRORS):
         leave_aside(str(keyword))
         return None
     return found.value if isinstance(found, DataElement) else found
@@ -58,7 +58,7 @@ def numbers(dataset: Dataset, keyword: str) -> tuple[float, ...]:
     """
     try:
         value = dataset.get(keyword)
-    except (*DAMAGE, *DICOM_DAMAGE):
+    except (*CORRUPT_FILE_ERRORS, *CORRUPT_DICOM_ERRORS):
         leave_aside(keyword)
         value = getattr(dataset.get_item(keyword), "value", None)
     if value is None:

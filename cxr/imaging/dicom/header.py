@@ -6,14 +6,14 @@ from pydicom import uid
 from pydicom.dataset import Dataset
 
 from cxr.errors import FilmRefused
-from cxr.imaging.decode_errors import damage_is_corrupt
+from cxr.imaging.decode_errors import refuse_if_corrupt
 from cxr.imaging.dicom.age import age
 from cxr.imaging.dicom.elements import items, numbers, text, value_of
-from cxr.imaging.dicom.parser import DICOM_DAMAGE
+from cxr.imaging.dicom.parser import CORRUPT_DICOM_ERRORS
 from cxr.imaging.dicom.pixels.colour import COLOURS, PALETTE
 from cxr.imaging.dicom.snomed import CHEST_REGIONS, NOT_FRONTAL_VIEWS, SNOMED_SCHEMES
 from cxr.imaging.dicom.words import is_placeholder, names_chest, names_other_view
-from cxr.imaging.radiograph import FilmHeader
+from cxr.imaging.radiograph import RetainedHeader
 from cxr.study import RefusalReason
 
 _FILMS = {"", "CR", "DX", "DR", "RG", "OT", "SC"}
@@ -50,15 +50,15 @@ def check_header(dataset: Dataset, *, has_pixels: bool) -> None:
         raise FilmRefused(RefusalReason.NOT_FRONTAL)
 
 
-def film_header(dataset: Dataset, pseudonym: Callable[[str, str], str] | None) -> FilmHeader:
+def film_header(dataset: Dataset, pseudonym: Callable[[str, str], str] | None) -> RetainedHeader:
     """What is kept of the header; without ``pseudonym``, nothing of who the patient is."""
-    with damage_is_corrupt(*DICOM_DAMAGE):
+    with refuse_if_corrupt(*CORRUPT_DICOM_ERRORS):
         sides = {text(dataset, name) for name in ("Laterality", "ImageLaterality")}
         years = age(dataset)
         patient, examination = (
             str(value_of(dataset, name) or "").strip() for name in ("PatientID", "StudyInstanceUID")
         )
-    return FilmHeader(
+    return RetainedHeader(
         age=years,
         one_sided=bool(sides & _ONE_SIDE),
         patient_hash=pseudonym("patient", patient) if pseudonym and patient else None,

@@ -57,8 +57,8 @@ _LONGEST_VALUE = 65_535
 """Bytes: explicit encoding allows no more for these elements. In implicit encoding, millions of numbers would
 fit into one, and pydicom makes an object of each."""
 
-DICOM_DAMAGE = (BytesLengthException, InvalidDicomError)
-"""What pydicom raises on damaged bytes beside DAMAGE of ``cxr.imaging.decode_errors``.
+CORRUPT_DICOM_ERRORS = (BytesLengthException, InvalidDicomError)
+"""What pydicom raises on damaged bytes beside CORRUPT_FILE_ERRORS of ``cxr.imaging.decode_errors``.
 
 It parses an element when the element is first looked at."""
 
@@ -115,7 +115,7 @@ def parse(data: bytes) -> ParsedFile:
     """Parse up to the pixels, which are neither copied nor decoded.
 
     Raises FilmRefused (TOO_LARGE) for a deflated file that unfolds into gigabytes, and anything of
-    ``cxr.imaging.decode_errors.DAMAGE`` for a damaged one.
+    ``cxr.imaging.decode_errors.CORRUPT_FILE_ERRORS`` for a damaged one.
     """
     file = _Bounded(data)
     read_preamble(file, force=True)

@@ -10,13 +10,13 @@ from PIL import Image
 from pydicom.dataset import Dataset
 
 from cxr.errors import FilmRefused
-from cxr.imaging.decode_errors import damage_is_corrupt
-from cxr.imaging.dicom.display.display_lut import grey_table
+from cxr.imaging.decode_errors import refuse_if_corrupt
+from cxr.imaging.dicom.display.display_lut import display_lut
 from cxr.imaging.dicom.elements import leave_aside, numbers
 from cxr.imaging.dicom.header import check_header, film_header
-from cxr.imaging.dicom.parser import DICOM_DAMAGE, ParsedFile, parse
+from cxr.imaging.dicom.parser import CORRUPT_DICOM_ERRORS, ParsedFile, parse
 from cxr.imaging.dicom.pixels.pixel_data import pixel_codes
-from cxr.imaging.grey_levels import is_blank, look_up
+from cxr.imaging.grey_levels import apply_lut, is_blank
 from cxr.imaging.radiograph import Radiograph
 from cxr.imaging.size_limits import shrink
 from cxr.imaging.white_frame import without_white_frame
@@ -35,7 +35,7 @@ def read_dicom(data: bytes, pseudonym: Callable[[str, str], str] | None) -> Radi
     Every pixel is looked up once, at the depth in which it came; nothing becomes float.
     """
     with _without_warnings():
-        with damage_is_corrupt(*DICOM_DAMAGE):
+        with refuse_if_corrupt(*CORRUPT_DICOM_ERRORS):
             parsed = parse(data)
             check_header(parsed.dataset, has_pixels=parsed.pixels is not None)
             image, width, height = _picture(parsed)
@@ -45,7 +45,7 @@ def read_dicom(data: bytes, pseudonym: Callable[[str, str], str] | None) -> Radi
 def _picture(parsed: ParsedFile) -> tuple[Image.Image, int, int]:
     """The film at viewing size, and its own size in square pixels."""
     codes = pixel_codes(parsed)
-    whole = look_up(codes, grey_table(parsed.dataset, codes))
+    whole = apply_lut(codes, display_lut(parsed.dataset, codes))
     del codes
     columns, rows = int(parsed.dataset.Columns), int(parsed.dataset.Rows)
     width, height = _square(parsed.dataset, columns, rows)
@@ -66,7 +66,7 @@ def _without_warnings() -> Iterator[None]:
 
 
 def _square(dataset: Dataset, width: int, height: int) -> tuple[int, int]:
-    """The size of the film in square pixels: the coarser direction is stretched."""
+    """The size of the film in square pixels: the coarser direction is auto_window_lut."""
     for name in ("PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio"):
         sides = numbers(dataset, name)
         if len(sides) != 2 or min(sides) <= 0:

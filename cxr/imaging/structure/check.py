@@ -13,7 +13,7 @@ _CHECKS: dict[FileFormat, Callable[[bytes], object]] = {
     FileFormat.TIFF: count_directory_values,
     FileFormat.BMP: check_bitmap,
 }
-"""``jpeg_markers`` and ``cxr.imaging.dicom`` count the markers and fragments themselves, as they follow them."""
+"""``jpeg_markers`` and ``cxr.imaging.dicom`` count markers and fragments themselves, as they follow them."""
 
 
 def check_structure(data: bytes, file_format: FileFormat) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cxr.errors import FilmRefused, ModelUnusable
-from cxr.imaging.reader import FilmHeader, read
+from cxr.imaging.reader import RetainedHeader, read
 from cxr.inference.classifier import Classifier, Network, load_classifier, model_input
 from cxr.inference.model_card import (
     CARD_NAME,
@@ -71,14 +71,14 @@ NEWBORN, CHILD, ADULT = 0.2, 4.9, 52.0
 @pytest.mark.parametrize(
     ("header", "reason"),
     [
-        (FilmHeader(age=CHILD), None),
-        (FilmHeader(age=5.99), None),
-        (FilmHeader(age=6.0), OutOfPopulation.AGE),
-        (FilmHeader(age=ADULT), OutOfPopulation.AGE),
-        (FilmHeader(age=NEWBORN), OutOfPopulation.AGE),
-        (FilmHeader(age=None), None),
-        (FilmHeader(age=CHILD, one_sided=True), OutOfPopulation.ONE_SIDED),
-        (FilmHeader(age=ADULT, one_sided=True), OutOfPopulation.AGE),
+        (RetainedHeader(age=CHILD), None),
+        (RetainedHeader(age=5.99), None),
+        (RetainedHeader(age=6.0), OutOfPopulation.AGE),
+        (RetainedHeader(age=ADULT), OutOfPopulation.AGE),
+        (RetainedHeader(age=NEWBORN), OutOfPopulation.AGE),
+        (RetainedHeader(age=None), None),
+        (RetainedHeader(age=CHILD, one_sided=True), OutOfPopulation.ONE_SIDED),
+        (RetainedHeader(age=ADULT, one_sided=True), OutOfPopulation.AGE),
         (None, None),
     ],
     ids=[
@@ -94,7 +94,7 @@ NEWBORN, CHILD, ADULT = 0.2, 4.9, 52.0
     ],
 )
 def test_a_film_whose_header_tells_of_another_population_is_flagged(
-    classifier: Classifier, header: FilmHeader | None, reason: OutOfPopulation | None
+    classifier: Classifier, header: RetainedHeader | None, reason: OutOfPopulation | None
 ) -> None:
     card = classifier.card.model_copy(update={"validated_ages": (1, 5), "screening": None})
     film = replace(read(encode(drawn_film())), header=header)
@@ -124,7 +124,7 @@ def test_the_header_of_a_dicom_film_tells_whether_it_is_of_the_validated_populat
 def test_without_validated_ages_no_age_is_foreign(classifier: Classifier) -> None:
     card = classifier.card.model_copy(update={"validated_ages": None})
     film = read(encode(drawn_film()))
-    aged = replace(film, header=FilmHeader(age=ADULT))
+    aged = replace(film, header=RetainedHeader(age=ADULT))
     judge = Classifier(card, classifier._network).classify
     assert judge(aged).finding == judge(film).finding
 
@@ -172,7 +172,7 @@ def test_a_film_of_another_population_is_judged_and_flagged(
 
 def test_the_header_names_the_reason_of_a_film_that_looks_foreign_too(screening_card: ModelCard) -> None:
     classifier = Classifier(screening_card, network_of(recognition=0, population=0.4))
-    film = replace(read(encode(drawn_film())), header=FilmHeader(age=ADULT))
+    film = replace(read(encode(drawn_film())), header=RetainedHeader(age=ADULT))
     assert classifier.classify(film).finding.out_of_population_reason is OutOfPopulation.AGE
 
 

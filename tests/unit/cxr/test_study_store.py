@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cxr.errors import StudyClaimed, StudyClosed, StudyExists, StudyNotFound
-from cxr.storage.study_store import ORPHAN_LIFETIME, TOMBSTONE_LIFETIME, StudyStore
+from cxr.errors import StudyClaimed, StudyExists, StudyFinalized, StudyNotFound
+from cxr.storage.study_store import AWAITING_UPLOAD_TTL, TOMBSTONE_TTL, StudyStore
 from cxr.study import UNASSIGNED_SITE, Finding, Label, RefusalReason, Status, Study
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def store(table: "Table") -> StudyStore:
 
 
 def begin(store: StudyStore, etag: str = "e1", status: Status = Status.PROCESSING) -> Study:
-    return store.begin(SITE, STUDY_ID, etag, "inbox", NOON, status=status)
+    return store.claim(SITE, STUDY_ID, etag, "inbox", NOON, status=status)
 
 
 class TestCreate:
@@ -58,13 +58,13 @@ class TestCreate:
     def test_an_orphan_outlives_its_film(self) -> None:
         expired, noncurrent = timedelta(days=30), timedelta(days=15)
 
-        assert expired + noncurrent < ORPHAN_LIFETIME < TOMBSTONE_LIFETIME
+        assert expired + noncurrent < AWAITING_UPLOAD_TTL < TOMBSTONE_TTL
 
     def test_an_orphan_expires(self, store: StudyStore, table: "Table") -> None:
         store.create(AWAITING)
 
         item = table.get_item(Key={"site": SITE, "study_id": STUDY_ID})["Item"]
-        assert item["expires_at"] == int((NOON + ORPHAN_LIFETIME).timestamp())
+        assert item["expires_at"] == int((NOON + AWAITING_UPLOAD_TTL).timestamp())
 
     def test_a_second_of_the_same_name_is_refused_and_changes_nothing(self, store: StudyStore) -> None:
         store.create(AWAITING)
@@ -97,21 +97,21 @@ class TestHolds:
     def test_only_a_study_of_the_site(self, store: StudyStore) -> None:
         store.create(AWAITING)
 
-        assert store.holds(SITE, STUDY_ID)
-        assert not store.holds("elsewhere", STUDY_ID)
+        assert store.contains(SITE, STUDY_ID)
+        assert not store.contains("elsewhere", STUDY_ID)
 
     def test_a_deleted_one_too(self, store: StudyStore) -> None:
         store.create(AWAITING)
         store.delete(SITE, STUDY_ID, LATER)
 
-        assert store.holds(SITE, STUDY_ID)
+        assert store.contains(SITE, STUDY_ID)
 
 
 class TestBegin:
     def test_an_awaiting_study_keeps_what_is_known_of_it(self, store: StudyStore) -> None:
         store.create(AWAITING)
 
-        study = store.begin(SITE, STUDY_ID, "e1", "inbox", LATER)
+        study = store.claim(SITE, STUDY_ID, "e1", "inbox", LATER)
 
         assert study == replace(AWAITING, status=Status.PROCESSING, object_etag="e1", updated_at=LATER)
         assert store.get(SITE, STUDY_ID) == study
@@ -134,7 +134,7 @@ class TestBegin:
     ) -> None:
         store = StudyStore(table, timedelta(days=7))
 
-        end(store, store.begin(UNASSIGNED_SITE, STUDY_ID, "e1", "inbox", NOON))
+        end(store, store.claim(UNASSIGNED_SITE, STUDY_ID, "e1", "inbox", NOON))
 
         item = table.get_item(Key={"site": UNASSIGNED_SITE, "study_id": STUDY_ID})["Item"]
         assert item["expires_at"] == int((NOON + timedelta(days=7)).timestamp())
@@ -150,12 +150,12 @@ class TestBegin:
     def test_a_last_attempt_begins_as_failed(self, store: StudyStore) -> None:
         store.create(AWAITING)
 
-        study = store.begin(SITE, STUDY_ID, "e1", "upload", LATER, status=Status.FAILED)
+        study = store.claim(SITE, STUDY_ID, "e1", "upload", LATER, status=Status.FAILED)
         assert store.get(SITE, STUDY_ID) == study
         assert (study.status, study.patient_ref) == (Status.FAILED, "P-1")
 
     @pytest.mark.parametrize(
-        ("status", "refusal"), [(Status.PROCESSING, StudyClaimed), (Status.FAILED, StudyClosed)]
+        ("status", "refusal"), [(Status.PROCESSING, StudyClaimed), (Status.FAILED, StudyFinalized)]
     )
     def test_another_object_comes_too_late(
         self, store: StudyStore, status: Status, refusal: type[Exception]
@@ -179,7 +179,7 @@ class TestBegin:
         begin(store)
         store.delete(SITE, STUDY_ID, LATER)
 
-        with pytest.raises(StudyClosed):
+        with pytest.raises(StudyFinalized):
             begin(store)
         assert not [item for item in table.scan()["Items"] if item["study_id"] == STUDY_ID]
         assert store.is_deleted(SITE, STUDY_ID)
@@ -190,17 +190,17 @@ class TestBegin:
         store.create(AWAITING)
         table.put_item(Item={**table.scan()["Items"][0], "status": "deleted"})
 
-        with pytest.raises(StudyClosed):
+        with pytest.raises(StudyFinalized):
             begin(store)
         with pytest.raises(StudyNotFound):
             store.get(SITE, STUDY_ID)
-        assert store.holds(SITE, STUDY_ID)
+        assert store.contains(SITE, STUDY_ID)
 
     @every_final
     def test_a_final_study_does_not_begin_again(self, store: StudyStore, finish: End) -> None:
         finish(store, begin(store))
 
-        with pytest.raises(StudyClosed):
+        with pytest.raises(StudyFinalized):
             begin(store)
 
 
@@ -236,7 +236,7 @@ class TestEnd:
         finish(store, study)
         before = table.scan()["Items"]
 
-        with pytest.raises(StudyClosed):
+        with pytest.raises(StudyFinalized):
             end(store, study)
         assert table.scan()["Items"] == before
 
@@ -244,12 +244,12 @@ class TestEnd:
     def test_a_study_of_another_object_cannot_be_ended(self, store: StudyStore, end: End) -> None:
         study = begin(store)
 
-        with pytest.raises(StudyClosed):
+        with pytest.raises(StudyFinalized):
             end(store, replace(study, object_etag="e2"))
 
     @every_end
     def test_a_study_that_never_began_cannot_be_ended(self, store: StudyStore, end: End) -> None:
-        with pytest.raises(StudyClosed):
+        with pytest.raises(StudyFinalized):
             end(store, replace(AWAITING, object_etag="e1"))
 
 
@@ -258,7 +258,7 @@ class TestDelete:
         store.create(AWAITING)
         store.delete(SITE, STUDY_ID, LATER)
 
-        expires_at = int((LATER + TOMBSTONE_LIFETIME).timestamp())
+        expires_at = int((LATER + TOMBSTONE_TTL).timestamp())
         assert table.scan()["Items"] == [
             {"site": SITE, "study_id": f"deleted#{STUDY_ID}", "expires_at": expires_at}
         ]

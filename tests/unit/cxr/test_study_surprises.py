@@ -26,9 +26,9 @@ def missing(aws: None) -> StudyStore:
     [
         lambda store: store.create(AWAITING),
         lambda store: store.get(SITE, STUDY_ID),
-        lambda store: store.holds(SITE, STUDY_ID),
+        lambda store: store.contains(SITE, STUDY_ID),
         lambda store: store.page(SITE),
-        lambda store: store.begin(SITE, STUDY_ID, "e1", "inbox", NOON),
+        lambda store: store.claim(SITE, STUDY_ID, "e1", "inbox", NOON),
         lambda store: store.complete(AWAITING, FINDING, NOON),
         lambda store: store.refuse(AWAITING, RefusalReason.BLANK, NOON),
         lambda store: store.release(AWAITING, NOON),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cxr.storage.study_store import ORPHAN_LIFETIME, TOMBSTONE_LIFETIME
+from cxr.storage.study_store import AWAITING_UPLOAD_TTL, TOMBSTONE_TTL
 from cxr.study import UNASSIGNED_SITE
 
 Template = Callable[..., dict[str, Any]]
@@ -62,7 +62,7 @@ def test_studies_that_await_their_film_and_tombstones_outlive_every_original(tem
     merged = {name: value for rule in rules for name, value in rule.items()}
     longest = timedelta(days=30 + merged["NoncurrentVersionExpiration"]["NoncurrentDays"])
     # S3 rounds an expiry up to the next midnight, and may remove what is due a day later.
-    assert longest + timedelta(days=2) < ORPHAN_LIFETIME < TOMBSTONE_LIFETIME
+    assert longest + timedelta(days=2) < AWAITING_UPLOAD_TTL < TOMBSTONE_TTL
 
 
 def test_originals_may_be_kept_for_a_shorter_time(template: Template) -> None:

@@ -10,7 +10,7 @@ from cxr.imaging.dicom.elements import items, leave_aside, numbers, text, value_
 from cxr.imaging.dicom.pixels.colour import PALETTE, palette_greys
 from cxr.imaging.dicom.pixels.stored_numbers import Numbers, as_signed, stored_numbers
 from cxr.imaging.film_area import Codes, Counts, Values, count, film_counts, sampled
-from cxr.imaging.grey_levels import Table, own_greys, stretched
+from cxr.imaging.grey_levels import Table, auto_window_lut, own_greys
 
 _MOST_PADDING = 0.9
 """Share of a film: a header that calls more than this padding is mistaken."""
@@ -19,7 +19,7 @@ _SLOPES = (1e-6, 1e6)
 """Absolute values that a slope may have: beyond these a film would be lost in rounding."""
 
 
-def grey_table(dataset: Dataset, codes: Codes) -> Table:
+def display_lut(dataset: Dataset, codes: Codes) -> Table:
     """The grey, 0-255, of each code that the pixels may have.
 
     Modality LUT or rescaling, then VOI LUT or window, then inversion of MONOCHROME1. A film whose
@@ -48,7 +48,7 @@ def grey_table(dataset: Dataset, codes: Codes) -> Table:
 def _own_range(codes: Codes, stored: Numbers, values: Values, counts: Counts) -> Table:
     """The film as a picture file of the same numbers shows it. Raises FilmRefused (BLANK)."""
     own = own_greys(codes, counts) if np.array_equal(values, np.arange(len(values))) else None
-    return stretched(values, stored, counts) if own is None else own
+    return auto_window_lut(values, stored, counts) if own is None else own
 
 
 def _shown(dataset: Dataset, values: Values, counts: Counts, *, is_negative: bool) -> Table | None:

@@ -27,7 +27,7 @@ def jpeg_2000_codes(frame: bytes, dataset: Dataset, shape: tuple[int, ...], size
     The codes are uint8 or uint16, two's complement where they are signed.
 
     Rows and columns are halved as long as MIN_DECODED_SIDE remains, if each code is a plain grey.
-    Raise FilmRefused (CORRUPT) if frame and header disagree, and anything of DAMAGE in
+    Raise FilmRefused (CORRUPT) if frame and header disagree, and anything of CORRUPT_FILE_ERRORS in
     ``cxr.imaging.decode_errors``.
     """
     at = frame.find(START)

@@ -43,7 +43,7 @@ def pixel_codes(parsed: ParsedFile) -> Codes:
     JPEG 2000 may come with rows and columns halved (``jpeg_2000``). The sizes that the header and the
     codestream name are compared before anything is allocated. Raise FilmRefused
     (TOO_SMALL, TOO_LARGE, CORRUPT, UNSUPPORTED_FORMAT, COLOUR), and anything of
-    ``cxr.imaging.decode_errors.DAMAGE``.
+    ``cxr.imaging.decode_errors.CORRUPT_FILE_ERRORS``.
     """
     dataset = parsed.dataset
     shape: Shape = int(dataset.Rows), int(dataset.Columns)

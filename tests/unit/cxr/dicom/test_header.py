@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cxr.imaging.radiograph import FilmHeader
+from cxr.imaging.radiograph import RetainedHeader
 from cxr.imaging.reader import read
 from tests.unit.cxr.dicom.dicoms import deep_chest, dicom
 
@@ -12,7 +12,7 @@ FILM = deep_chest(12)
 YEAR = 365.25
 
 
-def header(**elements: Any) -> FilmHeader:
+def header(**elements: Any) -> RetainedHeader:
     kept = read(dicom(FILM, **elements)).header
     assert kept is not None
     return kept
@@ -73,4 +73,4 @@ def test_one_tag_that_names_a_side_is_enough() -> None:
     ],
 )
 def test_nothing_else_of_a_header_is_kept(elements: dict[str, str | None]) -> None:
-    assert header(**elements) == FilmHeader()
+    assert header(**elements) == RetainedHeader()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cxr.errors import FilmRefused, ReaderFailed
+from cxr.errors import DecoderError, FilmRefused
 from cxr.imaging.reader import Radiograph, read
 from cxr.sandbox import processes
 from cxr.sandbox.limits import Limits
@@ -148,7 +148,7 @@ def test_what_is_no_fault_of_the_film_leaves_it_for_another_try(
     doing: Callable[..., SandboxedReader], act: Reading, says: str
 ) -> None:
     reader = doing(act, Limits(waiting=0.3))
-    with pytest.raises(ReaderFailed, match=says) as failed:
+    with pytest.raises(DecoderError, match=says) as failed:
         reader.read(b"!")
     assert "4711" not in str(failed.value)
     assert same(reader.read(FILM), read(FILM))

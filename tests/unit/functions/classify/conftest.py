@@ -18,16 +18,16 @@ import pytest
 from PIL import Image
 
 from cxr.imaging.reader import Radiograph
-from cxr.inference.classifier import Judgement
+from cxr.inference.classifier import Prediction
 from cxr.storage.study_store import StudyStore
 from cxr.study import Finding, Label
 from functions.classify import wiring
-from functions.classify.film_processor import ReadingRoom
+from functions.classify.film_processor import FilmProcessor
 from functions.classify.pseudonyms import Pseudonyms
 from functions.classify.results_bucket import ResultsBucket
-from functions.classify.s3_event import UnreadableMessage, read_announcement
+from functions.classify.s3_event import UnreadableMessage, read_notification
 from functions.classify.sites import Sites
-from functions.classify.study_resolver import Arrival, Intake
+from functions.classify.study_resolver import IncomingFilm, StudyResolver
 from functions.classify.uploads_bucket import UploadsBucket
 
 if TYPE_CHECKING:
@@ -52,11 +52,11 @@ class SteadyClassifier:
         self.films: list[Radiograph] = []
         self.trouble: Exception | None = None
 
-    def classify(self, film: Radiograph) -> Judgement:
+    def classify(self, film: Radiograph) -> Prediction:
         self.films.append(film)
         if self.trouble:
             raise self.trouble
-        return Judgement(self.finding, logit=1.1, activation_map=np.full((7, 7), 3, np.float32))
+        return Prediction(self.finding, logit=1.1, activation_map=np.full((7, 7), 3, np.float32))
 
 
 @pytest.fixture
@@ -97,8 +97,8 @@ def uploads(s3: "S3Client") -> UploadsBucket:
 
 
 @pytest.fixture
-def intake(uploads: UploadsBucket, members_table: "Table", studies: StudyStore) -> Intake:
-    return Intake(uploads, Sites(members_table), studies)
+def resolver(uploads: UploadsBucket, members_table: "Table", studies: StudyStore) -> StudyResolver:
+    return StudyResolver(uploads, Sites(members_table), studies)
 
 
 @pytest.fixture
@@ -109,22 +109,22 @@ def pseudonyms(aws: None) -> Pseudonyms:
 
 
 @pytest.fixture
-def reading_room(
+def film_processor(
     classifier: SteadyClassifier, studies: StudyStore, s3: "S3Client", pseudonyms: Pseudonyms
-) -> ReadingRoom:
-    return ReadingRoom(classifier, studies, ResultsBucket(s3, RESULTS), pseudonyms)
+) -> FilmProcessor:
+    return FilmProcessor(classifier, studies, ResultsBucket(s3, RESULTS), pseudonyms)
 
 
 @pytest.fixture
-def deliver(uploads: UploadsBucket, put: Callable[..., str]) -> Callable[..., Arrival]:
+def deliver(uploads: UploadsBucket, put: Callable[..., str]) -> Callable[..., IncomingFilm]:
     """Put a file under the study's key and announce it."""
 
-    def arrival(body: bytes, content_type: str = "image/jpeg") -> Arrival:
+    def incoming(body: bytes, content_type: str = "image/jpeg") -> IncomingFilm:
         key = f"uploads/{SITE}/{STUDY_ID}"
         fetch = partial(uploads.open, key, put(key, body, content_type))
-        return Arrival(SITE, STUDY_ID, "upload", hashlib.md5(body).hexdigest(), fetch)
+        return IncomingFilm(SITE, STUDY_ID, "upload", hashlib.md5(body).hexdigest(), fetch)
 
-    return arrival
+    return incoming
 
 
 @pytest.fixture
@@ -242,6 +242,6 @@ def arrive(load_event: LoadEvent, put: Callable[..., str], film: bytes) -> Calla
 
 def objects_in(body: str) -> tuple[Any, ...]:
     try:
-        return read_announcement(body).objects
+        return read_notification(body).objects
     except UnreadableMessage:
         return ()

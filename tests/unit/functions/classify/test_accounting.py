@@ -12,20 +12,20 @@ import pytest
 from botocore.response import StreamingBody
 from PIL import Image
 
-from cxr.errors import StudyClosed
+from cxr.errors import StudyFinalized
 from cxr.imaging.reader import Radiograph
-from cxr.inference.classifier import Judgement
+from cxr.inference.classifier import Prediction
 from cxr.storage.object_keys import upload_key
 from cxr.storage.study_store import StudyStore
 from cxr.study import UNASSIGNED_SITE, RefusalReason, Status
-from functions.classify.film_processor import ReadingRoom
-from functions.classify.study_resolver import Arrival, Intake
+from functions.classify.film_processor import FilmProcessor
+from functions.classify.study_resolver import IncomingFilm, StudyResolver
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 SITE, STUDY_ID = "st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
-Deliver = Callable[..., Arrival]
+Deliver = Callable[..., IncomingFilm]
 Event = dict[str, Any]
 Handler = Callable[[Event], Event]
 Put = Callable[..., str]
@@ -182,8 +182,8 @@ class Untouchable(io.BytesIO):
 
 
 def test_an_object_of_5_gigabytes_is_refused_unread(
-    intake: Intake,
-    reading_room: ReadingRoom,
+    resolver: StudyResolver,
+    film_processor: FilmProcessor,
     s3: "S3Client",
     deliver: Deliver,
     film: bytes,
@@ -194,16 +194,16 @@ def test_an_object_of_5_gigabytes_is_refused_unread(
     def swell(parsed: dict[str, Any], **_: object) -> None:
         parsed |= {"ContentLength": size, "Body": StreamingBody(Untouchable(), size)}
 
-    arrival = deliver(film)
+    incoming = deliver(film)
     s3.meta.events.register("after-call.s3.GetObject", swell)
-    reading_room.read(arrival, last_chance=False)
+    film_processor.read(incoming, is_last_receive=False)
 
     study = studies.get(SITE, STUDY_ID)
     assert (study.status, study.reason) == (Status.REFUSED, RefusalReason.TOO_LARGE)
 
 
 def test_workers_that_read_the_same_film_at_once_make_one_result(
-    reading_room: ReadingRoom,
+    film_processor: FilmProcessor,
     deliver: Deliver,
     film: bytes,
     studies: StudyStore,
@@ -214,21 +214,21 @@ def test_workers_that_read_the_same_film_at_once_make_one_result(
 
     def work() -> bool:
         try:
-            reading_room.read(arrival, last_chance=False)
-        except StudyClosed:
+            film_processor.read(incoming, is_last_receive=False)
+        except StudyFinalized:
             return False
         return True
 
-    def classify_amid_others(read: Radiograph) -> Judgement:
+    def classify_amid_others(read: Radiograph) -> Prediction:
         """All have read the film before one of them ends."""
         if next(begun) < workers:
             ended.append(work())
-        judgement: Judgement = classify(read)
+        judgement: Prediction = classify(read)
         return judgement
 
     begun = count(1)
     monkeypatch.setattr(classifier, "classify", classify_amid_others)
-    arrival = deliver(film)
+    incoming = deliver(film)
     ended.append(work())
     assert len(ended) == workers
     assert ended.count(True) == 1

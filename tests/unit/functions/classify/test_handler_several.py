@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cxr.imaging.reader import Radiograph
-from cxr.inference.classifier import Judgement
+from cxr.inference.classifier import Prediction
 from cxr.storage.study_store import StudyStore
 from cxr.study import Status
 
@@ -27,11 +27,11 @@ def event(arrive: Callable[[str], Event]) -> Event:
 def trouble_with_the_first(classifier: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     classify = classifier.classify
 
-    def fail_once(film: Radiograph) -> Judgement:
+    def fail_once(film: Radiograph) -> Prediction:
         if not classifier.films:
             classifier.films.append(film)
             raise RuntimeError("the interpreter gave up")
-        judgement: Judgement = classify(film)
+        judgement: Prediction = classify(film)
         return judgement
 
     monkeypatch.setattr(classifier, "classify", fail_once)

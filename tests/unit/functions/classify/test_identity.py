@@ -9,9 +9,9 @@ import pytest
 
 from cxr.storage.study_store import StudyStore
 from cxr.study import RefusalReason, Status
-from functions.classify.film_processor import ReadingRoom
+from functions.classify.film_processor import FilmProcessor
 from functions.classify.pseudonyms import Pseudonyms
-from functions.classify.study_resolver import Arrival
+from functions.classify.study_resolver import IncomingFilm
 from tests.unit.cxr.dicom.dicoms import deep_chest, dicom
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 Handler = Callable[[dict[str, Any]], dict[str, Any]]
-Deliver = Callable[..., Arrival]
+Deliver = Callable[..., IncomingFilm]
 SITE, STUDY_ID = "st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
 PERSON = {
     "PatientName": "Winterbottom^Erasmus",
@@ -67,13 +67,15 @@ def test_traces_are_found_and_chance_digits_are_not() -> None:
 
 
 def test_the_study_holds_hashes_and_nothing_else_of_the_header(
-    reading_room: ReadingRoom,
+    film_processor: FilmProcessor,
     deliver: Deliver,
     studies_table: "Table",
     pseudonyms: Pseudonyms,
     s3: "S3Client",
 ) -> None:
-    study = reading_room.read(deliver(dicom(deep_chest(), **PERSON), "application/dicom"), last_chance=False)
+    study = film_processor.read(
+        deliver(dicom(deep_chest(), **PERSON), "application/dicom"), is_last_receive=False
+    )
 
     pseudonym = pseudonyms.of_site(SITE)
     item = studies_table.get_item(Key={"site": SITE, "study_id": STUDY_ID})["Item"]
@@ -135,7 +137,7 @@ def test_the_log_holds_nothing_of_the_header(
 
 
 @pytest.mark.parametrize(
-    "reader", ["reading.parse", "reading.check_header", "reading.grey_table", "header.age"]
+    "reader", ["reading.parse", "reading.check_header", "reading.display_lut", "header.age"]
 )
 def test_the_log_holds_nothing_of_the_header_where_reading_it_fails_as_nobody_expected(
     handle: Handler,
@@ -154,33 +156,35 @@ def test_the_log_holds_nothing_of_the_header_where_reading_it_fails_as_nobody_ex
         event["Records"][0]["messageId"]
     ]
     assert studies.get(SITE, STUDY_ID).status is Status.PROCESSING
-    assert "ReaderFailed: UnheardOfError" in printed.out
+    assert "DecoderError: UnheardOfError" in printed.out
     assert "in overcome" in printed.out
     assert traces_in(printed.out + printed.err) == []
 
 
-def test_a_film_without_identifiers_has_no_hashes(reading_room: ReadingRoom, deliver: Deliver) -> None:
-    study = reading_room.read(deliver(dicom(deep_chest()), "application/dicom"), last_chance=False)
+def test_a_film_without_identifiers_has_no_hashes(film_processor: FilmProcessor, deliver: Deliver) -> None:
+    study = film_processor.read(deliver(dicom(deep_chest()), "application/dicom"), is_last_receive=False)
     assert (study.patient_hash, study.examination_hash) == (None, None)
 
 
 def test_while_the_salt_cannot_be_had_the_film_waits(
-    classifier: Any, studies: StudyStore, deliver: Deliver, reading_room: ReadingRoom
+    classifier: Any, studies: StudyStore, deliver: Deliver, film_processor: FilmProcessor
 ) -> None:
     def no_answer() -> Any:
         raise ConnectionError
 
-    reading_room._pseudonyms = Pseudonyms(no_answer, "salt")
+    film_processor._pseudonyms = Pseudonyms(no_answer, "salt")
     with pytest.raises(ConnectionError):
-        reading_room.read(deliver(dicom(deep_chest(), **PERSON), "application/dicom"), last_chance=False)
+        film_processor.read(
+            deliver(dicom(deep_chest(), **PERSON), "application/dicom"), is_last_receive=False
+        )
     assert studies.get(SITE, STUDY_ID).status is Status.PROCESSING
 
 
 def test_a_refused_film_leaves_no_identifier(
-    reading_room: ReadingRoom, deliver: Deliver, studies_table: "Table"
+    film_processor: FilmProcessor, deliver: Deliver, studies_table: "Table"
 ) -> None:
     data = dicom(deep_chest(), **PERSON, ViewPosition="LL")
-    study = reading_room.read(deliver(data, "application/dicom"), last_chance=False)
+    study = film_processor.read(deliver(data, "application/dicom"), is_last_receive=False)
     item = studies_table.get_item(Key={"site": SITE, "study_id": STUDY_ID})["Item"]
     assert study.reason is RefusalReason.NOT_FRONTAL
     assert traces_in(json.dumps(item, default=str)) == []

@@ -1,4 +1,4 @@
-"""The reading of one film, from arrival to the end of its study."""
+"""The reading of one film, from incoming to the end of its study."""
 
 import io
 from collections.abc import Callable
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from cxr.errors import FilmRefused, StudyClosed
+from cxr.errors import FilmRefused, StudyFinalized
 from cxr.storage.study_store import StudyStore
 from cxr.study import RefusalReason, Status
-from functions.classify.film_processor import ReadingRoom
-from functions.classify.study_resolver import Arrival
+from functions.classify.film_processor import FilmProcessor
+from functions.classify.study_resolver import IncomingFilm
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SITE, STUDY_ID = "st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
 KEY, FOLDER = f"uploads/{SITE}/{STUDY_ID}", f"results/{SITE}/{STUDY_ID}"
 RESULTS = "pneumoscope-test-results"
-Deliver = Callable[..., Arrival]
+Deliver = Callable[..., IncomingFilm]
 Result = Callable[[], dict[str, Any]]
 
 
@@ -32,18 +32,18 @@ def png(image: Image.Image) -> bytes:
 
 
 def test_a_film_gets_its_finding(
-    reading_room: ReadingRoom, deliver: Deliver, film: bytes, classifier: Any, studies: StudyStore
+    film_processor: FilmProcessor, deliver: Deliver, film: bytes, classifier: Any, studies: StudyStore
 ) -> None:
-    study = reading_room.read(deliver(film), last_chance=False)
+    study = film_processor.read(deliver(film), is_last_receive=False)
 
     assert (study.status, study.finding) == (Status.COMPLETE, classifier.finding)
     assert studies.get(SITE, STUDY_ID) == study
 
 
 def test_the_pictures_and_the_result_lie_beside_one_another(
-    reading_room: ReadingRoom, deliver: Deliver, film: bytes, s3: "S3Client", result: Result
+    film_processor: FilmProcessor, deliver: Deliver, film: bytes, s3: "S3Client", result: Result
 ) -> None:
-    reading_room.read(deliver(film), last_chance=False)
+    film_processor.read(deliver(film), is_last_receive=False)
 
     names = ("preview.jpg", "heatmap.png")
     files = {name: s3.get_object(Bucket=RESULTS, Key=f"{FOLDER}/{name}") for name in names}
@@ -55,13 +55,13 @@ def test_the_pictures_and_the_result_lie_beside_one_another(
 
 
 def test_a_study_is_not_complete_before_its_pictures_are_there(
-    reading_room: ReadingRoom, deliver: Deliver, film: bytes, s3: "S3Client", studies: StudyStore
+    film_processor: FilmProcessor, deliver: Deliver, film: bytes, s3: "S3Client", studies: StudyStore
 ) -> None:
-    arrival = deliver(film)
+    incoming = deliver(film)
     s3.delete_bucket(Bucket=RESULTS)
 
     with pytest.raises(s3.exceptions.NoSuchBucket):
-        reading_room.read(arrival, last_chance=False)
+        film_processor.read(incoming, is_last_receive=False)
     assert studies.get(SITE, STUDY_ID).status is Status.PROCESSING
 
 
@@ -79,7 +79,7 @@ UNREADABLE = {
 
 @pytest.mark.parametrize(("body", "content_type", "reason"), UNREADABLE.values(), ids=UNREADABLE.keys())
 def test_a_film_that_cannot_be_judged_is_refused(
-    reading_room: ReadingRoom,
+    film_processor: FilmProcessor,
     deliver: Deliver,
     result: Result,
     studies: StudyStore,
@@ -87,7 +87,7 @@ def test_a_film_that_cannot_be_judged_is_refused(
     content_type: str,
     reason: str,
 ) -> None:
-    reading_room.read(deliver(body, content_type), last_chance=False)
+    film_processor.read(deliver(body, content_type), is_last_receive=False)
 
     study = studies.get(SITE, STUDY_ID)
     assert (study.status, study.reason) == (Status.REFUSED, reason)
@@ -95,43 +95,43 @@ def test_a_film_that_cannot_be_judged_is_refused(
 
 
 def test_what_the_classifier_will_not_judge_is_refused(
-    reading_room: ReadingRoom, deliver: Deliver, film: bytes, classifier: Any
+    film_processor: FilmProcessor, deliver: Deliver, film: bytes, classifier: Any
 ) -> None:
     classifier.trouble = FilmRefused(RefusalReason.NOT_A_CHEST_XRAY)
 
-    study = reading_room.read(deliver(film), last_chance=False)
+    study = film_processor.read(deliver(film), is_last_receive=False)
     assert study.reason is RefusalReason.NOT_A_CHEST_XRAY
 
 
 def test_a_film_delivered_again_is_not_read_again(
-    reading_room: ReadingRoom, deliver: Deliver, film: bytes, classifier: Any
+    film_processor: FilmProcessor, deliver: Deliver, film: bytes, classifier: Any
 ) -> None:
-    reading_room.read(deliver(film), last_chance=False)
+    film_processor.read(deliver(film), is_last_receive=False)
 
-    with pytest.raises(StudyClosed):
-        reading_room.read(deliver(film), last_chance=False)
+    with pytest.raises(StudyFinalized):
+        film_processor.read(deliver(film), is_last_receive=False)
     assert len(classifier.films) == 1
 
 
 def test_a_second_object_of_a_study_changes_nothing(
-    reading_room: ReadingRoom, deliver: Deliver, film: bytes, studies: StudyStore
+    film_processor: FilmProcessor, deliver: Deliver, film: bytes, studies: StudyStore
 ) -> None:
-    first = reading_room.read(deliver(film), last_chance=False)
+    first = film_processor.read(deliver(film), is_last_receive=False)
 
-    with pytest.raises(StudyClosed):
-        reading_room.read(deliver(film + b"more"), last_chance=False)
+    with pytest.raises(StudyFinalized):
+        film_processor.read(deliver(film + b"more"), is_last_receive=False)
     assert studies.get(SITE, STUDY_ID) == first
 
 
 def test_a_deleted_study_stays_deleted(
-    reading_room: ReadingRoom, deliver: Deliver, film: bytes, studies: StudyStore, classifier: Any
+    film_processor: FilmProcessor, deliver: Deliver, film: bytes, studies: StudyStore, classifier: Any
 ) -> None:
-    studies.begin(SITE, STUDY_ID, "e1", "upload", datetime.now(UTC))
+    studies.claim(SITE, STUDY_ID, "e1", "upload", datetime.now(UTC))
     studies.delete(SITE, STUDY_ID, datetime.now(UTC))
     discarded: list[str] = []
-    arrival = replace(deliver(film), discard=lambda: discarded.append("film"))
+    incoming = replace(deliver(film), discard=lambda: discarded.append("film"))
 
-    with pytest.raises(StudyClosed):
-        reading_room.read(arrival, last_chance=False)
+    with pytest.raises(StudyFinalized):
+        film_processor.read(incoming, is_last_receive=False)
     assert discarded == ["film"]
     assert classifier.films == []

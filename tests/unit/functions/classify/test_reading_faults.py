@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cxr.errors import StudyClosed
+from cxr.errors import StudyFinalized
 from cxr.storage.study_store import StudyStore
 from cxr.study import Finding, Label, Status, Study
-from functions.classify.film_processor import ReadingRoom
+from functions.classify.film_processor import FilmProcessor
 from functions.classify.results_bucket import ResultsBucket
-from functions.classify.study_resolver import Arrival
+from functions.classify.study_resolver import IncomingFilm
 from functions.classify.uploads_bucket import ObjectGone, UploadsUnreachable
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SITE, STUDY_ID = "st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
 RESULTS = "pneumoscope-test-results"
-Deliver = Callable[..., Arrival]
+Deliver = Callable[..., IncomingFilm]
 Result = Callable[[], dict[str, Any]]
 
 
@@ -39,7 +39,7 @@ def files(s3: "S3Client") -> list[str]:
 
 @pytest.mark.parametrize("body", [None, b"no film at all"], ids=["complete", "refused"])
 def test_nothing_is_left_of_a_study_deleted_while_its_film_is_read(
-    reading_room: ReadingRoom,
+    film_processor: FilmProcessor,
     deliver: Deliver,
     film: bytes,
     studies: StudyStore,
@@ -47,22 +47,22 @@ def test_nothing_is_left_of_a_study_deleted_while_its_film_is_read(
     monkeypatch: pytest.MonkeyPatch,
     body: bytes | None,
 ) -> None:
-    arrival = deliver(body or film)
-    begin = studies.begin
+    incoming = deliver(body or film)
+    claim = studies.claim
 
-    def begin_and_delete(*args: Any, **options: Any) -> Study:
-        study = begin(*args, **options)
+    def claim_and_delete(*args: Any, **options: Any) -> Study:
+        study = claim(*args, **options)
         studies.delete(SITE, STUDY_ID, datetime.now(UTC))
         return study
 
-    monkeypatch.setattr(studies, "begin", begin_and_delete)
-    with pytest.raises(StudyClosed):
-        reading_room.read(arrival, last_chance=False)
+    monkeypatch.setattr(studies, "claim", claim_and_delete)
+    with pytest.raises(StudyFinalized):
+        film_processor.read(incoming, is_last_receive=False)
     assert files(s3) == []
 
 
 def test_redelivery_removes_what_a_killed_worker_left_of_a_deleted_study(
-    reading_room: ReadingRoom,
+    film_processor: FilmProcessor,
     deliver: Deliver,
     film: bytes,
     studies: StudyStore,
@@ -71,17 +71,17 @@ def test_redelivery_removes_what_a_killed_worker_left_of_a_deleted_study(
 ) -> None:
     monkeypatch.setattr(studies, "complete", killed)
     with pytest.raises(WorkerKilledError):
-        reading_room.read(deliver(film), last_chance=False)
+        film_processor.read(deliver(film), is_last_receive=False)
     studies.delete(SITE, STUDY_ID, datetime.now(UTC))
     assert files(s3) == ["heatmap.png", "preview.jpg"]
 
-    with pytest.raises(StudyClosed):
-        reading_room.read(deliver(film), last_chance=False)
+    with pytest.raises(StudyFinalized):
+        film_processor.read(deliver(film), is_last_receive=False)
     assert files(s3) == []
 
 
 def test_nothing_is_left_of_a_study_deleted_while_its_result_is_written(
-    reading_room: ReadingRoom,
+    film_processor: FilmProcessor,
     deliver: Deliver,
     film: bytes,
     studies: StudyStore,
@@ -95,13 +95,13 @@ def test_nothing_is_left_of_a_study_deleted_while_its_result_is_written(
         put_result(bucket, study)
 
     monkeypatch.setattr(ResultsBucket, "put_result", delete_and_put)
-    reading_room.read(deliver(film), last_chance=False)
+    film_processor.read(deliver(film), is_last_receive=False)
     assert files(s3) == []
 
 
 @pytest.mark.parametrize("body", [None, b"no film at all"], ids=["complete", "refused"])
 def test_redelivery_writes_the_result_that_a_killed_worker_did_not(
-    reading_room: ReadingRoom,
+    film_processor: FilmProcessor,
     deliver: Deliver,
     film: bytes,
     studies: StudyStore,
@@ -110,37 +110,37 @@ def test_redelivery_writes_the_result_that_a_killed_worker_did_not(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch, pytest.raises(WorkerKilledError):
         patch.setattr(ResultsBucket, "put_result", killed)
-        reading_room.read(deliver(body or film), last_chance=False)
+        film_processor.read(deliver(body or film), is_last_receive=False)
 
-    with pytest.raises(StudyClosed):
-        reading_room.read(deliver(body or film), last_chance=False)
+    with pytest.raises(StudyFinalized):
+        film_processor.read(deliver(body or film), is_last_receive=False)
     assert result()["status"] == studies.get(SITE, STUDY_ID).status
 
 
 def test_of_two_workers_with_different_models_the_table_has_the_last_word(
-    reading_room: ReadingRoom,
+    film_processor: FilmProcessor,
     deliver: Deliver,
     film: bytes,
     classifier: Any,
     studies: StudyStore,
     result: Result,
 ) -> None:
-    arrival = deliver(film)
+    incoming = deliver(film)
     theirs = Finding(0.01, Label.NEGATIVE, None, "test-2")
 
     def fetch_while_another_ends() -> Any:
         study = studies.get(SITE, STUDY_ID)
         studies.complete(study, theirs, datetime.now(UTC))
-        return arrival.fetch()
+        return incoming.fetch()
 
-    with pytest.raises(StudyClosed):
-        reading_room.read(replace(arrival, fetch=fetch_while_another_ends), last_chance=False)
+    with pytest.raises(StudyFinalized):
+        film_processor.read(replace(incoming, fetch=fetch_while_another_ends), is_last_receive=False)
     assert len(classifier.films) == 1
     assert result()["model_version"] == "test-2"
 
 
 def test_the_result_says_what_the_table_says(
-    reading_room: ReadingRoom,
+    film_processor: FilmProcessor,
     deliver: Deliver,
     film: bytes,
     classifier: Any,
@@ -149,7 +149,7 @@ def test_the_result_says_what_the_table_says(
 ) -> None:
     classifier.finding = replace(classifier.finding, probability=1 / 3)
 
-    reading_room.read(deliver(film), last_chance=False)
+    film_processor.read(deliver(film), is_last_receive=False)
 
     finding = studies.get(SITE, STUDY_ID).finding
     assert finding is not None
@@ -157,82 +157,82 @@ def test_the_result_says_what_the_table_says(
 
 
 @pytest.mark.parametrize(
-    ("last_chance", "status"), [(False, Status.PROCESSING), (True, Status.FAILED)], ids=["before", "last"]
+    ("is_last_receive", "status"), [(False, Status.PROCESSING), (True, Status.FAILED)], ids=["before", "last"]
 )
 def test_an_outage_of_s3_does_not_keep_the_study_from_being_claimed(
-    reading_room: ReadingRoom,
+    film_processor: FilmProcessor,
     deliver: Deliver,
     film: bytes,
     studies: StudyStore,
-    last_chance: bool,
+    is_last_receive: bool,
     status: Status,
 ) -> None:
     def unreachable() -> Any:
         raise UploadsUnreachable("SlowDown")
 
     with pytest.raises(UploadsUnreachable):
-        reading_room.read(replace(deliver(film), fetch=unreachable), last_chance=last_chance)
+        film_processor.read(replace(deliver(film), fetch=unreachable), is_last_receive=is_last_receive)
     assert studies.get(SITE, STUDY_ID).status is status
 
 
 def test_a_film_that_is_gone_leaves_its_study_failed(
-    reading_room: ReadingRoom, deliver: Deliver, film: bytes, studies: StudyStore
+    film_processor: FilmProcessor, deliver: Deliver, film: bytes, studies: StudyStore
 ) -> None:
     def gone() -> Any:
         raise ObjectGone("NoSuchVersion")
 
     with pytest.raises(ObjectGone):
-        reading_room.read(replace(deliver(film), fetch=gone), last_chance=False)
+        film_processor.read(replace(deliver(film), fetch=gone), is_last_receive=False)
     assert studies.get(SITE, STUDY_ID).status is Status.FAILED
 
 
 def test_a_forged_message_does_not_close_a_study_to_its_own_film(
-    reading_room: ReadingRoom, deliver: Deliver, film: bytes, studies: StudyStore
+    film_processor: FilmProcessor, deliver: Deliver, film: bytes, studies: StudyStore
 ) -> None:
-    arrival = deliver(film)
+    incoming = deliver(film)
     with pytest.raises(ObjectGone):
-        reading_room.read(replace(arrival, etag="invented"), last_chance=False)
+        film_processor.read(replace(incoming, etag="invented"), is_last_receive=False)
     assert studies.get(SITE, STUDY_ID).status is Status.FAILED
-    assert reading_room.read(arrival, last_chance=False).status is Status.COMPLETE
+    assert film_processor.read(incoming, is_last_receive=False).status is Status.COMPLETE
 
 
 def test_a_worker_killed_on_the_last_chance_leaves_the_study_failed(
-    reading_room: ReadingRoom, deliver: Deliver, film: bytes, classifier: Any, studies: StudyStore
+    film_processor: FilmProcessor, deliver: Deliver, film: bytes, classifier: Any, studies: StudyStore
 ) -> None:
     classifier.trouble = WorkerKilledError()
 
     with pytest.raises(WorkerKilledError):
-        reading_room.read(deliver(film), last_chance=True)
+        film_processor.read(deliver(film), is_last_receive=True)
     assert studies.get(SITE, STUDY_ID).status is Status.FAILED
 
 
 def test_a_worker_killed_earlier_leaves_the_study_to_the_next(
-    reading_room: ReadingRoom, deliver: Deliver, film: bytes, classifier: Any, studies: StudyStore
+    film_processor: FilmProcessor, deliver: Deliver, film: bytes, classifier: Any, studies: StudyStore
 ) -> None:
     classifier.trouble = WorkerKilledError()
     with pytest.raises(WorkerKilledError):
-        reading_room.read(deliver(film), last_chance=False)
+        film_processor.read(deliver(film), is_last_receive=False)
     assert studies.get(SITE, STUDY_ID).status is Status.PROCESSING
 
     classifier.trouble = None
-    assert reading_room.read(deliver(film), last_chance=False).status is Status.COMPLETE
+    assert film_processor.read(deliver(film), is_last_receive=False).status is Status.COMPLETE
 
 
 def test_a_last_chance_that_succeeds_completes_the_study(
-    reading_room: ReadingRoom, deliver: Deliver, film: bytes, studies: StudyStore
+    film_processor: FilmProcessor, deliver: Deliver, film: bytes, studies: StudyStore
 ) -> None:
-    reading_room.read(deliver(film), last_chance=True)
+    film_processor.read(deliver(film), is_last_receive=True)
 
     assert studies.get(SITE, STUDY_ID).status is Status.COMPLETE
 
 
 def test_a_failed_study_is_finished_by_a_redrive(
-    reading_room: ReadingRoom, deliver: Deliver, film: bytes, classifier: Any, studies: StudyStore
+    film_processor: FilmProcessor, deliver: Deliver, film: bytes, classifier: Any, studies: StudyStore
 ) -> None:
     classifier.trouble = WorkerKilledError()
     with pytest.raises(WorkerKilledError):
-        reading_room.read(deliver(film), last_chance=True)
+        film_processor.read(deliver(film), is_last_receive=True)
 
     classifier.trouble = None
-    reading_room.read(deliver(film), last_chance=False)
+    film_processor.read(deliver(film), is_last_receive=False)
     assert studies.get(SITE, STUDY_ID).status is Status.COMPLETE

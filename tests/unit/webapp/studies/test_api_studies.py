@@ -45,7 +45,7 @@ def _site(created: dict[str, Any]) -> str:
 
 
 def _claimed(services: Services, created: dict[str, Any], clock: Clock) -> Study:
-    return services.studies.begin(_site(created), created["study_id"], "etag", "upload", clock())
+    return services.studies.claim(_site(created), created["study_id"], "etag", "upload", clock())
 
 
 def test_a_new_study_awaits_its_film(member: Visitor) -> None:
