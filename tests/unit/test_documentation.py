@@ -27,7 +27,7 @@ COVERED = {
     "make lint": "it stands beside the tests in CI",
     "source .venv/bin/activate": "only a shell can run it",
     "python -m pytest tests/unit/cxr/test_radiograph.py": "make test runs these tests",
-    "python -m pytest tests/unit/cxr tests/unit/functions": "make test runs these tests",
+    "python -m pytest -n auto tests/unit/cxr tests/unit/functions": "make test runs these tests",
     "python -m infra.redrive --stage local": "tests/unit/infra runs it, tests/integration redrives a film",
     "npm ci": "make test installs Node's packages so",
     "npx serverless deploy --stage prod --region eu-central-1": "needs an account; the stack's tests deploy",
