@@ -34,7 +34,7 @@ def missing(aws: None) -> StudyStore:
         lambda store: store.release(AWAITING, NOON),
         lambda store: store.delete(SITE, STUDY_ID, NOON),
     ],
-    ids=["create", "get", "holds", "page", "begin", "complete", "refuse", "release", "delete"],
+    ids=["create", "get", "contains", "page", "claim", "complete", "refuse", "release", "delete"],
 )
 def test_surprises_pass_through(missing: StudyStore, call: Callable[[StudyStore], object]) -> None:
     with pytest.raises(ClientError, match="ResourceNotFoundException"):

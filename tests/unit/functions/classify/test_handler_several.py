@@ -118,7 +118,7 @@ def test_trouble_before_a_study_is_known_is_not_laid_to_the_film_before_it(
     def throttled(*_: object) -> bool:
         raise RuntimeError("the table is throttled")
 
-    monkeypatch.setattr(StudyStore, "holds", throttled)
+    monkeypatch.setattr(StudyStore, "contains", throttled)
     assert handle(event) == again(event)
 
     (entry,) = entries(capsys.readouterr().out, "is throttled")

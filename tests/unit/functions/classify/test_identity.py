@@ -137,7 +137,7 @@ def test_the_log_holds_nothing_of_the_header(
 
 
 @pytest.mark.parametrize(
-    "reader", ["reading.parse", "reading.check_header", "reading.display_lut", "header.age"]
+    "reader", ["reader.parse", "reader.check_header", "reader.display_lut", "header.age"]
 )
 def test_the_log_holds_nothing_of_the_header_where_reading_it_fails_as_nobody_expected(
     handle: Handler,
