@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 class CxrError(Exception):
-    """The root: catch it to handle whatever the domain expects to go wrong."""
+    """The root: catch it to handle every failure that the domain expects."""
 
 
 class FilmRefused(CxrError):
@@ -23,7 +23,7 @@ class FilmRefused(CxrError):
 
 
 class DecoderError(CxrError):
-    """A reader of films met with something that nobody expected.
+    """A decoder failed in a way that is not expected.
 
     The message is the kind alone: the text may quote the header, and so name a patient.
     """

@@ -1,4 +1,4 @@
-"""What a function is told by its environment, checked once at its start."""
+"""The environment of a function, checked once at its start."""
 
 from collections.abc import Mapping
 from typing import Literal, Self
@@ -9,7 +9,7 @@ from cxr.errors import InvalidEnvironment
 
 
 class FunctionSettings(BaseModel):
-    """What every function is told; each adds its own.
+    """The variables of every function; each adds its own.
 
     A field is the variable of its name in capitals. Nothing has a default: a guess would hide a mistake.
     """
@@ -26,9 +26,9 @@ class FunctionSettings(BaseModel):
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Read the settings. Raises InvalidEnvironment, naming every variable that is missing or wrong."""
-        told = {name: environment[name.upper()] for name in cls.model_fields if name.upper() in environment}
+        given = {name: environment[name.upper()] for name in cls.model_fields if name.upper() in environment}
         try:
-            return cls.model_validate(told)
+            return cls.model_validate(given)
         except ValidationError as e:
             wrong = "; ".join(
                 f"{str(error['loc'][0]).upper()} "

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 UNASSIGNED_SITE = "_unassigned"
-"""The partition of films whose site nobody knows; operators alone see it."""
+"""The partition of films of unknown sites; operators alone see it."""
 
 MAX_PATIENT_REF = 64
 """Characters of a patient reference: room for a pseudonym, not for a case history."""
@@ -166,8 +166,8 @@ class Finding:
 class Study:
     """One film of one site, from the wish to upload it to its finding.
 
-    ``object_etag`` names the first object that was delivered for it: whatever is put under the
-    same key later changes nothing. The hashes stand for the patient and the examination that a
+    ``object_etag`` names the first object that was delivered for it: an object that is put under
+    the same key later changes nothing. The hashes stand for the patient and the examination that a
     DICOM header named: equal ones within a site are the same.
     """
 

@@ -49,7 +49,7 @@ class DeploymentChecks {
     }
     if (!Parameters.AlarmMail.Default) {
       this.log.warning(
-        `The alarms of stage ${stage} are mailed to nobody: ` +
+        `The alarms of stage ${stage} reach no mailbox: ` +
           "give --param alarmMail=ADDRESS, or set alarmMail in serverless.yml.",
       );
     }

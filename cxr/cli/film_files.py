@@ -19,8 +19,8 @@ _DIRECTORY = "DICOMDIR"
 def film_files(paths: Iterable[Path]) -> Iterator[Path]:
     """Files as they are named; for a folder the films below it, sorted, hidden ones left out.
 
-    Files of other names are looked into, for DICOM files often have none that tells. What cannot be
-    opened is listed: whoever reads it says why.
+    Files of other names are opened, because DICOM files often have no telling name. A file that cannot be
+    opened is listed: the reader gives the reason.
     """
     for path in paths:
         if path.is_dir():

@@ -1,4 +1,4 @@
-"""Tells damaged bytes from faults of our own."""
+"""Distinguishes damaged bytes from faults of our own."""
 
 import struct
 import zlib

@@ -1,6 +1,6 @@
 """Pixels of any depth -> one grey channel of 8 bits.
 
-One rule holds for every film that comes without a usable window, whatever its container: the 1st and the
+One rule holds for every film without a usable window, in any container: the 1st and the
 99th percentile of the film itself become black and white. Films of 8 bits are greys already and stay as
 they are, also where they fill 16 bits.
 """

@@ -11,7 +11,7 @@ class RetainedHeader:
 
     ``age``: years, None where the header has none. ``one_sided``: whether it says that the film
     shows the left or the right side alone. The hashes stand for the patient and for the
-    examination; None where the header names neither, or where nobody gave a salt.
+    examination; None if the header names neither, or no salt was given.
     """
 
     age: float | None = None

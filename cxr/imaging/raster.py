@@ -124,7 +124,7 @@ def _decode(picture: Image.Image, data: bytes) -> Image.Image:
     """Decode, and resolve what cannot be averaged: depth, a palette, single bits, a transparent colour.
 
     A JPEG is decoded at a half, a quarter or an eighth where that still fills the viewing size:
-    most of the time and memory of a large film would go into pixels that nobody sees.
+    most of the time and memory of a large film would go into pixels that are not shown.
     """
     if _is_deep_colour(picture, data):
         film = deep_channels(data, FileFormat[picture.format or ""], *picture.size)

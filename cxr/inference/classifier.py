@@ -45,13 +45,13 @@ class Classifier:
         self._network = network
 
     def without_screening(self) -> "Classifier":
-        """The same, judging whatever it is given: for measuring what the screening costs."""
+        """Return a classifier that judges every image, to measure what the screening costs."""
         return Classifier(self.card.model_copy(update={"screening": None}), self._network)
 
     def classify(self, film: Radiograph) -> Prediction:
         """Judge a film as the card says: input size, calibration and thresholds are the card's.
 
-        Raises FilmRefused for what is no upright chest film.
+        Raise FilmRefused if the image is not an upright frontal chest film.
         """
         outputs = self._network(film=model_input(film, self.card.input.size))
         looks_validated = self._screen(outputs)

@@ -66,7 +66,7 @@ class ModelCard(_Part):
     """The card as ``training export`` writes it.
 
     ``population`` says in words whose films the model was validated on; ``figures`` holds what was
-    measured. Without ``screening`` the model judges whatever it is given. ``validated_ages``: the
+    measured. Without ``screening`` the model judges every image. ``validated_ages``: the
     youngest and the oldest age, in whole years, of the patients it was validated on; None sets no limit.
     """
 

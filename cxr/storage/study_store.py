@@ -54,8 +54,8 @@ class StudyStore:
 
     A deleted study leaves a tombstone in the same partition, under another sort key.
 
-    A study of UNASSIGNED_SITE lives as long as its original, ``originals_lifetime``: nobody belongs
-    there who could delete it.
+    A study of UNASSIGNED_SITE lives as long as its original, ``originals_lifetime``: no member
+    of that partition could delete it.
     """
 
     def __init__(self, table: "Table", originals_lifetime: timedelta = ORIGINALS_LIFETIME) -> None:

@@ -88,7 +88,7 @@ class FilmProcessor:
         pseudonym = self._pseudonyms.of_site(study.site)
         film = self._reader(file.read(), file.declared_type, pseudonym)
         judgement = self._classifier.classify(film)
-        # Before the table: whoever sees a complete study finds its pictures.
+        # Before the table: a complete study always has its pictures.
         self._results.put_pictures(study, film, judgement)
         return film, judgement.finding
 

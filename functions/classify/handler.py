@@ -80,7 +80,7 @@ def _read_objects(objects: tuple[ObjectCreated, ...], is_last_receive: bool) -> 
 
 
 def _read_object(announced: ObjectCreated, is_last_receive: bool) -> None:
-    """One film. Keys and sites stay out of the log: whoever named them may have named a patient."""
+    """Process one film. Do not log keys or site names: they may contain a patient's name."""
     try:
         incoming = STUDY_RESOLVER.receive(announced)
         logger.append_keys(study_id=incoming.study_id)
@@ -91,7 +91,7 @@ def _read_object(announced: ObjectCreated, is_last_receive: bool) -> None:
     except (InvalidObjectKey, ForeignBucket, ObjectGone) as e:
         _skip(type(e).__name__)
     except EmptyObject:
-        # Every film of some gateways is announced so first: nobody needs an alarm.
+        # Some gateways announce every film this way first, so this needs no alarm.
         logger.info("Empty object passed over")
         _count("EmptyObjects")
     except SandboxGone as e:

@@ -1,4 +1,4 @@
-"""What is kept of a patient: a keyed hash, which says nothing to whoever lacks the key."""
+"""What is kept of a patient: a keyed hash, which reveals nothing without the key."""
 
 import hmac
 import json

@@ -6,7 +6,7 @@ from cxr.settings import FunctionSettings
 
 
 class Settings(FunctionSettings):
-    """What serverless.yml tells this function besides what it tells both."""
+    """The variables of this function, beside those of every function."""
 
     pseudonym_secret: str = Field(min_length=3)
     max_receive_count: int = Field(ge=1)

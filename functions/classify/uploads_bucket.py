@@ -27,7 +27,7 @@ class UploadsUnreachable(CxrError):
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """What tells an object from every other. ``arrived`` is S3's LastModified, in whole seconds."""
+    """What identifies an object. ``arrived`` is S3's LastModified, in whole seconds."""
 
     etag: str
     version: str

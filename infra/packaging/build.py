@@ -61,7 +61,7 @@ def _files_in(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _forget_all_but(latest: Path, function: Function, target: Target) -> None:
-    """Every edit of a source makes a package of tens of megabytes; nobody asks for an old one again."""
+    """Every edit of a source makes a package of tens of megabytes, and old ones are not needed again."""
     for zipped in CACHE.glob(f"{function.name}-{target.name}-*.zip"):
         if zipped != latest:
             zipped.unlink(missing_ok=True)

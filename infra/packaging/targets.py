@@ -38,7 +38,7 @@ LAMBDA = Target(
         f"--python-version={_LAMBDA_PYTHON}",
         *(f"--platform={platform}" for platform in _LAMBDA_PLATFORMS),
     ),
-    # pip judges markers by the interpreter it runs on, whatever the options above say.
+    # pip judges markers by the interpreter it runs on, and not by the options above.
     markers={
         "implementation_name": "cpython",
         "implementation_version": f"{_LAMBDA_PYTHON}.0",

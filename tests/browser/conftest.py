@@ -24,7 +24,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, stack: LocalStack) -> Iterator[Page]:
-    """A fresh window. Whatever the browser complains of, blocked content above all, fails the test."""
+    """A fresh window. Each complaint of the browser, such as blocked content, fails the test."""
     context = browser.new_context(base_url=stack.outputs["url"], viewport={"width": 1200, "height": 850})
     page = context.new_page()
     complaints: list[str] = []

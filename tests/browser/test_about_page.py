@@ -1,4 +1,4 @@
-"""The page that tells what Pneumoscope is, on a phone."""
+"""The about page, on a phone."""
 
 from playwright.sync_api import Page, expect
 

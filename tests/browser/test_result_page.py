@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.clinician import SAMPLES, Clinician
 
 
-def test_images_whose_links_have_run_out_are_fetched_again_without_a_complaint(clinician: Clinician) -> None:
+def test_images_with_expired_links_are_fetched_again_silently(clinician: Clinician) -> None:
     page = clinician.page
     clinician.upload(SAMPLES / "normal-1.jpg")
     row = clinician.wait_for("complete")

@@ -25,9 +25,7 @@ def _upload_adult(clinician: Clinician, folder: Path) -> None:
     clinician.upload(path, patient_ref="P-45")
 
 
-def test_a_film_outside_the_population_leads_with_that_and_not_with_a_figure(
-    clinician: Clinician, tmp_path: Path
-) -> None:
+def test_a_film_outside_the_population_leads_with_the_warning(clinician: Clinician, tmp_path: Path) -> None:
     page = clinician.page
     _upload_adult(clinician, tmp_path)
     row = clinician.wait_for("complete")

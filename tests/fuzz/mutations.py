@@ -124,7 +124,7 @@ def with_check_sums(png: bytes) -> bytes:
 
 
 def _in_deflated(film: bytes, chance: random.Random) -> bytes:
-    """Changed elements, deflated anew. The meta information before them is 4 + 8 + its stated length long."""
+    """Changed elements, deflated again. The meta information before them has 4 + 8 + its stated length."""
     (length,) = struct.unpack("<I", film[140:144])
     start = 144 + length
     elements = zlib.decompress(film[start:], -zlib.MAX_WBITS)

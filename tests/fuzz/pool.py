@@ -23,7 +23,7 @@ class Worker:
         self._start()
 
     def read(self, number: int) -> Outcome:
-        """What came of a case, whatever that was."""
+        """The outcome of a case."""
         try:
             self._cases.send(number)
             if not self._cases.poll(_WALL_SECONDS):

@@ -1,4 +1,4 @@
-"""What `make run` prints signs in, whatever became of the account since the last time."""
+"""The account that `make run` prints can log in, also if it was changed since the last time."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -54,7 +54,7 @@ def test_the_account_of_an_earlier_start_is_kept_while_it_signs_in(ensure: Ensur
     assert ensure(first) == first
 
 
-def test_an_account_whose_password_was_changed_gets_a_new_one_that_signs_in(
+def test_an_account_with_a_changed_password_gets_one_that_works(
     ensure: Ensure, clients: Clients, pool: str
 ) -> None:
     first = ensure(None)

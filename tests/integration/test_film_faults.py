@@ -168,7 +168,7 @@ def redriven(pipeline: Pipeline, site: str) -> Study:
     return pipeline.wait_for_the_end(site, seconds=30)
 
 
-def test_an_outage_of_s3_on_the_last_receive_loses_neither_the_film_nor_its_patient(
+def test_an_outage_of_s3_on_the_last_receive_loses_nothing(
     stack: LocalStack,
     pipeline: Pipeline,
     failed_for_want_of_s3: Callable[[str, Callable[[], object]], Study],
@@ -181,7 +181,7 @@ def test_an_outage_of_s3_on_the_last_receive_loses_neither_the_film_nor_its_pati
     assert completed.status is Status.COMPLETE
 
 
-def test_a_denied_film_of_the_inbox_fails_where_its_site_sees_it_and_a_redrive_completes_it(
+def test_a_denied_inbox_film_fails_visibly_and_a_redrive_completes_it(
     pipeline: Pipeline, failed_for_want_of_s3: Callable[[str, Callable[[], object]], Study]
 ) -> None:
     site = pipeline.new_site()

@@ -80,6 +80,6 @@ def test_a_function_may_do_only_what_its_role_allows(
         own["AWS_ACCESS_KEY_ID"], own["AWS_SECRET_ACCESS_KEY"], own["AWS_SESSION_TOKEN"]
     )
     s3 = session.client("s3", region_name=own["AWS_REGION"], endpoint_url=stack.outputs["aws_endpoint"])
-    s3.put_object(Bucket=stack.outputs["uploads_bucket"], Key="uploads/nobody/nothing", Body=b"x")
+    s3.put_object(Bucket=stack.outputs["uploads_bucket"], Key="uploads/unknown/nothing", Body=b"x")
     with pytest.raises(ClientError, match="AccessDenied"):
-        s3.get_object(Bucket=stack.outputs["uploads_bucket"], Key="uploads/nobody/nothing")
+        s3.get_object(Bucket=stack.outputs["uploads_bucket"], Key="uploads/unknown/nothing")

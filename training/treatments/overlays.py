@@ -82,7 +82,7 @@ def _stripes(pixels: Pixels) -> Pixels:
     return pixels + wave
 
 
-_PAGE = "HOSPITAL OF NOBODY\nCHEST AP\n01.01.2000 12:00"
+_PAGE = "HOSPITAL OF NOWHERE\nCHEST AP\n01.01.2000 12:00"
 
 OVERLAYS: dict[str, Treatment] = {
     "lower_half_black": _black(0, 0.5, 1, 1),

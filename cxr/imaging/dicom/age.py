@@ -1,4 +1,4 @@
-"""The age of a patient, in whatever form a header has it."""
+"""The age of a patient, in each form that headers have."""
 
 import re
 from datetime import date

@@ -36,7 +36,7 @@ _ONE_SIDE = {"L", "R"}
 
 
 def check_header(dataset: Dataset, *, has_pixels: bool) -> None:
-    """Raise FilmRefused for what is no single grey film of a chest from the front, by its header."""
+    """Raise FilmRefused unless the header allows a single grey frontal film of a chest."""
     _check_image(dataset, has_pixels=has_pixels)
     if text(dataset, "Modality") not in _FILMS or _is_of_another_class(dataset):
         raise FilmRefused(RefusalReason.OTHER_MODALITY)
@@ -80,7 +80,7 @@ def _sop_class(dataset: Dataset) -> uid.UID:
 
 
 def _is_of_another_class(dataset: Dataset) -> bool:
-    """Whether this is a CT slice, say, whatever Modality says; a class that nobody knows says nothing."""
+    """Return whether the SOP class is of another modality, such as CT. An unknown class decides nothing."""
     sop_class = _sop_class(dataset)
     return "Image Storage" in sop_class.name and sop_class not in _FILM_CLASSES
 

@@ -22,7 +22,7 @@ from cxr.imaging.size_limits import shrink
 from cxr.imaging.white_frame import without_white_frame
 from cxr.study import RefusalReason
 
-# It quotes the header, too, and Lambda writes down whatever a library logs.
+# It quotes the header, too, and Lambda writes down all that a library logs.
 logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)
 
 _MAX_ASPECT = 4.0

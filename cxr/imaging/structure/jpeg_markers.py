@@ -95,6 +95,6 @@ def with_more_pixels(data: bytes, end: int) -> bytes:
     """The stream that ends at ``end``, with further pixels before its end marker.
 
     A decoder uses them where the stream was cut off, and passes over them where it is whole: so a foot of
-    mid-grey, which decoders put in the place of missing rows, can be told from one of the film's own.
+    mid-grey, which decoders put in the place of missing rows, can be told from the film's own.
     """
     return data[: end - 2] + _MORE_PIXELS + data[end - 2 : end]

@@ -1,4 +1,4 @@
-"""How many parts a sound film has at most, whatever its format."""
+"""How many parts a sound film has at most, in any format."""
 
 from cxr.errors import FilmRefused
 from cxr.study import RefusalReason

@@ -1,4 +1,4 @@
-"""Pictures for tests: a film of nobody, in every form in which a film may come."""
+"""Images for tests: a synthetic film, in every form in which a film may come."""
 
 import io
 from pathlib import Path
@@ -20,7 +20,7 @@ def chest(width: int = 300, height: int = 240) -> npt.NDArray[np.uint8]:
 
 
 def drawn_film() -> npt.NDArray[np.uint8]:
-    """One that the shipped model takes for a chest film, of nobody either: (240, 300) uint8."""
+    """A synthetic film that the shipped model takes for a chest film: (240, 300) uint8."""
     with Image.open(SAMPLES / "normal-1.jpg") as film:
         return np.asarray(film.convert("L").resize((300, 240)))
 

@@ -102,7 +102,7 @@ def test_ctrl_c_ends_all_processes_without_a_word(tmp_path: Path) -> None:
     film = encode(drawn_film())
     for number in range(500):  # more lines than a pipe holds: it cannot end before it is interrupted
         (tmp_path / f"{number}.png").write_bytes(film)
-    # Whoever runs the tests in the background had the signal ignored, and so would this.
+    # Tests that run in the background have the signal ignored, and so would this process.
     heeding = ["env", "--default-signal=INT"]
     command = [*heeding, sys.executable, "-m", "cxr", "classify", "--json", "--jobs", "2", str(tmp_path)]
     running = subprocess.Popen(
@@ -124,7 +124,7 @@ def on_a_terminal(folder: Path, redirection: str = "") -> str:
     running = subprocess.Popen(["sh", "-c", command], stdout=theirs, stderr=theirs, stdin=theirs)
     os.close(theirs)
     seen = b""
-    with contextlib.suppress(OSError):  # Linux tells so that the other end is closed
+    with contextlib.suppress(OSError):  # on Linux, the other end is closed
         while chunk := os.read(ours, 4096):
             seen += chunk
     os.close(ours)

@@ -1,4 +1,4 @@
-"""Whatever happens to the bytes of a film, it is read or refused; nothing else gets out."""
+"""A film with damaged bytes is read or refused; no other error gets out."""
 
 import struct
 import warnings
@@ -37,7 +37,7 @@ MUTATED = [
 def read_or_refused(data: bytes) -> bool:
     """Whether it was read, as a film that can be shown; any other end than a refusal passes through."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow tells of damaged EXIF so
+        warnings.simplefilter("ignore")  # Pillow warns of damaged EXIF
         try:
             film = read(data)
         except FilmRefused:

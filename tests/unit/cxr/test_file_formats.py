@@ -99,7 +99,7 @@ def test_what_is_no_single_film_is_refused(data: bytes, expected: RefusalReason)
     assert reason(data) is expected
 
 
-def test_a_webp_of_ten_megapixels_is_read_as_the_sentence_of_larger_ones_says() -> None:
+def test_a_webp_of_ten_megapixels_is_read_as_the_sentence_promises() -> None:
     assert read(encode(chest(4000, 2500), "WEBP", method=0)).width == 4000
     assert "(WebP: 10)" in RefusalReason.TOO_LARGE.sentence
 
@@ -122,7 +122,7 @@ def test_a_webp_of_ten_megapixels_is_read_as_the_sentence_of_larger_ones_says() 
         pytest.param(b"\0\0\0\x0cjP  \r\n\x87\n" + bytes(99), id="jp2"),
     ],
 )
-def test_documents_videos_archives_and_other_pictures_are_refused_by_their_content(data: bytes) -> None:
+def test_documents_videos_and_archives_are_refused_by_their_content(data: bytes) -> None:
     assert reason(data) is RefusalReason.UNSUPPORTED_FORMAT
 
 

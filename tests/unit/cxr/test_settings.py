@@ -1,4 +1,4 @@
-"""Whoever deploys a function with a wrong environment is told what is wrong; the log learns no values."""
+"""A wrong environment is reported by name; the log contains none of its values."""
 
 import traceback
 

@@ -1,4 +1,4 @@
-"""What nobody expects of the studies table travels on as it is: the queue's retry depends on it."""
+"""Unexpected errors of the studies table travel on unchanged: the queue's retry depends on it."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -56,7 +56,7 @@ def _package(stage: str, params: tuple[str, ...], folder: Path) -> Package:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     environment |= {"AWS_EC2_METADATA_DISABLED": "true", "AWS_SHARED_CREDENTIALS_FILE": str(folder / "none")}
     if stage != "local":
-        # Nobody answers on the discard port, so a call to AWS would fail the packaging.
+        # Nothing answers on the discard port, so a call to AWS would fail the packaging.
         environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9"
     arguments = ("--stage", stage, "--package", str(folder), *(f"--param={param}" for param in params))
     finished = serverless("package", *arguments, env=environment, capture_output=True, text=True)

@@ -11,7 +11,7 @@ from infra.tools.serverless_cli import serverless
 Packaged = Callable[..., Any]
 
 OPEN = "Anybody may sign up at stage"
-UNHEARD = "are mailed to nobody"
+UNHEARD = "reach no mailbox"
 
 
 def refusal(*arguments: str, endpoint: str | None = "http://127.0.0.1:9") -> str:

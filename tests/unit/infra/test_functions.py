@@ -116,7 +116,7 @@ def test_the_issuer_of_tokens_has_the_suffix_of_the_partition(template: Template
     }
 
 
-def test_the_access_log_can_be_joined_with_ours_and_holds_nothing_of_the_address(template: Template) -> None:
+def test_the_access_log_joins_ours_and_contains_no_address(template: Template) -> None:
     resources = template("prod")["Resources"]
     entry = json.loads(resources["HttpApiStage"]["Properties"]["AccessLogSettings"]["Format"])
     assert {"requestId", "routeKey", "status", "integrationError"} <= entry.keys()

@@ -42,8 +42,8 @@ def test_an_operator_hears_a_day_before_a_film_is_lost(template: Template) -> No
 
 def test_classify_knows_which_try_is_the_last(template: Template) -> None:
     resources = template("prod")["Resources"]
-    told = resources["ClassifyLambdaFunction"]["Properties"]["Environment"]["Variables"]["MAX_RECEIVE_COUNT"]
-    assert int(told) == resources["UploadsQueue"]["Properties"]["RedrivePolicy"]["maxReceiveCount"]
+    given = resources["ClassifyLambdaFunction"]["Properties"]["Environment"]["Variables"]["MAX_RECEIVE_COUNT"]
+    assert int(given) == resources["UploadsQueue"]["Properties"]["RedrivePolicy"]["maxReceiveCount"]
 
 
 @pytest.mark.parametrize("stage", ["dev", "prod"])

@@ -141,7 +141,7 @@ def no_outputs(state: Path) -> None:
 
 
 def stopped(state: Path) -> None:
-    """A stack that ran: on the discard port nobody answers."""
+    """A stack that ran: nothing answers on the discard port."""
     (state / "outputs.json").write_text(json.dumps({"aws_endpoint": "http://127.0.0.1:9"}))
 
 

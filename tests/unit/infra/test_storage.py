@@ -57,7 +57,7 @@ def test_originals_expire_with_their_fragments(template: Template) -> None:
     assert merged["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
 
 
-def test_studies_that_await_their_film_and_tombstones_outlive_every_original(template: Template) -> None:
+def test_awaiting_studies_and_tombstones_outlive_every_original(template: Template) -> None:
     rules = properties(template, "UploadsBucket")["LifecycleConfiguration"]["Rules"]
     merged = {name: value for rule in rules for name, value in rule.items()}
     longest = timedelta(days=30 + merged["NoncurrentVersionExpiration"]["NoncurrentDays"])
@@ -77,8 +77,8 @@ def test_what_nobody_could_delete_expires_with_the_originals(template: Template)
     rules = resources["ResultsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
     (rule,) = [rule for rule in rules if "ExpirationInDays" in rule]
     assert (rule["Prefix"], int(rule["ExpirationInDays"])) == (f"results/{UNASSIGNED_SITE}/", 7)
-    told = resources["ClassifyLambdaFunction"]["Properties"]["Environment"]["Variables"]
-    assert told["ORIGINALS_EXPIRE_DAYS"] == "7"
+    given = resources["ClassifyLambdaFunction"]["Properties"]["Environment"]["Variables"]
+    assert given["ORIGINALS_EXPIRE_DAYS"] == "7"
 
 
 def test_an_overwritten_film_outlives_the_time_for_its_redrive(template: Template) -> None:
@@ -114,9 +114,7 @@ def test_orphans_and_old_sessions_expire(template: Template, table: str) -> None
 
 
 @pytest.mark.parametrize("stage", ["local", "dev", "prod"])
-def test_the_salt_of_patients_hashes_is_made_by_the_stack_and_by_nobody_else(
-    template: Template, stage: str
-) -> None:
+def test_only_the_stack_makes_the_salt_of_patients_hashes(template: Template, stage: str) -> None:
     salt = properties(template, "PseudonymSalt", stage)
     assert "SecretString" not in salt
     assert salt["GenerateSecretString"]["PasswordLength"] >= 32

@@ -20,7 +20,7 @@ COLOURS = {"RGB", "YBR_FULL", "YBR_FULL_422", "YBR_RCT", "YBR_ICT"}
 """Photometric interpretations with three channels, which may be equal: some systems export greys so."""
 
 _NEARLY = 1 / 16
-"""Part of the full range by which channels may differ: lossy compression tells them apart a little."""
+"""Part of the full range by which channels may differ: lossy compression makes them differ a little."""
 
 _COLOURED = 0.01
 """Share of pixels that may have a colour: a letter or a mark."""

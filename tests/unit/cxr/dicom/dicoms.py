@@ -1,4 +1,4 @@
-"""DICOM files for tests: a film of nobody, in the transfer syntaxes that hospitals send."""
+"""DICOM files for tests: a synthetic film, in the transfer syntaxes that hospitals send."""
 
 import io
 import warnings

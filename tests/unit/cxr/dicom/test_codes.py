@@ -1,4 +1,4 @@
-"""What the codes of a header say counts beside its words, in whatever language the meaning is given."""
+"""The codes of a header count beside its words, in any language of the meaning."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A value that is not needed to show a film takes no film along, whatever it holds."""
+"""A malformed value that is not needed to show a film does not cost the film."""
 
 import logging
 from typing import Any

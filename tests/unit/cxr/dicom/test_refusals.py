@@ -1,4 +1,4 @@
-"""What is no readable film of a chest from the front is refused, each for its own reason."""
+"""A DICOM file that is not a readable frontal chest film is refused for its own reason."""
 
 import io
 import tracemalloc

@@ -81,7 +81,7 @@ _TIFF_TAGS = {
 
 
 def grey_tiff(width: int, height: int, pixels: bytes = b"", **changed: int) -> bytes:
-    """A TIFF of 120 x 100 grey pixels in one strip, whatever size it claims to have; ``changed`` by tag."""
+    """A TIFF of 120 x 100 grey pixels in one strip, with any size in its header; ``changed`` by tag."""
     pixels = pixels or FILM.tobytes()
     values = {
         "BitsPerSample": 8,
@@ -97,7 +97,7 @@ def grey_tiff(width: int, height: int, pixels: bytes = b"", **changed: int) -> b
 
 
 def bmp(width: int, height: int, bits: int = 8, compression: int = 0, colours: int = 0) -> bytes:
-    """A BMP of 120 x 100 pixels, whatever size it claims to have."""
+    """A BMP of 120 x 100 pixels, with any size in its header."""
     palette = b"".join(bytes((grey, grey, grey, 0)) for grey in range(256))
     start = 14 + 40 + len(palette)
     head = struct.pack("<2sIII", b"BM", start + FILM.size, 0, start)

@@ -177,7 +177,7 @@ def put(s3: "S3Client") -> Callable[..., str]:
 
 @dataclass
 class Context:
-    """What Lambda tells a function of itself."""
+    """What Lambda passes to a function about itself."""
 
     function_name: str = "pneumoscope-test-classify"
     memory_limit_in_mb: int = 1769

@@ -1,4 +1,4 @@
-"""Each object ends as exactly one study, in whatever order, however often and how late it is announced."""
+"""Each object ends as exactly one study, in any order and however often or late it is announced."""
 
 import hashlib
 import io
@@ -85,7 +85,7 @@ def test_of_two_objects_of_one_upload_the_first_that_is_delivered_counts(
     assert [film.width for film in classifier.films] == [(100, 120)[order[0]]]
 
 
-def test_an_object_overwritten_before_it_was_read_is_read_as_it_was_announced(
+def test_an_overwritten_object_is_read_as_it_was_announced(
     handle: Handler, announce: Announce, put: Put, studies: StudyStore, classifier: Any
 ) -> None:
     event = announce(upload_key(SITE, STUDY_ID), wide_film(100))
@@ -175,7 +175,7 @@ def test_a_key_that_belongs_to_no_film_is_counted_and_makes_no_study(
 
 
 class Untouchable(io.BytesIO):
-    """A body that nobody may start to read."""
+    """A body that must not be read."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         raise AssertionError("read")

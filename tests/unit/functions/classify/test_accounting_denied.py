@@ -67,7 +67,7 @@ def only_study(studies: StudyStore) -> Study:
 
 
 @pytest.mark.parametrize("code", ["AccessDenied", "KMS.DisabledException", "SlowDown", "InternalError"])
-def test_a_film_that_cannot_be_fetched_fails_on_the_last_receive_and_a_redrive_completes_it(
+def test_a_film_that_cannot_be_fetched_fails_and_a_redrive_completes_it(
     handle: Handler, event: Event, denied: Denied, studies: StudyStore, code: str
 ) -> None:
     with denied("GetObject", code=code):
@@ -113,7 +113,7 @@ def test_a_denied_film_and_the_one_that_took_its_name_are_two_studies(
     assert [study.study_id for study in completed] == [study.study_id for study in failed]
 
 
-def test_while_s3_says_nothing_at_all_the_film_has_no_study_and_a_redrive_completes_it(
+def test_a_film_without_an_answer_of_s3_is_completed_by_a_redrive(
     handle: Handler, event: Event, denied: Denied, studies: StudyStore
 ) -> None:
     with denied("GetObject", "ListObjectVersions", code="ServiceUnavailable"):
@@ -137,7 +137,7 @@ def test_a_denied_film_does_not_tell_its_name(
 
 @pytest.mark.parametrize("operations", [(), ("GetObject",)], ids=["readable", "denied"])
 @pytest.mark.parametrize("times", [1, LAST])
-def test_an_inbox_object_gone_before_it_was_read_is_counted_and_leaves_no_study(
+def test_an_inbox_object_that_is_gone_is_counted_and_leaves_no_study(
     handle: Handler,
     event: Event,
     s3: "S3Client",

@@ -132,7 +132,7 @@ def test_a_film_of_an_unknown_site_raises_a_metric(
     assert [study.status for study in studies_of(studies, "_unassigned")] == [Status.COMPLETE]
 
 
-def test_a_film_of_an_unknown_site_is_kept_for_as_many_days_as_its_original(
+def test_a_film_of_an_unknown_site_is_kept_as_long_as_its_original(
     handle: Handler, arrive: Any, studies_table: "Table", studies: StudyStore, members_table: "Table"
 ) -> None:
     members_table.delete_item(Key={"sub": "a-clinician"})

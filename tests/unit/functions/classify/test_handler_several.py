@@ -82,7 +82,7 @@ def test_when_the_message_comes_again_only_the_film_in_trouble_is_read(
     assert len(classifier.films) == 3
 
 
-def test_on_the_last_receive_every_film_in_trouble_is_marked_and_a_redrive_completes_all(
+def test_every_film_that_fails_last_is_marked_and_redriven(
     handle: Handler, event: Event, classifier: Any, studies: StudyStore
 ) -> None:
     classifier.trouble = RuntimeError("the interpreter gave up")

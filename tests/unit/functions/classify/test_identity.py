@@ -139,7 +139,7 @@ def test_the_log_holds_nothing_of_the_header(
 @pytest.mark.parametrize(
     "reader", ["reader.parse", "reader.check_header", "reader.display_lut", "header.age"]
 )
-def test_the_log_holds_nothing_of_the_header_where_reading_it_fails_as_nobody_expected(
+def test_the_log_contains_nothing_of_a_header_that_fails_unexpectedly(
     handle: Handler,
     arrive: Any,
     studies: StudyStore,

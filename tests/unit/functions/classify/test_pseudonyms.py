@@ -1,4 +1,4 @@
-"""Films of one patient can be put side by side, and nobody can tell who it is."""
+"""Films of one patient can be put side by side without revealing the patient."""
 
 import hashlib
 import hmac

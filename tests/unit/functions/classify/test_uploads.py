@@ -1,4 +1,4 @@
-"""Fetching a film: in the version announced, within bounds, and with nothing told of its name."""
+"""Fetching a film: in the version announced, within bounds, and without revealing its name."""
 
 import hashlib
 import io

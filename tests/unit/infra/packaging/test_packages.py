@@ -144,7 +144,7 @@ def test_an_unchanged_package_is_not_built_again(aws_packages: dict[str, Path], 
 
 
 @pytest.mark.parametrize("function", HANDLERS)
-def test_the_laptop_package_imports_with_nothing_else_installed_and_compiles_nothing(
+def test_the_laptop_package_imports_alone_and_compiles_nothing(
     host_packages: dict[str, Path], function: str, tmp_path: Path
 ) -> None:
     log = assert_imports(sys.executable, host_packages[function], HANDLERS[function], tmp_path)

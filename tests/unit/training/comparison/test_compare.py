@@ -103,7 +103,7 @@ def test_normalization_is_recomputed_from_the_films() -> None:
     assert normalization.momentum == 0.99
 
 
-def test_page_in_docs_is_that_of_the_stored_figures_and_of_the_shipped_release() -> None:
+def test_the_page_shows_the_stored_figures_and_the_shipped_release() -> None:
     figures = read_figures(ROOT / FIGURES)
     assert (ROOT / PAGE).read_text() == page(figures), "run: python -m training compare --release-only"
     releases = [row["name"] for row in figures["networks"] if row["name"].startswith("release ")]
