@@ -76,7 +76,7 @@ def test_new_process_knows_the_fused_layers() -> None:
     program = (
         "import keras, training.fitting.train; keras.saving.get_registered_object('pneumoscope>{}').__name__"
     )
-    for name in ("QuickNormalization", "quick_swish"):
+    for name in ("FusedBatchNormalization", "fused_swish"):
         subprocess.run([sys.executable, "-c", program.format(name)], check=True, timeout=300)
 
 
