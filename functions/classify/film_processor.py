@@ -1,4 +1,4 @@
-"""The reading of one film: from its incoming to the end of its study."""
+"""Processes one film: from its arrival to the end of its study."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,10 +17,10 @@ from functions.classify.uploads_bucket import IncomingFile, ObjectGone
 
 
 class FilmClassifier(Protocol):
-    """What the reading room asks of its classifier."""
+    """What the processor asks of its classifier."""
 
     def classify(self, film: Radiograph) -> Prediction:
-        """Judge a film. Raises FilmRefused for one that is no chest X-ray."""
+        """Judge a film. Raise FilmRefused if it is not a chest X-ray."""
 
 
 def _now() -> datetime:
@@ -30,7 +30,7 @@ def _now() -> datetime:
 class FilmProcessor:
     """Reads films with one classifier and records what it finds."""
 
-    def __init__(  # noqa: PLR0913  (what it works with, each given once, by the assembly)
+    def __init__(  # noqa: PLR0913  (what it works with, each given once, by the wiring)
         self,
         classifier: FilmClassifier,
         studies: StudyStore,
@@ -51,7 +51,7 @@ class FilmProcessor:
         """Bring the study to its end: complete, or refused for a reason of the film's.
 
         Raise StudyFinalized if the study has ended before or belongs to another object, StudyClaimed while a
-        worker reads another object for it, and what fetching the film raises. On its last chance a study is
+        worker reads another object for it, and what fetching the film raises. On the last receive, a study is
         marked failed from the start: a worker that is killed can no longer record the failure.
         """
         try:

@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.clinician import SAMPLES, Clinician
-from tests.unit.cxr.dicom.dicoms import dicom
+from tests.support.films.dicoms import dicom
 
 LARGE_PERCENTAGES = """
 () => [...document.querySelectorAll("body *")].filter((e) =>

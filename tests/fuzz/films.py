@@ -4,8 +4,8 @@ import numpy as np
 from PIL import Image
 from pydicom import uid
 
-from tests.unit.cxr.dicom.dicoms import ENCODERS, deep_chest, dicom
-from tests.unit.cxr.films import chest, encode
+from tests.support.films.dicoms import ENCODERS, deep_chest, dicom
+from tests.support.films.images import chest, encode
 
 _GREY, _DEEP = chest(100, 80), deep_chest(12, 100, 80)
 _FILM = Image.fromarray(_GREY)

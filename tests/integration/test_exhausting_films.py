@@ -7,7 +7,7 @@ import pytest
 from cxr.study import RefusalReason, Status, Study
 from infra.local.stack import LocalStack
 from tests.integration.pipeline import Pipeline, sample_film, until
-from tests.unit.cxr.hostile.exhausting import EXHAUSTING_DICOM, EXHAUSTING_PICTURES
+from tests.support.hostile.exhausting import EXHAUSTING_DICOM, EXHAUSTING_PICTURES
 
 SECONDS = 20
 

@@ -13,8 +13,8 @@ from infra.local.settings import SAMPLES
 from infra.local.stack import LocalStack
 from tests.integration.pipeline import Pipeline, as_png, until
 from tests.integration.program import Program
-from tests.unit.cxr.dicom.dicoms import dicom
-from tests.unit.cxr.hostile.forging import IEND, idat, ihdr, png
+from tests.support.films.dicoms import dicom
+from tests.support.hostile.forging import IEND, idat, ihdr, png
 
 JPEG = (SAMPLES / "pneumonia-1.jpg").read_bytes()
 FILM = Image.open(io.BytesIO(JPEG)).convert("L")

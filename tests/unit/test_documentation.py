@@ -21,7 +21,7 @@ COVERED = {
     "make test": "it is what runs this",
     "make lint": "it stands beside the tests in CI",
     "source .venv/bin/activate": "only a shell can run it",
-    "python -m pytest tests/unit/cxr/test_radiograph.py": "make test runs these tests",
+    "python -m pytest tests/unit/cxr/imaging/test_reader.py": "make test runs these tests",
     "python -m pytest -n auto tests/unit/cxr tests/unit/functions": "make test runs these tests",
     "python -m infra.redrive --stage local": "tests/unit/infra runs it, tests/integration redrives a film",
     "npm ci": "make test installs Node's packages so",

@@ -17,10 +17,10 @@ from cxr.sandbox import processes
 from cxr.sandbox.limits import Limits
 from cxr.sandbox.reader import SandboxedReader, SandboxGone
 from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
-from tests.unit.cxr.dicom.dicoms import deep_chest, dicom
-from tests.unit.cxr.films import chest, encode
-from tests.unit.cxr.hostile.exhausting import EXHAUSTING_DICOM, EXHAUSTING_PICTURES
-from tests.unit.cxr.hostile.forging import Hostile
+from tests.support.films.dicoms import deep_chest, dicom
+from tests.support.films.images import chest, encode
+from tests.support.hostile.exhausting import EXHAUSTING_DICOM, EXHAUSTING_PICTURES
+from tests.support.hostile.forging import Hostile
 
 FILM = encode(chest(), "JPEG")
 PERSON = {"PatientID": "4711", "StudyInstanceUID": "1.2.3", "PatientAge": "044Y"}

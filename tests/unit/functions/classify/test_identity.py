@@ -12,7 +12,7 @@ from cxr.study import RefusalReason, Status
 from functions.classify.film_processor import FilmProcessor
 from functions.classify.pseudonyms import Pseudonyms
 from functions.classify.study_resolver import IncomingFilm
-from tests.unit.cxr.dicom.dicoms import deep_chest, dicom
+from tests.support.films.dicoms import deep_chest, dicom
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table

@@ -9,8 +9,8 @@ from pydicom import uid
 
 from infra.packaging.build import build_all
 from infra.packaging.targets import HOST
-from tests.unit.cxr.dicom.dicoms import ENCODERS, deep_chest, dicom
-from tests.unit.cxr.films import chest
+from tests.support.films.dicoms import ENCODERS, deep_chest, dicom
+from tests.support.films.images import chest
 
 READ_ALL = (
     "import sys; from pathlib import Path; from cxr.imaging.reader import read\n"

@@ -8,7 +8,7 @@ import pytest
 from cxr.errors import FilmRefused
 from cxr.imaging.file_format import HEAD, SIGNATURES, FileFormat, file_format
 from tests.fuzz.films import FILMS
-from tests.unit.cxr.hostile.disguises import NO_FILMS, POLYGLOTS
+from tests.support.hostile.disguises import NO_FILMS, POLYGLOTS
 from tests.unit.webapp.support.node import run_script
 
 # Sends one film twice. The storage first responds as given on the command line, then accepts the film.

@@ -1,0 +1,69 @@
+"""The age of a patient in every form in which hospitals write it."""
+
+# ruff: noqa: RUF001  (digits of other scripts are meant)
+
+from typing import Any
+
+import pytest
+
+from cxr.imaging.reader import read
+from tests.support.films.dicoms import deep_chest, dicom, raw
+
+FILM = deep_chest(12, 100, 80)
+YEAR = 365.25
+
+
+def age(**elements: Any) -> float | None:
+    header = read(dicom(FILM, **elements)).header
+    assert header
+    return header.age
+
+
+@pytest.mark.parametrize(
+    ("stated", "years"),
+    [
+        *(("51", 51), ("051", 51), ("3", 3), ("0", 0), ("102", 102), ("051 ", 51), ("00051", 51)),
+        *(
+            ("051Y", 51),
+            ("51y", 51),
+            ("51 Y", 51),
+            ("51YR", 51),
+            ("51YRS", 51),
+            ("51 years", 51),
+            ("51 yo", 51),
+        ),
+        *(("51A", 51), ("51 ANS", 51), ("51 AÑOS", 51), ("51 ANOS", 51), ("51 ANNI", 51), ("51 JAHRE", 51)),
+        *(("51J", 51), ("51.5Y", 51), ("51,0", 51), ("2Y6M", 2), ("0000000051Y", 51), ("51Y\0", 51)),
+        *(("٥١", 51), ("５１Ｙ", 51), ("051Y-060Y", 51)),
+        *(
+            ("018M", 1.5),
+            ("6M", 0.5),
+            ("6 MONTHS", 0.5),
+            ("18 MESES", 1.5),
+            ("6 MOIS", 0.5),
+            ("6 MONATE", 0.5),
+        ),
+        *(("010W", 70 / YEAR), ("10 WEEKS", 70 / YEAR), ("10 WOCHEN", 70 / YEAR)),
+        *(("005D", 5 / YEAR), ("5 DAYS", 5 / YEAR), ("5 DÍAS", 5 / YEAR), ("5 TAGE", 5 / YEAR)),
+        *(
+            ("1000Y", None),
+            ("Y", None),
+            ("-05Y", None),
+            ("", None),
+            ("old", None),
+            ("51X", None),
+            ("?", None),
+        ),
+        *(("UNKNOWN", None), ("1e2", None), ("+51", None)),
+    ],
+)
+def test_an_age_is_read_in_any_form(stated: str, years: float | None) -> None:
+    found = age(PatientAge=raw("PatientAge", stated.encode()))
+    assert found == (years if years is None else pytest.approx(years))
+
+
+@pytest.mark.parametrize("birth", ["20220401", "2022-04-01", "2022.04.01", "2022/04/01"])
+@pytest.mark.parametrize("examination", ["20260401", "2026.04.01", "20260401120000"])
+def test_days_are_read_in_any_form(birth: str, examination: str) -> None:
+    days = {"PatientBirthDate": birth.encode(), "StudyDate": examination.encode()}
+    assert age(**{name: raw(name, day) for name, day in days.items()}) == pytest.approx(1461 / YEAR)
