@@ -1,8 +1,9 @@
 """What a study is: the words that every other part of the system speaks."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 UNASSIGNED_SITE = "_unassigned"
 """The partition of films of unknown sites; operators alone see it."""
@@ -160,6 +161,13 @@ class Finding:
     model_version: str
     regions: tuple[Region, ...] = ()
     out_of_population_reason: OutOfPopulation | None = None
+
+
+def finding_fields(finding: Finding | None) -> dict[str, Any]:
+    """Return the fields of a finding in result.json and in the API. All are null without a finding."""
+    names = ("probability", "label", "in_population", "out_of_population_reason", "model_version")
+    fields = {name: getattr(finding, name) if finding else None for name in names}
+    return {**fields, "regions": [asdict(region) for region in finding.regions] if finding else []}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Writes what came of a film into the results bucket."""
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cxr.imaging import preview
@@ -9,7 +8,7 @@ from cxr.imaging.reader import Radiograph
 from cxr.inference import heatmap
 from cxr.inference.classifier import Prediction
 from cxr.storage import object_keys
-from cxr.study import Study
+from cxr.study import Study, finding_fields
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -47,8 +46,7 @@ class ResultsBucket:
 
 
 def result_document(study: Study) -> dict[str, Any]:
-    """The outcome of a study as plain JSON values; what does not apply is null."""
-    finding = study.finding
+    """Return the outcome of a study as plain JSON values. A field that does not apply is null."""
     return {
         "study_id": study.study_id,
         "site": study.site,
@@ -56,10 +54,5 @@ def result_document(study: Study) -> dict[str, Any]:
         "reason": study.reason,
         "patient_hash": study.patient_hash,
         "examination_hash": study.examination_hash,
-        "probability": finding.probability if finding else None,
-        "label": finding.label if finding else None,
-        "in_population": finding.in_population if finding else None,
-        "out_of_population_reason": finding.out_of_population_reason if finding else None,
-        "regions": [asdict(region) for region in finding.regions] if finding else [],
-        "model_version": finding.model_version if finding else None,
+        **finding_fields(study.finding),
     }

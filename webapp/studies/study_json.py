@@ -1,10 +1,9 @@
 """The JSON form of a study in the API."""
 
-from dataclasses import asdict
 from typing import Any
 
 from cxr.inference.model_card import ModelCard
-from cxr.study import OUT_OF_POPULATION_SENTENCE, Finding, Study
+from cxr.study import OUT_OF_POPULATION_SENTENCE, Finding, Study, finding_fields
 
 
 def study_json(study: Study, card: ModelCard | None) -> dict[str, Any]:
@@ -22,13 +21,8 @@ def study_json(study: Study, card: ModelCard | None) -> dict[str, Any]:
         "patient_ref": study.patient_ref,
         "patient_hash": study.patient_hash,
         "examination_hash": study.examination_hash,
-        "probability": finding.probability if finding else None,
-        "label": finding.label if finding else None,
-        "in_population": finding.in_population if finding else None,
-        "out_of_population_reason": finding.out_of_population_reason if finding else None,
+        **finding_fields(finding),
         "out_of_population_sentence": _out_of_population_sentence(finding, card) if finding else None,
-        "model_version": finding.model_version if finding else None,
-        "regions": [asdict(region) for region in finding.regions] if finding else [],
         "reason": study.reason,
         "reason_sentence": study.reason.sentence if study.reason else None,
     }

@@ -1,6 +1,5 @@
 """The worklist's pages: newest first, full, and without gap or repetition."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,16 +16,6 @@ if TYPE_CHECKING:
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SITE, ELSEWHERE = "st-marys", "elsewhere"
-
-
-@pytest.fixture
-def table(make_table: "Callable[[str], Table]") -> "Table":
-    return make_table("StudiesTable")
-
-
-@pytest.fixture
-def store(table: "Table") -> StudyStore:
-    return StudyStore(table)
 
 
 @pytest.fixture
