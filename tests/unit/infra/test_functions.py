@@ -40,7 +40,7 @@ def test_no_function_of_prod_is_led_to_another_aws(template: Template, function:
     assert variables["AWS_ENDPOINT_URL"] == {"Ref": "AWS::NoValue"}
 
 
-@pytest.mark.parametrize("group", ["WebLogGroup", "ClassifyLogGroup"])
+@pytest.mark.parametrize("group", ["WebLogGroup", "ClassifyLogGroup", "AccountsLogGroup", "TokensLogGroup"])
 def test_logs_are_not_kept_for_ever(template: Template, group: str) -> None:
     assert template("prod")["Resources"][group]["Properties"]["RetentionInDays"] == 90
 

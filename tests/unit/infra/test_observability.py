@@ -113,12 +113,20 @@ def test_one_film_that_is_put_wrongly_is_enough(template: Template, alarm: str, 
     assert {"Name": "service", "Value": "classify"} in properties["Dimensions"]
 
 
-def test_mail_that_is_not_sent_is_counted_in_the_log_of_the_pages(template: Template) -> None:
+def test_unsent_mail_is_counted_in_the_log_of_the_function_that_sends_it(template: Template) -> None:
     mails = template("prod")["Resources"]["MailsUnsentFilter"]["Properties"]
-    assert mails["LogGroupName"] == {"Ref": "WebLogGroup"}
+    assert mails["LogGroupName"] == {"Ref": "AccountsLogGroup"}
     assert mails["FilterPattern"] == f'{{ $.message = "{user_pool_errors.MAIL_NOT_SENT}" }}'
     counted, watched = mails["MetricTransformations"][0], alarms(template)["MailsUnsentAlarm"]
     assert (counted["MetricNamespace"], counted["MetricName"]) == (
         watched["Namespace"],
         watched["MetricName"],
     )
+
+
+def test_account_tasks_that_wait_are_noticed_before_they_are_forgotten(template: Template) -> None:
+    alarm, queue = alarms(template)["AccountTasksWaitAlarm"], template("prod")["Resources"]["AccountsQueue"]
+    assert alarm["Dimensions"] == [
+        {"Name": "QueueName", "Value": {"Fn::GetAtt": ["AccountsQueue", "QueueName"]}}
+    ]
+    assert alarm["Threshold"] < queue["Properties"]["MessageRetentionPeriod"] / 2
