@@ -58,7 +58,7 @@ class StudyExists(CxrError):
 
 
 class StudyClaimed(CxrError):
-    """A worker reads another object for this study. A later try finds the study final, or open again."""
+    """Another object has claimed this study and has not ended it. A later try finds it final, or open."""
 
 
 class StudyFinalized(CxrError):

@@ -135,8 +135,7 @@ class StudyStore:
 
         May be repeated: the same object begins again after a failure or a killed worker. ``status``
         is ``failed`` for the last attempt, which may have no other chance to say so. Raise StudyFinalized
-        if the study is final or belongs to another object, and StudyClaimed if a worker still reads
-        another object for it.
+        if the study is final, and StudyClaimed if another object has claimed it and has not ended it.
         """
         ours_or_released = Attr("object_etag").eq(etag) | Attr("object_etag").not_exists()
         open_to_us = (
@@ -163,7 +162,7 @@ class StudyStore:
 
     def _is_claimed(self, site: str, study_id: str) -> bool:
         try:
-            return self.get(site, study_id).status is Status.PROCESSING
+            return self.get(site, study_id).status in (Status.PROCESSING, Status.FAILED)
         except StudyNotFound:
             return False
 

@@ -14,7 +14,11 @@ from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_GONE = ("NoSuchKey", "NoSuchVersion", "MethodNotAllowed")
+_GONE = (
+    *("NoSuchKey", "NoSuchVersion", "MethodNotAllowed"),
+    # S3's answer to a version that it cannot have made: the message is forged.
+    "InvalidArgument",
+)
 
 
 class ObjectGone(CxrError):
