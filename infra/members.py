@@ -6,8 +6,10 @@ marks the account in the members table, which every request reads.
 
 import argparse
 import sys
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
 
 from cxr.storage.members import MemberStore
 from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_stage
@@ -32,15 +34,21 @@ def end_access(
     """
     user = cognito.admin_get_user(UserPoolId=pool, Username=address)
     sub = next(item["Value"] for item in user["UserAttributes"] if item["Name"] == "sub")
-    cognito.admin_user_global_sign_out(UserPoolId=pool, Username=address)
     if action != "sign-out":
         cognito.admin_disable_user(UserPoolId=pool, Username=address)
+    now = _time_of(cognito.admin_user_global_sign_out(UserPoolId=pool, Username=address))
     if action == "delete":
-        members.remove(sub, datetime.now(UTC))
+        members.remove(sub, now)
         # Last: once the account is gone, a repetition could not find it.
         cognito.admin_delete_user(UserPoolId=pool, Username=address)
     else:
-        members.end_access(sub, datetime.now(UTC))
+        members.end_access(sub, now)
+
+
+def _time_of(answer: Mapping[str, Any]) -> datetime:
+    """Return AWS's time of an answer, rounded up to the second: an operator's clock may be minutes off."""
+    date = answer["ResponseMetadata"]["HTTPHeaders"]["date"]
+    return parsedate_to_datetime(date) + timedelta(seconds=1)
 
 
 def main(arguments: list[str] | None = None) -> int:

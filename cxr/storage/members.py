@@ -7,6 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
 from cxr.errors import AccessEnded
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class MemberStore:
         item = self._item(sub)
         if _is_ended(item, logged_in_at):
             raise AccessEnded(sub)
-        return _member(item) if "site" in item else self._create_site(sub)
+        return _member(item) if "site" in item else self._create_site(sub, logged_in_at)
 
     def end_access(self, sub: str, now: datetime) -> None:
         """End every session and token of the account that began before ``now``."""
@@ -73,15 +75,28 @@ class MemberStore:
     def _item(self, sub: str) -> dict[str, Any]:
         return self._table.get_item(Key={"sub": sub}, ConsistentRead=True).get("Item", {})
 
-    def _create_site(self, sub: str) -> Member:
+    def _create_site(self, sub: str, logged_in_at: datetime) -> Member:
         """If another request of the same person came first, its site is the one that counts."""
-        answer = self._table.update_item(
-            Key={"sub": sub},
-            UpdateExpression="SET #site = if_not_exists(#site, :site), #role = if_not_exists(#role, :role)",
-            ExpressionAttributeNames={"#site": "site", "#role": "role"},
-            ExpressionAttributeValues={":site": _new_site(), ":role": CLINICIAN},
-            ReturnValues="ALL_NEW",
-        )
+        try:
+            answer = self._table.update_item(
+                Key={"sub": sub},
+                UpdateExpression=(
+                    "SET #site = if_not_exists(#site, :site), #role = if_not_exists(#role, :role)"
+                ),
+                # An account that was removed meanwhile gets no site again.
+                ConditionExpression="attribute_not_exists(#valid_after) OR #valid_after <= :logged_in_at",
+                ExpressionAttributeNames={"#site": "site", "#role": "role", "#valid_after": "valid_after"},
+                ExpressionAttributeValues={
+                    ":site": _new_site(),
+                    ":role": CLINICIAN,
+                    ":logged_in_at": Decimal(str(logged_in_at.timestamp())),
+                },
+                ReturnValues="ALL_NEW",
+            )
+        except ClientError as e:
+            if e.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            raise AccessEnded(sub) from e
         return _member(answer["Attributes"])
 
 

@@ -1,6 +1,7 @@
 """The member that a request acts for: Flask-Login on our sessions, for pages and API."""
 
 from dataclasses import asdict
+from datetime import datetime
 
 from flask import Flask, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user
@@ -27,9 +28,12 @@ def init_login(app: Flask, manager: LoginManager) -> None:
     app.context_processor(lambda: {"signed_in_as": session.get("email")})
 
 
-def begin_session(member: Member, email: str) -> None:
-    """Sign the member in, with a new session token that no one else can know."""
-    session.renew()  # type: ignore[attr-defined]
+def begin_session(member: Member, email: str, now: datetime) -> None:
+    """Sign the member in, with a new session token that no one else can know.
+
+    The session counts from ``now``, before the password was checked: so a reset meanwhile ends it.
+    """
+    session.renew(now)  # type: ignore[attr-defined]
     # The page shows the address, so that people at a shared workstation see whose session it is.
     session["email"] = email
     login_user(SignedInMember(**asdict(member)))
@@ -40,10 +44,14 @@ def end_session() -> None:
     session.clear()
 
 
-def end_every_session(email: str) -> None:
-    """End each session and token of the account, on every machine, at its next request."""
-    sub = services().accounts.revoke_tokens(email)
+def end_every_session(sub: str) -> None:
+    """End each session and token of the account, on every machine, at its next request.
+
+    The members table comes first: if Cognito fails after it, only refresh tokens are left, and the tokens
+    that they bring are as old as their log-in.
+    """
     services().members.end_access(sub, services().clock())
+    services().accounts.revoke_tokens(sub)
 
 
 def require_log_in() -> Response | None:

@@ -33,8 +33,9 @@ def reset() -> str | Response:
         except AccountError as e:
             flash(e.sentence, "error")
         else:
-            end_every_session(form.email.data)
-            session.pop("resetting", None)
+            end_every_session(services().accounts.sub_of(form.email.data))
+            # A session of this account, in this browser, has just ended: the message must not end with it.
+            session.renew()  # type: ignore[attr-defined]
             session["confirmed"] = form.email.data
             flash("Your password is changed, and every session has ended. You can log in now.", "success")
             return redirect(url_for("auth.log_in"))

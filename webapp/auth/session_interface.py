@@ -40,12 +40,17 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.modified = False
         self.accessed = True
         self.renewed = False
+        self.begun_at: datetime | None = None
         self.background = background
         self.error = error
 
-    def renew(self) -> None:
-        """Clear the session and replace its token: a token known before log-in must be useless after it."""
+    def renew(self, begun_at: datetime | None = None) -> None:
+        """Clear the session and replace its token: a token known before log-in must be useless after it.
+
+        The session counts from ``begun_at``, or from when it is saved.
+        """
         self.clear()
+        self.begun_at = begun_at
         self.renewed = True
         self.modified = True
 
@@ -92,7 +97,8 @@ class StoredSessions(SessionInterface):
                 self._forget_cookie(response)
         elif stored is None:
             if session.modified:
-                self._set_cookie(response, self._store.begin(_serializer.dumps(session), self._clock()))
+                begun_at = session.begun_at or self._clock()
+                self._set_cookie(response, self._store.begin(_serializer.dumps(session), begun_at))
         elif not self._keep(stored, session):
             self._forget_cookie(response)
 

@@ -105,8 +105,9 @@ def log_out() -> Response:
 def log_out_everywhere() -> Response:
     """End every session and token of the account, including this session."""
     if current_user.is_authenticated:
-        end_every_session(session["email"])
+        sub = current_user.sub
         end_session()
+        end_every_session(sub)
     return _logged_out()
 
 
@@ -125,4 +126,4 @@ def _begin(email: str, password: str) -> None:
     """
     now = services().clock()
     sub = services().accounts.log_in(email, password)
-    begin_session(services().members.get_or_create(sub, now), email)
+    begin_session(services().members.get_or_create(sub, now), email, now)

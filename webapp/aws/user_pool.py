@@ -137,14 +137,17 @@ class Accounts:
                 Password=password,
             )
 
-    def revoke_tokens(self, email: str) -> str:
-        """Revoke every refresh token of the account and return its ``sub``.
+    def sub_of(self, email: str) -> str:
+        """Return the ``sub`` of the account with this address."""
+        user = self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=email)
+        return next(item["Value"] for item in user["UserAttributes"] if item["Name"] == "sub")
+
+    def revoke_tokens(self, sub: str) -> None:
+        """Revoke every refresh token of the account. Its ``sub`` is its user name in a pool of addresses.
 
         Access tokens stay valid for up to an hour: MemberStore.end_access refuses those.
         """
-        self._cognito.admin_user_global_sign_out(UserPoolId=self._pool_id, Username=email)
-        user = self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=email)
-        return next(item["Value"] for item in user["UserAttributes"] if item["Name"] == "sub")
+        self._cognito.admin_user_global_sign_out(UserPoolId=self._pool_id, Username=sub)
 
     def _secret_hash(self, email: str) -> str:
         """Return base64(HMAC-SHA256(client secret, username + client id))."""

@@ -9,6 +9,7 @@ from flask import Flask
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import RESET_CODE, FakeCognito
 from tests.unit.webapp.support.visitor import PASSWORD, Visitor
+from webapp.services import Services
 
 EMAIL, NEW = "member@example.org", "Another-secret-9"
 
@@ -84,3 +85,34 @@ def test_a_page_can_query_its_sessions_end_without_extending_it(member: Visitor,
 
 def test_the_session_address_is_refused_without_a_session(visitor: Visitor) -> None:
     assert visitor.call("GET", "/session", csrf=False).status_code == 401
+
+
+def test_a_reset_in_a_browser_with_a_session_still_shows_its_message(
+    member: Visitor, cognito: FakeCognito, clock: Clock
+) -> None:
+    clock.advance(timedelta(seconds=1))
+    member.submit(
+        "/password/reset", email=EMAIL, code=RESET_CODE, password=NEW, confirm=NEW, form_at="/password/reset"
+    )
+    page = member.get("/log-in").text
+    assert "Your password is changed" in page
+    assert f'value="{EMAIL}"' in page
+
+
+def test_a_log_in_that_began_before_a_reset_does_not_outlive_it(
+    app: Flask, cognito: FakeCognito, services: Services, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = cognito.add_user(EMAIL, PASSWORD)
+    log_in = cognito.admin_initiate_auth
+
+    def slow(**call: Any) -> dict[str, Any]:
+        answer = log_in(**call)
+        clock.advance(timedelta(seconds=1))
+        services.members.end_access(user.sub, clock())
+        clock.advance(timedelta(seconds=1))
+        return answer
+
+    monkeypatch.setattr(cognito, "admin_initiate_auth", slow)
+    visitor = Visitor(app)
+    visitor.log_in(EMAIL)
+    assert not _is_in(visitor)

@@ -33,7 +33,7 @@ def test_a_member_of_a_site_stays_there(members_table: "Table") -> None:
 def test_two_simultaneous_first_log_ins_create_one_site(members_table: "Table") -> None:
     store = MemberStore(members_table)
     winner = store.get_or_create("sub-1", NOW)
-    assert store._create_site("sub-1") == winner
+    assert store._create_site("sub-1", NOW) == winner
 
 
 def test_no_address_is_stored(members_table: "Table") -> None:
@@ -50,6 +50,13 @@ def test_ended_access_refuses_only_earlier_log_ins(members_table: "Table") -> No
     with pytest.raises(AccessEnded):
         store.get_or_create("sub-1", NOW)
     assert store.find("sub-1", NOW + timedelta(seconds=1)) == member
+
+
+def test_a_log_in_under_way_gives_a_removed_account_no_site(members_table: "Table") -> None:
+    store = MemberStore(members_table)
+    store.remove("sub-1", NOW + timedelta(seconds=1))
+    with pytest.raises(AccessEnded):
+        store._create_site("sub-1", NOW)
 
 
 def test_a_removed_account_leaves_its_site_and_its_tokens_are_refused(members_table: "Table") -> None:

@@ -3,6 +3,7 @@
 import { leave } from "./session_end.js";
 
 const CHECK_MS = 30_000;
+const WAIT_MS = 10_000;
 
 const tabs = new BroadcastChannel("session");
 let endsAt = Infinity;
@@ -11,7 +12,8 @@ let timer;
 async function check() {
   clearTimeout(timer);
   try {
-    const response = await fetch("/api/v1/session", { headers: { Accept: "application/json", "X-Background": "1" } });
+    const headers = { Accept: "application/json", "X-Background": "1" };
+    const response = await fetch("/api/v1/session", { headers, signal: AbortSignal.timeout(WAIT_MS) });
     if (response.status === 401) return leave();
     if (response.ok) endsAt = Date.now() + (await response.json()).ends_in_seconds * 1000;
   } catch {
@@ -22,10 +24,11 @@ async function check() {
 }
 
 if ("signedIn" in document.body.dataset) {
-  tabs.onmessage = leave;
+  // The server decides: another site can make this browser show the log-in page without its session.
+  tabs.onmessage = check;
   // The browser may restore a page from its cache after the session has ended.
   addEventListener("pageshow", (event) => event.persisted && check());
   check();
 }
-// The log-in page appears only if this browser has no session.
+// The log-in page appears if this browser has no session any more.
 if ("signedOut" in document.body.dataset) tabs.postMessage("ended");
