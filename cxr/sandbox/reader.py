@@ -36,6 +36,7 @@ class SandboxedReader:
         if self._process == 0:
             try:
                 self._starter.close()
+                _close_all_but(theirs.fileno())
                 start_readers(theirs, self._shared, limits or Limits())
             finally:
                 os._exit(0)
@@ -97,6 +98,12 @@ class SandboxedReader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _close_all_but(kept: int) -> None:
+    """Close the inherited descriptors: a pipe that this process held too would never end for its reader."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def _verdict(code: int) -> FilmRefused | DecoderError:

@@ -184,6 +184,16 @@ def test_no_process_outlives_its_worker() -> None:
     assert not Path(f"/proc/{child}").exists()
 
 
+def test_a_pipe_of_the_worker_ends_when_the_worker_closes_it() -> None:
+    ours, theirs = os.pipe()
+    with SandboxedReader() as reader:
+        reader.read(FILM)
+        os.set_blocking(ours, False)
+        os.close(theirs)
+        assert os.read(ours, 1) == b"", "a process that the worker forked holds the pipe open"
+    os.close(ours)
+
+
 EXHAUSTING = {**EXHAUSTING_PICTURES, **EXHAUSTING_DICOM}
 
 
