@@ -2,12 +2,15 @@
 
 import faulthandler
 import logging
+import multiprocessing
 import os
 import resource
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -20,7 +23,6 @@ from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
 from tests.support.films.dicoms import deep_chest, dicom
 from tests.support.films.images import chest, encode
 from tests.support.hostile.exhausting import EXHAUSTING_DICOM, EXHAUSTING_PICTURES
-from tests.support.hostile.forging import Hostile
 
 FILM = encode(chest(), "JPEG")
 PERSON = {"PatientID": "4711", "StudyInstanceUID": "1.2.3", "PatientAge": "044Y"}
@@ -197,20 +199,32 @@ def test_a_pipe_of_the_worker_ends_when_the_worker_closes_it() -> None:
 EXHAUSTING = {**EXHAUSTING_PICTURES, **EXHAUSTING_DICOM}
 
 
-@pytest.mark.parametrize("hostile", EXHAUSTING.values(), ids=EXHAUSTING)
-def test_an_exhausting_film_ends_within_5_seconds_and_a_gigabyte(hostile: Hostile) -> None:
-    data = hostile.make()
-    reader = SandboxedReader()
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.process_time()
-    try:
-        reader.read(data, hostile.declared)
-        reason = None
-    except FilmRefused as e:
-        reason = e.reason
+class Cost(NamedTuple):
+    reason: RefusalReason | None
+    seconds: float
+    kibibytes: int
+
+
+def cost_of_reading(name: str) -> Cost:
+    """Return what it costs to read a film: all that this process and its children have taken."""
+    data, declared = EXHAUSTING[name].make(), EXHAUSTING[name].declared
+    started, reason = time.process_time(), None
+    with SandboxedReader() as reader:
+        try:
+            reader.read(data, declared)
+        except FilmRefused as e:
+            reason = e.reason
     taken = time.process_time() - started
-    reader.close()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Cost(reason, taken + children.ru_utime + children.ru_stime, children.ru_maxrss)
+
+
+@pytest.mark.parametrize("name", EXHAUSTING)
+def test_an_exhausting_film_ends_within_5_seconds_and_a_gigabyte(name: str) -> None:
+    # In a process of its own: the children of this one have the size of what other tests left in it.
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as apart:
+        cost = apart.submit(cost_of_reading, name).result()
     # On a busy machine, seconds of the processor are longer, and what is read in 3 of them meets the limit.
-    assert reason in {hostile.reason, RefusalReason.CORRUPT}
-    assert taken + after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 5
-    assert after.ru_maxrss <= 1 << 20
+    assert cost.reason in {EXHAUSTING[name].reason, RefusalReason.CORRUPT}
+    assert cost.seconds < 5
+    assert cost.kibibytes <= 1 << 20
