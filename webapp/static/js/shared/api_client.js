@@ -24,10 +24,7 @@ async function call(method, path, { body, background = false } = {}) {
     body: body && JSON.stringify(body),
     credentials: "same-origin",
   }).catch(unreachable);
-  if (response.status === 401) {
-    leave();
-    throw new ApiError({ detail: "Your session has ended." }, 401);
-  }
+  if (response.status === 401) return leave();
   if (!response.ok) throw new ApiError(await response.json().catch(() => ({})), response.status);
   return response.status === 204 ? null : response.json().catch(unreachable);
 }

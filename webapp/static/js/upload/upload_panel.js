@@ -2,6 +2,8 @@
 
 import { refusal, Upload, UploadQueue } from "./uploads.js";
 
+const news = document.getElementById("upload-news");
+
 export function initUploadPanel(onUploaded) {
   const panel = document.querySelector(".upload");
   const reference = document.getElementById("patient-ref");
@@ -20,7 +22,7 @@ export function initUploadPanel(onUploaded) {
   });
   acceptDrops(document.getElementById("drop"), take);
   document.getElementById("upload-controls").disabled = false;
-  addEventListener("beforeunload", (event) => queue.busy && event.preventDefault());
+  addEventListener("beforeunload", (event) => queue.busy && panel.isConnected && event.preventDefault());
 }
 
 function acceptDrops(area, take) {
@@ -105,5 +107,5 @@ class Row {
 }
 
 function announce(text) {
-  document.getElementById("upload-news").textContent = text;
+  news.textContent = text;
 }
