@@ -8,21 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from aws_lambda_powertools.utilities.typing import LambdaContext
 from flask import Flask, Response
 
+from tests.support.lambda_context import Context
 from webapp import lambda_handler
 
 HOST = "abc.execute-api.eu-central-1.amazonaws.com"
-
-
-class Context(LambdaContext):
-    """The fields of a context that Powertools reads."""
-
-    _function_name = "web"
-    _memory_limit_in_mb = 1769
-    _invoked_function_arn = "arn:aws:lambda:eu-central-1:000000000000:function:web"
-    _aws_request_id = "00000000-0000-0000-0000-000000000000"
 
 
 def _event(method: str, path: str, cookies: list[str] | None = None) -> dict[str, Any]:
@@ -54,7 +45,7 @@ def _event(method: str, path: str, cookies: list[str] | None = None) -> dict[str
 def handle(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("STRIP_STAGE_PATH", "true")
     monkeypatch.setattr(lambda_handler, "_app", lambda: app)
-    yield lambda event: lambda_handler.handler(event, Context())
+    yield lambda event: lambda_handler.handler(event, Context("pneumoscope-test-web"))
 
 
 def test_addresses_do_not_contain_the_stage(handle: Any, app: Flask) -> None:

@@ -6,7 +6,6 @@ import io
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +28,7 @@ from functions.classify.s3_event import UnreadableMessage, read_notification
 from functions.classify.sites import Sites
 from functions.classify.study_resolver import IncomingFilm, StudyResolver
 from functions.classify.uploads_bucket import UploadsBucket
+from tests.support.lambda_context import Context
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -175,16 +175,6 @@ def put(s3: "S3Client") -> Callable[..., str]:
     return put_object
 
 
-@dataclass
-class Context:
-    """What Lambda passes to a function about itself."""
-
-    function_name: str = "pneumoscope-test-classify"
-    memory_limit_in_mb: int = 1769
-    invoked_function_arn: str = "arn:aws:lambda:eu-central-1:123456789012:function:pneumoscope-test-classify"
-    aws_request_id: str = "52fdfc07-2182-154f-163f-5f0f9a621d72"
-
-
 @pytest.fixture
 def handle(
     monkeypatch: pytest.MonkeyPatch,
@@ -215,7 +205,9 @@ def handle(
 
     def start_and_handle(event: dict[str, Any]) -> dict[str, Any]:
         sys.modules.pop(MODULE, None)
-        answer: dict[str, Any] = importlib.import_module(MODULE).handler(event, Context())
+        answer: dict[str, Any] = importlib.import_module(MODULE).handler(
+            event, Context("pneumoscope-test-classify")
+        )
         return answer
 
     return start_and_handle

@@ -2,13 +2,14 @@
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 from flask import Flask
 
+from tests.support.lambda_context import Context
 from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
 from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 from webapp import account_worker
@@ -48,14 +49,6 @@ def queued_app(
     return create_app(settings, replace(services, account_tasks=QueuedTasks(sqs, queue, cipher)))
 
 
-@dataclass
-class Context:
-    function_name: str = "pneumoscope-test-accounts"
-    memory_limit_in_mb: int = 512
-    invoked_function_arn: str = "arn:aws:lambda:eu-central-1:123456789012:function:pneumoscope-test-accounts"
-    aws_request_id: str = "52fdfc07-2182-154f-163f-5f0f9a621d72"
-
-
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch, cognito: FakeCognito, sqs: "SQSClient", queue: str) -> Work:
     """Run the worker on the messages of the queue, and return its response."""
@@ -68,7 +61,7 @@ def work(monkeypatch: pytest.MonkeyPatch, cognito: FakeCognito, sqs: "SQSClient"
             {"messageId": message["MessageId"], "body": message["Body"], "eventSource": "aws:sqs"}
             for message in messages
         ]
-        response: Any = account_worker.handler({"Records": records}, Context())  # type: ignore[arg-type]
+        response: Any = account_worker.handler({"Records": records}, Context("pneumoscope-test-accounts"))
         return dict(response)
 
     return take
