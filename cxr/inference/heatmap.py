@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from cxr.inference.components import components
 from cxr.study import Region
 
 OVERLAY_SIDE = 512
@@ -63,8 +64,8 @@ def find_regions(activation_map: npt.NDArray[np.float32]) -> tuple[Region, ...]:
         return ()
     rows, columns = positive.shape
     regions = []
-    for cells in _components(positive >= _REGION_LEVEL * peak):
-        ys, xs = np.array(sorted(cells)).T
+    for part in components(positive >= _REGION_LEVEL * peak):
+        ys, xs = np.nonzero(part)
         region = Region(
             x=float(xs.min() / columns),
             y=float(ys.min() / rows),
@@ -75,19 +76,3 @@ def find_regions(activation_map: npt.NDArray[np.float32]) -> tuple[Region, ...]:
         if region.weight >= _SMALLEST_SHARE:
             regions.append(region)
     return tuple(sorted(regions, key=lambda region: -region.weight))
-
-
-def _components(mask: npt.NDArray[np.bool_]) -> list[set[tuple[int, int]]]:
-    """Connected cells (4-neighbourhood) of a small mask."""
-    left = {(int(y), int(x)) for y, x in np.argwhere(mask)}
-    found = []
-    while left:
-        front = {left.pop()}
-        cells = set(front)
-        while front:
-            near = {(y + dy, x + dx) for y, x in front for dy, dx in ((0, 1), (1, 0), (0, -1), (-1, 0))}
-            front = near & left
-            left -= front
-            cells |= front
-        found.append(cells)
-    return found
