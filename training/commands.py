@@ -12,8 +12,6 @@ from cxr.inference.model_card import ModelCard
 from training.augmentation.framing_audit import framing_auc
 from training.config import CONFIG, Config, Stage
 from training.data.catalog import list_populations
-from training.data.ood_record import OOD_RECORD, check_ood_record
-from training.data.ood_set import OodSet, load_ood_set
 from training.data.sample_films import write_samples
 from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError
@@ -31,10 +29,7 @@ if TYPE_CHECKING:  # the export needs TensorFlow, which may be absent where JAX 
     from training.export.inputs import FilmSets
     from training.export.release import Places
 
-SETTINGS = (
-    *("architecture", "learning_rate", "weights", "precision", "lung_guidance", "ood_share"),
-    *("own_framing", "seed", "split_seed"),
-)
+SETTINGS = (*("architecture", "learning_rate", "weights", "precision", "clear_weight", "seed", "split_seed"),)
 """Settings that an option of the same name changes."""
 
 
@@ -50,7 +45,7 @@ def run(options: argparse.Namespace) -> None:
     # Everything that the export needs is checked before the hours of training.
     films = _film_sets(options, config.split_seed)
     places = _places(options)
-    train_run(films.parts, options.run, config, films.ood)
+    train_run(films.parts, options.run, config, films.screening.finder())
     finished = _averaged(options.run, config) if recipe.average_with_start else options.run
     _export(options, films, finished, places)
 
@@ -58,9 +53,9 @@ def run(options: argparse.Namespace) -> None:
 def train(options: argparse.Namespace) -> None:
     """Train the network."""
     config = _recipe(options).config
-    ood = _ood_set(options, config.split_seed)
+    screening = load_screening(options.screening)
     parts = split(list_populations(options.data), config.split_seed)
-    train_run(parts, options.run, config, ood)
+    train_run(parts, options.run, config, screening.finder())
 
 
 def average(options: argparse.Namespace) -> None:
@@ -115,10 +110,11 @@ def compare(options: argparse.Namespace) -> None:
     base = _settings_of(options.config) if options.config else network_comparison.RECIPE.config
     config = _changed(base, options)
     films = comparison.list_comparison_films(options.data, config)
+    finder = load_screening(options.screening).finder()
     if options.release_only:
-        figures = comparison.replace_release(films, read_figures(), options.report)
+        figures = comparison.replace_release(films, read_figures(), options.report, finder)
     else:
-        figures = comparison.compare(films, options.run, config, options.report)
+        figures = comparison.compare(films, options.run, config, finder, options.report)
     print(write_comparison(figures))
 
 
@@ -183,14 +179,7 @@ def _released(options: argparse.Namespace, card: ModelCard) -> tuple[Path, "Film
             f"{report} is missing; give --reports the folder with the report of {card.version}"
         )
     split_seed = Config.load(report / CONFIG).split_seed
-    ood = _ood_set(options, split_seed)
-    if card.screening and not ood:
-        raise TrainingError(
-            f"the model in {options.out} was trained on out-of-distribution images; "
-            "give the same --non-chest and --other-population"
-        )
-    check_ood_record(ood, report / OOD_RECORD)
-    films = _film_sets(options, split_seed, ood)
+    films = _film_sets(options, split_seed)
     check_split(films.parts, report / SPLIT)
     return report, films
 
@@ -219,19 +208,11 @@ def _changed(base: Config, options: argparse.Namespace) -> Config:
     return replace(base, **given)
 
 
-def _film_sets(options: argparse.Namespace, split_seed: int, ood: OodSet | None = None) -> "FilmSets":
-    from training.export.inputs import Sources, list_film_sets
+def _film_sets(options: argparse.Namespace, split_seed: int) -> "FilmSets":
+    from training.export.inputs import list_film_sets
 
-    ood = ood or _ood_set(options, split_seed)
-    return list_film_sets(Sources(options.data, options.measure, ood), split_seed)
-
-
-def _ood_set(options: argparse.Namespace, seed: int) -> OodSet | None:
-    if (options.non_chest is None) != (options.other_population is None):
-        raise TrainingError("--non-chest and --other-population are needed together")
-    if options.non_chest is None:
-        return None
-    return load_ood_set(options.non_chest, options.other_population, seed)
+    screening = load_screening(options.screening)
+    return list_film_sets(options.data, options.measure, screening, split_seed)
 
 
 def _places(options: argparse.Namespace) -> "Places":

@@ -9,7 +9,7 @@ from training.config import PRECISIONS, RANGES, STRIDE, Config
 from training.recipes import RECIPES, network_comparison
 from training.treatments.options import add_options
 
-ARCHITECTURES = ("efficientnetb3", "inceptionv3", "densenet121", "cnn", "efficientnetlite2")
+ARCHITECTURES = ("efficientnetb3", "densenet121", "cnn", "efficientnetlite2")
 
 SHIPPED, REPORTS = Path("cxr/model"), Path("training/reports")
 MODEL_PAGE, COMPARISON_PAGE = Path("docs/model_card.md"), Path("docs/network_comparison.md")
@@ -73,6 +73,14 @@ def _films(group: Group, step: str) -> None:
         help="films to train on, in the layout of Kaggle, NIH, the RSNA, or NORMAL/ and PNEUMONIA/ with "
         "metadata.csv (required; may be repeated)",
     )
+    if step in TRAINING | RELEASING:
+        group.add_argument(
+            "--screening",
+            type=Path,
+            default=SHIPPED,
+            metavar="DIR",
+            help="folder of the screening network: a run of 'screening', or a model (default: %(default)s)",
+        )
     if step in RELEASING:
         group.add_argument(
             "--measure",
@@ -81,24 +89,6 @@ def _films(group: Group, step: str) -> None:
             metavar="[NAME=]DIR",
             help="films that are only measured (default: none; may be repeated)",
         )
-    if step in {"train", *RELEASING}:
-        group.add_argument(
-            "--non-chest",
-            type=Path,
-            metavar="DIR",
-            help="images that are not chest films, to be refused; needs --other-population (default: none)",
-        )
-        group.add_argument(
-            "--other-population",
-            metavar="[NAME=]DIR",
-            help="chest films outside the validated population, to be flagged; needs --non-chest "
-            "(default: none)",
-        )
-        for name, option in (("--foreign", "non_chest"), ("--adults", "other_population")):
-            kind = Path if option == "non_chest" else str
-            group.add_argument(
-                name, dest=option, type=kind, default=argparse.SUPPRESS, help=argparse.SUPPRESS
-            )
     if step == "framing":
         _split_seed(group, Config())
 
@@ -177,10 +167,7 @@ def _settings(group: Group, step: str) -> None:
         metavar="POLICY",
         help=f"dtype policy of Keras: {', '.join(PRECISIONS)} (default: {base.precision})",
     )
-    _number(group, "--own-framing", base, "share of films that augmentation does not reframe")
-    _number(group, "--lung-guidance", base, "weight of the loss on activation outside the lungs")
-    if step != "compare":
-        _number(group, "--ood-share", base, "share of each batch for each kind of out-of-distribution image")
+    _number(group, "--clear-weight", base, "weight of the loss on evidence in pasted healthy lung")
     _number(group, "--seed", base, "seed of everything but the split")
     _split_seed(group, base)
 

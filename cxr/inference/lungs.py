@@ -117,6 +117,11 @@ def standardize(film: Pixels, inside: npt.NDArray[np.bool_]) -> Pixels:
     return np.where(seen, equalize(film, seen), np.uint8(_COVER))
 
 
+def equalize_lungs(film: Pixels, inside: npt.NDArray[np.bool_]) -> Pixels:
+    """Spread the levels that a film (side, side) has within its lungs, and cover nothing."""
+    return equalize(film, visible(inside, len(film)))
+
+
 def lung_shares(inside: npt.NDArray[np.bool_]) -> Shares:
     """Return the share of lung in each cell of the map: (cells, cells) float32, 0-1."""
     cells = len(inside) // MASK_CELLS

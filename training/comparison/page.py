@@ -29,8 +29,7 @@ is in `{file}`. `python -m training compare` trains all networks and writes file
 - The threshold of each row has the highest sum of sensitivity and specificity on the {validation:,}
   validation films. The {test:,} test films and the {holdout:,} holdout films had no part in any choice. Both
   sets are small: a difference of one percent means little.
-- *Mean of these* averages the probabilities of the networks above it. *Mean over resolutions* averages those
-  of one network at several input sizes.
+- *Mean of these* averages the probabilities of the networks above it.
 - *ms* is the CPU time of the float file for one film on one core, without reading the film. A network that
   runs several times needs several times as long, but its parameters count once. The row of a release may be
   measured on another day than the others, on a machine with more load: its time is then too high.

@@ -12,7 +12,7 @@ from PIL import Image
 
 from cxr.errors import FilmRefused
 from cxr.imaging.reader import read
-from cxr.inference.classifier import model_input
+from cxr.inference.preprocessing import to_square
 from training.data.arrays import Floats, Pixels
 from training.data.datasets import folders, kaggle, nih, rsna
 from training.data.labelled_film import Dataset, Film, Part
@@ -58,15 +58,15 @@ def list_films(folder: Path) -> list[Film]:
 
 
 def load_pixels(films: Sequence[Film], size: int) -> Pixels:
-    """Return the films as the served model receives them: (films, size, size, 1) uint8, 0-255.
+    """Return the films squashed to squares, as they are served: (films, size, size, 1) uint8, 0-255.
 
     The pixels come from the code that serves, so that training and serving cannot drift apart.
     Raise TrainingError with the names of films that cannot be read.
     """
     pixels = np.empty((len(films), size, size, 1), np.uint8)
-    inputs = _each(films, lambda film: model_input(read(film.path.read_bytes()), size))
+    inputs = _each(films, lambda film: to_square(read(film.path.read_bytes()), size))
     for row, pixels_of_film in zip(pixels, inputs, strict=True):
-        row[:] = pixels_of_film[0]
+        row[:] = pixels_of_film[..., None]
     return pixels
 
 

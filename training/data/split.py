@@ -1,4 +1,4 @@
-"""The patient split: films to train on, to validate by, and to hold out."""
+"""The patient split: films to train on, to validate by, and to hold out; and the held-out series."""
 
 import csv
 import random
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from training.data.datasets.csv_table import read_table
 from training.data.labelled_film import Film
+from training.data.series import held_out_series
 from training.errors import TrainingError
 from training.files import atomic_write
 
@@ -19,6 +20,10 @@ SHARES = {"train": 0.8, "validation": 0.1, "holdout": 0.1}
 _OLD_NAMES = {"fit": "train", "choose": "validation", "report": "holdout"}
 """The parts in files of releases up to 0.8."""
 
+SERIES, UNUSED = "series", "unused"
+"""Films of the held-out series: those that the shares above hold back, too, and the others. The others are
+in no use, as the weights of earlier releases were trained on them. Absent if there are no such series."""
+
 Parts = Mapping[str, Sequence[Film]]
 """Films by part of the split."""
 
@@ -26,7 +31,8 @@ Parts = Mapping[str, Sequence[Film]]
 def split(films: Sequence[Film], seed: int) -> dict[str, list[Film]]:
     """Assign every patient to one part, stratified by population and by the kind of the first film.
 
-    A population is split in the same way with or without others beside it. Raise TrainingError if a
+    Films of ``held_out_series`` are then moved to parts of their own. A population is split in the same
+    way with or without others beside it. Raise TrainingError if a
     part would contain one class only.
     """
     patients: dict[str, list[Film]] = defaultdict(list)
@@ -43,8 +49,14 @@ def split(films: Sequence[Film], seed: int) -> dict[str, list[Film]]:
             chosen = names[round(start * len(names)) : round((start + share) * len(names))]
             parts[part] += [film for name in chosen for film in patients[name]]
             start += share
+    held_out = held_out_series(films)
+    if held_out:
+        series = [film for part in ("validation", "holdout") for film in parts[part] if film in held_out]
+        unused = [film for film in parts["train"] if film in held_out]
+        parts = {name: [film for film in members if film not in held_out] for name, members in parts.items()}
+        parts |= {SERIES: series, UNUSED: unused}
     for part, members in parts.items():
-        if {film.target for film in members} != {0, 1}:
+        if part != UNUSED and {film.target for film in members} != {0, 1}:
             raise TrainingError(f"too few patients: the {part} part would have one class only; add films")
     return parts
 
