@@ -24,7 +24,7 @@ def film_logit(cells: Map, lungs: Map) -> float:
     lung in each. The logit is a function of the map alone, so the map is the evidence. Log-sum-exp pooling
     (Pinheiro and Collobert 2015), weighted with the lungs.
     """
-    weights = np.log(lungs.astype(np.float64) + 1e-6)
+    weights = np.log(lungs.astype(np.float64) + 1e-9)
     return float(np.logaddexp.reduce((cells + weights).ravel()) - np.log(lungs.sum(dtype=np.float64) + 1e-4))
 
 

@@ -13,9 +13,9 @@ FILM_SIDE = 224
 """Pixels a side of the square that every film becomes first: the size of the training films. A sharper
 film would show the networks a texture that no training film has."""
 
-_CLIP = 0.03
-"""Largest share of the pixels that one grey level counts as, when levels are spread. A black border, a
-burnt-in text or a covered part would otherwise take most of the levels."""
+_CLIP = 7
+"""How many times the mean of the levels that occur one level counts at most, when levels are spread. A black
+border, a burnt-in text or a covered part would otherwise take most of the levels."""
 
 
 def to_square(film: Radiograph, side: int = FILM_SIDE) -> Pixels:
@@ -33,8 +33,9 @@ def equalize(pixels: Pixels, within: npt.NDArray[np.bool_] | None = None) -> Pix
     """
     counts = np.bincount(pixels[within] if within is not None else pixels.ravel(), minlength=256)
     heights = counts.astype(np.float64)
+    share = _CLIP / max(np.count_nonzero(counts), 1)
     for _ in range(2):  # cutting the highest makes the others a larger share
-        heights = np.minimum(heights, _CLIP * heights.sum())
+        heights = np.minimum(heights, share * heights.sum())
     middles = np.cumsum(heights) - heights / 2
     curve = np.rint(255 * middles / max(float(heights.sum()), 1.0)).astype(np.uint8)
     return curve[pixels]

@@ -16,7 +16,7 @@ class MeanOdds(keras.layers.Layer):
 
     def call(self, cells: keras.KerasTensor, shares: keras.KerasTensor) -> keras.KerasTensor:
         """Return (batch, 1) for ``cells`` and ``shares``, (batch, rows, columns, 1) each."""
-        weighted = ops.logsumexp(cells + ops.log(shares + 1e-6), axis=(1, 2))
+        weighted = ops.logsumexp(cells + ops.log(shares + 1e-9), axis=(1, 2))
         return weighted - ops.log(ops.sum(shares, axis=(1, 2)) + 1e-4)
 
 
