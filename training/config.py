@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from cxr.inference.lungs import STRIDE
+from cxr.inference.model_card import STRIDE
 from training.errors import TrainingError
 from training.files import atomic_write
 

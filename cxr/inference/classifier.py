@@ -65,7 +65,8 @@ class Classifier:
         logit = film_logit(cells, chest.lungs)
         foreign = self._out_of_population(film, screened)
         probability = self.card.probability(logit)
-        activation_map = on_film(self.card.calibration.log_odds(cells), chest.lungs, chest.box)
+        calibration = self.card.calibration
+        activation_map = on_film(calibration.slope * cells + calibration.intercept, chest.lungs, chest.box)
         finding = Finding(
             probability=probability,
             label=self.card.thresholds.label(probability),

@@ -11,12 +11,10 @@ import numpy.typing as npt
 from PIL import Image, ImageFilter
 
 from cxr.inference.components import components
+from cxr.inference.model_card import STRIDE
 from cxr.inference.preprocessing import Pixels, equalize
 
 Shares = npt.NDArray[np.float32]
-
-STRIDE = 16
-"""Pixels a side of the finding network's input that one cell of its map stands for."""
 
 MASK_CELLS = 4
 """Places of the lung mask along a side of such a cell."""

@@ -4,17 +4,17 @@ import math
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-import numpy as np
-import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from cxr.errors import ModelUnusable
-from cxr.inference.lungs import STRIDE
 from cxr.study import Label
 
 MODEL_FOLDER: Traversable = resources.files("cxr") / "model"
 _STEEPEST = 30.0
 """Beyond this a float64 sigmoid is 0 or 1 to every digit anyone prints, and exp may overflow."""
+
+STRIDE = 16
+"""Pixels a side of the finding network's input that one cell of its map stands for."""
 
 CARD_NAME, MODEL_NAME, SCREENING_NAME = "model_card.json", "pneumonia.tflite", "screening.tflite"
 
@@ -39,10 +39,6 @@ class Calibration(_Part):
     slope: float = Field(gt=0)
     intercept: float
     prevalence: float | None = Field(default=None, gt=0, lt=1)
-
-    def log_odds(self, logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """Return the calibrated log-odds of logits, of any shape."""
-        return np.asarray(self.slope * logits + self.intercept, np.float32)
 
 
 class Thresholds(_Part):

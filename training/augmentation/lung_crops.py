@@ -7,7 +7,8 @@ import numpy.typing as npt
 from PIL import Image
 from scipy import ndimage
 
-from cxr.inference.lungs import MASK_CELLS, STRIDE, Box, box_of, two_lungs
+from cxr.inference.lungs import MASK_CELLS, Box, box_of, two_lungs
+from cxr.inference.model_card import STRIDE
 from training.data.arrays import Floats, Pixels
 
 TURN, TURNED = 0.14, 0.6

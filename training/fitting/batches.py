@@ -6,7 +6,8 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from cxr.inference.lungs import STRIDE, lung_shares, standardize
+from cxr.inference.lungs import lung_shares, standardize
+from cxr.inference.model_card import STRIDE
 from training.augmentation.greys import vary_greys
 from training.augmentation.known_negatives import PASTED, Mixed, paste, unchanged
 from training.augmentation.lung_crops import Crop, crop_lungs, with_inexact_mask

@@ -98,9 +98,7 @@ def test_film_with_the_header_of_another_population_is_flagged(
     ],
     ids=["child", "adult", "adult_in_two_digits", "adult_by_birth_date", "one_side"],
 )
-def test_dicom_header_may_place_a_film_outside_the_population(
-    elements: dict[str, str], inside: bool
-) -> None:
+def test_dicom_header_may_place_a_film_outside_the_population(elements: dict[str, str], inside: bool) -> None:
     card = CARD.model_copy(update={"validated_ages": (1, 5)})
     film = read(dicom(drawn_film(), **elements))
     assert classifier_of(card=card).classify(film).finding.in_population is inside
