@@ -51,9 +51,6 @@ class RefusalReason(StrEnum):
     OTHER_BODY_PART = "other_body_part"
     NOT_FRONTAL = "not_frontal"
     NOT_A_CHEST_XRAY = "not_a_chest_xray"
-    PARTIAL_CHEST = "partial_chest"
-    SEVERAL_FILMS = "several_films"
-    OUT_OF_FOCUS = "out_of_focus"
 
     @property
     def sentence(self) -> str:
