@@ -151,16 +151,23 @@ class Finding:
     """What the model says of one film.
 
     ``probability`` of pneumonia is calibrated, 0-1. ``in_population`` is false for a film unlike
-    those on which that figure was validated, and None where the model cannot tell.
-    ``out_of_population_reason`` is set only where it is false, and missing from older findings.
+    those on which that figure was validated, and None where the model cannot tell. Exactly where it is
+    false, ``label`` is None. ``out_of_population_reason`` is set only there, and missing from older
+    findings.
+
+    Raise ValueError if label and ``in_population`` contradict each other.
     """
 
     probability: float
-    label: Label
+    label: Label | None
     in_population: bool | None
     model_version: str
     regions: tuple[Region, ...] = ()
     out_of_population_reason: OutOfPopulation | None = None
+
+    def __post_init__(self) -> None:
+        if (self.label is None) != (self.in_population is False):
+            raise ValueError("a finding has a label unless its film is outside the validated population")
 
 
 def finding_fields(finding: Finding | None) -> dict[str, Any]:

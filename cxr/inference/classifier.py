@@ -63,7 +63,7 @@ class Classifier:
         activation_map = outputs["activation_map"][0, :, :, 0] * np.float32(self.card.calibration.slope)
         finding = Finding(
             probability=probability,
-            label=self.card.thresholds.label(probability),
+            label=None if foreign else self.card.thresholds.label(probability),
             in_population=False if foreign else looks_validated,
             model_version=self.card.version,
             regions=find_regions(activation_map),

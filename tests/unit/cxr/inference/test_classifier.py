@@ -101,6 +101,7 @@ def test_a_film_whose_header_tells_of_another_population_is_flagged(
     found = Classifier(card, classifier._network).classify(film).finding
     assert found.in_population is (False if reason else None)
     assert found.out_of_population_reason is reason
+    assert (found.label is None) is (reason is not None)
 
 
 @pytest.mark.parametrize(
@@ -159,15 +160,18 @@ def screening_card() -> ModelCard:
 
 
 @pytest.mark.parametrize(
-    ("population", "reason"), [(0.4, OutOfPopulation.APPEARANCE), (0.5, None), (3, None)]
+    ("population", "reason", "label"),
+    [(0.4, OutOfPopulation.APPEARANCE, None), (0.5, None, Label.POSITIVE), (3, None, Label.POSITIVE)],
 )
-def test_a_film_of_another_population_is_judged_and_flagged(
-    screening_card: ModelCard, population: float, reason: OutOfPopulation | None
+def test_a_film_of_another_population_gets_a_flag_and_no_label(
+    screening_card: ModelCard, population: float, reason: OutOfPopulation | None, label: Label | None
 ) -> None:
-    classifier = Classifier(screening_card, network_of(recognition=0, population=population))
+    classifier = Classifier(screening_card, network_of(recognition=0, population=population, logit=9))
     finding = classifier.classify(read(encode(drawn_film()))).finding
     assert finding.in_population is (reason is None)
     assert finding.out_of_population_reason is reason
+    assert finding.label is label
+    assert finding.probability > 0.99
 
 
 def test_the_header_names_the_reason_of_a_film_that_looks_foreign_too(screening_card: ModelCard) -> None:
