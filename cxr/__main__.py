@@ -66,11 +66,11 @@ def _with_progress(rows: Iterator[Row | Unopened], total: int) -> Iterator[Row |
 def _line(row: Row) -> str:
     if row.reason:
         return f"{row.file}: refused ({row.reason}): {row.reason.sentence}"
-    outside = "" if row.in_population in (None, True) else ", outside the validated population"
+    label = row.label or "no label, outside the validated population"
     # No film makes it certain, and rounding must not say so.
     number = f"{row.probability:.3f}"
     probability = {"1.000": "> 0.999", "0.000": "< 0.001"}.get(number, number)
-    return f"{row.file}: {row.label}, probability {probability}{outside} ({row.milliseconds:.0f} ms)"
+    return f"{row.file}: {label}, probability {probability} ({row.milliseconds:.0f} ms)"
 
 
 def _jobs(text: str) -> int:

@@ -51,6 +51,9 @@ class RefusalReason(StrEnum):
     OTHER_BODY_PART = "other_body_part"
     NOT_FRONTAL = "not_frontal"
     NOT_A_CHEST_XRAY = "not_a_chest_xray"
+    PARTIAL_CHEST = "partial_chest"
+    SEVERAL_FILMS = "several_films"
+    OUT_OF_FOCUS = "out_of_focus"
 
     @property
     def sentence(self) -> str:
@@ -99,6 +102,17 @@ _SENTENCES = {
     RefusalReason.NOT_A_CHEST_XRAY: (
         "This does not look like an upright frontal chest film; "
         "look at it in a viewer: its orientation, contrast or crop may be at fault."
+    ),
+    RefusalReason.PARTIAL_CHEST: (
+        "The image shows only a part of the chest: half of it is covered or cut off, or one lung is missing; "
+        "upload the whole film with both lungs."
+    ),
+    RefusalReason.SEVERAL_FILMS: (
+        "The image shows two or more films in one picture; upload each film as a file of its own."
+    ),
+    RefusalReason.OUT_OF_FOCUS: (
+        "The image is out of focus, and fine shadows are lost; look at it in a viewer and upload the "
+        "original film, not a photograph or a small copy of it."
     ),
 }
 
@@ -151,16 +165,23 @@ class Finding:
     """What the model says of one film.
 
     ``probability`` of pneumonia is calibrated, 0-1. ``in_population`` is false for a film unlike
-    those on which that figure was validated, and None where the model cannot tell.
-    ``out_of_population_reason`` is set only where it is false, and missing from older findings.
+    those on which that figure was validated, and None where the model cannot tell. Exactly where it is
+    false, ``label`` is None. ``out_of_population_reason`` is set only there, and missing from older
+    findings.
+
+    Raise ValueError if label and ``in_population`` contradict each other.
     """
 
     probability: float
-    label: Label
+    label: Label | None
     in_population: bool | None
     model_version: str
     regions: tuple[Region, ...] = ()
     out_of_population_reason: OutOfPopulation | None = None
+
+    def __post_init__(self) -> None:
+        if (self.label is None) != (self.in_population is False):
+            raise ValueError("a finding has a label unless its film is outside the validated population")
 
 
 def finding_fields(finding: Finding | None) -> dict[str, Any]:

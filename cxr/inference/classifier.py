@@ -69,7 +69,7 @@ class Classifier:
         activation_map = on_film(calibration.slope * cells + calibration.intercept, chest.lungs, chest.box)
         finding = Finding(
             probability=probability,
-            label=self.card.thresholds.label(probability),
+            label=None if foreign else self.card.thresholds.label(probability),
             in_population=foreign is None,
             model_version=self.card.version,
             regions=find_regions(activation_map),

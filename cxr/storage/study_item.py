@@ -61,11 +61,13 @@ def finding_to_item(finding: Finding) -> dict[str, Any]:
 
 
 def _item_to_finding(item: Mapping[str, Any]) -> Finding:
+    in_population = item.get("in_population")
     reason = item.get("out_of_population_reason")
     return Finding(
         probability=float(item["probability"]),
-        label=Label(item["label"]),
-        in_population=item.get("in_population"),
+        # Release 0.8.0 and earlier stored a label outside the validated population, too.
+        label=None if in_population is False else Label(item["label"]),
+        in_population=in_population,
         model_version=item["model_version"],
         regions=tuple(Region(**{k: float(v) for k, v in region.items()}) for region in item["regions"]),
         out_of_population_reason=OutOfPopulation(reason) if reason else None,

@@ -50,7 +50,8 @@ def test_films_that_left_the_first_page_come_to_their_end_or_disappear(clinician
     clinician.page.goto("/studies/")
     clinician.wait_for("processing", 30)
 
-    foreign = _study(2, patient_ref="P-2", in_population=False)
+    reason = {"out_of_population_sentence": "The DICOM header names one side of the chest alone."}
+    foreign = _study(2, patient_ref="P-2", label=None, in_population=False, **reason)
     site.single = {study["study_id"]: study for study in (foreign, *map(_study, (3, 4, 5)))}
     site.show(*map(_study, range(30, 5, -1)), more=True)
     clinician.wait_for("complete", 29)
@@ -58,7 +59,9 @@ def test_films_that_left_the_first_page_come_to_their_end_or_disappear(clinician
     expect(clinician.page.locator("#study-news")).to_contain_text("P-2: Not validated for this film.")
     row = clinician.page.locator("#studies tbody tr", has_text="P-2")
     expect(row.locator(".probability")).to_have_text("\N{EN DASH}")
-    expect(row.locator(".finding")).to_have_text("Not validated for this film")
+    expect(row.locator(".finding")).to_have_text(
+        "Not validated for this film The DICOM header names one side of the chest alone."
+    )
     expect(row.locator(".judged")).to_have_count(0)
 
 

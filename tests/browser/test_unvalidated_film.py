@@ -1,5 +1,6 @@
 """A film outside the validated population: an adult, whom the DICOM header gives away."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,8 @@ from playwright.sync_api import expect
 
 from tests.browser.clinician import SAMPLES, Clinician
 from tests.support.films.dicoms import dicom
+
+LABEL_WORDS = re.compile("signs of pneumonia|uncertain|positive|negative", re.IGNORECASE)
 
 LARGE_PERCENTAGES = """
 () => [...document.querySelectorAll("body *")].filter((e) =>
@@ -30,20 +33,23 @@ def test_a_film_outside_the_population_leads_with_the_warning(clinician: Clinici
     _upload_adult(clinician, tmp_path)
     row = clinician.wait_for("complete")
     expect(row.locator(".probability")).to_have_text("\N{EN DASH}")
-    expect(row.locator(".finding")).to_have_text("Not validated for this film")
+    expect(row.locator(".finding")).to_have_text(
+        "Not validated for this film The DICOM header names an age outside 1 to 5 years."
+    )
     expect(page.locator("#study-news")).to_contain_text("P-45: Not validated for this film.")
 
     row.get_by_role("link").click()
-    warning, label = page.locator("#not-validated"), page.locator("#label")
+    warning = page.locator("#not-validated")
     expect(warning).to_contain_text("Not validated for this film")
     expect(warning).to_contain_text("The DICOM header names an age outside 1 to 5 years.")
-    expect(label).to_be_visible()
     assert warning.evaluate(
-        "warning => warning.compareDocumentPosition(label) & Node.DOCUMENT_POSITION_FOLLOWING"
-        " && warning.getBoundingClientRect().bottom <= label.getBoundingClientRect().top"
+        "warning => warning.getBoundingClientRect().bottom"
+        " <= document.getElementById('reference').getBoundingClientRect().top"
     )
-    colour = "e => getComputedStyle(e).color"
-    assert label.evaluate(colour) == page.locator("body").evaluate(colour)
+    expect(page.locator("#judgement")).to_be_visible()
+    expect(page.locator("#label")).to_be_hidden()
+    expect(page.locator(".judged")).to_have_count(0)
+    expect(page.locator("main")).not_to_contain_text(LABEL_WORDS)
     expect(page.locator("#prevalences")).to_be_hidden()
     expect(page.locator("#heatmap")).to_be_hidden()
     page.get_by_label("Heatmap", exact=True).check()
@@ -63,5 +69,8 @@ def test_its_figure_is_shown_on_demand_and_small(clinician: Clinician, tmp_path:
     expect(probability).to_be_visible()
     expect(probability).to_contain_text("%")
     expect(page.locator("#scale")).to_be_visible()
+    expect(page.locator("#scale")).to_have_accessible_name(re.compile("^Not validated for this film: "))
+    expect(page.locator("#thresholds")).to_be_hidden()
+    expect(page.locator("#scale .zone")).to_have_count(0)
     assert probability.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") <= 16
     assert page.evaluate(LARGE_PERCENTAGES) == 0

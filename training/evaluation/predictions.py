@@ -17,9 +17,10 @@ from training.errors import TrainingError
 
 @dataclass(frozen=True, slots=True)
 class Predictions:
-    """The results that a user sees. A refused image has no label and no ``in_population``.
+    """What the service makes of images, and the label of each probability.
 
-    ``probabilities``: (images,), NaN for a refused image without a probability.
+    A flagged image has that label here; the service gives it none. A refused image has no label and no
+    ``in_population``. ``probabilities``: (images,), NaN for a refused image without a probability.
     """
 
     probabilities: npt.NDArray[np.float64]
@@ -71,7 +72,7 @@ def predict_films(classifier: Classifier, films: Sequence[Film]) -> LabelledPred
     accepted = [None if refused else judgement.finding for judgement, refused in results]
     return LabelledPredictions(
         probabilities=np.array([judgement.finding.probability for judgement in judgements]),
-        labels=tuple(finding.label if finding else None for finding in accepted),
+        labels=tuple(_label(classifier, finding) for finding in accepted),
         in_population=tuple(finding.in_population if finding else None for finding in accepted),
         logits=np.array([judgement.logit for judgement in judgements]),
         truth=targets(films),
@@ -100,9 +101,14 @@ def predict(classifier: Classifier, images: Iterable[Radiograph | bytes]) -> Pre
             findings.append(None)
     return Predictions(
         probabilities=np.array([finding.probability if finding else np.nan for finding in findings]),
-        labels=tuple(finding.label if finding else None for finding in findings),
+        labels=tuple(_label(classifier, finding) for finding in findings),
         in_population=tuple(finding.in_population if finding else None for finding in findings),
     )
+
+
+def _label(classifier: Classifier, finding: Finding | None) -> Label | None:
+    """Return the label of the finding's probability, for a flagged film too, or None without a finding."""
+    return classifier.card.thresholds.label(finding.probability) if finding else None
 
 
 def _classify(classifier: Classifier, film: Radiograph) -> tuple[Prediction, bool]:

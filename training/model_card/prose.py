@@ -12,8 +12,9 @@ for ruling out any disease: a film without signs of pneumonia may show something
 
 METRICS = """\
 The positive prediction is the label "positive": an uncertain film counts as not positive, and a film
-refused by mistake as wrong. The test set has its own patients and its own distribution; no weight and no
-threshold was fitted on it."""
+refused by mistake as wrong. A flagged film counts by the label of its probability, which the service
+does not give. The test set has its own patients and its own distribution; no weight and no threshold was
+fitted on it."""
 
 INTERVALS = """\
 In brackets: the 95 % bootstrap interval over patients (percentiles of 1,000 draws). Resampling adds
@@ -21,7 +22,7 @@ scatter to the calibration error, so its interval is too high, at times wholly a
 
 OOD = """\
 An image that does not look like an upright frontal chest film is refused. A chest film unlike the
-validated population gets a result, but is flagged. Shares of each list:"""
+validated population is flagged: it gets a probability, but no label. Shares of each list:"""
 
 ROBUSTNESS = """\
 The same test films in other file formats, cropped, or with texture added: the shares of films whose label,

@@ -28,6 +28,7 @@ Bools = npt.NDArray[np.bool_]
 class Row:
     """Shares of films, 0-1, but for the last figure.
 
+    A flagged film counts by the label of its probability, which the service does not give.
     ``refused``, ``flagged`` (outside the population), ``in_population`` and ``uncertain`` add up
     to more than 1: the last is a label. ``label_changed`` and ``reversed`` (from negative to positive or
     back) compare with the untreated film. ``missed`` and ``false_alarms`` are wrong labels without a

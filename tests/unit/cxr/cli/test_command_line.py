@@ -139,6 +139,20 @@ def test_files_are_judged_in_the_order_given(folder: Path, capsys: pytest.Captur
     assert re.search(r"probability (> 0\.999|< 0\.001|0\.\d{3})[, ]", second)
 
 
+def test_a_film_outside_the_population_gets_a_line_without_a_label(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "adult.dcm").write_bytes(dicom(drawn_film(), PatientAge="052Y"))
+    assert main(["classify", str(tmp_path)]) == 0
+    assert main(["classify", "--json", str(tmp_path)]) == 0
+    line, row = capsys.readouterr().out.splitlines()
+    assert "no label, outside the validated population, probability" in line
+    assert not re.search("negative|uncertain|positive", line)
+    judged = json.loads(row)
+    assert (judged["status"], judged["label"], judged["in_population"]) == ("complete", None, False)
+    assert 0 < judged["probability"] < 1
+
+
 def test_a_file_that_cannot_be_opened_gives_1_and_the_others_are_judged(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -85,6 +85,7 @@ def test_film_with_the_header_of_another_population_is_flagged(
     found = classifier_of(card=card).classify(film).finding
     assert found.in_population is (reason is None)
     assert found.out_of_population_reason is reason
+    assert (found.label is None) is (reason is not None)
 
 
 @pytest.mark.parametrize(
@@ -134,15 +135,18 @@ def test_missing_model_file_is_named(folder: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("population", "reason"), [(0.4, OutOfPopulation.APPEARANCE), (0.5, None), (3, None)]
+    ("population", "reason", "label"),
+    [(0.4, OutOfPopulation.APPEARANCE, None), (0.5, None, Label.POSITIVE), (3, None, Label.POSITIVE)],
 )
-def test_film_that_looks_unlike_the_population_is_judged_and_flagged(
-    population: float, reason: OutOfPopulation | None
+def test_film_of_another_population_gets_a_flag_and_no_label(
+    population: float, reason: OutOfPopulation | None, label: Label | None
 ) -> None:
-    classifier = classifier_of(screening=screening_network(population=population))
+    classifier = classifier_of(finding_network(9), screening_network(population=population))
     finding = classifier.classify(read(encode(drawn_film()))).finding
     assert finding.in_population is (reason is None)
     assert finding.out_of_population_reason is reason
+    assert finding.label is label
+    assert finding.probability > 0.99
 
 
 def test_header_names_the_reason_of_a_film_that_looks_foreign_too() -> None:

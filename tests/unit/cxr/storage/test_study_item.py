@@ -17,7 +17,7 @@ FINDING = Finding(
     model_version="2026.11",
     regions=(Region(x=0.25, y=0.5, width=0.125, height=0.1, weight=0.8),),
 )
-FOREIGN = replace(FINDING, in_population=False, out_of_population_reason=OutOfPopulation.AGE)
+FOREIGN = replace(FINDING, label=None, in_population=False, out_of_population_reason=OutOfPopulation.AGE)
 AWAITING = Study("st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3", Status.AWAITING_UPLOAD, CREATED, CREATED)
 
 
@@ -67,8 +67,25 @@ def test_numbers_are_decimals_of_six_digits() -> None:
 
 
 def test_not_in_population_is_not_the_same_as_unknown() -> None:
-    assert finding_to_item(replace(FINDING, in_population=False))["in_population"] is False
+    assert finding_to_item(FOREIGN)["in_population"] is False
     assert "in_population" not in finding_to_item(replace(FINDING, in_population=None))
+
+
+def test_a_film_outside_the_population_is_stored_without_a_label() -> None:
+    assert "label" not in finding_to_item(FOREIGN)
+
+
+def test_a_label_of_0_8_0_outside_the_population_is_left_aside() -> None:
+    item = study_to_item(replace(AWAITING, status=Status.COMPLETE, finding=FOREIGN))
+    item["finding"]["label"] = "negative"
+    assert item_to_study(item).finding == FOREIGN
+
+
+@pytest.mark.parametrize("in_population", [True, None])
+def test_a_finding_of_0_8_0_without_a_flag_keeps_its_label(in_population: bool | None) -> None:
+    finding = replace(FINDING, in_population=in_population)
+    item = study_to_item(replace(AWAITING, status=Status.COMPLETE, finding=finding))
+    assert item_to_study(item).finding == finding
 
 
 def test_a_finding_stored_before_its_reason_was_can_still_be_read() -> None:

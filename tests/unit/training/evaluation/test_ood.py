@@ -30,6 +30,11 @@ def test_held_out_images_are_reported_apart_from_training_images() -> None:
     assert shares_by_list["photo"] == {"only_measured": {"pictures": 1, "refused": 1, "flagged": 0}}
 
 
+def test_flagged_image_is_not_refused() -> None:
+    flagged = predict(classifier(), [radiograph(ADULT)])
+    assert (flagged.flagged.tolist(), flagged.refused.tolist()) == ([True], [False])
+
+
 def test_unreadable_file_counts_as_refused() -> None:
     assert predict(classifier(), [b"no image"]).refused.tolist() == [True]
 

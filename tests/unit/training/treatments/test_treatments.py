@@ -90,11 +90,17 @@ def test_rows_compare_with_the_untreated_films(tmp_path: Path) -> None:
     assert [row["treatment"] for row in figures["treatments"]] == [row.treatment for row in rows]
 
 
-def test_a_missed_film_counts_only_where_it_bears_no_flag() -> None:
+@pytest.mark.parametrize(("adult", "missed"), [(False, 0.5), (True, 0)])
+def test_a_missed_film_counts_only_where_it_bears_no_flag(adult: bool, missed: float) -> None:
     sick = np.array([True, False])
-    rows = {
-        row.treatment: row
-        for row in measure_treatments(classifier(), [film(opacity=False)] * 2, sick, ["png_rgb"])
-    }
-    assert rows["base"].missed == 0.5
+    films = [film(opacity=False, adult=adult)] * 2
+    rows = {row.treatment: row for row in measure_treatments(classifier(), films, sick, ["png_rgb"])}
+    assert rows["base"].missed == missed
     assert rows["png_rgb"].newly_wrong == 0
+
+
+def test_flagged_films_are_compared_and_are_not_refused() -> None:
+    films = [film(adult=True), film(opacity=False, adult=True)]
+    base, same = measure_treatments(classifier(), films, np.array([True, False]), ["png_rgb"])
+    assert (base.refused, base.flagged, base.auc) == (0, 1, 1)
+    assert (same.refused, same.flagged, same.label_changed, same.auc) == (0, 1, 0, 1)

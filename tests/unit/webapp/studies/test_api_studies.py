@@ -156,7 +156,7 @@ def test_a_complete_study_has_its_finding_and_short_lived_links(
     ],
     ids=["age", "age_by_another_model", "appearance", "unknown"],
 )
-def test_a_film_outside_the_validated_population_has_a_reason(
+def test_a_film_outside_the_population_has_a_reason_and_no_label(
     member: Visitor,
     services: Services,
     clock: Clock,
@@ -165,9 +165,8 @@ def test_a_film_outside_the_validated_population_has_a_reason(
     sentence: str,
 ) -> None:
     created = _create(member)
-    finding = replace(
-        FINDING, in_population=False, out_of_population_reason=reason, model_version=model_version
-    )
+    foreign = replace(FINDING, label=None, in_population=False, out_of_population_reason=reason)
+    finding = replace(foreign, model_version=model_version)
     services.studies.complete(_claimed(services, created, clock), finding, clock())
     for study in (
         member.get(f"/api/v1/studies/{created['study_id']}").json,
@@ -175,14 +174,17 @@ def test_a_film_outside_the_validated_population_has_a_reason(
     ):
         assert study["out_of_population_reason"] == reason
         assert study["out_of_population_sentence"] == sentence
+        assert (study["label"], study["probability"], study["in_population"]) == (None, 0.87, False)
 
 
-def test_a_refused_study_has_a_reason(member: Visitor, services: Services, clock: Clock) -> None:
+@pytest.mark.parametrize("reason", ["blank", "partial_chest", "several_films", "out_of_focus"])
+def test_a_refused_study_has_a_reason(member: Visitor, services: Services, clock: Clock, reason: str) -> None:
     created = _create(member)
-    services.studies.refuse(_claimed(services, created, clock), RefusalReason.BLANK, clock())
+    services.studies.refuse(_claimed(services, created, clock), RefusalReason(reason), clock())
     study = member.get(f"/api/v1/studies/{created['study_id']}").json
-    assert (study["status"], study["reason"]) == ("refused", "blank")
-    assert study["reason_sentence"] == RefusalReason.BLANK.sentence
+    assert (study["status"], study["reason"]) == ("refused", reason)
+    assert study["reason_sentence"] == RefusalReason(reason).sentence
+    assert study["label"] is study["probability"] is None
 
 
 def test_another_sites_study_does_not_exist(member: Visitor, stranger: Visitor) -> None:

@@ -1,7 +1,7 @@
 // Shows the finding of a study as words and figures.
 
 import { atPrevalence, inAHundred, operatingPoints, percent, pointPercent } from "../shared/probability.js";
-import { labelWords } from "../shared/study_words.js";
+import { findingWords, isOutOfPopulation } from "../shared/study_words.js";
 
 // Lower prevalences, as in most wards. The model was calibrated at a much higher prevalence.
 const PREVALENCES = [0.05, 0.1, 0.2];
@@ -10,9 +10,10 @@ const element = (id) => document.getElementById(id);
 
 // The data attributes of `page` contain figures from the model card.
 export function showFinding(page, study) {
-  const points = operatingPoints(page, study.model_version);
-  const outOfPopulation = study.in_population === false;
-  showLabel(study, outOfPopulation);
+  // Outside the validated population, the operating points do not hold: beside them, a figure is a label.
+  const points = isOutOfPopulation(study) ? [] : operatingPoints(page, study.model_version);
+  if (isOutOfPopulation(study)) showWarning(study);
+  else showLabel(study);
   showProbability(study, points);
   showThresholds(points);
   showPrevalences(study, page.dataset);
@@ -27,21 +28,25 @@ export function hideFinding() {
   element("judgement").hidden = true;
 }
 
-// Outside the population, a finding must not look validated: it has no colour, and its figure is folded away.
-function showLabel(study, outOfPopulation) {
-  element("label").textContent = labelWords(study.label);
-  element("label").className = `label judged ${study.label} ${outOfPopulation ? "neutral" : ""}`;
-  element("not-validated").hidden = !outOfPopulation;
-  element("not-validated-reason").textContent = study.out_of_population_sentence ?? "";
-  element("figure-anyway").hidden = !outOfPopulation;
-  if (outOfPopulation) element("figure-anyway").append(element("figure"));
+function showLabel(study) {
+  element("label").textContent = findingWords(study);
+  element("label").className = `label judged ${study.label}`;
+  element("label").hidden = false;
 }
 
-function showProbability({ probability, label }, points) {
-  const shown = percent(probability, points);
+// A film outside the validated population has no label, and its figure is folded away.
+function showWarning(study) {
+  element("not-validated-reason").textContent = study.out_of_population_sentence;
+  element("not-validated").hidden = false;
+  element("figure-anyway").append(element("figure"));
+  element("figure-anyway").hidden = false;
+}
+
+function showProbability(study, points) {
+  const shown = percent(study.probability, points);
   element("probability").textContent = shown;
-  element("mark").style.left = `${probability * 100}%`;
-  element("scale").setAttribute("aria-label", `${labelWords(label)}: ${shown} probability of pneumonia`);
+  element("mark").style.left = `${study.probability * 100}%`;
+  element("scale").setAttribute("aria-label", `${findingWords(study)}: ${shown} probability of pneumonia`);
 }
 
 function showThresholds(points) {

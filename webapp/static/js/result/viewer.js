@@ -1,5 +1,7 @@
 // Shows the film with the heatmap and the regions on top.
 
+import { isOutOfPopulation } from "../shared/study_words.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 const element = (id) => document.getElementById(id);
@@ -22,7 +24,7 @@ export class Viewer {
     element("layers").hidden = false;
     element("controls").hidden = false;
     // Outside the validated population, a red heatmap would distract from the warning.
-    if (study.in_population === false) element("show-heatmap").checked = false;
+    if (isOutOfPopulation(study)) element("show-heatmap").checked = false;
     this.arrange();
   }
 

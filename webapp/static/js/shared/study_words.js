@@ -20,12 +20,15 @@ const LATE = {
   processing: "This is delayed: reading the film takes longer than expected. For an earlier finding, upload it again.",
 };
 
-export const NOT_VALIDATED = "Not validated for this film";
+const NOT_VALIDATED = "Not validated for this film";
 
 export const FAILED_SENTENCE =
   "The film could not be read because of an error on our side. We keep the film, and its finding appears here once the error is fixed. For an earlier finding, upload the film again.";
 
-export const labelWords = (label) => LABELS[label] ?? label;
+export const isOutOfPopulation = (study) => study.in_population === false;
+// A film outside the validated population has no label. Without a finding, there are no words either.
+export const findingWords = (study) =>
+  isOutOfPopulation(study) ? NOT_VALIDATED : (LABELS[study.label] ?? study.label);
 export const statusWords = (status) => STATUSES[status] ?? status;
 
 // With seconds, since films uploaded together differ only in seconds.

@@ -5,7 +5,14 @@ import { Polling } from "../shared/polling.js";
 import { operatingPoints, percent } from "../shared/probability.js";
 import { StudyList } from "./study_list.js";
 import { initUploadPanel } from "../upload/upload_panel.js";
-import { NOT_VALIDATED, isUnfinished, labelWords, lateSentence, statusWords, when } from "../shared/study_words.js";
+import {
+  findingWords,
+  isOutOfPopulation,
+  isUnfinished,
+  lateSentence,
+  statusWords,
+  when,
+} from "../shared/study_words.js";
 
 const table = document.getElementById("studies");
 const body = table.tBodies[0];
@@ -96,12 +103,11 @@ function probabilityOf(study) {
 function findingOf(study) {
   const sentence = study.reason_sentence ?? lateSentence(study);
   if (sentence) return [span(sentence, "muted")];
-  if (!study.label) return [];
-  return [isOutOfPopulation(study) ? span(NOT_VALIDATED, "warn") : span(labelWords(study.label), `judged ${study.label}`)];
+  // Outside the validated population, only the result page shows the probability, below a warning.
+  if (isOutOfPopulation(study))
+    return [span(findingWords(study), "warn"), " ", span(study.out_of_population_sentence, "muted")];
+  return study.label ? [span(findingWords(study), `judged ${study.label}`)] : [];
 }
-
-// Outside the validated population, only the result page shows the finding, below a warning.
-const isOutOfPopulation = (study) => study.in_population === false;
 
 function span(text, className) {
   return Object.assign(document.createElement("span"), { textContent: text, className });
@@ -112,8 +118,7 @@ function announce(studies) {
 }
 
 function newsOf(study) {
-  const finding = isOutOfPopulation(study) ? NOT_VALIDATED : labelWords(study.label);
-  return `${study.patient_ref ?? "A film"}: ${study.label ? finding : statusWords(study.status)}.`;
+  return `${study.patient_ref ?? "A film"}: ${findingWords(study) ?? statusWords(study.status)}.`;
 }
 
 const addressOf = (id) => `/studies/${id}`;
