@@ -13,7 +13,7 @@ from training.recipes.recipe import Recipe
 
 RECIPE = Recipe(
     Config(
-        stages=(Stage(12, 160),),
+        stages=(Stage(8, 160),),
         learning_rate=4e-4,
         ema_momentum=0.992,
         seed=21,
