@@ -1,6 +1,7 @@
 """The steps of training, each called with the options of the command line."""
 
 import argparse
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from training.augmentation.framing_audit import framing_auc
 from training.config import CONFIG, Config, Stage
 from training.data.catalog import list_populations
 from training.data.sample_films import write_samples
+from training.data.screening_file import load_screening
 from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError
 from training.files import require_writable
@@ -48,6 +50,30 @@ def run(options: argparse.Namespace) -> None:
     train_run(films.parts, options.run, config, films.screening.finder())
     finished = _averaged(options.run, config) if recipe.average_with_start else options.run
     _export(options, films, finished, places)
+
+
+def screening(options: argparse.Namespace) -> None:
+    """Train the screening network."""
+    _require_tensorflow(options)
+    from training.screening.run import Plan, train_screening
+
+    seed, split_seed = (
+        getattr(Config(seed=3), name) if getattr(options, name) is None else getattr(options, name)
+        for name in ("seed", "split_seed")
+    )
+    if options.epochs < 1:
+        raise TrainingError(f"--epochs {options.epochs} must be 1 or more")
+    plan = Plan(
+        options.lungs,
+        options.non_chest,
+        tuple(options.other_population),
+        options.leave_out,
+        options.epochs,
+        seed,
+        split_seed,
+    )
+    record = train_screening(split(list_populations(options.data), split_seed), options.run, plan)
+    print(json.dumps(record["figures"], indent=1))
 
 
 def train(options: argparse.Namespace) -> None:

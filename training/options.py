@@ -15,6 +15,7 @@ SHIPPED, REPORTS = Path("cxr/model"), Path("training/reports")
 MODEL_PAGE, COMPARISON_PAGE = Path("docs/model_card.md"), Path("docs/network_comparison.md")
 
 STEPS = {
+    "screening": "train the network that finds the lungs and decides what may be judged",
     "run": "train, then export: everything in one command",
     "train": "train the network, or resume a run that was stopped",
     "average": "make a run from the mean of the weights of several runs",
@@ -46,22 +47,23 @@ def parser() -> argparse.ArgumentParser:
     steps = every.add_subparsers(dest="step", required=True, metavar="STEP")
     for name, text in STEPS.items():
         step = steps.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
-        if name == "samples":
-            _samples(step.add_argument_group("files"))
-            continue
-        if name == "average":
-            _average(step.add_argument_group("runs"))
-            continue
-        _films(step.add_argument_group("films"), name)
-        if name == "robustness":
-            add_options(step.add_argument_group("robustness"))
-        elif name != "framing":
-            _run(step.add_argument_group("run"), name)
-        if name in TRAINING:
-            _settings(step.add_argument_group("settings"), name)
-        if name in RELEASING:
-            _results(step.add_argument_group("results"))
+        if name in _SPECIAL:
+            _SPECIAL[name](step)
+        else:
+            _add_options(step, name)
     return every
+
+
+def _add_options(step: argparse.ArgumentParser, name: str) -> None:
+    _films(step.add_argument_group("films"), name)
+    if name == "robustness":
+        add_options(step.add_argument_group("robustness"))
+    elif name != "framing":
+        _run(step.add_argument_group("run"), name)
+    if name in TRAINING:
+        _settings(step.add_argument_group("settings"), name)
+    if name in RELEASING:
+        _results(step.add_argument_group("results"))
 
 
 def _films(group: Group, step: str) -> None:
@@ -203,7 +205,8 @@ def _results(group: Group) -> None:
         )
 
 
-def _average(group: Group) -> None:
+def _average(step: argparse.ArgumentParser) -> None:
+    group = step.add_argument_group("runs")
     group.add_argument(
         "--of",
         type=Path,
@@ -217,7 +220,8 @@ def _average(group: Group) -> None:
     )
 
 
-def _samples(group: Group) -> None:
+def _samples(step: argparse.ArgumentParser) -> None:
+    group = step.add_argument_group("files")
     group.add_argument(
         "--data", type=Path, required=True, metavar="DIR", help="folder with train/ (required)"
     )
@@ -228,3 +232,54 @@ def _samples(group: Group) -> None:
         metavar="DIR",
         help="folder of the samples (default: %(default)s)",
     )
+
+
+def _screening(step: argparse.ArgumentParser) -> None:
+    films, run = step.add_argument_group("films"), step.add_argument_group("run")
+    _films(films, "screening")
+    films.add_argument(
+        "--lungs",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="masks of the lungs, one PNG a film, in NORMAL/ and PNEUMONIA/ (required)",
+    )
+    films.add_argument(
+        "--non-chest",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="pictures that are not chest films, to be refused (required)",
+    )
+    films.add_argument(
+        "--other-population",
+        action="append",
+        required=True,
+        metavar="[NAME=]DIR",
+        help="chest films outside the validated population, to be flagged (required; may be repeated)",
+    )
+    films.add_argument(
+        "--leave-out",
+        metavar="NAME",
+        help="measure this other population without training on it (default: none)",
+    )
+    run.add_argument(
+        "--run",
+        type=Path,
+        default=Path("runs", "screening"),
+        metavar="DIR",
+        help="folder of the run (default: %(default)s)",
+    )
+    run.add_argument(
+        "--epochs",
+        type=int,
+        default=18,
+        metavar="N",
+        help="epochs (integer, 1 or more; default: %(default)s)",
+    )
+    _number(run, "--seed", Config(seed=3), "seed of everything but the split")
+    _split_seed(run, Config())
+
+
+_SPECIAL = {"samples": _samples, "average": _average, "screening": _screening}
+"""Steps with options of their own."""

@@ -9,6 +9,7 @@ from scipy import ndimage
 
 from cxr.inference.lungs import MASK_CELLS, Box, box_of, two_lungs
 from cxr.inference.model_card import STRIDE
+from training.augmentation.views import look_at, rotation
 from training.data.arrays import Floats, Pixels
 
 TURN, TURNED = 0.14, 0.6
@@ -40,12 +41,11 @@ def crop_lungs(square: Pixels, probabilities: Floats, side: int, random: np.rand
     centre = np.array([box.left + box.right, box.top + box.bottom]) / 2
     centre += random.uniform(-SHIFT, SHIFT, 2) * size
     angle = random.uniform(-TURN, TURN) if random.random() < TURNED else 0.0
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    view = turn @ np.diag(size * [random.choice([-1, 1]), 1])
+    view = rotation(angle) @ np.diag(size * [random.choice([-1, 1]), 1])
     lungs = Image.fromarray(np.where(mask, probabilities, 0).astype(np.float32))
     grid = side // STRIDE * MASK_CELLS
-    film = _seen(Image.fromarray(square), view, centre, side)
-    return Crop(np.asarray(film), np.asarray(_seen(lungs, view, centre, grid)) > 0.5)
+    film = look_at(Image.fromarray(square), view, centre, side)
+    return Crop(np.asarray(film), np.asarray(look_at(lungs, view, centre, grid)) > 0.5)
 
 
 def with_inexact_mask(crop: Crop, random: np.random.Generator) -> Crop:
@@ -57,15 +57,3 @@ def with_inexact_mask(crop: Crop, random: np.random.Generator) -> Crop:
     if kind < WIDER + NARROWER:
         return replace(crop, inside=ndimage.binary_erosion(crop.inside))
     return crop
-
-
-def _seen(
-    image: Image.Image, view: npt.NDArray[np.float64], centre: npt.NDArray[np.float64], side: int
-) -> Image.Image:
-    """Return the part of a square image around ``centre`` that ``view`` spans, both in sides of the image."""
-    scale = image.width * view / side
-    start = image.width * centre - scale @ np.full(2, side / 2)
-    (a, b), (d, e) = scale
-    return image.transform(
-        (side, side), Image.Transform.AFFINE, (a, b, start[0], d, e, start[1]), Image.Resampling.BILINEAR
-    )
