@@ -10,6 +10,7 @@ import keras
 from cxr.inference.classifier import load_classifier
 from cxr.inference.model_card import ModelCard
 from training.augmentation.framing_audit import framing_auc
+from training.calibration.fewest_films import require_enough_films
 from training.config import CONFIG, Config, Stage
 from training.data.catalog import list_populations
 from training.data.ood_record import OOD_RECORD, check_ood_record
@@ -49,6 +50,7 @@ def run(options: argparse.Namespace) -> None:
         )
     # Everything that the export needs is checked before the hours of training.
     films = _film_sets(options, config.split_seed)
+    require_enough_films(films.parts["validation"], allow_few=options.allow_few_films)
     places = _places(options)
     train_run(films.parts, options.run, config, films.ood)
     finished = _averaged(options.run, config) if recipe.average_with_start else options.run
@@ -78,6 +80,7 @@ def export(options: argparse.Namespace) -> None:
     split_seed = Config.load(options.run / CONFIG).split_seed
     require_finished(options.run)
     films = _film_sets(options, split_seed)
+    require_enough_films(films.parts["validation"], allow_few=options.allow_few_films)
     _export(options, films, options.run, _places(options))
 
 

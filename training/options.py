@@ -5,6 +5,7 @@ from math import inf
 from pathlib import Path
 from typing import TypeAlias
 
+from training.calibration.fewest_films import FEWEST_FILMS
 from training.config import PRECISIONS, RANGES, STRIDE, Config
 from training.recipes import RECIPES, network_comparison
 from training.treatments.options import add_options
@@ -134,6 +135,12 @@ def _run(group: Group, step: str) -> None:
             required=True,
             metavar="NAME",
             help="version of the model, shown with every result (required)",
+        )
+        group.add_argument(
+            "--allow-few-films",
+            action="store_true",
+            help=f"ship a model of fewer than {FEWEST_FILMS} validation films of a class; its card says "
+            "that it is not for use",
         )
 
 
