@@ -27,6 +27,7 @@ from training.recipes.recipe import Recipe
 from training.runs.average import average as average_runs
 from training.runs.run_folder import require_finished
 from training.treatments.command import measure_robustness
+from training.validation.command import validate_site
 
 if TYPE_CHECKING:  # the export needs TensorFlow, which may be absent where JAX trains
     from training.export.inputs import FilmSets
@@ -139,6 +140,11 @@ def framing(options: argparse.Namespace) -> None:
 def robustness(options: argparse.Namespace) -> None:
     """Measure the model on treated films."""
     measure_robustness(options)
+
+
+def validate(options: argparse.Namespace) -> None:
+    """Measure the model on the labelled films of a site."""
+    validate_site(options)
 
 
 def samples(options: argparse.Namespace) -> None:
