@@ -6,8 +6,9 @@ from math import inf
 from pathlib import Path
 from typing import TypeAlias
 
+from cxr.inference.model_card import STRIDE
 from training.calibration.fewest_films import FEWEST_FILMS
-from training.config import PRECISIONS, RANGES, STRIDE, Config
+from training.config import PRECISIONS, RANGES, Config
 from training.recipes import RECIPES, network_comparison
 from training.treatments import options as treatments
 from training.validation import options as validation

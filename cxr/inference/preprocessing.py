@@ -33,7 +33,7 @@ def equalize(pixels: Pixels, within: npt.NDArray[np.bool_] | None = None) -> Pix
     """
     counts = np.bincount(pixels[within] if within is not None else pixels.ravel(), minlength=256)
     heights = counts.astype(np.float64)
-    share = _CLIP / max(np.count_nonzero(counts), 1)
+    share = _CLIP / max(int(np.count_nonzero(counts)), 1)
     for _ in range(2):  # cutting the highest makes the others a larger share
         heights = np.minimum(heights, share * heights.sum())
     middles = np.cumsum(heights) - heights / 2

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from training.augmentation.overlays import draw_overlays
-from training.data.arrays import Pixels
+from training.data.arrays import Floats, Pixels
 
 BLURRED, SHARPENED = 0.3, 0.15
 """Shares of the crops that are blurred, and sharpened: sharpness must not identify a device or a scaling."""
@@ -33,7 +33,7 @@ def vary_greys(film: Pixels, random: np.random.Generator) -> Pixels:
         greys += random.normal(0, random.uniform(0, 8), greys.shape)
     if random.random() < 0.3:
         greys += random.uniform(0, 8) * _patches(int(random.choice(TEXTURE_PATCHES)), len(film), random)
-    return np.clip(greys, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(greys, 0, 255), np.uint8)
 
 
 def _focus(image: Image.Image, random: np.random.Generator) -> Image.Image:
@@ -45,9 +45,7 @@ def _focus(image: Image.Image, random: np.random.Generator) -> Image.Image:
     return image
 
 
-def _patches(
-    count: int, side: int, random: np.random.Generator
-) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+def _patches(count: int, side: int, random: np.random.Generator) -> Floats:
     """Return smooth patches (side, side), ``count`` a side, of variance 1 where they are not blended."""
     patches = Image.fromarray(random.normal(size=(count, count)).astype(np.float32))
     return np.asarray(patches.resize((side, side), Image.Resampling.BICUBIC))

@@ -70,7 +70,8 @@ def _patch(side: int, random: np.random.Generator) -> Places:
     row, column = random.uniform(0.15, 0.85, 2)
     high, wide = random.uniform(0.08, 0.24, 2)
     y, x = (down - row) / high, (across - column) / wide
-    return np.maximum(abs(y), abs(x)) < 1 if random.random() < 0.5 else y**2 + x**2 < 1
+    boxed = random.random() < 0.5
+    return np.asarray((np.maximum(abs(y), abs(x)) if boxed else y**2 + x**2) < 1)
 
 
 def _blend(film: Pixels, other: Pixels, part: Places, random: np.random.Generator) -> Pixels:

@@ -11,7 +11,7 @@ from cxr.inference.model_card import STRIDE
 from training.augmentation.greys import vary_greys
 from training.augmentation.known_negatives import PASTED, Mixed, paste, unchanged
 from training.augmentation.lung_crops import Crop, crop_lungs, with_inexact_mask
-from training.data.arrays import Floats
+from training.data.arrays import Floats, Pixels
 from training.data.lung_films import LungFilms
 from training.fitting.training_model import CLEAR, FILM, LUNGS
 from training.networks.network import CLEAR_LOGIT, LOGIT
@@ -72,14 +72,15 @@ class Batches(keras.utils.PyDataset):
 def assemble(mixed: list[Mixed], truth: Floats, random: np.random.Generator) -> tuple[Arrays, Arrays, Arrays]:
     """Return inputs, targets and weights of films with their ``truth`` (n,)."""
     rows = [_row(one, bool(ill), random) for one, ill in zip(mixed, truth, strict=True)]
-    film, lungs, clear = (np.stack([row[part] for row in rows])[..., None] for part in range(3))
+    film = np.stack([row[0] for row in rows])[..., None]
+    lungs, clear = (np.stack([row[part] for row in rows])[..., None] for part in (1, 2))
     certainty = [one.certainty if ill else 1.0 for one, ill in zip(mixed, truth, strict=True)]
     weights = {LOGIT: np.array(certainty, np.float32), CLEAR_LOGIT: _any(clear)}
     targets = {LOGIT: truth[:, None], CLEAR_LOGIT: np.zeros((len(truth), 1), np.float32)}
     return {FILM: film.astype(np.float32), LUNGS: lungs, CLEAR: clear}, targets, weights
 
 
-def _row(mixed: Mixed, ill: bool, random: np.random.Generator) -> tuple[Floats, Floats, Floats]:
+def _row(mixed: Mixed, ill: bool, random: np.random.Generator) -> tuple[Pixels, Floats, Floats]:
     """Return the film (side, side), the lung cells of its label, and the lung cells known to be clear."""
     crop = with_inexact_mask(Crop(vary_greys(mixed.crop.film, random), mixed.crop.inside), random)
     film, lungs = standardize(crop.film, crop.inside), lung_shares(crop.inside)
@@ -88,12 +89,12 @@ def _row(mixed: Mixed, ill: bool, random: np.random.Generator) -> tuple[Floats, 
     cells = len(lungs)
     covered = mixed.clear.reshape(cells, STRIDE, cells, STRIDE).mean((1, 3))
     own = lungs * (covered < HARDLY)
-    return film, own if own.sum() >= 1 else lungs, lungs * (covered > MOSTLY)
+    return film, np.asarray(own if own.sum() >= 1 else lungs), np.asarray(lungs * (covered > MOSTLY))
 
 
 def _any(clear: Floats) -> Floats:
     """Return (n,): 1 if a film has clear cells worth a whole one."""
-    return (clear.sum((1, 2, 3)) > 1).astype(np.float32)
+    return np.asarray(clear.sum((1, 2, 3)) > 1, np.float32)
 
 
 def validation_data(films: LungFilms, side: int) -> tuple[Arrays, Arrays, Arrays]:

@@ -113,7 +113,7 @@ class ScreeningBatches(keras.utils.PyDataset):
     def _chest(self, random: np.random.Generator) -> Pixels:
         """Draw a chest film of any population."""
         if random.random() < OWN:
-            return self.films.films[self._film(random)]
+            return np.asarray(self.films.films[self._film(random)])
         return _any_of(self.films.others, random)
 
 
@@ -129,7 +129,7 @@ class _Drawn:
 
 
 def _any_of(squares: Pixels, random: np.random.Generator) -> Pixels:
-    return squares[random.integers(len(squares))]
+    return np.asarray(squares[random.integers(len(squares))])
 
 
 def _balanced(population: Floats) -> Floats:

@@ -1,5 +1,7 @@
 """The screening network: a small U-Net with two heads."""
 
+from typing import TypeAlias
+
 import keras
 from keras import layers
 
@@ -13,7 +15,7 @@ LUNGS, PICTURE, POPULATION = "lungs", "picture", "population"
 FILTERS = (12, 24, 48, 64, 96, 160)
 """Filters at each resolution, from the full one down; a step down halves it."""
 
-Tensor = keras.KerasTensor
+Tensor: TypeAlias = keras.KerasTensor
 
 
 def build_screening() -> keras.Model:

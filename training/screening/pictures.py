@@ -30,7 +30,7 @@ def misoriented(draw: Draw, random: Random) -> Pixels:
         )
         return np.asarray(turned.resize((len(film), len(film))))
     return np.ascontiguousarray(
-        np.rot90(film, random.integers(1, 4)) if random.random() < 0.8 else film[::-1]
+        np.rot90(film, int(random.integers(1, 4))) if random.random() < 0.8 else film[::-1]
     )
 
 
@@ -78,7 +78,8 @@ def not_a_chest(draw: Draw, random: Random) -> Pixels:
     picture = draw()
     if random.random() < 0.3:
         picture = 255 - picture
-    return np.ascontiguousarray(np.rot90(picture, random.integers(4)) if random.random() < 0.3 else picture)
+    turns = int(random.integers(4)) if random.random() < 0.3 else 0
+    return np.ascontiguousarray(np.rot90(picture, turns))
 
 
 def _half(side: int, share: float, random: Random) -> tuple[slice, slice]:

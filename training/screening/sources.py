@@ -11,8 +11,8 @@ from cxr.imaging.reader import read
 from cxr.inference.preprocessing import FILM_SIDE, to_square
 from training.data.arrays import Pixels
 from training.data.catalog import load_pixels, targets
+from training.data.halves import halve
 from training.data.labelled_film import Film
-from training.data.ood_set import halve
 from training.data.other_films import list_other_films
 from training.data.synthetic_negatives import make_synthetic_negatives
 from training.errors import TrainingError
