@@ -73,7 +73,8 @@ def assemble(mixed: list[Mixed], truth: Floats, random: np.random.Generator) -> 
     """Return inputs, targets and weights of films with their ``truth`` (n,)."""
     rows = [_row(one, bool(ill), random) for one, ill in zip(mixed, truth, strict=True)]
     film = np.stack([row[0] for row in rows])[..., None]
-    lungs, clear = (np.stack([row[part] for row in rows])[..., None] for part in (1, 2))
+    lungs = np.stack([row[1] for row in rows])[..., None]
+    clear = np.stack([row[2] for row in rows])[..., None]
     certainty = [one.certainty if ill else 1.0 for one, ill in zip(mixed, truth, strict=True)]
     weights = {LOGIT: np.array(certainty, np.float32), CLEAR_LOGIT: _any(clear)}
     targets = {LOGIT: truth[:, None], CLEAR_LOGIT: np.zeros((len(truth), 1), np.float32)}
