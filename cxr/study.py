@@ -147,9 +147,9 @@ OUT_OF_POPULATION_SENTENCE = "The film is unlike the films on which the model wa
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A place where the activation is high, as fractions of the film's width and height.
+    """A place with strong evidence, as fractions of the film's width and height.
 
-    ``x`` and ``y`` are the upper left corner; ``weight`` is the share of the positive activation
+    ``x`` and ``y`` are the upper left corner; ``weight`` is the share of the positive log-odds
     that lies inside, 0-1.
     """
 
