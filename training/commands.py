@@ -24,9 +24,9 @@ from training.model_card.history import write_history
 from training.model_card.page import write_page
 from training.recipes import RECIPES, network_comparison
 from training.recipes.recipe import Recipe
+from training.robustness.command import measure_robustness
 from training.runs.average import average as average_runs
 from training.runs.run_folder import require_finished
-from training.treatments.command import measure_robustness
 from training.validation.command import validate_site
 
 if TYPE_CHECKING:  # the export needs TensorFlow, which may be absent where JAX trains

@@ -10,7 +10,7 @@ from cxr.inference.model_card import STRIDE
 from training.calibration.fewest_films import FEWEST_FILMS
 from training.config import PRECISIONS, RANGES, Config
 from training.recipes import RECIPES, network_comparison
-from training.treatments import options as treatments
+from training.robustness import options as robustness
 from training.validation import options as validation
 
 ARCHITECTURES = ("efficientnetb3", "densenet121", "cnn", "efficientnetlite2")
@@ -43,7 +43,7 @@ Group: TypeAlias = argparse._ArgumentGroup
 
 MEASURING: dict[str, Callable[[Group], None]] = {
     "validate": validation.add_options,
-    "robustness": treatments.add_options,
+    "robustness": robustness.add_options,
 }
 """Steps that measure a model and change nothing, each with the function that adds its own options."""
 

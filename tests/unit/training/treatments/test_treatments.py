@@ -11,8 +11,8 @@ from PIL import Image
 
 from cxr.imaging.reader import read
 from tests.support.training.brightness import classifier, film
-from training.treatments.measure import TREATMENTS, measure_treatments
-from training.treatments.page import write_treatments
+from training.evaluation.treated_films import TREATMENTS, measure_treatments
+from training.robustness.page import write_treatments
 from training.treatments.pictures import PAIRS
 from training.treatments.storage import STORAGE
 

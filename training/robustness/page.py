@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from training.evaluation.treated_films import Row
 from training.files import atomic_write
 from training.model_card.markdown import cell, table
-from training.treatments.measure import Row
 
 _HEAD = (
     *("treatment", "refused", "flagged", "in population", "uncertain", "label changed", "reversed"),

@@ -11,8 +11,8 @@ from training.data.catalog import list_populations, targets
 from training.data.labelled_film import Film
 from training.errors import TrainingError
 from training.evaluation.predictions import open_film
-from training.treatments.measure import TREATMENTS, measure_treatments
-from training.treatments.page import write_treatments
+from training.evaluation.treated_films import TREATMENTS, measure_treatments
+from training.robustness.page import write_treatments
 from training.treatments.pictures import PAIRS
 
 
