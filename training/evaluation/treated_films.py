@@ -9,8 +9,10 @@ import numpy.typing as npt
 from PIL import Image
 from sklearn.metrics import roc_auc_score
 
+from cxr.imaging.reader import Radiograph
 from cxr.inference.classifier import Classifier
 from cxr.study import Label
+from training.evaluation.bootstrap import SEED
 from training.evaluation.predictions import Predictions, predict
 from training.treatments.geometry import GEOMETRY
 from training.treatments.greys import GREYS
@@ -20,6 +22,20 @@ from training.treatments.storage import STORAGE, encoded
 
 TREATMENTS = {**GEOMETRY, **GREYS, **OVERLAYS, **PICTURES, **STORAGE}
 UNTREATED = "base"
+
+LEVELS = ("levels_half", "levels_quarter", "bright+60", "gamma0.6", "gamma1.7", "contrast1.5")
+BORDERS = ("border15_0", "border8_255")
+PAIRED = ("collage_2h", "collage_2v", "collage_4")
+HALVED = (
+    *("upper_half", "lower_half", "crop_left_half", "crop_right_half"),
+    *("upper_half_black", "lower_half_black", "left_half_black", "right_half_black"),
+)
+COLOURED = ("jet",)
+"""Treatments that a release is measured by: levels and borders should change nothing, and a film under one of
+the others should get no label."""
+
+NORMAL, ILL = 45, 55
+"""Films that a release is measured on."""
 
 Bools = npt.NDArray[np.bool_]
 
@@ -32,7 +48,8 @@ class Row:
     ``refused``, ``flagged`` (outside the population), ``in_population`` and ``uncertain`` add up
     to more than 1: the last is a label. ``label_changed`` and ``reversed`` (from negative to positive or
     back) compare with the untreated film. ``missed`` and ``false_alarms`` are wrong labels without a
-    flag, ``newly_wrong`` those of them that the untreated film did not have. ``auc`` is of the films
+    flag, ``newly_wrong`` those of them that the untreated film did not have. ``unchanged`` films have the
+    label and the flag that they had, and ``kept_out`` ones are refused or flagged. ``auc`` is of the films
     that were judged; None where they are all ill, or all well.
     """
 
@@ -46,6 +63,8 @@ class Row:
     missed: float
     false_alarms: float
     newly_wrong: float
+    unchanged: float
+    kept_out: float
     auc: float | None
 
     def as_dict(self) -> dict[str, str | float | None]:
@@ -75,13 +94,31 @@ def measure_treatments(
             yield _row(name, predictions, base, sick)
 
 
+def measure_some(
+    classifier: Classifier, films: Sequence[Radiograph], sick: Bools
+) -> dict[str, int | dict[str, str | float | None]]:
+    """Return the figures of the treatments that a release is measured by, on NORMAL and ILL films.
+
+    ``sick``: (films,). The films are drawn at random; if there are fewer, all of them are used.
+    """
+    random = np.random.default_rng(SEED)
+    drawn = [
+        random.permutation(np.flatnonzero(which))[:most] for which, most in ((~sick, NORMAL), (sick, ILL))
+    ]
+    chosen = np.concatenate(drawn)
+    names = (*LEVELS, *BORDERS, *PAIRED, *HALVED, *COLOURED)
+    rows = measure_treatments(classifier, [films[i].image for i in chosen], sick[chosen], names)
+    figures = {row.treatment: row.as_dict() for row in rows}
+    return {"films": len(chosen), **figures}
+
+
 def _file(picture: Image.Image | bytes) -> bytes:
     return picture if isinstance(picture, bytes) else encoded(picture, "PNG", compress_level=1)
 
 
 def _row(name: str, predictions: Predictions, base: Predictions, sick: Bools) -> Row:
     judged = ~predictions.refused & ~base.refused
-    unchanged = np.array([a is b for a, b in zip(predictions.labels, base.labels, strict=True)])
+    same = judged & np.array([a is b for a, b in zip(predictions.labels, base.labels, strict=True)])
     negative, positive = (predictions.has_label(label) for label in (Label.NEGATIVE, Label.POSITIVE))
     before = {label: base.has_label(label) for label in (Label.NEGATIVE, Label.POSITIVE)}
     turned = (negative & before[Label.POSITIVE]) | (positive & before[Label.NEGATIVE])
@@ -92,11 +129,13 @@ def _row(name: str, predictions: Predictions, base: Predictions, sick: Bools) ->
         "flagged": predictions.flagged,
         "in_population": ~predictions.refused & ~predictions.flagged,
         "uncertain": predictions.has_label(Label.UNCERTAIN),
-        "label_changed": judged & ~unchanged,
+        "label_changed": judged & ~same,
         "reversed": turned,
         "missed": missed,
         "false_alarms": false_alarms,
         "newly_wrong": newly,
+        "unchanged": same & (predictions.flagged == base.flagged),
+        "kept_out": predictions.refused | predictions.flagged,
     }
     return Row(name, **{key: float(of.mean()) for key, of in shares.items()}, auc=_auc(predictions, sick))
 

@@ -10,7 +10,7 @@ from training.model_card.markdown import cell, table
 
 _HEAD = (
     *("treatment", "refused", "flagged", "in population", "uncertain", "label changed", "reversed"),
-    *("missed", "false alarms", "newly wrong", "AUC"),
+    *("missed", "false alarms", "newly wrong", "unchanged", "refused or flagged", "AUC"),
 )
 
 
@@ -29,9 +29,9 @@ def _page(rows: Sequence[Row], films: int, version: str) -> str:
         "each judged as it came (`base`) and after each treatment.\n\n"
         "Figures are per cent of films, but for the AUC. *Missed* (pneumonia called negative) and *false "
         "alarms* are wrong labels that bear no flag; *newly wrong* are those that the film as it came did "
-        "not have; *reversed* labels went from negative to positive or back. A flagged film counts by the "
-        "label of its probability, which the service does not give. `training/treatments/` has what each "
-        "treatment does.\n\n"
+        "not have; *reversed* labels went from negative to positive or back; *unchanged* are label and flag. "
+        "A flagged film counts by the label of its probability, which the service does not give. "
+        "`training/treatments/` has what each treatment does.\n\n"
     )
     return lead + table(_HEAD, [_cells(row) for row in rows]) + "\n"
 
