@@ -10,6 +10,7 @@ from cxr.inference.classifier import load_classifier
 from training.data.catalog import list_populations, targets
 from training.data.labelled_film import Film
 from training.errors import TrainingError
+from training.evaluation.look_log import LookLog
 from training.evaluation.predictions import open_film
 from training.evaluation.treated_films import TREATMENTS, measure_treatments
 from training.robustness.page import write_treatments
@@ -22,8 +23,10 @@ def measure_robustness(options: argparse.Namespace) -> None:
     if unknown:
         raise TrainingError(f"--treatment {', '.join(unknown)}: there is none of this name")
     films = spread(list_populations(options.data, options.part), options.films)
-    opened = [open_film(film).image for film in films]
     classifier = load_classifier(options.model)
+    if options.part == "test":
+        LookLog(options.reports, "robustness").record(classifier.card)
+    opened = [open_film(film).image for film in films]
     rows = measure_treatments(classifier, opened, targets(films) == 1, options.treatment)
     total = 1 + (len(set(options.treatment)) or len(TREATMENTS) + len(PAIRS))
     shown = list(tqdm(rows, total=total, unit="treatment"))

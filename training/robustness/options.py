@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from training.evaluation.command_options import add_measuring_options
+
 
 def add_options(group: argparse._ArgumentGroup) -> None:
     """Add the options of this step beside ``--data``."""
@@ -14,29 +16,10 @@ def add_options(group: argparse._ArgumentGroup) -> None:
         help="number of films (integer, 2 or more; default: %(default)s)",
     )
     group.add_argument(
-        "--part",
-        choices=("train", "test"),
-        default="test",
-        help="part of the data: train to choose between models, test to report on one (default: %(default)s)",
-    )
-    group.add_argument(
         "--treatment",
         action="append",
         default=[],
         metavar="NAME",
         help="measure this treatment alone (default: all; may be repeated)",
     )
-    group.add_argument(
-        "--model",
-        type=Path,
-        default=Path("cxr/model"),
-        metavar="DIR",
-        help="folder of the model (default: %(default)s)",
-    )
-    group.add_argument(
-        "--out",
-        type=Path,
-        default=Path("build/robustness.md"),
-        metavar="FILE",
-        help="page to write, with its figures as JSON beside it (default: %(default)s)",
-    )
+    add_measuring_options(group, Path("build/robustness.md"))
