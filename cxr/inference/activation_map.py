@@ -10,7 +10,7 @@ Map = npt.NDArray[np.float32]
 FILM_CELLS = 32
 """Cells a side of a map that covers the whole film: about as fine as the network's cells on the lungs."""
 
-_OUTSIDE = -30.0
+OUTSIDE = -30.0
 """Log-odds where there is no lung: no evidence."""
 
 _LUNG = 0.25
@@ -31,7 +31,7 @@ def film_logit(cells: Map, lungs: Map) -> float:
 def on_film(cells: Map, lungs: Map, box: Box) -> Map:
     """Return the log-odds of each place of the whole film: (FILM_CELLS, FILM_CELLS) float32.
 
-    ``box``: where on the film the cells are. Places without lung have the log-odds ``_OUTSIDE``.
+    ``box``: where on the film the cells are. Places without lung have the log-odds ``OUTSIDE``.
     """
     inside = np.where(lungs >= _LUNG, cells, np.float32(np.nan))
     rows, columns = cells.shape
@@ -41,7 +41,7 @@ def on_film(cells: Map, lungs: Map, box: Box) -> Map:
     known = _sample(np.where(np.isnan(inside), 0, inside), down, across)
     weight = _sample((~np.isnan(inside)).astype(np.float32), down, across)
     evidence = known / np.maximum(weight, 1e-6)
-    return np.where(weight >= 0.5, evidence, np.float32(_OUTSIDE)).astype(np.float32)
+    return np.where(weight >= 0.5, evidence, np.float32(OUTSIDE)).astype(np.float32)
 
 
 def _places(middles: npt.NDArray[np.float64], start: float, stop: float, cells: int) -> Map:
