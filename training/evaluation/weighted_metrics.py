@@ -32,6 +32,12 @@ def mean(weights: Weights, values: Floats) -> Draws:
     return ratio(weights @ values, weights.sum(axis=1))
 
 
+def mean_of_defined(weights: Weights, values: Floats) -> Draws:
+    """Return the mean of one value per film, without the films whose value is NaN."""
+    defined = ~np.isnan(values)
+    return mean(weights * defined, np.where(defined, values, 0))
+
+
 def auc(weights: Weights, scores: Floats, truth: Bools) -> Draws:
     """Return the area under the ROC curve: how often a positive film scores above a negative one."""
     positive, negative = _by_score(weights, scores, truth)
