@@ -10,7 +10,6 @@ import keras
 
 from cxr.inference.classifier import load_classifier
 from cxr.inference.model_card import ModelCard
-from training.augmentation.framing_audit import framing_auc
 from training.calibration.fewest_films import require_enough_films
 from training.config import CONFIG, Config, Stage
 from training.data.catalog import list_populations
@@ -27,6 +26,7 @@ from training.recipes.recipe import Recipe
 from training.robustness.command import measure_robustness
 from training.runs.average import average as average_runs
 from training.runs.run_folder import require_finished
+from training.shortcuts.command import measure_shortcuts
 from training.validation.command import validate_site
 
 if TYPE_CHECKING:  # the export needs TensorFlow, which may be absent where JAX trains
@@ -148,15 +148,9 @@ def compare(options: argparse.Namespace) -> None:
     print(write_comparison(figures))
 
 
-def framing(options: argparse.Namespace) -> None:
-    """Measure how well the framing of films alone predicts their label."""
-    seed = Config().split_seed if options.split_seed is None else options.split_seed
-    parts = split(list_populations(options.data), seed)
-    own, reframed = framing_auc(parts["train"], parts["validation"])
-    print(
-        f"AUC of the framing alone, on {len(parts['validation'])} validation films: {own:.3f}, "
-        f"and {reframed:.3f} reframed"
-    )
+def shortcuts(options: argparse.Namespace) -> None:
+    """Measure how well the label is told without the lungs."""
+    measure_shortcuts(options)
 
 
 def robustness(options: argparse.Namespace) -> None:

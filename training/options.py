@@ -11,6 +11,7 @@ from training.calibration.fewest_films import FEWEST_FILMS
 from training.config import PRECISIONS, RANGES, Config
 from training.recipes import RECIPES, network_comparison
 from training.robustness import options as robustness
+from training.shortcuts import options as shortcuts
 from training.validation import options as validation
 
 ARCHITECTURES = ("efficientnetb3", "densenet121", "cnn", "efficientnetlite2")
@@ -28,7 +29,7 @@ STEPS = {
     "evaluate": "measure the shipped model again",
     "validate": "measure the shipped model on the labelled films of a site",
     "compare": "train each architecture on the same split, and write one table",
-    "framing": "measure how well the framing of films alone predicts their label",
+    "shortcuts": "measure how well the label is told without the lungs, by trees and by the shipped model",
     "robustness": "measure the shipped model on films that were turned, cut, blurred or photographed",
     "samples": "make synthetic sample films",
 }
@@ -43,6 +44,7 @@ Group: TypeAlias = argparse._ArgumentGroup
 
 MEASURING: dict[str, Callable[[Group], None]] = {
     "validate": validation.add_options,
+    "shortcuts": shortcuts.add_options,
     "robustness": robustness.add_options,
 }
 """Steps that measure a model and change nothing, each with the function that adds its own options."""
@@ -69,7 +71,7 @@ def _add_options(step: argparse.ArgumentParser, name: str) -> None:
     _films(step.add_argument_group("films"), name)
     if name in MEASURING:
         MEASURING[name](step.add_argument_group(name))
-    elif name != "framing":
+    else:
         _run(step.add_argument_group("run"), name)
     if name in TRAINING:
         _settings(step.add_argument_group("settings"), name)
@@ -103,7 +105,7 @@ def _films(group: Group, step: str) -> None:
             metavar="[NAME=]DIR",
             help="films that are only measured (default: none; may be repeated)",
         )
-    if step == "framing":
+    if step == "shortcuts":
         _split_seed(group, Config())
 
 

@@ -117,17 +117,6 @@ def test_refused_film_has_a_probability_but_no_label(tmp_path: Path) -> None:
     assert read.maps.shape == (1, 8, 8)
 
 
-def test_flagged_films_count_by_the_label_of_their_probability(tmp_path: Path) -> None:
-    kinds: tuple[Kind, ...] = ("virus", "normal")
-    for kind in kinds:
-        film(opacity=kind == "virus", adult=True).save(tmp_path / f"{kind}.png")
-    flagged = predict_films(classifier(), [Film(tmp_path / f"{kind}.png", kind, kind) for kind in kinds])
-    assert flagged.labels == (Label.POSITIVE, Label.NEGATIVE)
-    figures = measure_set(flagged)
-    assert (figures["flagged"], figures["refused"]) == (2, 0)
-    assert (figures["accuracy"], figures["sensitivity"], figures["specificity"]) == (1, 1, 1)
-
-
 def test_unreadable_film_is_named(tmp_path: Path) -> None:
     (tmp_path / "broken.jpeg").write_bytes(b"\xff\xd8\xff")
     with pytest.raises(TrainingError, match=r"broken\.jpeg cannot be read"):
