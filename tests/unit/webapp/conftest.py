@@ -129,8 +129,17 @@ def services(
             validated_ages=(1, 5),
             provenance={},
             figures={
-                "test": {"auc": 0.9612, "specificity": None, "intervals": {"auc": [0.9381, 0.9708]}},
+                "test": {
+                    "auc": 0.9612,
+                    "specificity": None,
+                    "intervals": {"auc": [0.9381, 0.9708]},
+                    "by_probability": [{"from": 0, "below": 0.02, "films": 0, "pneumonia": None}],
+                },
                 "report": {"auc": 0.9871},
+                "series": {"auc": 0.9733},
+                "shortcuts": {"films": 624, "lungs_grey": {"auc": 0.5512}},
+                "treatments": {"films": 100, "base": {"auc": 0.9444}},
+                "looks": 4,
                 "limits": {
                     "photo": {"only_measured": {"pictures": 40, "refused": 0.975, "flagged": 0.0}},
                     "choose": {"fitted_on": {"pictures": 554, "refused": 0.002, "flagged": 0.01}},
