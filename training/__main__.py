@@ -33,6 +33,8 @@ def _sentence(error: BaseException, options: argparse.Namespace) -> str:
             return (
                 f"--out {options.out} contains no usable model ({error}); give the folder of an exported one"
             )
+        case ModelUnusable() if options.step in {"shortcuts", "robustness"}:
+            return f"--model {options.model} contains no usable model ({error}); give the folder of one"
         case OSError():
             return f"{error}; check the file or the disk, then give the same command again"
         case _:

@@ -54,6 +54,17 @@ def test_folder_without_a_model_is_named_with_its_option(
     assert f"--out {tmp_path / 'empty'} contains no usable model" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("step", ["shortcuts", "robustness"])
+def test_folder_without_a_model_to_measure_is_named_and_is_no_look(
+    step: str, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = ["--model", str(tmp_path / "empty"), "--reports", str(tmp_path), "--out", str(tmp_path / "a.md")]
+    given = ["--films", "4"] if step == "robustness" else []
+    assert main([step, "--data", str(data), *places, *given]) == 2
+    assert f"--model {tmp_path / 'empty'} contains no usable model" in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.csv"))
+
+
 @pytest.mark.parametrize("step", ["export", "train"])
 def test_missing_config_error_names_the_step_that_writes_it(
     step: str, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

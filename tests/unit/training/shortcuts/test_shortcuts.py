@@ -20,6 +20,15 @@ from training.shortcuts.trees import measure_trees
 from training.shortcuts.views import VIEWS
 
 FINDER = LungFinder(screening, 32)
+
+
+class KnownScreening:
+    """The file of the screening network that finds the same lungs in every film."""
+
+    def finder(self) -> LungFinder:
+        return FINDER
+
+
 KINDS: tuple[Kind, Kind] = ("normal", "virus")
 
 
@@ -85,7 +94,7 @@ def test_step_writes_a_page_and_figures_and_logs_the_look(
     part: str, measured_on: str, clinic: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(command, "load_classifier", lambda *_, **__: classifier())
-    monkeypatch.setattr(command, "lung_finder", lambda *_: FINDER)
+    monkeypatch.setattr(command, "load_screening", lambda _: KnownScreening())
     out = tmp_path / "build" / "shortcuts.md"
     given = ["--data", f"ward={clinic}", "--part", part, "--out", str(out), "--reports", str(tmp_path)]
     measure_shortcuts(parser().parse_args(["shortcuts", *given]))
