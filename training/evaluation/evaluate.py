@@ -1,12 +1,11 @@
 """Evaluates a finished model through the code that serves, and writes the figures."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from cxr.imaging.reader import Radiograph
 from cxr.inference.classifier import Classifier
 from training.data.labelled_film import Film
 from training.data.split import SERIES
@@ -28,23 +27,20 @@ TUNED = (VALIDATION, SERIES)
 TITLES = {VALIDATION: "validation", HOLDOUT: "holdout", SERIES: "held-out series"}
 """Titles of the plots of sets whose name in the figures is another word."""
 
-Lists = Mapping[str, Iterable[Radiograph]]
-
 
 def evaluate(  # noqa: PLR0913  (a model, its data, the places of the results, and figures that are known already)
     classifier: Classifier,
     sets: Mapping[str, Sequence[Film]],
     folder: Path,
     *,
-    ood_holdout: Lists | None = None,
-    ood_train: Lists | None = None,
+    limits: Mapping[str, Mapping[str, ood.Shares]] | None = None,
     looks: LookLog | None = None,
     more: Mapping[str, object] | None = None,
 ) -> Figures:
     """Measure everything. Write ``figures.json`` and a plot of each set into ``folder``.
 
-    ``sets``: labelled films by name; an empty set is skipped. ``ood_holdout`` and ``ood_train``:
-    out-of-distribution images by name; they replace the shares of a set of films with the same name.
+    ``sets``: labelled films by name; an empty set is skipped. ``limits``: the shares refused and flagged of
+    lists that were measured with the screening network; they replace those of a set with the same name.
     ``looks`` records that the benchmark is read, and the figures contain the number of looks. ``more`` are
     figures from elsewhere to write with the others. All files are replaced at the end, so plots and figures
     are always of one evaluation. Raise TrainingError with the name of a film that cannot be read.
@@ -52,8 +48,7 @@ def evaluate(  # noqa: PLR0913  (a model, its data, the places of the results, a
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix=".") as partial:
         figures = _measured(classifier, sets, Path(partial), looks)
-        lists = ood.measure_ood(classifier, ood_holdout or {}, ood_train or {})
-        figures["limits"] = {**figures["limits"], **lists}
+        figures["limits"] = {**figures["limits"], **(limits or {})}
         figures |= more or {}
         for plot in sorted(Path(partial).iterdir()):
             plot.replace(folder / plot.name)
