@@ -5,7 +5,7 @@ import sys
 
 from cxr.errors import CxrError, ModelUnusable
 from training.errors import TrainingError
-from training.options import TRAINING, parser
+from training.options import RESUMABLE, parser
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _sentence(error: BaseException, options: argparse.Namespace) -> str:
     """Return what went wrong and what to do about it."""
     match error:
-        case KeyboardInterrupt() if options.step in TRAINING:
+        case KeyboardInterrupt() if options.step in RESUMABLE:
             return f"stopped; finished epochs are in {options.run}, and the same command resumes them"
         case KeyboardInterrupt():
             return "stopped; the same command starts again"

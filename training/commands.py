@@ -56,26 +56,24 @@ def run(options: argparse.Namespace) -> None:
 
 
 def screening(options: argparse.Namespace) -> None:
-    """Train the screening network."""
+    """Train the screening network, and measure it."""
     _require_tensorflow(options)
     from training.screening.run import Plan, train_screening
 
-    seed, split_seed = (
-        getattr(Config(seed=3), name) if getattr(options, name) is None else getattr(options, name)
-        for name in ("seed", "split_seed")
-    )
-    if options.epochs < 1:
-        raise TrainingError(f"--epochs {options.epochs} must be 1 or more")
+    given = {name: value for name in ("seed", "split_seed") if (value := getattr(options, name)) is not None}
+    seeds = replace(Config(seed=3), **given)
     plan = Plan(
-        options.lungs,
-        options.non_chest,
-        tuple(options.other_population),
-        options.leave_out,
-        options.epochs,
-        seed,
-        split_seed,
+        lungs=options.lungs,
+        non_chest=options.non_chest,
+        other_populations=tuple(options.other_population),
+        left_out=options.leave_out,
+        measured_lungs=tuple(options.measure_lungs or ()),
+        epochs=options.epochs,
+        seed=seeds.seed,
+        split_seed=seeds.split_seed,
     )
-    record = train_screening(split(list_populations(options.data), split_seed), options.run, plan)
+    parts = split(list_populations(options.data), plan.split_seed)
+    record = train_screening(parts, options.run, plan)
     print(json.dumps(record["figures"], indent=1))
 
 

@@ -35,7 +35,10 @@ STEPS = {
 }
 
 TRAINING = {"run", "train", "compare"}
-"""Steps that train networks. Only they have settings, and only they can be resumed."""
+"""Steps that train the finding network. Only they have its settings."""
+
+RESUMABLE = {*TRAINING, "screening"}
+"""Steps that the same command resumes after the last complete epoch."""
 
 RELEASING = {"run", "export", "calibrate", "evaluate"}
 """Steps that write a model, its figures and its page."""
@@ -276,12 +279,20 @@ def _screening(step: argparse.ArgumentParser) -> None:
         action="append",
         required=True,
         metavar="[NAME=]DIR",
-        help="chest films outside the validated population, to be flagged (required; may be repeated)",
+        help="chest films outside the validated population, to be flagged: any folder of films "
+        "(required; may be repeated)",
     )
     films.add_argument(
         "--leave-out",
         metavar="NAME",
         help="measure this other population without training on it (default: none)",
+    )
+    films.add_argument(
+        "--measure-lungs",
+        type=Path,
+        nargs=2,
+        metavar=("FILMS", "MASKS"),
+        help="folders of films and of their masks that are only measured (default: none)",
     )
     run.add_argument(
         "--run",

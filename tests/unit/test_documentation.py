@@ -66,16 +66,18 @@ COVERED = {
     "python -m training run --data DIR --version NAME": "tests/unit/training trains on films of noise",
     "python -m training run --recipe quick_cpu --data DIR --version NAME": "tests/unit/training follows it",
     "python -m training run --config training/reports/RELEASE/config.json --weights"
-    " training/reports/RELEASE/weights.npz --data DIR --non-chest DIR --other-population DIR"
+    " training/reports/RELEASE/weights.npz --data DIR"
     " --version NAME": "tests/unit/training starts from an earlier run",
+    "python -m training screening --data DIR --lungs MASKS --non-chest DIR --other-population DIR"
+    " --run RUN": "tests/unit/training/screening trains on small films",
+    "python -m training run --screening RUN --data DIR --version NAME": "tests/unit/training trains so",
     "python -m training validate --data SITE": "tests/unit/training/validation runs it on the sample films",
     **dict.fromkeys(
         (
             "python -m training train --architecture efficientnetlite2 --weights imagenet --data DIR"
             " --run runs/lite",
             "python -m training.warm_start --of runs/lite --run runs/transferred",
-            "python -m training run --weights runs/transferred/weights.npz --data DIR --non-chest DIR"
-            " --other-population DIR --version NAME",
+            "python -m training run --weights runs/transferred/weights.npz --data DIR --version NAME",
         ),
         "tests/unit/training transfers a network; training one so large takes minutes",
     ),

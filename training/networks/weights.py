@@ -23,8 +23,13 @@ def save_weights(model: keras.Model, path: Path) -> None:
     Float16 changes a weight by at most a 2,048th of its value. The export reads this file, so its
     figures are those of the stored weights.
     """
+    save_variables(_kept(model), path)
+
+
+def save_variables(variables: Sequence[keras.Variable], path: Path) -> None:
+    """Write the variables of any network as float16. The write is atomic."""
     with atomic_write(path) as partial:
-        np.savez(partial, *(np.asarray(variable, np.float16) for variable in _kept(model)))
+        np.savez(partial, *(np.asarray(variable, np.float16) for variable in variables))
 
 
 def load_weights(model: keras.Model, path: Path) -> None:

@@ -39,6 +39,16 @@ def vary(picture: Pixels, side: int, random: Random, mask: Pixels | None = None)
     return np.asarray(seen), np.asarray(look_at(lungs, view, centre, side // 2))
 
 
+def vary_lightly(film: Pixels, random: Random) -> Pixels:
+    """Return a film (n, n) as it may be on another day: framed, turned and exposed a little differently."""
+    zoom, stretch = np.exp(random.uniform(-0.08, 0.08)), random.uniform(-0.1, 0.1)
+    angle = random.uniform(-0.1, 0.1) * (random.random() < 0.7)
+    view = rotation(angle) @ np.diag(np.exp([-stretch / 2, stretch / 2]) / zoom)
+    moved = look_at(Image.fromarray(film), view, 0.5 + random.uniform(-0.03, 0.03, 2), len(film))
+    greys = (np.asarray(moved) / 255) ** np.exp(random.uniform(-0.25, 0.25))
+    return np.asarray(np.rint(255 * greys), np.uint8)
+
+
 def expose(picture: Pixels, random: Random) -> Pixels:
     """Return a picture with another gamma, contrast and brightness, unevenly lit, some with grain."""
     greys = (picture / np.float32(255)) ** np.exp(random.uniform(-0.6, 0.6))

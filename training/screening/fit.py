@@ -2,12 +2,14 @@
 
 import sys
 from pathlib import Path
+from zipfile import BadZipFile
 
 import keras
 from keras import ops
 
 from training.errors import TrainingError
 from training.fitting.checkpoints import STATE, callbacks
+from training.fitting.objective import EMA_LENGTHS
 from training.screening.batches import ScreeningBatches, ScreeningFilms
 from training.screening.network import LUNGS, PICTURE, POPULATION, SIDE, build_screening
 
@@ -15,6 +17,10 @@ BATCH, WARMUP = 64, 200
 """Pictures of a step, and steps until the learning rate is at its peak."""
 
 RATE, LOWEST = 3e-3, 1e-4
+
+EMA_MOMENTUM = 0.99
+"""Momentum of the average of the weights. It begins at the first step, so a short run has a lower one: its
+average would stay near the untrained weights."""
 
 VERBOSE = 1 if sys.stdout.isatty() else 2
 
@@ -32,7 +38,8 @@ def lung_loss(masks: keras.KerasTensor, logits: keras.KerasTensor) -> keras.Kera
 def fit(films: ScreeningFilms, run: Path, epochs: int, seed: int) -> keras.Model:
     """Train for ``epochs``, or resume, and return the network with the average of its weights.
 
-    Raise TrainingError if the state in ``run`` cannot be read.
+    A resumed run has the same pictures in the same order. Raise TrainingError if the state in ``run``
+    cannot be read.
     """
     keras.utils.set_random_seed(seed)
     model = _load(run / STATE) if (run / STATE).exists() else _compiled(len(films.films), epochs)
@@ -44,7 +51,7 @@ def fit(films: ScreeningFilms, run: Path, epochs: int, seed: int) -> keras.Model
             batches,
             initial_epoch=done,
             epochs=epochs,
-            shuffle=False,
+            shuffle=False,  # each batch is already random, by seed, epoch and step
             callbacks=callbacks(run),
             verbose=VERBOSE,
         )
@@ -61,14 +68,24 @@ def _compiled(films: int, epochs: int) -> keras.Model:
         LOWEST, max(1, steps - warmup), warmup_target=RATE, warmup_steps=warmup
     )
     model.compile(
-        keras.optimizers.AdamW(rate, weight_decay=1e-3, use_ema=True, ema_momentum=0.99, global_clipnorm=1.0),
+        keras.optimizers.AdamW(
+            rate,
+            weight_decay=1e-3,
+            use_ema=True,
+            ema_momentum=min(EMA_MOMENTUM, max(0.0, 1 - EMA_LENGTHS / steps)),
+            global_clipnorm=1.0,
+        ),
         loss={
             LUNGS: lung_loss,
             PICTURE: keras.losses.SparseCategoricalCrossentropy(from_logits=True),
             POPULATION: keras.losses.BinaryCrossentropy(from_logits=True),
         },
         loss_weights={LUNGS: 1.0, PICTURE: 1.0, POPULATION: 0.5},
-        weighted_metrics={PICTURE: ["accuracy"]},
+        weighted_metrics={
+            PICTURE: ["accuracy"],
+            POPULATION: [keras.metrics.BinaryAccuracy(threshold=0.0, name="accuracy")],
+        },
+        jit_compile=False,  # on a CPU, a step compiled by XLA takes twice the time
     )
     return model
 
@@ -76,5 +93,5 @@ def _compiled(films: int, epochs: int) -> keras.Model:
 def _load(state: Path) -> keras.Model:
     try:
         return keras.saving.load_model(state)
-    except (OSError, ValueError, KeyError, TypeError) as e:
+    except (BadZipFile, OSError, ValueError, KeyError, TypeError) as e:
         raise TrainingError(f"{state} cannot be read; give --run another folder ({e})") from e

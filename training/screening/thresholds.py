@@ -1,19 +1,16 @@
 """Chooses from where on a picture is judged, and a film counts as one of the population."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from cxr.inference.screening import Network, Screened, screen
 from training.data.arrays import Pixels
 from training.screening.network import SIDE
 
 REFUSED_BY_MISTAKE, FLAGGED_BY_MISTAKE = 0.003, 0.005
-"""Largest shares of validation films that are refused, and flagged, at the two thresholds."""
-
-Doubles = npt.NDArray[np.float64]
+"""Largest shares of validation films, and of their varied copies, that are refused, and flagged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +36,19 @@ class Chosen:
         )
 
 
-def screen_all(network: Network, squares: Pixels) -> list[Screened]:
+def screen_all(network: Network, squares: Iterable[Pixels]) -> list[Screened]:
     """Screen films (n, 224, 224) uint8."""
     return [screen(network, square, SIDE) for square in squares]
 
 
-def choose(validation: Sequence[Screened]) -> Chosen:
-    """Return the highest thresholds that keep to the shares on the validation films."""
-    recognition = np.array([one.recognition for one in validation])
-    population = np.array([one.population for one in validation])
+def choose(*sets: Sequence[Screened]) -> Chosen:
+    """Return the highest thresholds that keep to the shares in each of the sets of films."""
     return Chosen(
-        recognized_from=float(np.quantile(recognition, REFUSED_BY_MISTAKE, method="lower")),
-        in_population_from=float(np.quantile(population, FLAGGED_BY_MISTAKE, method="lower")),
+        recognized_from=min(_highest([one.recognition for one in of], REFUSED_BY_MISTAKE) for of in sets),
+        in_population_from=min(_highest([one.population for one in of], FLAGGED_BY_MISTAKE) for of in sets),
     )
+
+
+def _highest(log_odds: Sequence[float], share: float) -> float:
+    """Return the highest threshold with at most ``share`` of the values below it."""
+    return float(np.quantile(log_odds, share, method="lower"))
