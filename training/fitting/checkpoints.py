@@ -18,7 +18,7 @@ class SaveEpoch(keras.callbacks.Callback):
         super().__init__()
         self.run, self.began = run, time.monotonic()
 
-    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
         """Note when the epoch began."""
         self.began = time.monotonic()
 
