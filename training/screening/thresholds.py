@@ -45,10 +45,14 @@ def screen_all(network: Network, squares: Pixels) -> list[Screened]:
 
 
 def choose(validation: Sequence[Screened]) -> Chosen:
-    """Return the highest thresholds that keep to the shares on the validation films."""
+    """Return the highest thresholds that keep to the shares on the validation films.
+
+    A picture that is more likely a chest film than anything else is never refused: validation films are
+    far above that, so a threshold just below the lowest of them would refuse the next unusual one.
+    """
     recognition = np.array([one.recognition for one in validation])
     population = np.array([one.population for one in validation])
     return Chosen(
-        recognized_from=float(np.quantile(recognition, REFUSED_BY_MISTAKE, method="lower")),
+        recognized_from=min(0.0, float(np.quantile(recognition, REFUSED_BY_MISTAKE, method="lower"))),
         in_population_from=float(np.quantile(population, FLAGGED_BY_MISTAKE, method="lower")),
     )
