@@ -63,8 +63,7 @@ def provenance_of(inputs: ExportInputs, scheme: str, hours: float | None) -> dic
         "epochs": [f"{stage.epochs} at {stage.size}" for stage in config.stages],
         "clear_weight": config.clear_weight,
         "quantization": scheme,
-        "hours": hours,
-        "processor": processor_name(),
+        **({"hours": hours, "processor": processor_name()} if hours else {}),
         "versions": {name: installed(name) for name in ("keras", "tensorflow-cpu", "litert-quantizer")},
     }
 
