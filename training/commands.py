@@ -252,4 +252,4 @@ def _places(options: argparse.Namespace) -> "Places":
         ("--page", options.page.parent),
     ):
         require_writable(folder, option)
-    return Places(options.out, options.reports, options.page)
+    return Places(options.out, options.reports, options.page, options.step)

@@ -35,6 +35,12 @@ is in `{file}`. `python -m training compare` trains all networks and writes file
   measured on another day than the others, on a machine with more load: its time is then too high.
 """
 
+WHOLE_FILMS = """\
+- These networks saw whole films, as releases up to 0.8 did. The comparison on the
+  lungs alone has not been made.
+"""
+"""A caveat for figures that are older than the screening network."""
+
 COLUMNS = (
     "network",
     "trained",
@@ -76,7 +82,8 @@ def write_comparison(figures: Mapping[str, Any], file: Path = FIGURES, path: Pat
 def page(figures: Mapping[str, Any], file: Path = FIGURES) -> str:
     """Return the page as Markdown."""
     settings = figures["settings"]
-    return TEMPLATE.format(
+    template = TEMPLATE if "clear_weight" in settings else TEMPLATE + WHOLE_FILMS
+    return template.format(
         file=file.as_posix(),
         table=table(figures["networks"]),
         schedule=", ".join(f"{stage['epochs']} at {stage['size']}" for stage in settings["stages"]),

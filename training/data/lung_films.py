@@ -1,7 +1,8 @@
 """Films with their lungs, as the finding network is trained on them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +19,11 @@ from training.data.labelled_film import Film
 
 @dataclass(frozen=True, slots=True)
 class ScreeningFile:
-    """The screening network: the content of its file, and what the model card says of it."""
+    """The screening network: the content of its file, its part of the model card, and its figures."""
 
     content: bytes
     card: Screening
+    figures: Mapping[str, Any] = field(default_factory=dict)
 
     def finder(self) -> "LungFinder":
         """Return the network as a function."""

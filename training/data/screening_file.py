@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -20,23 +22,27 @@ def load_screening(folder: Path) -> ScreeningFile:
 
     Raise TrainingError if a file is missing or damaged, or the network is not that of its card.
     """
-    card, path = _card(folder), folder / SCREENING_NAME
+    card, figures = _record(folder)
+    path = folder / SCREENING_NAME
     try:
         content = path.read_bytes()
     except OSError as e:
         raise TrainingError(f"{path} cannot be read ({e.strerror}); give --screening another folder") from e
     if hashlib.sha256(content).hexdigest() != card.sha256:
         raise TrainingError(f"{path} is not the file that its card describes; restore both")
-    return ScreeningFile(content, card)
+    return ScreeningFile(content, card, figures)
 
 
-def _card(folder: Path) -> Screening:
+def _record(folder: Path) -> tuple[Screening, Mapping[str, Any]]:
+    """Return the network's part of the model card, and its figures."""
     path = folder / SCREENING_CARD
     try:
         if not path.exists():
-            return load_model_card(folder).screening
+            card: Any = load_model_card(folder)
+            return card.screening, card.figures.get("screening", {})
         recorded = json.loads(path.read_text())
-        return Screening.model_validate({name: recorded[name] for name in Screening.model_fields})
+        fields = {name: recorded[name] for name in Screening.model_fields}
+        return Screening.model_validate(fields), recorded.get("figures", {})
     except ModelUnusable as e:
         raise TrainingError(
             f"{folder} contains no screening network ({e}); "

@@ -13,6 +13,7 @@ from training.calibration.fewest_films import are_few
 from training.calibration.operating_points import operating_points
 from training.data.catalog import fingerprint
 from training.data.labelled_film import Cohort
+from training.evaluation.latency import processor_name
 from training.export.inputs import ExportInputs
 
 
@@ -42,8 +43,8 @@ def make_card(
     )
 
 
-def provenance_of(inputs: ExportInputs, scheme: str) -> dict[str, JsonValue]:
-    """Return what is needed to make the same model again."""
+def provenance_of(inputs: ExportInputs, scheme: str, hours: float | None) -> dict[str, JsonValue]:
+    """Return what is needed to make the same model again, and the ``hours`` that its training took."""
     config = inputs.config
     films = [film for part in inputs.parts.values() for film in part]
     averaged: dict[str, JsonValue] = (
@@ -62,6 +63,7 @@ def provenance_of(inputs: ExportInputs, scheme: str) -> dict[str, JsonValue]:
         "epochs": [f"{stage.epochs} at {stage.size}" for stage in config.stages],
         "clear_weight": config.clear_weight,
         "quantization": scheme,
+        **({"hours": hours, "processor": processor_name()} if hours else {}),
         "versions": {name: installed(name) for name in ("keras", "tensorflow-cpu", "litert-quantizer")},
     }
 

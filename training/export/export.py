@@ -13,7 +13,8 @@ from training.calibration.tuning_set import Chests, logits
 from training.config import Config
 from training.data.lung_films import load_lung_films
 from training.evaluation.evaluate import BENCHMARK, evaluate
-from training.evaluation.latency import measure_latency
+from training.evaluation.latency import measure_latency, processor_name
+from training.evaluation.look_log import LookLog
 from training.export.card import make_card, provenance_of
 from training.export.inputs import ExportInputs, FilmSets
 from training.export.release import ModelFiles, Places, ship
@@ -23,6 +24,7 @@ from training.quantization.parity import measure_parity
 from training.quantization.quantize import Quantized, quantize, range_films, recheck
 from training.quantization.tflite import to_float
 from training.runs.run_folder import keep_run
+from training.runs.training_time import training_hours
 
 UNMEASURED = ("parity", "parity_test", "speed")
 """Figures that stay the same when the shipped file is measured again at the same operating points."""
@@ -42,7 +44,7 @@ def export(inputs: ExportInputs, run: Path, version: str, places: Places) -> Mod
         "parity": {scheme: parity.figures() for scheme, parity in quantized.parity.items()},
         "speed": _speed(quantized.file, float16, inputs.config.size),
     }
-    provenance = provenance_of(inputs, quantized.scheme)
+    provenance = provenance_of(inputs, quantized.scheme, training_hours(run))
     card = _measured_card(quantized, reference, inputs, places, version, provenance, figures)
     keep_run(run, places.reports / version)
     ship(card, ModelFiles(quantized.file, inputs.films.screening.content), places.shipped)
@@ -90,8 +92,14 @@ def load_float(run: Path, config: Config, *, float16: bool = False) -> bytes:
 
 def measure_card(classifier: Classifier, films: FilmSets, places: Places, more: Figures) -> ModelCard:
     """Return the classifier's card with all figures, and write them into the report of its version."""
-    report = places.reports / classifier.card.version
-    figures = evaluate(classifier, films.evaluated, report, more=more)
+    figures = evaluate(
+        classifier,
+        films.evaluated,
+        places.reports / classifier.card.version,
+        limits=films.screening.figures.get("limits"),
+        looks=LookLog(places.reports, places.step),
+        more={**more, "screening": films.screening.figures},
+    )
     return classifier.card.model_copy(update={"figures": figures})
 
 
@@ -131,9 +139,10 @@ def _parity_on_test(
     return {"parity_test": parity.figures()}
 
 
-def _speed(shipped: bytes, float16: bytes, size: int) -> dict[str, float]:
+def _speed(shipped: bytes, float16: bytes, size: int) -> dict[str, float | str]:
     milliseconds = measure_latency({"shipped": shipped, "float16": float16}, size)
     return {
+        "processor": processor_name(),
         "milliseconds_shipped": milliseconds["shipped"],
         "milliseconds_float16": milliseconds["float16"],
         "shipped_over_float16": milliseconds["float16"] / milliseconds["shipped"],

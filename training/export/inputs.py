@@ -16,6 +16,7 @@ from training.evaluation.evaluate import HOLDOUT, VALIDATION
 RESERVED = {
     *("fit", "choose", "report", "series", "test", "transformed", "files", "attention", "limits"),
     *("parity", "parity_test", "speed", "curves", "treatments", "screening"),
+    *("shortcuts", "looks"),
 }
 """Names that no measured population may have: figures and plots have entries with these names."""
 

@@ -9,11 +9,15 @@ from training.files import atomic_write
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The folders of the shipped model and of the reports of all versions, and the page of the model card."""
+    """The folders of the shipped model and of the reports of all versions, and the page of the model card.
+
+    ``step`` is the command that writes them, for the log of looks at the test films.
+    """
 
     shipped: Path
     reports: Path
     page: Path
+    step: str = "export"
 
 
 @dataclass(frozen=True, slots=True)
