@@ -5,6 +5,9 @@ import numpy.typing as npt
 
 Mask = npt.NDArray[np.bool_]
 
+_STEPS = 4
+"""Steps of growth between two counts: a count costs as much as a step."""
+
 
 def components(mask: Mask) -> list[Mask]:
     """Return the connected parts (4-neighbourhood) of ``mask``, (rows, columns) each, largest first."""
@@ -21,15 +24,11 @@ def _connected(mask: Mask) -> Mask:
     part = np.zeros_like(mask)
     part[np.unravel_index(int(mask.argmax()), mask.shape)] = True
     size = 0
-    while size < (size_now := int(np.count_nonzero(part))):
-        size = size_now
+    while size < np.count_nonzero(part):
+        size = int(np.count_nonzero(part))
         for _ in range(_STEPS):
             part = _grown(part) & mask
     return part
-
-
-_STEPS = 4
-"""Steps of growth between two counts: a count costs as much as a step."""
 
 
 def _grown(mask: Mask) -> Mask:
