@@ -9,7 +9,7 @@ from scipy import ndimage
 
 from cxr.inference.lungs import MASK_CELLS, Box, box_of, two_lungs
 from cxr.inference.model_card import STRIDE
-from training.augmentation.views import look_at, rotation
+from training.augmentation.views import Matrix, look_at, rotation
 from training.data.arrays import Floats, Pixels
 
 TURN, TURNED = 0.14, 0.6
@@ -44,8 +44,8 @@ def crop_lungs(square: Pixels, probabilities: Floats, side: int, random: np.rand
     view = rotation(angle) @ np.diag(size * [random.choice([-1, 1]), 1])
     lungs = Image.fromarray(np.where(mask, probabilities, 0).astype(np.float32))
     grid = side // STRIDE * MASK_CELLS
-    film = look_at(Image.fromarray(square), view, centre, side)
-    return Crop(np.asarray(film), np.asarray(look_at(lungs, view, centre, grid)) > 0.5)
+    film = _look_at_all(Image.fromarray(square), view, centre, side)
+    return Crop(np.asarray(film), np.asarray(_look_at_all(lungs, view, centre, grid)) > 0.5)
 
 
 def with_inexact_mask(crop: Crop, random: np.random.Generator) -> Crop:
@@ -57,3 +57,9 @@ def with_inexact_mask(crop: Crop, random: np.random.Generator) -> Crop:
     if kind < WIDER + NARROWER:
         return replace(crop, inside=ndimage.binary_erosion(crop.inside))
     return crop
+
+
+def _look_at_all(image: Image.Image, view: Matrix, centre: Matrix, side: int) -> Image.Image:
+    """Look at a part of a square image. A pixel that stands for several is their mean, as when served."""
+    finer = max(1, int(image.width * np.linalg.norm(view, axis=0).max() / side))
+    return look_at(image, view, centre, finer * side).reduce(finer)
