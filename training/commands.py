@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> None:
             "this recipe averages with the run it starts from; give --weights the weights.npz of a run"
         )
     # Everything that the export needs is checked before the hours of training.
-    films = _film_sets(options, config.split_seed)
+    films = _film_sets(options, options.screening, config.split_seed)
     require_enough_films(films.parts["validation"], allow_few=options.allow_few_films)
     places = _places(options)
     train_run(films.parts, options.run, config, films.screening.finder())
@@ -99,7 +99,7 @@ def export(options: argparse.Namespace) -> None:
     _require_tensorflow(options)
     split_seed = Config.load(options.run / CONFIG).split_seed
     require_finished(options.run)
-    films = _film_sets(options, split_seed)
+    films = _film_sets(options, options.screening, split_seed)
     require_enough_films(films.parts["validation"], allow_few=options.allow_few_films)
     _export(options, films, options.run, _places(options))
 
@@ -206,7 +206,7 @@ def _released(options: argparse.Namespace, card: ModelCard) -> tuple[Path, "Film
             f"{report} is missing; give --reports the folder with the report of {card.version}"
         )
     split_seed = Config.load(report / CONFIG).split_seed
-    films = _film_sets(options, split_seed)
+    films = _film_sets(options, options.out, split_seed)
     check_split(films.parts, report / SPLIT)
     return report, films
 
@@ -235,11 +235,11 @@ def _changed(base: Config, options: argparse.Namespace) -> Config:
     return replace(base, **given)
 
 
-def _film_sets(options: argparse.Namespace, split_seed: int) -> "FilmSets":
+def _film_sets(options: argparse.Namespace, screening: Path, split_seed: int) -> "FilmSets":
+    """Return all films. ``screening`` is the folder of the network that finds their lungs."""
     from training.export.inputs import list_film_sets
 
-    screening = load_screening(options.screening)
-    return list_film_sets(options.data, options.measure, screening, split_seed)
+    return list_film_sets(options.data, options.measure, load_screening(screening), split_seed)
 
 
 def _places(options: argparse.Namespace) -> "Places":

@@ -92,7 +92,7 @@ def _films(group: Group, step: str) -> None:
         help=f"films {use}, in the layout of Kaggle, NIH, the RSNA, or NORMAL/ and PNEUMONIA/ with "
         "metadata.csv (required; may be repeated)",
     )
-    if step in TRAINING | RELEASING:
+    if step in TRAINING | {"export"}:
         group.add_argument(
             "--screening",
             type=Path,

@@ -54,12 +54,13 @@ def export(inputs: ExportInputs, run: Path, version: str, places: Places) -> Mod
 def recalibrate(inputs: ExportInputs, shipped: ModelCard, places: Places) -> ModelCard:
     """Choose calibration and thresholds of the shipped file again, check its parity, and measure it.
 
-    Raise TrainingError if it fails the parity gate.
+    The screening network of ``inputs`` ships with it: its lungs are those of the tuning set. Raise
+    TrainingError if the shipped file fails the parity gate.
     """
-    files = ModelFiles.read(places.shipped)
+    file = ModelFiles.read(places.shipped).finding
     reference = load_float(places.reports / shipped.version, inputs.config)
     scheme = str(shipped.provenance["quantization"])
-    quantized = recheck(files.finding, scheme, reference, inputs.tuning)
+    quantized = recheck(file, scheme, reference, inputs.tuning)
     before: Mapping[str, Any] = shipped.figures
     figures: Figures = {
         "parity": {**before["parity"], scheme: quantized.parity[scheme].figures()},
@@ -67,7 +68,7 @@ def recalibrate(inputs: ExportInputs, shipped: ModelCard, places: Places) -> Mod
     }
     provenance = shipped.provenance
     card = _measured_card(quantized, reference, inputs, places, shipped.version, provenance, figures)
-    ship(card, files, places.shipped)
+    ship(card, ModelFiles(file, inputs.films.screening.content), places.shipped)
     return card
 
 
