@@ -24,7 +24,7 @@ PRECISIONS = ("float32", "mixed_bfloat16", "mixed_float16")
 """Dtype policies that train. The other policies of Keras keep the weights in half precision."""
 
 RANGES = {
-    "batch_size": (1, inf),
+    "batch_size": (2, inf),
     "learning_rate": (1e-8, 1.0),
     "warmup_epochs": (0.0, inf),
     "weight_decay": (0.0, 1.0),
