@@ -6,6 +6,8 @@ Command:
 
 Cost: a few minutes of CPU time for the training on the 3,421 training films of the Kaggle dataset, and as
 much for the export.
+
+Expected figures have not been measured since the network sees the lungs alone.
 """
 
 from training.config import Config, Stage

@@ -6,6 +6,10 @@ Commands, with the weights of 0.8.0 from the history of the repository:
     git archive 4d537c0 training/reports/0.8.0 | tar -x -C runs --strip-components=2
     python -m training run --recipe release_0_9 --data chest_xray --measure nih_adult --measure covid_adult \
         --version 0.9.0
+
+Cost: the hours of training, and the processor, are in docs/model_card.md.
+
+Expected figures: those of docs/model_card.md.
 """
 
 from training.config import Config, Stage
