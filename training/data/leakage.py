@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from training.data.split import SPLIT, Parts, read_split
+from training.data.split import SPLIT, UNUSED, Parts, read_split
 from training.errors import TrainingError
 
 TRAIN = "train"
@@ -28,7 +28,7 @@ def check_no_leakage(parts: Parts, earlier: Path) -> None:
         )
 
 
-_NOT_MEASURED = {TRAIN, "unused"}
+_NOT_MEASURED = {TRAIN, UNUSED}
 
 
 def _trained_films(run: Path) -> set[tuple[str, str]]:
