@@ -10,6 +10,7 @@ import keras
 from cxr.inference.classifier import load_classifier
 from cxr.inference.model_card import ModelCard
 from training.augmentation.framing_audit import framing_auc
+from training.calibration.fewest_films import require_enough_films
 from training.config import CONFIG, Config, Stage
 from training.data.catalog import list_populations
 from training.data.ood_record import OOD_RECORD, check_ood_record
@@ -26,6 +27,7 @@ from training.recipes.recipe import Recipe
 from training.runs.average import average as average_runs
 from training.runs.run_folder import require_finished
 from training.treatments.command import measure_robustness
+from training.validation.command import validate_site
 
 if TYPE_CHECKING:  # the export needs TensorFlow, which may be absent where JAX trains
     from training.export.inputs import FilmSets
@@ -49,6 +51,7 @@ def run(options: argparse.Namespace) -> None:
         )
     # Everything that the export needs is checked before the hours of training.
     films = _film_sets(options, config.split_seed)
+    require_enough_films(films.parts["validation"], allow_few=options.allow_few_films)
     places = _places(options)
     train_run(films.parts, options.run, config, films.ood)
     finished = _averaged(options.run, config) if recipe.average_with_start else options.run
@@ -78,6 +81,7 @@ def export(options: argparse.Namespace) -> None:
     split_seed = Config.load(options.run / CONFIG).split_seed
     require_finished(options.run)
     films = _film_sets(options, split_seed)
+    require_enough_films(films.parts["validation"], allow_few=options.allow_few_films)
     _export(options, films, options.run, _places(options))
 
 
@@ -136,6 +140,11 @@ def framing(options: argparse.Namespace) -> None:
 def robustness(options: argparse.Namespace) -> None:
     """Measure the model on treated films."""
     measure_robustness(options)
+
+
+def validate(options: argparse.Namespace) -> None:
+    """Measure the model on the labelled films of a site."""
+    validate_site(options)
 
 
 def samples(options: argparse.Namespace) -> None:

@@ -1,13 +1,16 @@
 """The options of ``python -m training``: each step has those that it uses, with type, range and default."""
 
 import argparse
+from collections.abc import Callable
 from math import inf
 from pathlib import Path
 from typing import TypeAlias
 
+from training.calibration.fewest_films import FEWEST_FILMS
 from training.config import PRECISIONS, RANGES, STRIDE, Config
 from training.recipes import RECIPES, network_comparison
-from training.treatments.options import add_options
+from training.treatments import options as treatments
+from training.validation import options as validation
 
 ARCHITECTURES = ("efficientnetb3", "inceptionv3", "densenet121", "cnn", "efficientnetlite2")
 
@@ -21,6 +24,7 @@ STEPS = {
     "export": "quantize, calibrate, measure and ship a finished run",
     "calibrate": "choose calibration and thresholds of the shipped file again, and measure it",
     "evaluate": "measure the shipped model again",
+    "validate": "measure the shipped model on the labelled films of a site",
     "compare": "train each architecture on the same split, and write one table",
     "framing": "measure how well the framing of films alone predicts their label",
     "robustness": "measure the shipped model on films that were turned, cut, blurred or photographed",
@@ -34,6 +38,12 @@ RELEASING = {"run", "export", "calibrate", "evaluate"}
 """Steps that write a model, its figures and its page."""
 
 Group: TypeAlias = argparse._ArgumentGroup
+
+MEASURING: dict[str, Callable[[Group], None]] = {
+    "validate": validation.add_options,
+    "robustness": treatments.add_options,
+}
+"""Steps that measure a model and change nothing, each with the function that adds its own options."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -53,8 +63,8 @@ def parser() -> argparse.ArgumentParser:
             _average(step.add_argument_group("runs"))
             continue
         _films(step.add_argument_group("films"), name)
-        if name == "robustness":
-            add_options(step.add_argument_group("robustness"))
+        if name in MEASURING:
+            MEASURING[name](step.add_argument_group(name))
         elif name != "framing":
             _run(step.add_argument_group("run"), name)
         if name in TRAINING:
@@ -65,12 +75,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _films(group: Group, step: str) -> None:
+    use = "to measure" if step in MEASURING else "to train on"
     group.add_argument(
         "--data",
         action="append",
         required=True,
         metavar="[NAME=]DIR",
-        help="films to train on, in the layout of Kaggle, NIH, the RSNA, or NORMAL/ and PNEUMONIA/ with "
+        help=f"films {use}, in the layout of Kaggle, NIH, the RSNA, or NORMAL/ and PNEUMONIA/ with "
         "metadata.csv (required; may be repeated)",
     )
     if step in RELEASING:
@@ -134,6 +145,12 @@ def _run(group: Group, step: str) -> None:
             required=True,
             metavar="NAME",
             help="version of the model, shown with every result (required)",
+        )
+        group.add_argument(
+            "--allow-few-films",
+            action="store_true",
+            help=f"ship a model of fewer than {FEWEST_FILMS} validation films of a class; its card says "
+            "that it is not for use",
         )
 
 

@@ -75,6 +75,8 @@ class ModelCard(_Part):
     population: str = Field(min_length=1)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     created: str
+    not_for_use: bool = False
+    """Whether the model was calibrated on too few films to be used."""
     input: Input
     calibration: Calibration
     thresholds: Thresholds

@@ -67,6 +67,7 @@ COVERED = {
     "python -m training run --config training/reports/RELEASE/config.json --weights"
     " training/reports/RELEASE/weights.npz --data DIR --non-chest DIR --other-population DIR"
     " --version NAME": "tests/unit/training starts from an earlier run",
+    "python -m training validate --data SITE": "tests/unit/training/validation runs it on the sample films",
     **dict.fromkeys(
         (
             "python -m training train --architecture efficientnetlite2 --weights imagenet --data DIR"

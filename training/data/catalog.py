@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import numpy as np
 from PIL import Image
@@ -22,6 +22,8 @@ DATASETS: tuple[Dataset, ...] = (nih, rsna, folders, kaggle)
 """In the order in which a folder is tried: the first ones have files that no other has."""
 
 _NAME = re.compile(r"[\w.-]+")
+
+_NO_FILM = "{} contains no film labelled normal or pneumonia; add films of both"
 
 _NAMED = 5
 """Unreadable films that an error names; the others are counted."""
@@ -41,6 +43,21 @@ def list_populations(specs: Sequence[str], part: Part = "train", option: str = "
     """
     listed = _listed(specs, part, option)
     return listed if part == "test" else _without_duplicates(listed)
+
+
+def list_published(specs: Sequence[str]) -> list[tuple[Path, list[Film]]]:
+    """Return the folder of each population, and the films of its parts together. No film is read.
+
+    Raise TrainingError if a layout is unknown or incomplete, a population has no film, or two populations
+    have the same name.
+    """
+    published = []
+    for name, folder, dataset in _populations(specs, "--data"):
+        films = [film for part in get_args(Part) for film in dataset.list_films(folder, name, part)]
+        if not films:
+            raise TrainingError(_NO_FILM.format(folder))
+        published.append((folder, films))
+    return published
 
 
 def list_patients(specs: Sequence[str]) -> set[str]:
@@ -93,18 +110,25 @@ def pixel_digest(image: Image.Image) -> bytes:
 
 
 def _listed(specs: Sequence[str], part: Part, option: str) -> list[Film]:
-    films, test_patients, names = list[Film](), set[str](), set[str]()
-    for spec in specs:
-        name, folder, dataset = _population(spec, option)
-        if name in names:
-            raise TrainingError(f"two {option} have the name '{name}'; give one as NAME={folder}")
-        names.add(name)
+    films, test_patients = list[Film](), set[str]()
+    for name, folder, dataset in _populations(specs, option):
         listed = dataset.list_films(folder, name, part)
         _require_both_classes(listed, folder, part)
         films += listed
         if part == "train":
             test_patients |= {film.patient for film in dataset.list_films(folder, name, "test")}
     return [film for film in films if film.patient not in test_patients]
+
+
+def _populations(specs: Sequence[str], option: str) -> Iterator[tuple[str, Path, Dataset]]:
+    """Yield name, folder and dataset of each spec. Raise TrainingError if two have the same name."""
+    names = set[str]()
+    for spec in specs:
+        name, folder, dataset = _population(spec, option)
+        if name in names:
+            raise TrainingError(f"two {option} have the name '{name}'; give one as NAME={folder}")
+        names.add(name)
+        yield name, folder, dataset
 
 
 def _population(spec: str, option: str) -> tuple[str, Path, Dataset]:
@@ -125,7 +149,7 @@ def _population(spec: str, option: str) -> tuple[str, Path, Dataset]:
 
 def _require_both_classes(films: list[Film], folder: Path, part: Part) -> None:
     if not films and part == "train":
-        raise TrainingError(f"{folder} contains no film labelled normal or pneumonia; add films of both")
+        raise TrainingError(_NO_FILM.format(folder))
     if len({film.target for film in films}) == 1:
         present, absent = ("pneumonia", "normal") if films[0].target else ("normal", "pneumonia")
         raise TrainingError(

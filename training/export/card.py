@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from cxr.inference.classifier import load_network
 from cxr.inference.model_card import Input, ModelCard
+from training.calibration.fewest_films import are_few
 from training.calibration.ood_thresholds import choose_ood_thresholds
 from training.calibration.operating_points import operating_points
 from training.data.catalog import fingerprint
@@ -41,6 +42,7 @@ def make_card(
         validated_ages=_ages([*cohorts.values()]),
         sha256=hashlib.sha256(network_file).hexdigest(),
         created=datetime.now(UTC).date().isoformat(),
+        not_for_use=are_few(inputs.parts["validation"]),
         input=Input(size=config.size),
         calibration=calibration,
         thresholds=thresholds,

@@ -38,6 +38,7 @@ def page(card: ModelCard, reports: Path = REPORTS, folder: Path = PAGE.parent) -
     parts = [
         f"# Model card: Pneumoscope {card.version}",
         "Written by `python -m training.model_card` from `cxr/model/model_card.json`; edits here are lost.",
+        prose.NOT_FOR_USE if card.not_for_use else "",
         *("## The model", _details(card)),
         *("## Intended use", prose.INTENDED),
         *("## Operating points", _operating_points(card)),

@@ -1,5 +1,8 @@
 """The fixed text of the model card page. Every figure comes from the card."""
 
+NOT_FOR_USE = """\
+**Not for use.** Calibration and thresholds rest on too few validation films, and so do all figures here."""
+
 NOT_MEASURED = "Not measured for this release."
 
 INTENDED = """\

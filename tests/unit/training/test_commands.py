@@ -129,7 +129,8 @@ def test_unwritable_place_is_named_before_training(
     places[option] = tmp_path / "file" / "model_card.md"
     given = [part for place in places.items() for part in map(str, place)]
     run = tmp_path / "run"
-    assert main(["run", "--data", str(data), "--run", str(run), "--version", "9.9.9", *given]) == 2
+    given += ["--run", str(run), "--version", "9.9.9", "--allow-few-films"]
+    assert main(["run", "--data", str(data), *given]) == 2
     assert f"{option} {tmp_path / 'file'}" in capsys.readouterr().err
     assert not run.exists()
 

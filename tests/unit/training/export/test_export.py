@@ -89,7 +89,7 @@ def test_run_step_trains_quantizes_calibrates_measures_and_ships(
     out, reports, page = tmp_path / "model", tmp_path / "reports", tmp_path / "card.md"
     films = ["--data", str(data), "--non-chest", str(non_chest), "--other-population", str(adults)]
     places = ["--out", str(out), "--reports", str(reports), "--page", str(page)]
-    settings = ["--architecture", "cnn", "--stage", "2", "32"]
+    settings = ["--architecture", "cnn", "--stage", "2", "32", "--allow-few-films"]
     assert (
         main(["run", *films, *places, *settings, "--run", str(tmp_path / "run"), "--version", "9.9.9"]) == 0
     )
@@ -115,6 +115,8 @@ def test_run_step_trains_quantizes_calibrates_measures_and_ships(
     assert json.loads((report / "figures.json").read_text()) == card.figures
     assert card.figures["speed"]["shipped_over_float16"] > 0  # type: ignore[index,call-overload,operator]
     assert "9.9.9" in page.read_text()
+    assert card.not_for_use
+    assert "**Not for use.**" in page.read_text()
 
     before = card.thresholds
     assert main(["calibrate", *films, *places]) == 0

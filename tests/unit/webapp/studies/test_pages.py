@@ -1,11 +1,15 @@
 """The content of the pages that needs no script."""
 
 import re
+from dataclasses import replace
 
 from flask import Flask
 
 from tests.unit.webapp.support.fake_cognito import FakeCognito
 from tests.unit.webapp.support.visitor import PASSWORD, Visitor
+from webapp.app import create_app
+from webapp.services import Services
+from webapp.settings import Settings
 
 
 def test_the_worklist_names_the_sites_inbox(member: Visitor) -> None:
@@ -70,6 +74,20 @@ def test_pages_state_what_the_storage_keeps_of_a_deleted_study(member: Visitor, 
         text = " ".join(page.split())
         assert re.search(r"[Tt]he storage (still )?keeps .* for about two weeks", text)
         assert "backups of the finding for about five weeks" in text
+
+
+def test_pages_warn_of_a_model_that_is_not_for_use(
+    settings: Settings, services: Services, cognito: FakeCognito
+) -> None:
+    assert services.model_card
+    card = services.model_card.model_copy(update={"not_for_use": True})
+    visitor = Visitor(create_app(settings, replace(services, model_card=card)))
+    cognito.add_user("known@example.org", PASSWORD)
+    visitor.log_in("known@example.org")
+    body = {"content_type": "image/png", "size": 1}
+    study_id = visitor.call("POST", "/studies", json=body).json["study_id"]
+    for path in ("/about", f"/studies/{study_id}"):
+        assert "This model is not for use" in visitor.get(path).text
 
 
 def test_pages_work_without_a_model_card(card_less_app: Flask, cognito: FakeCognito) -> None:
