@@ -41,6 +41,10 @@ class InvalidObjectKey(CxrError):
     """An S3 key that is not one of ours."""
 
 
+class InvalidPrevalence(CxrError):
+    """A prevalence that cannot be set; the message is a sentence for the person who gave it."""
+
+
 class InvalidCursor(CxrError):
     """A page cursor that this store did not issue."""
 
