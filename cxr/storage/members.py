@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from cxr.errors import AccessEnded
+from cxr.storage.prevalence_number import from_number, to_number
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -20,11 +21,16 @@ CLINICIAN = "clinician"
 
 @dataclass(frozen=True)
 class Member:
-    """A person at a site. ``sub`` is their account in the pool."""
+    """A person at a site. ``sub`` is their account in the pool.
+
+    ``prevalence`` is the person's own choice, 0-1. It overrides the site's (``SiteSettings``). None leaves
+    it to the site.
+    """
 
     sub: str
     site: str
     role: str
+    prevalence: float | None = None
 
 
 class MemberStore:
@@ -60,7 +66,24 @@ class MemberStore:
 
     def remove(self, sub: str, now: datetime) -> None:
         """Take the account out of its site, and end its sessions and tokens."""
-        self._end(sub, now, " REMOVE #site, #role")
+        self._end(sub, now, " REMOVE #site, #role, prevalence")
+
+    def set_prevalence(self, sub: str, share: float | None) -> None:
+        """Set the member's own prevalence, 0-1; None unsets it.
+
+        Raise AccessEnded if the account has no site.
+        """
+        try:
+            self._table.update_item(
+                Key={"sub": sub},
+                UpdateExpression="SET prevalence = :share",
+                # An account that was removed meanwhile must not come back as an item.
+                ConditionExpression="attribute_exists(#site)",
+                ExpressionAttributeNames={"#site": "site"},
+                ExpressionAttributeValues={":share": to_number(share)},
+            )
+        except ClientError as e:
+            raise _access_ended(e, sub) from e
 
     def _end(self, sub: str, now: datetime, removal: str) -> None:
         names = {"#site": "site", "#role": "role"} if removal else {}
@@ -94,14 +117,20 @@ class MemberStore:
                 ReturnValues="ALL_NEW",
             )
         except ClientError as e:
-            if e.response["Error"]["Code"] != "ConditionalCheckFailedException":
-                raise
-            raise AccessEnded(sub) from e
+            raise _access_ended(e, sub) from e
         return _member(answer["Attributes"])
 
 
 def _member(item: dict[str, Any]) -> Member:
-    return Member(str(item["sub"]), str(item["site"]), str(item["role"]))
+    prevalence = from_number(item.get("prevalence"))
+    return Member(str(item["sub"]), str(item["site"]), str(item["role"]), prevalence)
+
+
+def _access_ended(error: ClientError, sub: str) -> AccessEnded:
+    """Return the meaning of a failed condition. Raise any other error again."""
+    if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+        raise error
+    return AccessEnded(sub)
 
 
 def _is_ended(item: dict[str, Any], logged_in_at: datetime) -> bool:

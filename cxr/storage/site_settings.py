@@ -1,0 +1,35 @@
+"""What an operator sets for a whole site."""
+
+from typing import TYPE_CHECKING
+
+from cxr.storage.prevalence_number import from_number, to_number
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+
+
+class SiteSettings:
+    """Settings of sites, as items of the members table under the key ``settings#<site>``.
+
+    Such an item has no ``site``, so it is no member and makes no site exist.
+    """
+
+    def __init__(self, table: "Table") -> None:
+        self._table = table
+
+    def prevalence(self, site: str) -> float | None:
+        """Return the site's prevalence, 0-1; None if none is set."""
+        item = self._table.get_item(Key=_key(site), ConsistentRead=True).get("Item", {})
+        return from_number(item.get("prevalence"))
+
+    def set_prevalence(self, site: str, share: float | None) -> None:
+        """Set the site's prevalence, 0-1; None unsets it."""
+        self._table.update_item(
+            Key=_key(site),
+            UpdateExpression="SET prevalence = :share",
+            ExpressionAttributeValues={":share": to_number(share)},
+        )
+
+
+def _key(site: str) -> dict[str, str]:
+    return {"sub": f"settings#{site}"}
