@@ -12,6 +12,7 @@ from botocore.config import Config
 from cxr.errors import ModelUnusable
 from cxr.inference.model_card import ModelCard, load_model_card
 from cxr.storage.members import MemberStore
+from cxr.storage.site_settings import SiteSettings
 from cxr.storage.study_store import StudyStore
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
@@ -40,6 +41,7 @@ class Services:
     accounts: Accounts
     account_tasks: TaskRunner
     members: MemberStore
+    site_settings: SiteSettings
     sessions: SessionStore
     studies: StudyStore
     films: Films
@@ -54,10 +56,12 @@ def aws_services(settings: Settings) -> Services:
     accounts = pool_accounts(settings)
     dynamodb = boto3.resource("dynamodb", region_name=settings.region, config=_PATIENT)
     s3 = boto3.client("s3", region_name=settings.region, config=_PATIENT.merge(_REGIONAL))
+    members_table = dynamodb.Table(settings.members_table)
     return Services(
         accounts=accounts,
         account_tasks=_account_tasks(settings, accounts),
-        members=MemberStore(dynamodb.Table(settings.members_table)),
+        members=MemberStore(members_table),
+        site_settings=SiteSettings(members_table),
         sessions=SessionStore(dynamodb.Table(settings.sessions_table)),
         studies=StudyStore(dynamodb.Table(settings.studies_table)),
         films=Films(s3, settings.uploads_bucket, settings.results_bucket),

@@ -9,11 +9,14 @@ from ulid import ULID
 from werkzeug.exceptions import BadRequest, NotFound, Unauthorized
 
 from cxr.errors import StudyNotFound
+from cxr.prevalence import checked_prevalence
 from cxr.storage.object_keys import is_study_id
 from cxr.study import Status, Study
 from webapp.http.problem_details import problem
 from webapp.request_context import current_member, log_access, services, set_bearer_member
+from webapp.studies.chosen_prevalence import prevalence_in_force, requested_prevalence
 from webapp.studies.create_study_request import CreateStudyRequest, field_errors
+from webapp.studies.meaning_json import meaning_json
 from webapp.studies.study_json import study_json
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -77,16 +80,27 @@ def create() -> tuple[Response, int, dict[str, str]] | Response:
 def index() -> Response:
     """Return a page of the site's studies, newest first. Raise InvalidCursor."""
     page = services().studies.page(current_member().site, request.args.get("cursor"), limit=PAGE_SIZE)
+    card, prevalence = services().model_card, prevalence_in_force().share
     return jsonify(
-        studies=[study_json(study, services().model_card) for study in page.studies], cursor=page.cursor
+        studies=[study_json(study, card, prevalence) for study in page.studies], cursor=page.cursor
     )
 
 
 @blueprint.get("/studies/<study_id>")
 def show(study_id: str) -> Response:
-    """Return one study, with links to its images once it is complete. Raise StudyNotFound."""
+    """Return one study, with what its finding means, and links to its images once it is complete.
+
+    Raise StudyNotFound, or InvalidPrevalence for a prevalence that the request asks for.
+    """
     study = services().studies.get(current_member().site, _checked(study_id))
-    return jsonify({**study_json(study, services().model_card), "links": _links(study)})
+    card, chosen = services().model_card, requested_prevalence()
+    return jsonify(
+        {
+            **study_json(study, card, chosen.share),
+            "meaning": meaning_json(study.finding, card, chosen),
+            "links": _links(study),
+        }
+    )
 
 
 @blueprint.delete("/studies/<study_id>")
@@ -101,6 +115,22 @@ def delete(study_id: str) -> tuple[str, int]:
         services().studies.delete(site, study_id, services().clock())
     finally:
         services().films.remove(site, study_id)
+    return "", 204
+
+
+@blueprint.put("/prevalence")
+def put_prevalence() -> tuple[str, int]:
+    """Set the member's own prevalence, which overrides the site's. Raise InvalidPrevalence."""
+    body = _json_body()
+    share = checked_prevalence(body.get("prevalence") if isinstance(body, dict) else None)
+    services().members.set_prevalence(current_member().sub, share)
+    return "", 204
+
+
+@blueprint.delete("/prevalence")
+def delete_prevalence() -> tuple[str, int]:
+    """Unset the member's own prevalence, so that the site's counts again."""
+    services().members.set_prevalence(current_member().sub, None)
     return "", 204
 
 

@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from cxr.inference.meaning import meaning_at
 from cxr.inference.model_card import ModelCard
 from cxr.study import OUT_OF_POPULATION_SENTENCE, Finding, Study, finding_fields
 
 
-def study_json(study: Study, card: ModelCard | None) -> dict[str, Any]:
+def study_json(study: Study, card: ModelCard | None, prevalence: float | None) -> dict[str, Any]:
     """Return the fields of the API contract. A field that is not known yet is null.
 
-    ``card`` describes the model in use. It contains the validated ages of films that this model judged.
+    ``card`` describes the model in use. It contains the validated ages of films that this model judged, and
+    the prevalence that its probabilities assume. ``prevalence`` is that of the reader's place, 0-1, if set.
     """
     finding = study.finding
+    meaning = meaning_at(finding, card, prevalence) if finding else None
     return {
         "study_id": study.study_id,
         "status": study.status,
@@ -22,6 +25,9 @@ def study_json(study: Study, card: ModelCard | None) -> dict[str, Any]:
         "patient_hash": study.patient_hash,
         "examination_hash": study.examination_hash,
         **finding_fields(finding),
+        # The stored probability has six decimals, and this one cannot be more exact.
+        "probability_at_site": round(meaning.probability, 6) if meaning else None,
+        "prevalence": prevalence,
         "out_of_population_sentence": _out_of_population_sentence(finding, card) if finding else None,
         "reason": study.reason,
         "reason_sentence": study.reason.sentence if study.reason else None,

@@ -11,8 +11,9 @@ from botocore.config import Config
 from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 
-from cxr.inference.model_card import Calibration, Input, ModelCard, Thresholds
+from cxr.inference.model_card import Calibration, Input, ModelCard, Screening, Thresholds
 from cxr.storage.members import MemberStore
+from cxr.storage.site_settings import SiteSettings
 from cxr.storage.study_store import StudyStore
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
@@ -110,6 +111,7 @@ def services(
         accounts=accounts,
         account_tasks=ImmediateTasks(accounts),
         members=MemberStore(members_table),
+        site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table),
         studies=StudyStore(make_table("StudiesTable")),
         films=Films(s3, "the-uploads", "the-results"),
@@ -123,6 +125,7 @@ def services(
             input=Input(size=224),
             calibration=Calibration(slope=1, intercept=0, prevalence=0.7635),
             thresholds=Thresholds(negative_below=0.2, positive_from=0.6),
+            screening=Screening(size=96, sha256="0" * 64, recognized_from=-1.5, in_population_from=0.5),
             validated_ages=(1, 5),
             provenance={},
             figures={
