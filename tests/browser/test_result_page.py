@@ -101,14 +101,14 @@ def test_a_heatmap_that_cannot_be_shown_leaves_film_and_finding(clinician: Clini
 def test_a_finding_says_what_it_is_worth_where_pneumonia_is_rarer(clinician: Clinician) -> None:
     clinician.upload(SAMPLES / "pneumonia-1.jpg")
     clinician.wait_for("complete").get_by_role("link").click()
-    sentences = clinician.page.locator("#prevalences li")
+    sentences = clinician.page.locator("#elsewhere li")
     expect(sentences).to_have_text(
         [
             re.compile(f"Where {rare} in 100 films show pneumonia, .+ in 100 films like this")
             for rare in (5, 10, 20)
         ]
     )
-    expect(clinician.page.locator("#no-prevalences")).to_be_hidden()
+    expect(clinician.page.locator("#assumption")).to_be_hidden()
 
 
 def test_a_printed_result_is_one_sheet_with_its_marks(clinician: Clinician) -> None:

@@ -50,7 +50,7 @@ def test_a_film_outside_the_population_leads_with_the_warning(clinician: Clinici
     expect(page.locator("#label")).to_be_hidden()
     expect(page.locator(".judged")).to_have_count(0)
     expect(page.locator("main")).not_to_contain_text(LABEL_WORDS)
-    expect(page.locator("#prevalences")).to_be_hidden()
+    expect(page.locator("#meaning")).to_be_hidden()
     expect(page.locator("#heatmap")).to_be_hidden()
     page.get_by_label("Heatmap", exact=True).check()
     expect(page.locator("#heatmap")).to_be_visible()

@@ -13,15 +13,6 @@ const shown = JSON.parse(films).map((film) => percent(film, given));
 console.log(JSON.stringify([shown, given.map(pointPercent)]));
 """
 
-ELSEWHERE = """
-const [script, films] = process.argv.slice(1);
-const { atPrevalence, inAHundred } = await import(script);
-const prevalences = [0.05, 0.1, 0.2, 0.76354];
-const elsewhere = (film) => prevalences.map((other) => atPrevalence(film, 0.76354, other));
-const given = JSON.parse(films);
-console.log(JSON.stringify([given.map(elsewhere), given.map(inAHundred)]));
-"""
-
 CHOOSING = """
 const { operatingPoints } = await import(process.argv[1]);
 const dataset = { cardVersion: "v1", negativeBelow: "0.5", positiveFrom: "0.9555" };
@@ -56,32 +47,6 @@ def test_operating_points_of_another_model_are_not_used() -> None:
 def test_about_page_and_result_page_round_operating_points_equally() -> None:
     points = [0.2, 0.5, 0.0625, 0.9555067881344238, 0.995]
     assert [percent(point) for point in points] == _shown([], points)[1]
-
-
-def test_a_probability_is_adjusted_to_a_lower_prevalence() -> None:
-    films = [0.42, 0.897, 0.99]
-    elsewhere, _ = run_script("shared/probability.js", ELSEWHERE, json.dumps(films))
-    assert [[round(share, 3) for share in film] for film in elsewhere] == [
-        [0.012, 0.024, 0.053, 0.42],
-        [0.124, 0.231, 0.403, 0.897],
-        [0.617, 0.773, 0.885, 0.99],
-    ]
-
-
-def test_a_count_in_a_hundred_is_never_shown_as_certainty() -> None:
-    films = [0, 0.0049, 0.0051, 0.231, 0.994, 0.996, 1]
-    elsewhere, counts = run_script("shared/probability.js", ELSEWHERE, json.dumps(films))
-    assert counts == [
-        "fewer than 1 in 100",
-        "fewer than 1 in 100",
-        "about 1 in 100",
-        "about 23 in 100",
-        "about 99 in 100",
-        "more than 99 in 100",
-        "more than 99 in 100",
-    ]
-    assert elsewhere[0] == [0] * 4
-    assert elsewhere[-1] == [1] * 4
 
 
 def _shown(films: list[float], points: list[float]) -> tuple[list[str], list[str]]:

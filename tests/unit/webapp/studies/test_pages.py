@@ -99,5 +99,5 @@ def test_pages_work_without_a_model_card(card_less_app: Flask, cognito: FakeCogn
     ]
     page = visitor.get(f"/studies/{study_id}").text
     assert "data-negative-below" not in page
-    assert "data-prevalence" not in page
+    assert "The model's probability assumes" not in page
     assert visitor.get("/about").status_code == 200

@@ -1,10 +1,7 @@
 // Shows the finding of a study as words and figures.
 
-import { atPrevalence, inAHundred, operatingPoints, percent, pointPercent } from "../shared/probability.js";
+import { operatingPoints, percent, pointPercent } from "../shared/probability.js";
 import { findingWords, isOutOfPopulation } from "../shared/study_words.js";
-
-// Lower prevalences, as in most wards. The model was calibrated at a much higher prevalence.
-const PREVALENCES = [0.05, 0.1, 0.2];
 
 const element = (id) => document.getElementById(id);
 
@@ -16,7 +13,8 @@ export function showFinding(page, study) {
   else showLabel(study);
   showProbability(study, points);
   showThresholds(points);
-  showPrevalences(study, page.dataset);
+  // Where it is known what the finding means at another prevalence, the page says it in a section of its own.
+  element("assumption").hidden = Boolean(study.meaning);
   element("unjudged").hidden = study.in_population !== null;
   element("model").querySelector("dd").textContent = study.model_version;
   element("model").hidden = false;
@@ -61,21 +59,4 @@ function showThresholds(points) {
   element("thresholds").textContent =
     `Below ${negativeBelow}: no signs of pneumonia. From ${positiveFrom}: signs of pneumonia. Between: uncertain.`;
   element("thresholds").hidden = false;
-}
-
-// The card's prevalence applies only to the card's own model and to films of the validated population.
-function showPrevalences(study, { cardVersion, prevalence }) {
-  const known = prevalence && cardVersion === study.model_version && study.in_population;
-  element("prevalences").hidden = !known;
-  element("no-prevalences").hidden = Boolean(known);
-  if (!known) return;
-  const sentences = PREVALENCES.map((other) => {
-    const share = atPrevalence(study.probability, Number(prevalence), other);
-    return `Where ${Math.round(other * 100)} in 100 films show pneumonia, ${inAHundred(share)} films like this one do.`;
-  });
-  element("prevalences").querySelector("ul").replaceChildren(...sentences.map(item));
-}
-
-function item(text) {
-  return Object.assign(document.createElement("li"), { textContent: text });
 }

@@ -3,6 +3,7 @@
 import { ApiError, deleteStudy, getStudy } from "../shared/api_client.js";
 import { hideFinding, showFinding } from "./finding.js";
 import { Images } from "./images.js";
+import { Meaning } from "./meaning.js";
 import { Polling } from "../shared/polling.js";
 import { Viewer } from "./viewer.js";
 import { FAILED_SENTENCE, isFinal, isUnfinished, lateSentence, statusWords, when } from "../shared/study_words.js";
@@ -37,6 +38,7 @@ async function showImages(study) {
   const images = new Images(study, fetchStudy);
   viewer.hideFilm("The film is loading.");
   hideFinding();
+  meaning.hide();
   element("no-film").hidden = true;
   element("status").textContent = "The finding appears with the film.";
   showHeatmap(images);
@@ -52,6 +54,7 @@ async function showImages(study) {
   }
   viewer.showFilm(study);
   showFinding(page, study);
+  meaning.show(study);
 }
 
 async function showHeatmap(images) {
@@ -112,5 +115,6 @@ element("heatmap-again").addEventListener("click", ({ target }) =>
 // The page starts with this button disabled, because a click before this line would have no effect.
 element("delete").disabled = false;
 const viewer = new Viewer();
+const meaning = new Meaning(page.dataset.studyId);
 const polling = new Polling(refresh);
 polling.now();

@@ -35,6 +35,10 @@ function unreachable() {
 }
 
 export const createStudy = (body) => call("POST", "/studies", { body });
-export const getStudy = (id, options) => call("GET", `/studies/${id}`, options);
+// `prevalence` asks what the finding means at that prevalence, and saves nothing.
+export const getStudy = (id, { prevalence, ...options } = {}) =>
+  call("GET", `/studies/${id}${prevalence === undefined ? "" : `?prevalence=${prevalence}`}`, options);
 export const listStudies = (cursor, options) => call("GET", cursor ? `/studies?cursor=${cursor}` : "/studies", options);
 export const deleteStudy = (id) => call("DELETE", `/studies/${id}`);
+export const putPrevalence = (prevalence) => call("PUT", "/prevalence", { body: { prevalence } });
+export const deletePrevalence = () => call("DELETE", "/prevalence");

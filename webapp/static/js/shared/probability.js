@@ -18,23 +18,6 @@ export function percent(probability, points = []) {
   return words(shown);
 }
 
-// The probability of the same film at another prevalence than that of the calibration (Saerens, Latinne &
-// Decaestecker 2002, Neural Computation 14(1), for two classes). All shares are 0-1.
-export function atPrevalence(probability, calibrated, other) {
-  return sigmoid(logit(probability) - logit(calibrated) + logit(other));
-}
-
-// A share of 0-1 as a count in a hundred, never as certainty.
-export function inAHundred(share) {
-  const count = Math.round(share * 100);
-  if (count < 1) return "fewer than 1 in 100";
-  if (count > 99) return "more than 99 in 100";
-  return `about ${count} in 100`;
-}
-
-const logit = (share) => Math.log(share / (1 - share));
-const sigmoid = (logOdds) => 1 / (1 + Math.exp(-logOdds));
-
 export const pointPercent = (point) => words(tenths(point));
 
 const tenths = (share) => Math.round(share * 1000);
