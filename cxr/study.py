@@ -77,8 +77,8 @@ _SENTENCES = {
     ),
     RefusalReason.MULTI_FRAME: "The file holds several images; upload one film at a time.",
     RefusalReason.COLOUR: (
-        "The DICOM image is in colour, and only greyscale X-ray films are judged; "
-        "export the film without coloured overlays."
+        "The image is in colour, and only greyscale X-ray films are judged; "
+        "export the film in greys, without a colour map and coloured overlays."
     ),
     RefusalReason.NO_IMAGE: (
         "The DICOM file holds no image: it is the table of contents of a disc (DICOMDIR), a report or "

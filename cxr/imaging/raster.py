@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image, ImageChops, MpoImagePlugin, UnidentifiedImageError
 
 from cxr.errors import FilmRefused
+from cxr.imaging.colour_map import refuse_colour_map
 from cxr.imaging.decode_errors import CORRUPT_FILE_ERRORS, refuse_if_corrupt
 from cxr.imaging.deep_channels import deep_channels, tiff_with_transparency
 from cxr.imaging.file_format import FileFormat
@@ -58,6 +59,7 @@ def read_picture(data: bytes, file_format: FileFormat) -> Radiograph:
         width, height = picture.size
         kept = shrink(_decode(picture, data), width, height)
         turn = _UPRIGHT.get(_orientation(picture))
+        refuse_colour_map(kept)
         grey = to_grey(kept)
         _check_pixels(grey, data, file_format, deep=_is_deep_colour(picture, data))
     grey = without_white_frame(grey)
