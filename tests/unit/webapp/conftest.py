@@ -11,7 +11,7 @@ from botocore.config import Config
 from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 
-from cxr.inference.model_card import Calibration, Input, ModelCard, Screening, Thresholds
+from cxr.inference.model_card import Calibration, Input, ModelCard, Thresholds
 from cxr.storage.members import MemberStore
 from cxr.storage.site_settings import SiteSettings
 from cxr.storage.study_store import StudyStore
@@ -125,7 +125,6 @@ def services(
             input=Input(size=224),
             calibration=Calibration(slope=1, intercept=0, prevalence=0.7635),
             thresholds=Thresholds(negative_below=0.2, positive_from=0.6),
-            screening=Screening(size=96, sha256="0" * 64, recognized_from=-1.5, in_population_from=0.5),
             validated_ages=(1, 5),
             provenance={},
             figures={
