@@ -54,7 +54,7 @@ class RefusalReason(StrEnum):
 
     @property
     def sentence(self) -> str:
-        """What is wrong and what to do, in plain words for the person who uploaded the film."""
+        """Return what is wrong and what to do, in plain words for the person who uploaded the film."""
         return _SENTENCES[self]
 
 
