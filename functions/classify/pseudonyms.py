@@ -16,7 +16,7 @@ _SHORTEST = 32
 
 
 class SaltUnusable(CxrError):
-    """The secret holds no salt that protects anybody."""
+    """The secret holds no salt that could protect a patient."""
 
 
 class Pseudonyms:
