@@ -20,7 +20,7 @@ _INTERRUPTED = 130
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """0 when every file was judged or refused, 1 when one could not be opened, 2 for misuse."""
+    """Return 0 if every file was judged or refused, 1 if one could not be opened, 2 for misuse."""
     options = _parser().parse_args(arguments)
     try:
         return _classify(options.paths, options.jobs, as_json=options.json)
@@ -58,7 +58,7 @@ def _print(rows: Iterator[Row | Unopened], *, as_json: bool) -> int:
 
 
 def _with_progress(rows: Iterator[Row | Unopened], total: int) -> Iterator[Row | Unopened]:
-    """The same rows, with a bar on a terminal; a log file gets none."""
+    """Return the same rows, and show a bar on a terminal. A log file gets no bar."""
     visible = sys.stderr.isatty() and total > 1
     return iter(tqdm(rows, total=total, unit="film", file=sys.stderr, disable=not visible, leave=False))
 

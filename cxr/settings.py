@@ -25,7 +25,7 @@ class FunctionSettings(BaseModel):
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Read the settings. Raises InvalidEnvironment, naming every variable that is missing or wrong."""
+        """Read the settings. Raise InvalidEnvironment, naming every variable that is missing or wrong."""
         given = {name: environment[name.upper()] for name in cls.model_fields if name.upper() in environment}
         try:
             return cls.model_validate(given)

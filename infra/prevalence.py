@@ -17,7 +17,7 @@ _UNSET = "none"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Return 0 when that is done, 1 when nobody belongs to the site, 2 for no such stack or prevalence."""
+    """Return 0 when that is done, 1 when no one belongs to the site, 2 for no such stack or prevalence."""
     options = _parser().parse_args(arguments)
     try:
         share = None if options.share == _UNSET else checked_prevalence(options.share)

@@ -68,7 +68,7 @@ def classify_files(
 
 
 def judge(classifier: Classifier, path: Path, reader: FilmReader = read) -> Row:
-    """Read and judge one file. Raises OSError where it cannot be opened."""
+    """Read and judge one file. Raise OSError if the file cannot be opened."""
     start = time.perf_counter()
     with path.open("rb") as file:
         data = file.read(MAX_UPLOAD_BYTES + 1)  # one more than is read: too_large without the rest
@@ -104,7 +104,10 @@ _workers_own: list[tuple[SandboxedReader, Classifier]] = []
 
 @contextmanager
 def _interrupts_ignored() -> Iterator[None]:
-    """Processes started here are deaf to Ctrl-C, which reaches all of a terminal: the first alone ends it."""
+    """Let processes that start here ignore Ctrl-C.
+
+    Ctrl-C reaches all processes of a terminal. The first process alone ends the run.
+    """
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield

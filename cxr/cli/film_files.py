@@ -17,7 +17,7 @@ _DIRECTORY = "DICOMDIR"
 
 
 def film_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Files as they are named; for a folder the films below it, sorted, hidden ones left out.
+    """Yield files as they are named, and for a folder the films below it, sorted, without hidden ones.
 
     Files of other names are opened, because DICOM files often have no telling name. A file that cannot be
     opened is listed: the reader gives the reason.

@@ -28,7 +28,7 @@ CORRUPT_FILE_ERRORS = (
 def refuse_if_corrupt(*more: type[Exception]) -> Iterator[None]:
     """Refuse the film (CORRUPT) where reading its bytes fails; ``more``: what else its reader raises then.
 
-    Raises DecoderError where it fails in another way, but for want of memory.
+    Raise DecoderError if reading fails in another way. FilmRefused and MemoryError stay as they are.
     """
     expected: tuple[type[Exception], ...] = (*CORRUPT_FILE_ERRORS, *more)
     try:

@@ -25,10 +25,10 @@ _WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _WHITE_IS_ZERO = 256, 257, 258, 262, 0
 
 
 def deep_channels(data: bytes, file_format: FileFormat, width: int, height: int) -> Image.Image | None:
-    """The film of a PNG or TIFF file at its full depth, mode L, black where it is transparent.
+    """Return the film of a PNG or TIFF file at its full depth, mode L, black where it is transparent.
 
-    None for a coloured picture, and for one that is too large to be decoded so. Raises FilmRefused (BLANK),
-    and anything of ``cxr.imaging.decode_errors.CORRUPT_FILE_ERRORS``.
+    Return None for a coloured picture, and for one that is too large to be decoded so. Raise FilmRefused
+    (BLANK), and anything of ``cxr.imaging.decode_errors.CORRUPT_FILE_ERRORS``.
     """
     if width * height > _MOST_PIXELS:
         return None
@@ -42,10 +42,10 @@ def deep_channels(data: bytes, file_format: FileFormat, width: int, height: int)
 
 
 def tiff_with_transparency(data: bytes) -> Image.Image | None:
-    """The film of a TIFF file with one channel of 16 bits and one of transparency; None for any other.
+    """Return the film of a TIFF file with one channel of 16 bits and one of transparency.
 
-    Raise FilmRefused (TOO_SMALL, TOO_LARGE, BLANK), and anything of CORRUPT_FILE_ERRORS in
-    ``cxr.imaging.decode_errors``.
+    Return None for any other file. Raise FilmRefused (TOO_SMALL, TOO_LARGE, BLANK), and anything of
+    CORRUPT_FILE_ERRORS in ``cxr.imaging.decode_errors``.
     """
     tags = TiffImagePlugin.ImageFileDirectory_v2(data[:8])
     file = io.BytesIO(data)
@@ -61,7 +61,11 @@ def tiff_with_transparency(data: bytes) -> Image.Image | None:
 
 
 def _one_channel(pixels: npt.NDArray[Any]) -> Image.Image | None:
-    """``pixels``: (height, width, channels), the last one transparency where they are two or four."""
+    """Return the film of equal channels, mode L, or None if the channels differ.
+
+    ``pixels``: (height, width, channels). With two or four channels, the last one is transparency. Raise
+    FilmRefused (BLANK).
+    """
     colours = pixels[..., : 3 if pixels.shape[2] > 2 else 1]
     if int(np.ptp(colours.astype(np.int32), -1).max()) >= _NEARLY:
         return None

@@ -46,9 +46,9 @@ _OTHERS = re.compile(
 
 
 def file_format(data: bytes) -> FileFormat:
-    """The format of a file, of which the first HEAD bytes are enough.
+    """Return the format of a file. Its first HEAD bytes are enough.
 
-    Raises FilmRefused: UNSUPPORTED_FORMAT for other pictures, documents, videos and archives,
+    Raise FilmRefused: UNSUPPORTED_FORMAT for other pictures, documents, videos and archives,
     NOT_AN_IMAGE for the rest.
     """
     for found, pattern in _PATTERNS.items():

@@ -27,22 +27,22 @@ _QUANTILES = (0.01, 0.99)
 
 
 def sampled(codes: Codes) -> Codes:
-    """Every n-th row and column of a large film."""
+    """Return every n-th row and column of a large film."""
     step = max(1, int((codes.size / _SAMPLED) ** 0.5))
     return codes[::step, ::step]
 
 
 def count(codes: Codes) -> Counts:
-    """How often each code occurs among these."""
+    """Return how often each code occurs among these."""
     return np.bincount(codes.ravel(), minlength=256**codes.itemsize)
 
 
 def film_counts(codes: Codes, values: Values, ignored: npt.NDArray[np.bool_]) -> Counts:
-    """How often each code occurs in the film itself.
+    """Return how often each code occurs in the film itself.
 
     ``values``: what each code means, in any order; ``ignored``: codes that stand for no film. Left out
-    are frames at the darkest or the brightest value, and such values themselves where they lie far from all
-    others, as letters and a ground at full white do in 16 bits.
+    are frames at the darkest or the brightest value. These two values are left out as well if they lie
+    far from all others, as letters and a ground at full white do in 16 bits.
     """
     film = _without_frames(sampled(codes), values, ignored)
     counts = count(film)
@@ -71,7 +71,7 @@ def _without_frames(film: Codes, values: Values, ignored: npt.NDArray[np.bool_])
 
 
 def _inside(film: Codes, frame: npt.NDArray[np.bool_]) -> Codes:
-    """The film without the outer rows and columns that consist of these codes."""
+    """Return the film without the outer rows and columns that consist of these codes."""
     if not any(frame[side].mean() >= _LEVEL for side in (film[0], film[-1], film[:, 0], film[:, -1])):
         return film
     framed = frame[film]
@@ -82,13 +82,13 @@ def _inside(film: Codes, frame: npt.NDArray[np.bool_]) -> Codes:
 
 
 def _darkest(counts: Counts, values: Values) -> int | None:
-    """The code of the smallest value that occurs."""
+    """Return the code of the smallest value that occurs, or None if no code occurs."""
     used = counts.nonzero()[0]
     return int(used[np.argmin(values[used])]) if len(used) else None
 
 
 def _lies_far(code: int, counts: Counts, values: Values) -> bool:
-    """Whether it is farther from the other values than these span half of."""
+    """Return whether the code lies farther from the other values than half of their span."""
     others = counts.copy()
     others[code] = 0
     if not others.any():
@@ -98,7 +98,7 @@ def _lies_far(code: int, counts: Counts, values: Values) -> bool:
 
 
 def quantiles(values: Values, counts: Counts, *shares: float) -> tuple[float, ...]:
-    """The values below which these shares of the pixels lie."""
+    """Return the values below which these shares of the pixels lie."""
     used = counts.nonzero()[0]
     if not len(used):
         return tuple(float(values[0]) for _ in shares)

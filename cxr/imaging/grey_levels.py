@@ -30,10 +30,10 @@ Table = npt.NDArray[np.uint8]
 
 
 def to_grey(picture: Image.Image) -> Image.Image:
-    """Mode L, bright as it was; a deep film (mode I) is windowed to the range it uses.
+    """Return the film in mode L, bright as it was. A deep film (mode I) is windowed to the range it uses.
 
     Transparent pixels become black: they carry arbitrary colours, and black is what a film has
-    where there is nothing. Raises FilmRefused (BLANK; UNSUPPORTED_FORMAT for more than 16 bits).
+    where there is nothing. Raise FilmRefused (BLANK; UNSUPPORTED_FORMAT for more than 16 bits).
     """
     if picture.mode.startswith("I"):
         return deep_grey(_codes(np.asarray(picture)))
@@ -47,9 +47,10 @@ def to_grey(picture: Image.Image) -> Image.Image:
 
 
 def deep_grey(codes: Codes, transparent: npt.NDArray[np.bool_] | None = None) -> Image.Image:
-    """A film of 16 bits a pixel, mode L; pixels that are ``transparent`` become black and do not count.
+    """Return a film of 16 bits a pixel in mode L.
 
-    ``codes`` and ``transparent``: (height, width). Raises FilmRefused (BLANK).
+    ``codes`` and ``transparent``: (height, width). Pixels that are ``transparent`` become black and do not
+    count. Raise FilmRefused (BLANK).
     """
     values, outside = np.arange(65536), np.zeros(65536, bool)
     if transparent is not None and transparent.any():
@@ -64,7 +65,7 @@ def deep_grey(codes: Codes, transparent: npt.NDArray[np.bool_] | None = None) ->
 
 
 def _unused(codes: Codes) -> int:
-    """A code that no pixel has."""
+    """Return a code that no pixel has."""
     used = np.zeros(65536, bool)
     for top in range(0, len(codes), _ROWS_AT_ONCE):
         used[codes[top : top + _ROWS_AT_ONCE]] = True
@@ -72,7 +73,7 @@ def _unused(codes: Codes) -> int:
 
 
 def own_greys(codes: Codes, counts: Counts) -> Table | None:
-    """The greys that the codes are already, in 8 bits or filling 16; None for any other film.
+    """Return the greys that the codes are already, in 8 bits or filling 16, or None for any other film.
 
     ``counts``: how often each code occurs in the film.
     """
@@ -84,7 +85,7 @@ def own_greys(codes: Codes, counts: Counts) -> Table | None:
 
 
 def apply_lut(codes: Codes, table: Table) -> Image.Image:
-    """The film that ``table`` makes of the codes, mode L."""
+    """Return the film that ``table`` makes of the codes, mode L."""
     grey = np.empty(codes.shape, np.uint8)
     for top in range(0, len(codes), _ROWS_AT_ONCE):
         rows = slice(top, top + _ROWS_AT_ONCE)
@@ -93,10 +94,10 @@ def apply_lut(codes: Codes, table: Table) -> Image.Image:
 
 
 def auto_window_lut(values: npt.NDArray[np.generic], stored: npt.NDArray[np.int64], counts: Counts) -> Table:
-    """The table that shows the range a film uses: 12-bit films are often stored in 16 bits unscaled.
+    """Return the table that shows the range a film uses: 12-bit films are often stored in 16 bits unscaled.
 
     ``values``: what each code means, any order; ``stored``: the number as which it is stored;
-    ``counts``: how often it occurs in the film. Raises FilmRefused (BLANK).
+    ``counts``: how often it occurs in the film. Raise FilmRefused (BLANK).
     """
     darkest, brightest = quantiles(stored, counts, 0.02, 0.98)
     low, high = quantiles(values, counts, *_WINDOW)
@@ -108,13 +109,16 @@ def auto_window_lut(values: npt.NDArray[np.generic], stored: npt.NDArray[np.int6
 
 
 def is_blank(counts: Counts) -> bool:
-    """Whether a film of 8 bits shows nothing; ``counts``: how often each of the 256 levels occurs."""
+    """Return whether a film of 8 bits shows nothing; ``counts``: how often each of the 256 levels occurs."""
     low, high = quantiles(np.arange(256), counts, 0.02, 0.98)
     return high - low <= _BLANK_8
 
 
 def _codes(pixels: npt.NDArray[np.generic]) -> Codes:
-    """Pillow's pixels of 32 bits as codes: signed ones are shifted, which the window undoes."""
+    """Return Pillow's pixels of 32 bits as codes. Raise FilmRefused (UNSUPPORTED_FORMAT).
+
+    Signed pixels are shifted. The window undoes the shift. More than 16 bits are refused.
+    """
     low, high = int(pixels.min()), int(pixels.max())
     if high - low > 65535:
         raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "more than 16 bits a pixel")

@@ -48,7 +48,7 @@ _UPRIGHT = {
 def read_picture(data: bytes, file_format: FileFormat) -> Radiograph:
     """Read a picture of any mode: grey, RGB, palette, 16-bit, CMYK, EXIF-rotated.
 
-    Raises FilmRefused with the reason; the header is looked at before any pixel is decoded, so a
+    Raise FilmRefused with the reason. The header is looked at before any pixel is decoded, so a
     small file that unfolds into gigabytes costs nothing.
     """
     if file_format is FileFormat.JPEG:
@@ -107,9 +107,10 @@ def _check_single(picture: Image.Image) -> None:
 
 
 def _check_photograph(picture: MpoImagePlugin.MpoImageFile) -> None:
-    """A camera's JPEG has further pictures behind it (CIPA DC-007): smaller ones are made of the first.
+    """Raise FilmRefused (MULTI_FRAME) if a further picture of a camera's JPEG is as large as the first.
 
-    Raises FilmRefused (MULTI_FRAME) where one is as large: it may be another film.
+    A camera's JPEG has further pictures behind the first (CIPA DC-007). Smaller ones are made of the
+    first. One that is as large may be another film.
     """
     size = picture.size
     for at in range(1, min(picture.n_frames, _MOST_PREVIEWS)):
@@ -149,7 +150,10 @@ def _decode(picture: Image.Image, data: bytes) -> Image.Image:
 
 
 def _orientation(picture: Image.Image) -> int:
-    """By EXIF; upright where that is damaged: the film itself may be sound. A TIFF is upright by now."""
+    """Return the orientation that EXIF states, or 1 (upright) if EXIF is damaged or states none.
+
+    Behind damaged EXIF, the film itself may be sound. A TIFF is upright by now.
+    """
     if picture.format == "TIFF":
         return 1
     try:
@@ -160,7 +164,7 @@ def _orientation(picture: Image.Image) -> int:
 
 
 def _is_deep_colour(picture: Image.Image, data: bytes) -> bool:
-    """Whether the samples had 16 bits in more than one channel: Pillow cuts those to their upper byte."""
+    """Return whether the samples had 16 bits in more than one channel: Pillow keeps only their upper byte."""
     if picture.format == "PNG":
         return data[24] == 16 and data[25] in {2, 4, 6}
     return is_deep_colour(picture)
@@ -177,7 +181,7 @@ def _check_pixels(grey: Image.Image, data: bytes, file_format: FileFormat, *, de
 
 
 def _is_cut_off(data: bytes) -> bool:
-    """Whether a JPEG would take up more pixels at its end: a film may have a grey foot of its own."""
+    """Return whether a JPEG would take up more pixels at its end: a film may have a grey foot of its own."""
     end = frame_of(data).end
     streams = data[:end], with_more_pixels(data, end)
     as_it_is, longer = (_decode(_open(stream, FileFormat.JPEG), stream).tobytes() for stream in streams)

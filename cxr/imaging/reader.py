@@ -29,7 +29,7 @@ def read(data: bytes, declared_type: str | None = None, pseudonym: Pseudonym | N
 
     ``declared_type`` is the media type that came with the bytes, if any. ``pseudonym`` turns what
     a DICOM header calls the patient or the examination into what may be kept of it; it is given
-    the kind, ``patient`` or ``examination``, and the identifier. Raises FilmRefused with the
+    the kind, ``patient`` or ``examination``, and the identifier. Raise FilmRefused with the
     reason, and what ``pseudonym`` raises.
     """
     if len(data) > MAX_UPLOAD_BYTES:

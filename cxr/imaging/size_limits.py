@@ -29,7 +29,7 @@ def check_size(width: int, height: int) -> None:
 def shrink(picture: Image.Image, width: int, height: int) -> Image.Image:
     """Reduce to the viewing size in integers, antialiased, with the proportions ``width`` to ``height``.
 
-    Raises FilmRefused (TOO_SMALL) for a strip that has nothing left of its short edge.
+    Raise FilmRefused (TOO_SMALL) for a strip that has nothing left of its short edge.
     """
     scale = min(1.0, VIEWING_SIDE / max(width, height))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))

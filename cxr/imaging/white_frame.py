@@ -15,7 +15,7 @@ _THICKEST = 0.1
 
 
 def without_white_frame(film: Image.Image) -> Image.Image:
-    """The film with a thin white frame painted black, as the surroundings of a film are.
+    """Return the film with a thin white frame painted black, as the surroundings of a film are.
 
     ``film``: mode L. A film without such a frame on all four sides is returned itself. The model knows films
     with black edges; a white frame of a few pixels moves its figure.
@@ -33,7 +33,10 @@ def without_white_frame(film: Image.Image) -> Image.Image:
 
 
 def _inside(is_film: npt.NDArray[np.bool_]) -> slice | None:
-    """Where the film begins and ends among these lines; None where what surrounds it is no thin frame."""
+    """Return where the film begins and ends among these lines.
+
+    Return None if the film has no line, or if its surroundings are no thin frame.
+    """
     lines = is_film.nonzero()[0]
     if not len(lines):
         return None

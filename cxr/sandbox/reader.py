@@ -58,7 +58,7 @@ class SandboxedReader:
         return self._shared.film(pseudonym)
 
     def _answered(self) -> bool:
-        """Whether the reader has answered; it has died otherwise."""
+        """Return whether the reader has answered. Otherwise the reader has died."""
         try:
             self._reader = self._reader or self._started()
             self._reader.sendall(b"\1")
@@ -107,7 +107,7 @@ def _close_all_but(kept: int) -> None:
 
 
 def _verdict(code: int) -> FilmRefused | DecoderError:
-    """What it means that a reader ended so, by its exit code, or the negative of a signal."""
+    """Return the error that a reader's end means; ``code``: its exit code, or the negative of a signal."""
     if code == OUT_OF_MEMORY:
         return FilmRefused(RefusalReason.CORRUPT, "takes more memory than any film")
     if code == -signal.SIGPROF:

@@ -99,7 +99,10 @@ class MemberStore:
         return self._table.get_item(Key={"sub": sub}, ConsistentRead=True).get("Item", {})
 
     def _create_site(self, sub: str, logged_in_at: datetime) -> Member:
-        """If another request of the same person came first, its site is the one that counts."""
+        """Give the account a site of its own. Raise AccessEnded if its access ended after ``logged_in_at``.
+
+        If another request of the same person came first, the site of that request counts.
+        """
         try:
             answer = self._table.update_item(
                 Key={"sub": sub},

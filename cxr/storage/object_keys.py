@@ -32,12 +32,12 @@ class IncomingObject:
 
 
 def is_site(text: str) -> bool:
-    """Whether ``text`` can name a site: it becomes part of a key, so letters are few."""
+    """Return whether ``text`` can name a site: it becomes part of a key, so letters are few."""
     return _SITE.fullmatch(text) is not None
 
 
 def is_study_id(text: str) -> bool:
-    """Whether ``text`` is a ULID in its canonical upper-case form."""
+    """Return whether ``text`` is a ULID in its canonical upper-case form."""
     return _STUDY_ID.fullmatch(text) is not None
 
 
@@ -45,7 +45,7 @@ def parse_incoming(key: str) -> IncomingObject:
     """Take apart a decoded key of the uploads bucket.
 
     Every file in the inbox is a film: one whose folder cannot be a site's name, or that lies in
-    none, belongs to UNASSIGNED_SITE. Raises InvalidObjectKey for a folder marker, and for any other
+    none, belongs to UNASSIGNED_SITE. Raise InvalidObjectKey for a folder marker, and for any other
     key under ``uploads/`` than our form makes.
     """
     folder, _, rest = key.partition("/")
@@ -58,31 +58,31 @@ def parse_incoming(key: str) -> IncomingObject:
 
 
 def upload_key(site: str, study_id: str) -> str:
-    """Where the browser puts the film of a study."""
+    """Return the key under which the browser puts the film of a study."""
     return f"uploads/{site}/{study_id}"
 
 
 def preview_key(site: str, study_id: str) -> str:
-    """The film as a JPEG that a page can show."""
+    """Return the key of the preview: the film as a JPEG that a page can show."""
     return f"results/{site}/{study_id}/preview.jpg"
 
 
 def heatmap_key(site: str, study_id: str) -> str:
-    """The overlay PNG that goes on top of the preview."""
+    """Return the key of the heatmap: the overlay PNG that goes on top of the preview."""
     return f"results/{site}/{study_id}/heatmap.png"
 
 
 def result_key(site: str, study_id: str) -> str:
-    """The finding as JSON, for systems that follow the bucket."""
+    """Return the key of the result: the finding as JSON, for systems that follow the bucket."""
     return f"results/{site}/{study_id}/result.json"
 
 
 def inbox_study_id(bucket: str, key: str, version: str, arrived: datetime) -> str:
-    """The ULID of an object in the inbox: the same for each delivery of the same object.
+    """Return the ULID of an object in the inbox: the same for each delivery of the same object.
 
-    The time part is ``arrived`` (S3's LastModified; the event's time is another one, and would make
-    a second study), the random part the first 80 bits of SHA-256 over bucket, key and ``version``
-    (the version id, or the ETag where there is none).
+    The time part is ``arrived``, S3's LastModified. The event's time is another one, and would make a
+    second study. The random part is the first 80 bits of SHA-256 over bucket, key and ``version`` (the
+    version id, or the ETag where there is none).
     """
     digest = hashlib.sha256("\0".join((bucket, key, version)).encode()).digest()
     milliseconds = int(arrived.timestamp() * 1000)

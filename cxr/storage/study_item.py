@@ -9,7 +9,7 @@ from cxr.study import Finding, Label, OutOfPopulation, RefusalReason, Region, St
 
 
 def study_to_item(study: Study) -> dict[str, Any]:
-    """The item of a study; what is None is left out."""
+    """Return the item of a study, without the fields that are None."""
     item = {
         "site": study.site,
         "study_id": study.study_id,
@@ -28,7 +28,7 @@ def study_to_item(study: Study) -> dict[str, Any]:
 
 
 def item_to_study(item: Mapping[str, Any]) -> Study:
-    """The study of an item."""
+    """Return the study of an item."""
     return Study(
         site=item["site"],
         study_id=item["study_id"],
@@ -46,7 +46,7 @@ def item_to_study(item: Mapping[str, Any]) -> Study:
 
 
 def finding_to_item(finding: Finding) -> dict[str, Any]:
-    """The map of a finding; what is None is left out."""
+    """Return the map of a finding, without the fields that are None."""
     item = {
         "probability": _number(finding.probability),
         "label": finding.label,
@@ -75,5 +75,5 @@ def _item_to_finding(item: Mapping[str, Any]) -> Finding:
 
 
 def _number(value: float) -> Decimal:
-    """Six digits behind the point: more than any of these figures means."""
+    """Return the value with six digits behind the point: more than any of these figures means."""
     return Decimal(str(round(value, 6)))

@@ -63,7 +63,7 @@ class StudyStore:
         self._originals_lifetime = originals_lifetime
 
     def create(self, study: Study) -> None:
-        """Record a study that awaits its film. Raises StudyExists where there is one already."""
+        """Record a study that awaits its film. Raise StudyExists if there is one already."""
         item = study_to_item(study)
         item["expires_at"] = int((study.created_at + AWAITING_UPLOAD_TTL).timestamp())
         try:
@@ -72,7 +72,7 @@ class StudyStore:
             raise _translated(e, StudyExists(study.study_id)) from e
 
     def get(self, site: str, study_id: str) -> Study:
-        """Read one study, consistently. Raises StudyNotFound, for a deleted one as well."""
+        """Read one study, consistently. Raise StudyNotFound, for a deleted one as well."""
         answer = self._table.get_item(Key={"site": site, "study_id": study_id}, ConsistentRead=True)
         study = item_to_study(answer["Item"]) if "Item" in answer else None
         if study is None or study.status is Status.DELETED:
@@ -175,7 +175,7 @@ class StudyStore:
         return replace(study, status=Status.COMPLETE, finding=finding, updated_at=now)
 
     def refuse(self, study: Study, reason: RefusalReason, now: datetime) -> Study:
-        """Record that the film cannot be judged. Raises StudyFinalized where the study is final already."""
+        """Record that the film cannot be judged. Raise StudyFinalized if the study is final already."""
         self._finish(study, now, {"status": Status.REFUSED, "reason": reason})
         return replace(study, status=Status.REFUSED, reason=reason, updated_at=now)
 
@@ -236,7 +236,7 @@ class StudyStore:
 
 
 def _translated(error: ClientError, meaning: Exception) -> Exception:
-    """``meaning`` where the condition did not hold; any other trouble stays what it is."""
+    """Return ``meaning`` if the condition did not hold, and any other error as it is."""
     if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
         return meaning
     return error

@@ -110,7 +110,7 @@ class FilmProcessor:
 
 
 def _named(study: Study, film: Radiograph) -> Study:
-    """The study with what its film's header says of the patient, as far as it may be kept."""
+    """Return the study with what its film's header says of the patient, as far as it may be kept."""
     if film.header is None:
         return study
     header = film.header

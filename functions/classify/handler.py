@@ -44,7 +44,10 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 
 
 def _read_message(record: SQSRecord) -> None:
-    """One message. What is raised here is logged by the processor, and the message comes again."""
+    """Read the films of one message.
+
+    The processor logs any error that is raised here, and the message comes again.
+    """
     logger.set_correlation_id(record.message_id)
     is_last_receive = int(record.attributes.approximate_receive_count) >= SETTINGS.max_receive_count
     try:
@@ -60,9 +63,10 @@ def _read_message(record: SQSRecord) -> None:
 
 
 def _read_objects(objects: tuple[ObjectCreated, ...], is_last_receive: bool) -> None:
-    """Every film of a message, and then the first trouble: a later film need not wait for an earlier one.
+    """Process every film of a message, then raise the first error.
 
-    When the message comes again, what was read is closed and only the rest is done.
+    A later film need not wait for an earlier one. When the message comes again, the studies of films
+    that were read are closed. Only the rest is done.
     """
     first, study_of_first = None, None
     for announced in objects:

@@ -16,7 +16,7 @@ _SHORTEST = 32
 
 
 class SaltUnusable(CxrError):
-    """The secret holds no salt that protects anybody."""
+    """The secret holds no salt that could protect a patient."""
 
 
 class Pseudonyms:
@@ -30,7 +30,7 @@ class Pseudonyms:
         self._secret = secret
 
     def of_site(self, site: str) -> Callable[[str, str], str]:
-        """A function from kind and identifier to the hash: 64 hexadecimal digits.
+        """Return a function from kind and identifier to the hash: 64 hexadecimal digits.
 
         Two sites may give the same number to different patients, so the site goes into the hash.
         The function raises SaltUnusable, and what Secrets Manager raises.

@@ -69,10 +69,10 @@ class _Message(BaseModel):
 
 
 def read_notification(body: str) -> S3Notification:
-    """What a message announces; nothing for S3's test.
+    """Return what a message announces, and nothing for S3's test.
 
-    A record of anything else takes no film beside it along: that is announced nowhere else. Raises
-    UnreadableMessage where no record is of a created object.
+    A record of anything else does not make the films beside it fail: they are announced nowhere else.
+    Raise UnreadableMessage if no record is of a created object.
     """
     try:
         message = _Message.model_validate_json(f'{{"content": {body}}}')

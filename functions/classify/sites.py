@@ -15,7 +15,7 @@ class Sites:
         self._members = members
 
     def exists(self, site: str) -> bool:
-        """Whether anyone belongs to ``site``."""
+        """Return whether anyone belongs to ``site``."""
         answer = self._members.query(
             IndexName="by-site", KeyConditionExpression=Key("site").eq(site), Select="COUNT", Limit=1
         )

@@ -49,7 +49,7 @@ class StudyResolver:
     def receive(self, announced: ObjectCreated) -> IncomingFilm:
         """Name the study of an object.
 
-        Raises InvalidObjectKey, ForeignBucket, EmptyObject and ObjectGone, which no retry mends, and
+        Raise InvalidObjectKey, ForeignBucket, EmptyObject and ObjectGone, which no retry mends, and
         UploadsUnreachable, which one may.
         """
         if announced.bucket != self._uploads.name:
@@ -73,11 +73,12 @@ class StudyResolver:
         return IncomingFilm(holder, study_id, Origin.INBOX.value, file.etag, fetch)
 
     def _opened(self, announced: ObjectCreated) -> tuple[ListedFile, Callable[[], IncomingFile]]:
-        """The object, and how to fetch it, which raises where it could not be opened.
+        """Return the object, and a function that fetches it.
 
-        The study's name needs S3's LastModified. The listing has it of a film that is denied as well,
-        so its study can be claimed and marked failed; only while S3 does not answer at all it cannot.
-        The event's time is no substitute: it is another one, and would make a second study.
+        The function raises UploadsUnreachable if the object could not be opened. The study's name needs S3's
+        LastModified. The listing has it of a film that is denied as well, so its study can be claimed and
+        marked failed. This fails only while S3 does not answer at all. The event's time is no substitute: it
+        is another one, and would make a second study. Raise EmptyObject, ObjectGone, UploadsUnreachable.
         """
         try:
             file = self._uploads.open(announced.key, announced.version_id)
@@ -89,7 +90,10 @@ class StudyResolver:
         return file, lambda: file
 
     def _owning_site(self, site: str, study_id: str) -> str:
-        """Whose the study is. What an earlier delivery decided stays: the index of members lags."""
+        """Return the site that the study belongs to.
+
+        The decision of an earlier delivery stays: the index of members lags.
+        """
         for holder in (site, UNASSIGNED_SITE):
             if self._studies.contains(holder, study_id):
                 return holder

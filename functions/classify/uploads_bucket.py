@@ -47,7 +47,7 @@ class IncomingFile(ListedFile):
     body: StreamingBody
 
     def read(self) -> bytes:
-        """All bytes. Raises FilmRefused for a file too large, of which none are read."""
+        """Return all bytes. Raise FilmRefused (TOO_LARGE) for a file too large, of which none are read."""
         if self.size > MAX_UPLOAD_BYTES:
             self.body.close()
             raise FilmRefused(RefusalReason.TOO_LARGE, f"{self.size} bytes")
@@ -62,7 +62,7 @@ class UploadsBucket:
         self.name = name
 
     def open(self, key: str, version_id: str | None) -> IncomingFile:
-        """Start to fetch an object. Raises ObjectGone, UploadsUnreachable.
+        """Start to fetch an object. Raise ObjectGone, UploadsUnreachable.
 
         The version is named, so that an object that was overwritten in the meantime is read as it
         was announced.
@@ -94,9 +94,10 @@ class UploadsBucket:
             raise _translated(e) from None
 
     def find(self, key: str, version_id: str | None) -> ListedFile:
-        """An object as the listing has it, for one that cannot be opened: the right to list is another one.
+        """Return an object as the listing has it, with the values that ``open`` would give.
 
-        Says of it what ``open`` would. Raises ObjectGone, UploadsUnreachable.
+        An object that cannot be opened may still be listed: the right to list is another one. Raise
+        ObjectGone, UploadsUnreachable.
         """
         pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self.name, Prefix=key)
         listed = (entry for page in pages for entry in page.get("Versions", []))

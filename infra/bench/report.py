@@ -20,7 +20,7 @@ class Bar:
 
     @property
     def verdict(self) -> str:
-        """One word."""
+        """Return the verdict in one word."""
         return {True: "met", False: "**missed**", None: "-"}[self.met]
 
 

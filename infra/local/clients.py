@@ -27,20 +27,20 @@ class Clients:
 
     @cached_property
     def cloudformation(self) -> "CloudFormationClient":
-        """Client of CloudFormation."""
+        """Return a client of CloudFormation."""
         return self.session.client("cloudformation", endpoint_url=self._endpoint)
 
     @cached_property
     def cognito(self) -> "CognitoIdentityProviderClient":
-        """Client of Cognito user pools."""
+        """Return a client of Cognito user pools."""
         return self.session.client("cognito-idp", endpoint_url=self._endpoint)
 
     @cached_property
     def dynamodb(self) -> "DynamoDBServiceResource":
-        """DynamoDB resource, which gives tables."""
+        """Return a DynamoDB resource, which gives tables."""
         return self.session.resource("dynamodb", endpoint_url=self._endpoint)
 
     @cached_property
     def s3(self) -> "S3Client":
-        """Client of S3."""
+        """Return a client of S3."""
         return self.session.client("s3", endpoint_url=self._endpoint)

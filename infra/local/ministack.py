@@ -25,14 +25,17 @@ class MiniStack:
 
     @property
     def pid(self) -> int:
-        """The id of the server process, the parent of every Lambda worker."""
+        """Return the id of the server process, the parent of every Lambda worker.
+
+        Raise LocalStackError if MiniStack is not running.
+        """
         if self._process is None:
             raise LocalStackError("MiniStack is not running.")
         return self._process.pid
 
     @property
     def log(self) -> Path:
-        """The log file of MiniStack and of the functions."""
+        """Return the path of the log file of MiniStack and of the functions."""
         return self._settings.state / "ministack.log"
 
     def start(self) -> None:

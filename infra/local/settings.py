@@ -31,12 +31,12 @@ class Settings:
 
     @property
     def origin(self) -> str:
-        """The address that users open."""
+        """Return the address that users open."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def aws_endpoint(self) -> str:
-        """The address of all AWS services, for browsers, functions and scripts alike."""
+        """Return the address of all AWS services, for browsers, functions and scripts alike."""
         return f"http://127.0.0.1:{self.aws_port}"
 
     def environment(self) -> dict[str, str]:

@@ -20,7 +20,7 @@ class ThreadedServer:
 
     @property
     def url(self) -> str:
-        """The address of the started server."""
+        """Return the address of the started server."""
         return f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     def start(self) -> None:

@@ -11,7 +11,7 @@ from infra.packaging.targets import TARGETS
 
 
 def main() -> int:
-    """Builds what is missing and prints where it lies."""
+    """Build what is missing and print where it lies. Return 1 if a package cannot be built, else 0."""
     parser = argparse.ArgumentParser(
         prog="python -m infra.packaging", description="Build the functions' packages."
     )

@@ -11,7 +11,7 @@ _REGULAR_FILE = 0o100644
 
 
 def write_zip(path: Path, files: Iterable[tuple[str, Path]]) -> None:
-    """Writes `files`, pairs of a name in the zip and the file to read, to `path` in one step."""
+    """Write `files`, pairs of a name in the zip and the file to read, to `path` in one step."""
     unfinished = path.with_suffix(f".{os.getpid()}.part")
     with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name, source in sorted(files):

@@ -15,7 +15,7 @@ from infra.packaging.targets import Target
 
 
 def build_all(target: Target) -> dict[str, Path]:
-    """Function name -> zip, for every function. Raises PackagingError when one cannot be built."""
+    """Return function name -> zip, for every function. Raise PackagingError if one cannot be built."""
     packages: dict[str, Path] = {}
     for function in FUNCTIONS:
         packages |= dict.fromkeys((function.name, *function.also_runs), build(function, target))
@@ -23,7 +23,10 @@ def build_all(target: Target) -> dict[str, Path]:
 
 
 def build(function: Function, target: Target) -> Path:
-    """The zip of `function` for `target`; its name holds the fingerprint of what it was made from."""
+    """Return the zip of `function` for `target`. Raise PackagingError if it cannot be built.
+
+    The name of the zip holds the fingerprint of what it was made from.
+    """
     for source in function.sources:
         if not (ROOT / source).is_dir():
             raise PackagingError(f"{source}/ is missing, so the {function.name} function cannot be packaged.")
@@ -40,7 +43,7 @@ def build(function: Function, target: Target) -> Path:
 
 
 def fingerprint(function: Function, target: Target) -> str:
-    """Changes whenever the package of `function` for `target` would come out different."""
+    """Return a digest that changes whenever the package of `function` for `target` would differ."""
     digest = hashlib.sha256(digest_of_libraries(function, target).encode())
     for relative in function.source_files():
         digest.update(f"\n{relative.as_posix()}\n".encode())
@@ -61,7 +64,10 @@ def _files_in(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _forget_all_but(latest: Path, function: Function, target: Target) -> None:
-    """Every edit of a source makes a package of tens of megabytes, and old ones are not needed again."""
+    """Delete the other packages of `function` for `target`.
+
+    Every edit of a source makes a package of tens of megabytes, and old ones are not needed again.
+    """
     for zipped in CACHE.glob(f"{function.name}-{target.name}-*.zip"):
         if zipped != latest:
             zipped.unlink(missing_ok=True)

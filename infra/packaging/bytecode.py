@@ -15,15 +15,15 @@ _TASK_ROOT = "/var/task"
 
 
 def compiler_version(target: Target) -> str | None:
-    """The version of the Python that compiles for `target`; None where this machine has none that runs."""
+    """Return the version of the Python that compiles for `target`, or None if none runs on this machine."""
     found = shutil.which(target.python)
     return _version(found) if found else None
 
 
 def compile_modules(folder: Path, target: Target) -> None:
-    """Puts bytecode beside every module in `folder`, or does nothing where `target`'s Python is missing.
+    """Put bytecode beside every module in `folder`, or do nothing if `target`'s Python is missing.
 
-    The same modules give the same bytes wherever `folder` lies. Raises PackagingError.
+    The same modules give the same bytes wherever `folder` lies. Raise PackagingError if one does not compile.
     """
     if compiler_version(target) is None:
         return
@@ -44,6 +44,9 @@ def compile_modules(folder: Path, target: Target) -> None:
 
 @cache
 def _version(python: str) -> str | None:
-    """What `python -V` prints. A pyenv shim may be on the PATH with no such Python behind it."""
+    """Return what `python -V` prints, or None if it fails.
+
+    A pyenv shim may be on the PATH with no such Python behind it.
+    """
     finished = subprocess.run([python, "-V"], check=False, capture_output=True, text=True)
     return finished.stdout.strip() if finished.returncode == 0 else None

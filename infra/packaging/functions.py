@@ -24,7 +24,7 @@ class Function:
     also_runs: tuple[str, ...] = ()
 
     def source_files(self, root: Path = ROOT) -> Iterator[Path]:
-        """Every file of the sources, relative to `root`, in a fixed order."""
+        """Yield every file of the sources, relative to `root`, in a fixed order."""
         for source in self.sources:
             for path in sorted((root / source).rglob("*")):
                 relative = path.relative_to(root)

@@ -42,7 +42,7 @@ KEPT = {
 
 
 def installed(function: Function, target: Target) -> Path:
-    """The folder with `function`'s libraries for `target`, installed now if it is not there yet."""
+    """Return the folder with `function`'s libraries for `target`. Install them now if it is not there yet."""
     folder = CACHE / f"{function.name}-{target.name}-{digest_of_libraries(function, target)[:16]}"
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +56,7 @@ def installed(function: Function, target: Target) -> Path:
 
 
 def digest_of_libraries(function: Function, target: Target) -> str:
-    """Changes whenever `installed` would give something else."""
+    """Return a digest that changes whenever `installed` would give something else."""
     wanted = (*target.pip_options, *UNNEEDED, *map(str, KEPT.items()), *function.aws_services)
     parts = (
         target.name,
@@ -104,7 +104,7 @@ def _remove(path: Path) -> None:
 
 
 def _move_into_place(fresh: Path, folder: Path) -> None:
-    """Renames in one step, so that an interrupted build leaves no half of one behind."""
+    """Rename in one step, so that an interrupted build leaves no half of a folder behind."""
     try:
         fresh.rename(folder)
     except OSError:

@@ -9,7 +9,7 @@ from infra.packaging.targets import Target
 
 
 def requirements_for(target: Target, lock: Path) -> list[str]:
-    """The lock's requirements whose markers hold on `target`, without the markers, with their hashes."""
+    """Return the lock's requirements whose markers hold on `target`, with hashes and without markers."""
     kept = []
     for line in _logical_lines(lock.read_text()):
         requirement_text, *hashes = line.split(" --hash=")
@@ -21,7 +21,7 @@ def requirements_for(target: Target, lock: Path) -> list[str]:
 
 
 def _logical_lines(text: str) -> Iterator[str]:
-    """Lines with continuations joined and comments dropped, single-spaced."""
+    """Yield the lines, single-spaced, with continuations joined and comments dropped."""
     for line in text.replace("\\\n", " ").splitlines():
         if line.strip() and not line.lstrip().startswith("#"):
             yield " ".join(line.split())

@@ -1,6 +1,7 @@
 """The shift of the intercept that calibrates the model on a site's films, with its slope as it is."""
 
 import numpy as np
+from scipy.special import expit
 
 from cxr.inference.model_card import ModelCard
 from training.data.labelled_film import Film
@@ -42,7 +43,7 @@ def refit_intercept(group: Group, card: ModelCard) -> Figures:
         return estimated({}, NAMES, group)
 
     def calibration_error(weights: Weights, shift: float) -> Doubles:
-        probabilities = _sigmoid(group.log_odds + shift)
+        probabilities = expit(group.log_odds + shift)
         return weighted.calibration_error(weights, probabilities, group.positive)
 
     shift = float(shifts(np.ones((1, len(group.positive))), group)[0])
@@ -68,13 +69,9 @@ def shifts(weights: Weights, group: Group) -> Doubles:
     low, high = np.full(len(ill), -_FARTHEST), np.full(len(ill), _FARTHEST)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        expected = np.einsum("df,df->d", weights, _sigmoid(group.log_odds[None] + middle[:, None]))
+        expected = np.einsum("df,df->d", weights, expit(group.log_odds[None] + middle[:, None]))
         low, high = np.where(expected < ill, middle, low), np.where(expected < ill, high, middle)
     return np.where((ill > 0) & (ill < weights.sum(axis=1)), (low + high) / 2, np.nan)
-
-
-def _sigmoid(log_odds: Doubles) -> Doubles:
-    return 1 / (1 + np.exp(-log_odds))
 
 
 def _require(ill: int, normal: int, which: str) -> None:

@@ -11,7 +11,7 @@ from webapp.request_context import current_member, services
 
 @dataclass(frozen=True, slots=True)
 class ChosenPrevalence:
-    """A prevalence, 0-1, and who chose it. Both are None if nobody did."""
+    """A prevalence, 0-1, and who chose it. Both are None if it is not set."""
 
     share: float | None = None
     source: Literal["request", "own", "site"] | None = None

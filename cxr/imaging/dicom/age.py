@@ -27,7 +27,10 @@ _UNITS = {
 
 
 def age(dataset: Dataset) -> float | None:
-    """Years, as the header states them, or between the days of birth and of the examination."""
+    """Return the age in years, or None if it is unknown.
+
+    Use the age that the header states, or else the time between the days of birth and of the examination.
+    """
     stated = _AGE.fullmatch(plain_letters(text(dataset, "PatientAge")))
     if stated and (years := _UNITS.get(stated[2])) is not None:
         return int(stated[1]) * years

@@ -27,7 +27,7 @@ def leave_aside(keyword: str) -> None:
 
 
 def value_of(dataset: Dataset, keyword: str | BaseTag) -> object:
-    """The value as pydicom converts it; None where the element is missing or cannot be read."""
+    """Return the value as pydicom converts it, or None if the element is missing or cannot be read."""
     try:
         found = dataset.get(keyword)
     except (*CORRUPT_FILE_ERRORS, *CORRUPT_DICOM_ERRORS):
@@ -37,7 +37,7 @@ def value_of(dataset: Dataset, keyword: str | BaseTag) -> object:
 
 
 def text(dataset: Dataset, keyword: str) -> str:
-    """The element as upper-case text, empty where it is missing; the first of several values.
+    """Return the element as upper-case text, the first of several values, empty if it is missing.
 
     Code strings are Latin-1 by the standard, yet may hold UTF-8.
     """
@@ -52,7 +52,7 @@ def text(dataset: Dataset, keyword: str) -> str:
 
 
 def numbers(dataset: Dataset, keyword: str) -> tuple[float, ...]:
-    """The values as finite numbers, up to the first that is none; empty where the element is missing.
+    """Return the finite numbers before the first value that is none, and () if the element is missing.
 
     Some modalities write decimals as their country does, with a comma.
     """
@@ -84,7 +84,7 @@ def _leading_numbers(parts: list[Any], keyword: str) -> tuple[float, ...]:
 
 
 def items(dataset: Dataset, keyword: str) -> list[Dataset]:
-    """The items of a sequence; none where it is missing or is no sequence."""
+    """Return the items of a sequence, or none if it is missing or is no sequence."""
     value = value_of(dataset, keyword)
     if isinstance(value, Sequence):
         return list(value)

@@ -51,7 +51,7 @@ def check_header(dataset: Dataset, *, has_pixels: bool) -> None:
 
 
 def film_header(dataset: Dataset, pseudonym: Callable[[str, str], str] | None) -> RetainedHeader:
-    """What is kept of the header; without ``pseudonym``, nothing of who the patient is."""
+    """Return what is kept of the header; without ``pseudonym``, nothing of who the patient is."""
     with refuse_if_corrupt(*CORRUPT_DICOM_ERRORS):
         sides = {text(dataset, name) for name in ("Laterality", "ImageLaterality")}
         years = age(dataset)
@@ -92,7 +92,7 @@ def _may_be_grey(samples: int, photometric: str) -> bool:
 
 
 def _is_elsewhere(dataset: Dataset) -> bool:
-    """Whether the body part, or the region as it is coded, is another than the chest."""
+    """Return whether the body part, or the region as it is coded, is another than the chest."""
     body_part = _said(dataset, "BodyPartExamined")
     if body_part and not names_chest(body_part):
         return True
@@ -107,20 +107,26 @@ def _is_elsewhere(dataset: Dataset) -> bool:
 
 
 def _said(dataset: Dataset, keyword: str) -> str:
-    """The element as text; empty, too, where it only says that nothing is known."""
+    """Return the element as text. The text is empty, too, if it only says that nothing is known."""
     words = text(dataset, keyword)
     return "" if is_placeholder(words) else words
 
 
 def _is_not_frontal(dataset: Dataset) -> bool:
-    """Whether the view, or its code, is another than from the front: where they differ, either will do."""
+    """Return whether the view, or its code, is another than from the front.
+
+    Where view and code differ, one that is not frontal is enough.
+    """
     views = _codes(dataset, "ViewCodeSequence")
     names = [text(dataset, "ViewPosition"), *(meaning for _, _, meaning in views)]
     return any(map(names_other_view, names)) or any(value in NOT_FRONTAL_VIEWS for value, _, _ in views)
 
 
 def _codes(dataset: Dataset, keyword: str) -> list[tuple[str, str, str]]:
-    """Value, scheme and meaning of each code in a sequence; without value and meaning it is none."""
+    """Return value, scheme and meaning of each code in a sequence.
+
+    An item without value and meaning is no code.
+    """
     names = ("CodeValue", "CodingSchemeDesignator", "CodeMeaning")
     codes = (tuple(text(item, name) for name in names) for item in items(dataset, keyword))
     return [(value, scheme, meaning) for value, scheme, meaning in codes if value or meaning]

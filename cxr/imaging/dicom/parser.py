@@ -114,7 +114,7 @@ class _PixelElement:
 def parse(data: bytes) -> ParsedFile:
     """Parse up to the pixels, which are neither copied nor decoded.
 
-    Raises FilmRefused (TOO_LARGE) for a deflated file that unfolds into gigabytes, and anything of
+    Raise FilmRefused (TOO_LARGE) for a deflated file that unfolds into gigabytes, and anything of
     ``cxr.imaging.decode_errors.CORRUPT_FILE_ERRORS`` for a damaged one.
     """
     file = _Bounded(data)
@@ -143,7 +143,10 @@ def parse(data: bytes) -> ParsedFile:
 
 
 def _guess(first_element: bytes) -> str:
-    """The encoding of a file without meta information: explicit ones name the type of each element."""
+    """Return the transfer syntax of a file without meta information.
+
+    An explicit one names the type of each element.
+    """
     return str(ExplicitVRLittleEndian if first_element[4:6].isalpha() else ImplicitVRLittleEndian)
 
 

@@ -30,7 +30,7 @@ _MAX_ASPECT = 4.0
 
 
 def read_dicom(data: bytes, pseudonym: Callable[[str, str], str] | None) -> Radiograph:
-    """Read a plain film. Raises FilmRefused with the reason, and what ``pseudonym`` raises.
+    """Read a plain film. Raise FilmRefused with the reason, and what ``pseudonym`` raises.
 
     Every pixel is looked up once, at the depth in which it came; nothing becomes float.
     """
@@ -43,7 +43,7 @@ def read_dicom(data: bytes, pseudonym: Callable[[str, str], str] | None) -> Radi
 
 
 def _picture(parsed: ParsedFile) -> tuple[Image.Image, int, int]:
-    """The film at viewing size, and its own size in square pixels."""
+    """Return the film at viewing size, and its own width and height in square pixels."""
     codes = pixel_codes(parsed)
     whole = apply_lut(codes, display_lut(parsed.dataset, codes))
     del codes
@@ -59,14 +59,14 @@ def _picture(parsed: ParsedFile) -> tuple[Image.Image, int, int]:
 
 @contextmanager
 def _without_warnings() -> Iterator[None]:
-    """Pydicom's quote the header."""
+    """Silence warnings: those of pydicom quote the header."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
 
 def _square(dataset: Dataset, width: int, height: int) -> tuple[int, int]:
-    """The size of the film in square pixels: the coarser direction is auto_window_lut."""
+    """Return width and height of the film in square pixels: the coarser direction is stretched."""
     for name in ("PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio"):
         sides = numbers(dataset, name)
         if len(sides) != 2 or min(sides) <= 0:

@@ -79,25 +79,25 @@ _SOME_LETTERS = 3
 
 
 def plain_letters(words: str) -> str:
-    """Upper case, without accents; a letter that was lost on its way becomes ``?``."""
+    """Return the words in upper case, without accents. A letter that was lost on its way becomes ``?``."""
     letters = unicodedata.normalize("NFKD", words.upper().replace(_LOST, "?"))
     plain = "".join(c for c in letters if not unicodedata.combining(c)).translate(_UNDECOMPOSED)
     return unicodedata.normalize("NFC", plain)
 
 
 def folded(words: str) -> str:
-    """The same, as words parted by single blanks, without punctuation."""
+    """Return the plain letters as words parted by single blanks, without punctuation."""
     return " ".join(re.sub(r"[^\w?]|_", " ", plain_letters(words)).split())
 
 
 def is_placeholder(words: str) -> bool:
-    """Whether nothing is said: neither a word nor anything but one that stands for none."""
+    """Return whether the words say nothing: they have no letter, or are a placeholder such as NONE."""
     plain = folded(words)
     return not any(c.isalpha() for c in plain) or plain in _PLACEHOLDERS
 
 
 def names_chest(words: str) -> bool:
-    """Whether a body part or region is the chest, or contains it."""
+    """Return whether a body part or region is the chest, or contains it."""
     plain = folded(words)
     if _names_any(plain, _SPINE_WORDS):
         return False
@@ -106,7 +106,7 @@ def names_chest(words: str) -> bool:
 
 
 def names_other_view(words: str) -> bool:
-    """Whether a view is another than from the front: lateral, oblique or decubitus."""
+    """Return whether a view is another than from the front: lateral, oblique or decubitus."""
     return _NOT_FRONTAL.search(folded(words)) is not None
 
 
@@ -117,7 +117,10 @@ def _names_any(plain: str, vocabulary: tuple[str, ...]) -> bool:
 
 
 def _is_damaged(token: str, word: str) -> bool:
-    """Whether ``token`` is ``word`` with letters lost: each left one mark for each of its bytes."""
+    """Return whether ``token`` is ``word`` with letters lost.
+
+    Each lost letter left one mark for each of its bytes.
+    """
     known = re.split(r"\?+", token)
     if sum(map(len, known)) < _SOME_LETTERS:
         return False

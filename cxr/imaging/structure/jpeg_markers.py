@@ -45,12 +45,12 @@ class Frame:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is of the kind that picture files have: 8 bits, baseline or progressive."""
+        """Return whether picture files have frames of this kind: 8 bits, baseline or progressive."""
         return self.marker in _BASELINE_OR_PROGRESSIVE and self.precision == 8
 
     @property
     def is_lossy(self) -> bool:
-        """Whether a decoder puts mid-grey where the stream breaks off."""
+        """Return whether a decoder puts mid-grey where the stream breaks off."""
         return self.marker in _BASELINE_OR_PROGRESSIVE
 
 
@@ -92,9 +92,10 @@ def _frame(marker: int, header: bytes) -> Frame:
 
 
 def with_more_pixels(data: bytes, end: int) -> bytes:
-    """The stream that ends at ``end``, with further pixels before its end marker.
+    """Return the stream that ends at ``end``, with further pixels before its end marker.
 
-    A decoder uses them where the stream was cut off, and passes over them where it is whole: so a foot of
-    mid-grey, which decoders put in the place of missing rows, can be told from the film's own.
+    A decoder uses these pixels if the stream was cut off, and passes over them if it is whole. Decoders put
+    mid-grey in the place of missing rows. So the pixels of both streams are equal if a foot of mid-grey is
+    the film's own, and differ if rows are missing.
     """
     return data[: end - 2] + _MORE_PIXELS + data[end - 2 : end]

@@ -23,18 +23,18 @@ def check_tiff(picture: Image.Image) -> None:
 
 
 def is_negative(picture: Image.Image) -> bool:
-    """Whether black and white are still to be exchanged: Pillow does so for films of 8 bits alone."""
+    """Return whether black and white are still to be exchanged: Pillow does so for films of 8 bits alone."""
     return picture.mode.startswith("I") and _WHITE_IS_ZERO in _numbers(picture, _PHOTOMETRIC)
 
 
 def is_deep_colour(picture: Image.Image) -> bool:
-    """Whether it has 16 bits a sample and more than one channel."""
+    """Return whether the picture has 16 bits a sample and more than one channel."""
     bits = _numbers(picture, _BITS)
     return len(bits) > 1 and max(bits) > 8
 
 
 def _numbers(picture: Image.Image, *tags: int) -> tuple[int, ...]:
-    """The values of these tags, one after the other; none of another format."""
+    """Return the values of these tags, one after the other, and none for another format."""
     if not isinstance(picture, TiffImagePlugin.TiffImageFile):
         return ()
     values = (picture.tag_v2.get(tag, ()) for tag in tags)

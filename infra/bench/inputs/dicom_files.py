@@ -47,7 +47,10 @@ def _dataset(shape: tuple[int, ...], transfer_syntax: uid.UID) -> FileDataset:
 
 
 def _rle(levels: GreyLevels) -> bytes:
-    """PS3.5 annex G: one segment for each byte of a pixel, the high byte first, encoded row by row."""
+    """Encode as RLE (PS3.5 annex G).
+
+    Each byte of a pixel has one segment, the high byte first, encoded row by row.
+    """
     planes = (levels >> 8).astype(np.uint8), (levels & 255).astype(np.uint8)
     segments = [b"".join(imagecodecs.packbits_encode(row.tobytes()) for row in plane) for plane in planes]
     segments = [segment + b"\0" * (len(segment) % 2) for segment in segments]

@@ -20,11 +20,11 @@ _SLOPES = (1e-6, 1e6)
 
 
 def display_lut(dataset: Dataset, codes: Codes) -> Table:
-    """The grey, 0-255, of each code that the pixels may have.
+    """Return the grey, 0-255, of each code that the pixels may have.
 
-    Modality LUT or rescaling, then VOI LUT or window, then inversion of MONOCHROME1. A film whose
-    header has no window, or none through which the film can be seen, is shown as it is (8 bits) or by
-    the range it uses. What the header calls padding is black. Raises FilmRefused (BLANK, COLOUR).
+    Modality LUT or rescaling comes first, then VOI LUT or window, then inversion of MONOCHROME1. A film
+    is shown as it is (8 bits) or by the range it uses if its header has no window, or none through which
+    the film can be seen. What the header calls padding is black. Raise FilmRefused (BLANK, COLOUR).
     """
     every = count(sampled(codes))
     if text(dataset, "PhotometricInterpretation") == PALETTE:
@@ -46,15 +46,15 @@ def display_lut(dataset: Dataset, codes: Codes) -> Table:
 
 
 def _own_range(codes: Codes, stored: Numbers, values: Values, counts: Counts) -> Table:
-    """The film as a picture file of the same numbers shows it. Raises FilmRefused (BLANK)."""
+    """Return the greys that a picture file of the same numbers would get. Raise FilmRefused (BLANK)."""
     own = own_greys(codes, counts) if np.array_equal(values, np.arange(len(values))) else None
     return auto_window_lut(values, stored, counts) if own is None else own
 
 
 def _shown(dataset: Dataset, values: Values, counts: Counts, *, is_negative: bool) -> Table | None:
-    """The film as its header wants it shown: by a table or else by a window.
+    """Return the greys that the header wants: those of its table, or else those of its window.
 
-    None where neither shows enough of it.
+    Return None if neither shows enough of the film.
     """
     for keyword, found in (("VOILUTSequence", _voi_table(dataset)), ("WindowWidth", window_of(dataset))):
         if found is None:
@@ -68,7 +68,7 @@ def _shown(dataset: Dataset, values: Values, counts: Counts, *, is_negative: boo
 
 
 def _padding(dataset: Dataset, stored: Numbers, counts: Counts) -> npt.NDArray[np.bool_]:
-    """Which codes stand for places outside the film."""
+    """Return for each code whether it stands for places outside the film."""
     nothing = np.zeros(len(stored), bool)
     value = value_of(dataset, "PixelPaddingValue")
     if not isinstance(value, int):
@@ -85,7 +85,7 @@ def _padding(dataset: Dataset, stored: Numbers, counts: Counts) -> npt.NDArray[n
 
 
 def _modality(dataset: Dataset, stored: Numbers) -> Values:
-    """What the codes measure; the stored numbers where the header does not make sense."""
+    """Return what each code measures, or the stored numbers if the header does not make sense."""
     if tables := items(dataset, "ModalityLUTSequence"):
         if table := lookup_table(tables[0]):
             return table.through(stored)
@@ -100,7 +100,7 @@ def _modality(dataset: Dataset, stored: Numbers) -> Values:
 
 
 def _voi_table(dataset: Dataset) -> LookupTable | None:
-    """The first of the tables that is whole."""
+    """Return the first of the tables that is whole, or None."""
     tables = items(dataset, "VOILUTSequence")
     found = next(filter(None, map(lookup_table, tables)), None)
     if tables and found is None:

@@ -25,7 +25,10 @@ class LookupTable:
     white: float
 
     def through(self, values: Values) -> Values:
-        """The values through the table; those before and behind it get its first and last entry."""
+        """Return the values through the table.
+
+        Values before the table get its first entry, values behind it the last one.
+        """
         first = self.first
         if float(values.min()) < 0 and first > 32767:
             first -= _ENTRIES  # read as unsigned, since nothing in its own item says otherwise
@@ -34,14 +37,17 @@ class LookupTable:
         return output
 
     def share(self, values: Values) -> Values:
-        """The same as shares of white: black is 0, white 1."""
+        """Return the values through the table as shares of white: black is 0, white 1."""
         return self.through(values) / self.white
 
 
 def lookup_table(
     item: Dataset, descriptor: str = "LUTDescriptor", data: str = "LUTData"
 ) -> LookupTable | None:
-    """The table that these elements hold; None where one of them is missing or they do not fit each other."""
+    """Return the table that these elements hold.
+
+    Return None if one of the elements is missing, or if they do not fit each other.
+    """
     described = numbers(item, descriptor)
     if len(described) != 3:
         return None
@@ -54,7 +60,10 @@ def lookup_table(
 
 
 def _entries(data: object, count: int) -> Values | None:
-    """The numbers in the data, whose bytes pydicom hands over unread where they are words of no type."""
+    """Return the numbers in the data, or None if there are none.
+
+    Pydicom hands over the bytes of the data unread where they are words of no type.
+    """
     if isinstance(data, bytes):
         if len(data) < 2 * count:
             return np.frombuffer(data, np.uint8).astype(np.float64)
@@ -66,18 +75,19 @@ def _entries(data: object, count: int) -> Values | None:
 
 
 def _unrest(entries: npt.NDArray[np.uint16]) -> float:
-    """Ups and downs of a table, as a multiple of its range: 1 for one that rises or falls throughout.
+    """Return the ups and downs of a table as a multiple of its range: 1 if it rises or falls throughout.
 
-    A file that is big-endian has such tables in its own order; some converters leave them so.
+    A file that is big-endian has such tables in its own order. Some converters leave the tables so.
     """
     signed = entries.astype(np.int64)
     return float(np.abs(np.diff(signed)).sum()) / max(int(np.ptp(signed)), 1)
 
 
 def _white(entries: Values, bits: int) -> float:
-    """What the descriptor calls white, unless the table stays below half of it, or goes beyond.
+    """Return the white of the descriptor, or the table's own maximum where the descriptor is mistaken.
 
-    Some descriptors name the bits in which an entry is stored: then the table's own maximum is white.
+    The descriptor is mistaken if the table stays below half of its white, or goes beyond it. Some
+    descriptors name the bits in which an entry is stored.
     """
     brightest, declared = float(entries.max()), float((1 << bits) - 1 if 8 <= bits <= 16 else 0)
     return declared if declared / 2 < brightest <= declared else brightest

@@ -32,7 +32,10 @@ class Window:
     function: str
 
     def share(self, values: Values) -> Values:
-        """PS3.3 C.11.2.1.2 and C.11.2.1.3: black is 0 or less, white 1 or more."""
+        """Return the values as shares of white (PS3.3 C.11.2.1.2 and C.11.2.1.3).
+
+        Black is 0 or less, white 1 or more.
+        """
         if self.function == "SIGMOID":
             sigmoid: Values = 1 / (1 + np.exp(np.clip(-4 * (values - self.centre) / self.width, -50, 50)))
             return sigmoid
@@ -42,7 +45,10 @@ class Window:
 
 
 def window_of(dataset: Dataset) -> Window | None:
-    """The first window of the header: alternatives follow the one that is meant to be seen."""
+    """Return the first window of the header, or None if there is none or it is impossible.
+
+    Alternatives follow the window that is meant to be seen.
+    """
     centre, width = (numbers(dataset, name) for name in ("WindowCenter", "WindowWidth"))
     if not centre or not width:
         return None
@@ -52,7 +58,7 @@ def window_of(dataset: Dataset) -> Window | None:
 
 
 def is_usable(table: Table, values: Values, counts: Counts, width: float | None) -> bool:
-    """Whether a film can be seen as ``table`` shows it: neither crushed into few greys nor clipped.
+    """Return whether a film can be seen as ``table`` shows it: neither crushed into few greys nor clipped.
 
     ``values``: what each code measures; ``counts``: how often it occurs in the film; ``width``: of the
     window, None for a table of the header's own.
@@ -68,9 +74,9 @@ def is_usable(table: Table, values: Values, counts: Counts, width: float | None)
 
 
 def _clipped(grey: int, table: Table, counts: Counts) -> float:
-    """The share of the film that this grey swallows, but for its most frequent value.
+    """Return the share of the film that this grey swallows, without the most frequent value in it.
 
-    A detector that is saturated has one value there, which no window can take apart.
+    A detector that is saturated has one value there. No window can take that value apart.
     """
     swallowed = counts[table == grey]
     return float((swallowed.sum() - swallowed.max(initial=0)) / counts.sum())

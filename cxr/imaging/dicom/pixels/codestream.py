@@ -94,7 +94,11 @@ def _codings(stream: bytes, size: Size) -> Iterator[Coding]:
 
 
 def _size(segment: bytes) -> Size:
-    """A.5.1: length, capabilities, far and near corner of the picture, size and corner of the first tile."""
+    """Return the size that the SIZ segment declares. Raise FilmRefused (CORRUPT) if there is none.
+
+    The segment has length, capabilities, far and near corner of the picture, then size and corner of the
+    first tile (A.5.1).
+    """
     right, bottom, left, top, tile_width, tile_height, tiles_left, tiles_top = (
         int.from_bytes(segment[at : at + 4]) for at in range(4, 36, 4)
     )
@@ -137,7 +141,11 @@ def _segments(stream: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _coding(style: bytes, content: bytes, layers: int) -> Coding:
-    """A.6.1, SPcod: levels, exponents of a block less two, two styles, precincts where they are given."""
+    """Return the coding style of a segment. Raise FilmRefused (CORRUPT) if it is impossible.
+
+    ``content`` has levels, exponents of a block less two, two styles, and precincts where they are given
+    (A.6.1, SPcod).
+    """
     if not style or len(content) < 5 or content[0] > _MAX_LEVELS or max(content[1:3]) > 8:
         raise FilmRefused(RefusalReason.CORRUPT, "coding style")
     levels = content[0]
@@ -168,7 +176,7 @@ def _check_counts(size: Size, coding: Coding, layers: int) -> None:
 
 
 def _cells(sides: tuple[int, ...], exponents: tuple[int, ...]) -> int:
-    """How many cells of 2**exponents cover an area."""
+    """Return how many cells of 2**exponents cover an area."""
     return _ceil(sides[0], 1 << exponents[0]) * _ceil(sides[1], 1 << exponents[1])
 
 

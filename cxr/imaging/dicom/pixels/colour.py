@@ -29,9 +29,9 @@ _Pixels = npt.NDArray[Any]
 
 
 def interleaved(dataset: Dataset, values: _Pixels, shape: tuple[int, ...]) -> Codes:
-    """The grey of uncompressed pixels with three channels: (rows, columns).
+    """Return the grey of uncompressed pixels with three channels: (rows, columns).
 
-    ``values``: as they lie in the file; ``shape``: rows, columns and channels. Raises FilmRefused
+    ``values``: as they lie in the file; ``shape``: rows, columns and channels. Raise FilmRefused
     (CORRUPT, COLOUR).
     """
     rows, columns, channels = shape
@@ -45,9 +45,10 @@ def interleaved(dataset: Dataset, values: _Pixels, shape: tuple[int, ...]) -> Co
 
 
 def equal_channel(pixels: _Pixels, *, is_luminance: bool) -> Codes:
-    """The one channel that all are; ``is_luminance``: the first is grey, the others are differences.
+    """Return the one channel that all channels are: (rows, columns).
 
-    ``pixels``: (rows, columns, channels). Raises FilmRefused (COLOUR).
+    ``pixels``: (rows, columns, channels). With ``is_luminance``, the first channel is grey and the others
+    are differences. Raise FilmRefused (COLOUR).
     """
     few = pixels[:: _step(pixels), :: _step(pixels)].astype(np.int32)
     full = 256**pixels.itemsize
@@ -58,9 +59,9 @@ def equal_channel(pixels: _Pixels, *, is_luminance: bool) -> Codes:
 
 
 def palette_greys(dataset: Dataset, counts: Counts) -> Table:
-    """The grey of each code that a palette shows; ``counts``: how often it occurs.
+    """Return the grey of each code that a palette shows; ``counts``: how often it occurs.
 
-    Raises FilmRefused (COLOUR) for a palette that is not grey, or not there.
+    Raise FilmRefused (COLOUR) for a palette that is not grey, or not there.
     """
     tables = [
         lookup_table(

@@ -51,9 +51,9 @@ def jpeg_2000_codes(frame: bytes, dataset: Dataset, shape: tuple[int, ...], size
 
 
 def _halvings(codestream: Codestream, dataset: Dataset) -> int:
-    """How often the film may be halved.
+    """Return how often the film may be halved.
 
-    Not at all where neighbours must not be mixed: codes that stand for padding, stored bits with others
+    Return 0 where neighbours must not be mixed: codes that stand for padding, stored bits with others
     below them, codes whose sign the header contradicts, and colours.
     """
     size = codestream.size
@@ -80,7 +80,7 @@ def _reduced(stream: bytes, codestream: Codestream, halvings: int) -> Codes:
 
 
 def _fit(codes: Codes, stored: int, *, is_signed: bool) -> bool:
-    """Whether no code needs more than the stored bits: above these, old films have overlays."""
+    """Return whether no code needs more than the stored bits: above these, old films have overlays."""
     half = 1 << (stored - 1)
     if is_signed:
         signed = codes.view(f"i{codes.itemsize}")

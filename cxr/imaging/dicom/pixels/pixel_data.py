@@ -84,7 +84,7 @@ def _native(parsed: ParsedFile, shape: Shape, size: int) -> Codes:
 
 
 def _frame(parsed: ParsedFile) -> bytes:
-    """The codestream of the first and only frame, put together from its fragments."""
+    """Return the codestream of the first and only frame, put together from its fragments."""
     if parsed.pixels is None:
         raise FilmRefused(RefusalReason.CORRUPT, "no pixels")
     count_fragments(parsed.pixels)
@@ -92,7 +92,10 @@ def _frame(parsed: ParsedFile) -> bytes:
 
 
 def _rle(frame: bytes, shape: Shape, size: int) -> Codes:
-    """PS3.5 annex G: one PackBits segment for each byte of a pixel, the most significant first."""
+    """Decode RLE (PS3.5 annex G). Raise FilmRefused (CORRUPT) if its segments are damaged.
+
+    Each byte of a pixel has one PackBits segment, the most significant byte first.
+    """
     header = np.frombuffer(frame, "<u4", _RLE_HEADER // 4).tolist()
     count = size * prod(shape[2:])
     starts = [*header[1 : count + 1], len(frame)]
@@ -126,7 +129,7 @@ def _jpeg_ls(frame: bytes, shape: Shape, size: int) -> Codes:
 
 
 def _checked_frame(frame: bytes, shape: Shape, size: int) -> Frame:
-    """The head of the stream, which must agree with the header."""
+    """Return the head of the stream. Raise FilmRefused (CORRUPT) if it contradicts the header."""
     head = frame_of(frame)
     if (
         (head.height, head.width) != shape[:2]
@@ -138,7 +141,10 @@ def _checked_frame(frame: bytes, shape: Shape, size: int) -> Frame:
 
 
 def _ended(frame: bytes) -> bytes:
-    """The stream to its end: behind it there may be padding of any length."""
+    """Return the stream to its end. Raise FilmRefused (CORRUPT) if it has none.
+
+    Behind the end there may be padding of any length.
+    """
     end = frame.rfind(_END_OF_IMAGE)
     if end < 0:
         raise FilmRefused(RefusalReason.CORRUPT, "no end of image")

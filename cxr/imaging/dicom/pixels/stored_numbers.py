@@ -21,11 +21,11 @@ _MORE_JUMPS = 4
 
 
 def stored_numbers(dataset: Dataset, codes: Codes, counts: Counts) -> Numbers:
-    """What each code means as a number (PS3.5 8.1.1); ``counts``: how often it occurs.
+    """Return what each code means as a number (PS3.5 8.1.1); ``counts``: how often it occurs.
 
-    Bits of overlays that the header declares are masked. Where the pixels use other bits than the
-    header says, the whole code is the number; where the numbers wrap around in the sign that it
-    says, they have the other one. Raises ValueError where BitsStored is impossible.
+    Bits of overlays that the header declares are masked. If the pixels use other bits than the header
+    says, the whole code is the number. If the numbers wrap around in the sign that the header says, they
+    have the other sign. Raise ValueError if BitsStored is impossible.
     """
     width = 8 * codes.itemsize
     bits = int(next(iter(numbers(dataset, "BitsStored")), width))
@@ -50,13 +50,16 @@ def stored_numbers(dataset: Dataset, codes: Codes, counts: Counts) -> Numbers:
 
 
 def as_signed(stored: Numbers, bits: int) -> Numbers:
-    """Two's complement of ``bits`` bits as negative and positive numbers."""
+    """Return two's complement of ``bits`` bits as negative and positive numbers."""
     half = 1 << (bits - 1)
     return ((stored & ((1 << bits) - 1)) ^ half) - half
 
 
 def _high_bit(dataset: Dataset, bits: int, width: int) -> int:
-    """The highest bit of a number; where the header has none or an impossible one, numbers begin at bit 0."""
+    """Return the highest bit of a number.
+
+    Numbers begin at bit 0 if the header has no highest bit or an impossible one.
+    """
     stated = numbers(dataset, "HighBit")
     if not stated:
         return bits - 1
@@ -67,7 +70,7 @@ def _high_bit(dataset: Dataset, bits: int, width: int) -> int:
 
 
 def _overlay_bits(dataset: Dataset, width: int) -> int:
-    """A mask of the bits in which old files keep overlays among the pixels."""
+    """Return a mask of the bits in which old files keep overlays among the pixels."""
     mask = 0
     for tag in OVERLAY_BITS:
         position = value_of(dataset, tag)
@@ -77,7 +80,7 @@ def _overlay_bits(dataset: Dataset, width: int) -> int:
 
 
 def _fits(used: Numbers, shift: int, bits: int, width: int) -> bool:
-    """Whether all that the codes use lies in the stored bits, or continues their sign above them."""
+    """Return whether all that the codes use lies in the stored bits, or continues their sign above them."""
     if not len(used):
         return True
     inside = ((1 << bits) - 1) << shift
@@ -88,7 +91,7 @@ def _fits(used: Numbers, shift: int, bits: int, width: int) -> bool:
 
 
 def _wraps(codes: Codes, counts: Counts, declared: Numbers, other: Numbers, half: int) -> bool:
-    """Whether neighbouring pixels jump over more than half of the range, unless read with the other sign.
+    """Return whether neighbouring pixels jump over more than half of the range in the declared sign alone.
 
     The first and the last code in either order are left out: frames and letters jump in any case.
     """

@@ -113,7 +113,7 @@ def test_the_npv_comes_from_the_films_that_are_called_negative() -> None:
     assert found.interval is None, "the card has no interval of one of the two shares"
 
 
-def test_the_npv_counts_every_uncertain_film_as_normal_if_the_card_does_not_say() -> None:
+def test_npv_counts_uncertain_films_as_normal_if_the_card_is_silent() -> None:
     found = _value(Label.NEGATIVE)
     unsure = 24 / 234
     right, lowest = 0.89744 - unsure, 0.85651 - unsure
