@@ -56,10 +56,9 @@ COVERED = {
     ),
     **dict.fromkeys(
         (
-            'python -c "import numpy, PIL.Image as I; film ='
-            " numpy.array(I.open('infra/local/samples/normal-1.jpg'));"
-            " I.fromarray(numpy.hstack([film, film])).save('build/two_films.png')\"",
-            "python -m cxr classify build/two_films.png",
+            "python -c \"import PIL.Image as I; I.open('infra/local/samples/normal-1.jpg')"
+            ".resize((1200, 400)).save('build/stretched.png')\"",
+            "python -m cxr classify build/stretched.png",
         ),
         "a test below runs them one after the other",
     ),
@@ -196,14 +195,14 @@ def test_the_first_change_fits_the_code(file: Path, before: str, after: str) -> 
 
 def test_the_first_change_begins_with_an_image_that_is_read(tmp_path: Path) -> None:
     make_image, judge = re.findall(r"^python (?:-c|-m cxr) .+$", FIRST_CHANGE.read_text(), re.MULTILINE)[:2]
-    image = str(tmp_path / "two_films.png")
+    image = str(tmp_path / "stretched.png")
     for command in (make_image, judge):
-        words = shlex.split(command.replace("build/two_films.png", image))
+        words = shlex.split(command.replace("build/stretched.png", image))
         done = subprocess.run(
             [sys.executable, *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
-    assert "probability" in done.stdout or "side_by_side" in done.stdout
+    assert "probability" in done.stdout or "refused (stretched)" in done.stdout
 
 
 def test_commands_that_are_covered_elsewhere_are_still_documented() -> None:
