@@ -7,7 +7,7 @@ from cxr.inference.lungs import box_of, cut_out_lungs, lung_shares, two_lungs, v
 from tests.support.inference.networks import CELLS, PLACES, SIDE
 from tests.support.inference.networks import two_lungs as log_odds
 
-LUNGS = 1 / (1 + np.exp(-log_odds()))
+LUNGS = (1 / (1 + np.exp(-log_odds()))).astype(np.float32)
 FILM = np.random.default_rng(1).integers(0, 256, (224, 224), np.uint8)
 
 
