@@ -22,7 +22,6 @@ from training.fitting.train import train as train_run
 from training.model_card.history import write_history
 from training.model_card.page import write_page
 from training.recipes import RECIPES, network_comparison
-from training.recipes.recipe import Recipe
 from training.robustness.command import measure_robustness
 from training.runs.average import average as average_runs
 from training.runs.run_folder import require_finished
@@ -40,19 +39,13 @@ SETTINGS = (*("architecture", "learning_rate", "weights", "precision", "clear_we
 def run(options: argparse.Namespace) -> None:
     """Train and export in one command."""
     _require_tensorflow(options)
-    recipe = _recipe(options)
-    config = recipe.config
-    if recipe.average_with_start and config.weights in (None, "imagenet"):
-        raise TrainingError(
-            "this recipe averages with the run it starts from; give --weights the weights.npz of a run"
-        )
+    config = _settings(options)
     # Everything that the export needs is checked before the hours of training.
     films = _film_sets(options, options.screening, config.split_seed)
     require_enough_films(films.parts["validation"], allow_few=options.allow_few_films)
     places = _places(options)
     train_run(films.parts, options.run, config, films.screening.finder())
-    finished = _averaged(options.run, config) if recipe.average_with_start else options.run
-    _export(options, films, finished, places)
+    _export(options, films, options.run, places)
 
 
 def screening(options: argparse.Namespace) -> None:
@@ -79,7 +72,7 @@ def screening(options: argparse.Namespace) -> None:
 
 def train(options: argparse.Namespace) -> None:
     """Train the network."""
-    config = _recipe(options).config
+    config = _settings(options)
     screening = load_screening(options.screening)
     parts = split(list_populations(options.data), config.split_seed)
     train_run(parts, options.run, config, screening.finder())
@@ -135,7 +128,7 @@ def compare(options: argparse.Namespace) -> None:
 
     if options.release_only and not options.report:
         raise TrainingError("--release-only needs --report with the report of the release")
-    base = _settings_of(options.config) if options.config else network_comparison.RECIPE.config
+    base = _settings_of(options.config) if options.config else network_comparison.RECIPE
     config = _changed(base, options)
     films = comparison.list_comparison_films(options.data, config)
     finder = load_screening(options.screening).finder()
@@ -175,14 +168,6 @@ def _require_tensorflow(options: argparse.Namespace) -> None:
         )
 
 
-def _averaged(run: Path, config: Config) -> Path:
-    """Return the run with the mean of the weights before and after ``run``. Make it unless it exists."""
-    mean = run.with_name(f"{run.name}-mean")
-    if not mean.exists():
-        average_runs([Path(str(config.weights)).parent, run], mean)
-    return mean
-
-
 def _export(options: argparse.Namespace, films: "FilmSets", finished: Path, places: "Places") -> None:
     from training.export.export import export as export_run
     from training.export.inputs import load_inputs
@@ -211,13 +196,15 @@ def _released(options: argparse.Namespace, card: ModelCard) -> tuple[Path, "Film
     return report, films
 
 
-def _recipe(options: argparse.Namespace) -> Recipe:
-    """Return the recipe, the file of --config or the defaults, with the settings of the options."""
+def _settings(options: argparse.Namespace) -> Config:
+    """Return the recipe, the file of --config or the defaults, with the settings of the options.
+
+    Raise TrainingError if both are given, or the file is unusable.
+    """
     if options.recipe and options.config:
         raise TrainingError("give --recipe or --config, not both")
-    recipe = RECIPES[options.recipe] if options.recipe else Recipe(Config())
-    base = _settings_of(options.config) if options.config else recipe.config
-    return replace(recipe, config=_changed(base, options))
+    base = RECIPES[options.recipe] if options.recipe else Config()
+    return _changed(_settings_of(options.config) if options.config else base, options)
 
 
 def _settings_of(file: Path) -> Config:

@@ -153,7 +153,7 @@ def _run(group: Group, step: str) -> None:
 
 
 def _settings(group: Group, step: str) -> None:
-    base = network_comparison.RECIPE.config if step == "compare" else Config()
+    base = network_comparison.RECIPE if step == "compare" else Config()
     if step != "compare":
         group.add_argument(
             "--recipe",

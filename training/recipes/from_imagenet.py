@@ -12,13 +12,10 @@ a few minutes on two cores for 3,400 films, and this network needs half of the t
 """
 
 from training.config import Config, Stage
-from training.recipes.recipe import Recipe
 
-RECIPE = Recipe(
-    Config(
-        architecture="efficientnetlite2",
-        stages=(Stage(10, 160),),
-        learning_rate=5e-4,
-        weights="imagenet",
-    )
+RECIPE = Config(
+    architecture="efficientnetlite2",
+    stages=(Stage(10, 160),),
+    learning_rate=5e-4,
+    weights="imagenet",
 )

@@ -7,17 +7,14 @@ comparison can be resumed after a default has changed.
 """
 
 from training.config import Config, Stage
-from training.recipes.recipe import Recipe
 
-RECIPE = Recipe(
-    Config(
-        stages=(Stage(1, 96),),
-        batch_size=16,
-        learning_rate=1e-3,
-        warmup_epochs=0.2,
-        weight_decay=1e-2,
-        ema_momentum=0.97,
-        dropout=0.3,
-        clear_weight=0.5,
-    )
+RECIPE = Config(
+    stages=(Stage(1, 96),),
+    batch_size=16,
+    learning_rate=1e-3,
+    warmup_epochs=0.2,
+    weight_decay=1e-2,
+    ema_momentum=0.97,
+    dropout=0.3,
+    clear_weight=0.5,
 )

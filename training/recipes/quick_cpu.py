@@ -11,13 +11,10 @@ Expected figures have not been measured since the network sees the lungs alone.
 """
 
 from training.config import Config, Stage
-from training.recipes.recipe import Recipe
 
-RECIPE = Recipe(
-    Config(
-        architecture="cnn",
-        stages=(Stage(6, 64), Stage(4, 96)),
-        learning_rate=3e-3,
-        ema_momentum=0.98,
-    )
+RECIPE = Config(
+    architecture="cnn",
+    stages=(Stage(6, 64), Stage(4, 96)),
+    learning_rate=3e-3,
+    ema_momentum=0.98,
 )

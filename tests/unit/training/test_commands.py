@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
@@ -10,14 +10,11 @@ import pytest
 
 from cxr.inference.model_card import CARD_NAME, MODEL_NAME, SCREENING_NAME
 from tests.support.inference.networks import CARD
-from tests.support.training.finished import finished, split_films
+from tests.support.training.finished import split_films
 from tests.support.training.screening import screening_file
-from training import commands
 from training.__main__ import main
 from training.config import Config, Stage
 from training.data.split import SPLIT, write_split
-from training.recipes import RECIPES
-from training.recipes.recipe import Recipe
 
 CNN = Config(architecture="cnn", stages=(Stage(1, 32),))
 
@@ -133,24 +130,3 @@ def test_unwritable_place_is_named_before_training(
     assert main(["run", "--data", str(data), "--screening", str(screening), *given]) == 2
     assert f"{option} {tmp_path / 'file'}" in capsys.readouterr().err
     assert not run.exists()
-
-
-def test_recipe_with_a_mean_exports_the_mean_with_its_start(
-    data: Path, screening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    record = "".join(
-        f"{part},{film.population},{film.path.name}\n"
-        for part, films in split_films(data, CNN).items()
-        for film in films
-    )
-    start = finished(tmp_path / "start", CNN, split_csv=f"part,population,file\n{record}")
-    recipe = Recipe(replace(CNN, weights=str(start / "weights.npz")), average_with_start=True)
-    monkeypatch.setitem(RECIPES, "mean", recipe)
-    exported = list[Path]()
-    monkeypatch.setattr(commands, "_export", lambda _options, _films, run, _places: exported.append(run))
-    places = ["--out", str(tmp_path / "out"), "--reports", str(tmp_path), "--page", str(tmp_path / "card.md")]
-    given = ["--run", str(tmp_path / "run"), "--version", "9.9.9", "--allow-few-films", "--recipe", "mean"]
-    assert main(["run", "--data", str(data), "--screening", str(screening), *places, *given]) == 0
-    assert exported == [tmp_path / "run-mean"]
-    averaged = Config.load(tmp_path / "run-mean" / "config.json").averaged_from
-    assert [name.partition(",")[0] for name in averaged] == ["start", "run"]

@@ -21,11 +21,11 @@ def test_recipe_documents_command_cost_and_expected_figures(name: str) -> None:
     assert f"--recipe {name}" in text
     assert re.search(r"^Cost( and figures|: )", text, re.MULTILINE)
     assert re.search(r"^(Expected|Cost and) figures", text, re.MULTILINE)
-    assert RECIPES[name].config.architecture in ARCHITECTURES
+    assert RECIPES[name].architecture in ARCHITECTURES
 
 
 def test_recipe_of_the_release_has_the_settings_of_its_report() -> None:
     version = load_model_card().version
     recorded = Config.load(ROOT / "training" / "reports" / version / "config.json")
-    recipe = RECIPES[f"release_{version.rpartition('.')[0].replace('.', '_')}"].config
+    recipe = RECIPES[f"release_{version.rpartition('.')[0].replace('.', '_')}"]
     assert replace(recorded, averaged_from=(), weights=recipe.weights) == recipe
