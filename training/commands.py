@@ -19,8 +19,7 @@ from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError
 from training.files import require_writable
 from training.fitting.train import train as train_run
-from training.model_card.history import write_history
-from training.model_card.page import write_page
+from training.model_card.pages import write_pages
 from training.recipes import RECIPES, network_comparison
 from training.robustness.command import measure_robustness
 from training.runs.average import average as average_runs
@@ -178,8 +177,7 @@ def _export(options: argparse.Namespace, films: "FilmSets", finished: Path, plac
 
 
 def _publish(card: ModelCard, places: "Places") -> None:
-    write_page(card, places.page, places.reports)
-    write_history(card, places.reports)
+    write_pages(card, places.page, places.reports)
     print(f"figures in {places.reports / card.version}")
 
 

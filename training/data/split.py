@@ -5,9 +5,10 @@ import random
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple, cast, get_args
 
 from training.data.datasets.csv_table import read_table
-from training.data.labelled_film import Film
+from training.data.labelled_film import Film, Kind
 from training.data.series import held_out_series
 from training.errors import TrainingError
 from training.files import atomic_write
@@ -75,10 +76,31 @@ def check_split(parts: Parts, path: Path) -> None:
         )
 
 
+class Recorded(NamedTuple):
+    """One film of a record."""
+
+    part: str
+    population: str
+    file: str
+    patient: str
+    kind: Kind
+
+
+def read_record(path: Path) -> list[Recorded]:
+    """Return the films of a record with patient and kind. Raise TrainingError if it is damaged."""
+    rows = read_table(path, Recorded._fields)
+    if unknown := {row["kind"] for row in rows} - {*get_args(Kind)}:
+        raise TrainingError(f"{path} has the unknown kinds {', '.join(sorted(unknown))}; restore it")
+    return [
+        Recorded(_part(row), row["population"], row["file"], row["patient"], cast("Kind", row["kind"]))
+        for row in rows
+    ]
+
+
 def read_split(path: Path) -> list[tuple[str, str, str]]:
     """Return part, population and file of each film of a record."""
     return [
-        (_OLD_NAMES.get(row["part"], row["part"]), row["population"], row["file"])
+        (_part(row), row["population"], row["file"])
         for row in read_table(path, ("part", "population", "file"))
     ]
 
@@ -87,8 +109,12 @@ def write_split(parts: Parts, path: Path) -> None:
     """Record the part of each film as CSV. The write is atomic."""
     with atomic_write(path) as partial, partial.open("w", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(("part", "population", "file", "patient", "kind"))
+        writer.writerow(Recorded._fields)
         for part, films in parts.items():
             writer.writerows(
                 (part, film.population, film.path.name, film.patient, film.kind) for film in films
             )
+
+
+def _part(row: Mapping[str, str]) -> str:
+    return _OLD_NAMES.get(row["part"], row["part"])

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from cxr.inference.model_card import ModelCard
-from training.files import atomic_write
 from training.model_card import benchmark_tables, prose, tables
 from training.model_card.titles import title
 
@@ -68,12 +67,6 @@ def _measured(card: ModelCard, reports: Path, folder: Path) -> Iterator[str]:
             yield prose.HELD_OUT_SERIES if "series" in figures else ""
             yield prose.LOOKS.format(looks=figures["looks"]) if "looks" in figures else ""
             yield from _plots(card, tables.sets_of(figures), reports, folder)
-
-
-def write_page(card: ModelCard, path: Path = PAGE, reports: Path = REPORTS) -> None:
-    """Write the page. The write is atomic."""
-    with atomic_write(path) as partial:
-        partial.write_text(page(card, reports, path.parent))
 
 
 def _notes(file: Path) -> list[str]:

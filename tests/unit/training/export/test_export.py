@@ -132,8 +132,7 @@ def test_run_step_trains_quantizes_calibrates_measures_and_ships(
     data: Path, screening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     published = list[ModelCard]()
-    monkeypatch.setattr(commands, "write_page", lambda card, *_: published.append(card))
-    monkeypatch.setattr(commands, "write_history", lambda *_: None)
+    monkeypatch.setattr(commands, "write_pages", lambda card, *_: published.append(card))
     settings, out, reports = tmp_path / "settings.json", tmp_path / "model", tmp_path / "reports"
     replace(CONFIG, stages=(Stage(4, 32),), batch_size=8, learning_rate=3e-3).write(settings)
     films = ["--data", str(data)]
