@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar, get_args
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from cxr.errors import FilmRefused
@@ -81,10 +82,17 @@ def load_pixels(films: Sequence[Film], size: int) -> Pixels:
     Raise TrainingError with the names of films that cannot be read.
     """
     pixels = np.empty((len(films), size, size, 1), np.uint8)
-    inputs = _each(films, lambda film: to_square(read(film.path.read_bytes()), size))
-    for row, pixels_of_film in zip(pixels, inputs, strict=True):
+    for row, pixels_of_film in zip(pixels, each_square(films, size), strict=True):
         row[:] = pixels_of_film[..., None]
     return pixels
+
+
+def each_square(films: Sequence[Film], size: int) -> Iterator[npt.NDArray[np.uint8]]:
+    """Yield each film as ``load_pixels`` returns it, (size, size), and keep none in memory.
+
+    At the end, raise TrainingError with the names of films that cannot be read.
+    """
+    return _each(films, lambda film: to_square(read(film.path.read_bytes()), size))
 
 
 def targets(films: Sequence[Film]) -> Floats:

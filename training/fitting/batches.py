@@ -1,6 +1,7 @@
 """Training batches: lungs of both classes, some with healthy lung pasted into them."""
 
 import math
+import os
 
 import keras
 import numpy as np
@@ -23,6 +24,10 @@ MOSTLY, HARDLY = 0.95, 0.5
 """Share of a cell from which it is known to be clear, and under which it still belongs to the film."""
 
 
+WORKERS = max(2, min(8, os.cpu_count() or 2))
+"""Threads that make batches while a device trains. NumPy, SciPy and Pillow let go of the lock of Python."""
+
+
 class Batches(keras.utils.PyDataset):
     """Batches of both classes in an order that depends on ``seed`` and epoch alone, so a run can be resumed.
 
@@ -31,7 +36,7 @@ class Batches(keras.utils.PyDataset):
     """
 
     def __init__(self, films: LungFilms, side: int, batch_size: int, seed: int, epoch: int) -> None:
-        super().__init__(workers=2, max_queue_size=8)
+        super().__init__(workers=WORKERS, max_queue_size=2 * WORKERS)
         self.films, self.side, self.batch_size, self.seed, self.epoch = films, side, batch_size, seed, epoch
         self.classes = [np.flatnonzero(films.truth == target) for target in (0, 1)]
 
@@ -96,16 +101,3 @@ def _row(mixed: Mixed, ill: bool, random: np.random.Generator) -> tuple[Pixels, 
 def _any(clear: Floats) -> Floats:
     """Return (n,): 1 if a film has clear cells worth a whole one."""
     return np.asarray(clear.sum((1, 2, 3)) > 1, np.float32)
-
-
-def validation_data(films: LungFilms, side: int) -> tuple[Arrays, Arrays, Arrays]:
-    """Return all films as one batch, as they are served and as Keras expects validation data."""
-    pixels, lungs = films.chests(side)
-    inputs = {
-        FILM: pixels.astype(np.float32),
-        LUNGS: lungs[..., None],
-        CLEAR: np.zeros_like(lungs)[..., None],
-    }
-    count = len(films.truth)
-    targets = {LOGIT: films.truth[:, None], CLEAR_LOGIT: np.zeros((count, 1), np.float32)}
-    return inputs, targets, {LOGIT: np.ones(count, np.float32), CLEAR_LOGIT: np.zeros(count, np.float32)}

@@ -10,14 +10,16 @@ import keras
 
 from training.config import CONFIG, Config, Stage
 from training.data.leakage import check_no_leakage
-from training.data.lung_films import LungFilms, LungFinder, load_lung_films
+from training.data.lung_films import LungFinder, bytes_of, film_files, load_lung_films
 from training.data.split import SPLIT, Parts, check_split, write_split
 from training.errors import TrainingError
 from training.files import require_space, require_writable
-from training.fitting.batches import Batches, validation_data
+from training.fitting.batches import Batches
 from training.fitting.checkpoints import STATE, callbacks
+from training.fitting.devices import shared_devices
 from training.fitting.objective import compile_model, ema_momentum, learning_rates
 from training.fitting.training_model import body_of, build_training_model
+from training.fitting.validation_batches import ValidationBatches
 from training.networks.network import BODY, build
 from training.networks.weights import WEIGHTS, load_weights, save_weights
 
@@ -28,24 +30,36 @@ SPACE = 800_000_000
 """Bytes for a run of the largest network: the old and the new state during a save, and the weights."""
 
 
-def train(parts: Parts, run: Path, config: Config, finder: LungFinder) -> None:
+def train(
+    parts: Parts, run: Path, config: Config, finder: LungFinder, wanted_devices: int | None = None
+) -> None:
     """Train on ``parts["train"]``, or resume an earlier call. ``finder`` finds the lungs of the films.
 
+    ``wanted_devices``: as in ``shared_devices``. The number may change when a run is resumed.
+
     The folder ``run`` then contains config.json, split.csv, history.json, state.keras (to resume),
-    TensorBoard's logs, and the averaged weights of the last epoch. A resumed run has the same pictures in
+    TensorBoard's logs, and the averaged weights of the last epoch. While it trains, the films are in a file
+    there, so they may be more than memory holds. A resumed run has the same pictures in
     the same order. Raise TrainingError if ``run`` contains a run with other settings or films.
     """
     require_writable(run, "--run")
-    require_space(run, SPACE)
+    used = [*parts["train"], *parts["validation"]]
+    require_space(run, SPACE + bytes_of(len(used), finder))
     _check_claim(run, config, parts)
     keras.utils.set_random_seed(config.seed)
-    with _precision(config.precision):
+    with (
+        shared_devices(wanted_devices, config.batch_size) as devices,
+        _precision(config.precision),
+        film_files(run) as folder,
+    ):
         model, done = _resume(run, config, len(parts["train"]))
         _claim(run, config, parts)
-        films, validation = (load_lung_films(parts[part], finder) for part in ("train", "validation"))
+        films, validation = (
+            load_lung_films(parts[part], finder, folder / part) for part in ("train", "validation")
+        )
         for epochs, side in _epochs_left(config.stages, done):
             batches = Batches(films, side, config.batch_size, config.seed, epochs.start)
-            _fit(model, batches, validation, epochs, run)
+            _fit(model, batches, ValidationBatches(validation, side, devices), epochs, run)
             # At its end, fit copies the averaged weights over the trained ones. On JAX both then share
             # memory, which the next fit would donate twice, so the state is loaded again.
             model = _load_state(run)
@@ -64,14 +78,16 @@ def averaged_model(run: Path) -> keras.Model:
     return body_of(model)
 
 
-def _fit(model: keras.Model, batches: Batches, validation: LungFilms, epochs: range, run: Path) -> None:
+def _fit(
+    model: keras.Model, batches: Batches, validation: ValidationBatches, epochs: range, run: Path
+) -> None:
     """Train the epochs of one stage."""
     model.fit(
         batches,
         initial_epoch=epochs.start,
         epochs=epochs.stop,
         shuffle=False,  # each batch is already random, by seed, epoch and step
-        validation_data=validation_data(validation, batches.side),
+        validation_data=validation,
         callbacks=callbacks(run),
         verbose=VERBOSE,
     )

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from training import commands
 from training.__main__ import main
+from training.commands.steps import COMMANDS
 from training.config import RANGES, Config, Stage
 from training.fitting.checkpoints import SaveEpoch
-from training.options import STEPS, parser
+from training.options.parser import parser
+from training.options.steps import STEPS
 from training.recipes import RECIPES
 
 TINY = Config(architecture="cnn", stages=(Stage(2, 32),), batch_size=16, warmup_epochs=0.2, weights="a.npz")
@@ -48,7 +49,7 @@ def test_full_disk_error_names_the_file(
     def write(_: object) -> None:
         raise OSError(28, "No space left on device", "runs/latest/state.keras")
 
-    monkeypatch.setattr(commands, "train", write)
+    monkeypatch.setitem(COMMANDS, "train", write)
     assert main(["train", "--data", str(tmp_path)]) == 2
     assert "No space left on device: 'runs/latest/state.keras'; check" in capsys.readouterr().err
 

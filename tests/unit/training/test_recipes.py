@@ -9,7 +9,7 @@ import pytest
 
 from cxr.inference.model_card import load_model_card
 from training.config import Config
-from training.options import ARCHITECTURES
+from training.options.settings import ARCHITECTURES
 from training.recipes import RECIPES
 
 ROOT = Path(__file__).parents[3]

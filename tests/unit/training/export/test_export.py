@@ -15,9 +15,9 @@ from cxr.inference.classifier import Classifier, load_classifier, load_network
 from cxr.inference.model_card import MODEL_NAME, SCREENING_NAME, ModelCard, load_model_card
 from tests.support.training.films import film
 from tests.support.training.screening import screening_file
-from training import commands
 from training.__main__ import main
 from training.calibration.tuning_set import load_tuning_set, logits
+from training.commands import release as release_commands
 from training.config import Config, Stage
 from training.data.catalog import list_populations
 from training.data.labelled_film import Film
@@ -132,7 +132,7 @@ def test_run_step_trains_quantizes_calibrates_measures_and_ships(
     data: Path, screening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     published = list[ModelCard]()
-    monkeypatch.setattr(commands, "write_pages", lambda card, *_: published.append(card))
+    monkeypatch.setattr(release_commands, "write_pages", lambda card, *_: published.append(card))
     settings, out, reports = tmp_path / "settings.json", tmp_path / "model", tmp_path / "reports"
     replace(CONFIG, stages=(Stage(4, 32),), batch_size=8, learning_rate=3e-3).write(settings)
     films = ["--data", str(data)]

@@ -20,7 +20,7 @@ from training.augmentation.known_negatives import (
 from training.augmentation.lung_crops import Crop
 from training.data.arrays import Floats
 from training.data.lung_films import LungFilms
-from training.fitting.batches import Batches, assemble, validation_data
+from training.fitting.batches import Batches, assemble
 from training.fitting.training_model import CLEAR, FILM, LUNGS
 from training.networks.network import CLEAR_LOGIT, LOGIT
 
@@ -186,14 +186,3 @@ def test_a_part_smaller_than_a_cell_is_not_asked_to_stay_dark() -> None:
     inputs, _, weights = alone(mixed, ill=1)
     assert not inputs[CLEAR].any()
     assert weights[CLEAR_LOGIT] == 0
-
-
-def test_validation_films_are_as_served_and_weigh_the_same(films: LungFilms) -> None:
-    inputs, targets, weights = validation_data(films, SIDE)
-    pixels, lungs = films.chests(SIDE)
-    assert np.array_equal(inputs[FILM], pixels)
-    assert np.array_equal(inputs[LUNGS][..., 0], lungs)
-    assert targets[LOGIT][:, 0].tolist() == films.truth.tolist()
-    assert set(weights[LOGIT].tolist()) == {1}
-    assert not inputs[CLEAR].any()
-    assert not weights[CLEAR_LOGIT].any()

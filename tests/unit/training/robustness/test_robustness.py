@@ -9,7 +9,7 @@ import pytest
 from tests.support.training.brightness import classifier, film
 from training.evaluation.look_log import LOOKS
 from training.evaluation.treated_films import measure_treatments
-from training.options import parser
+from training.options.parser import parser
 from training.robustness import command
 from training.robustness.command import measure_robustness
 from training.robustness.page import write_treatments

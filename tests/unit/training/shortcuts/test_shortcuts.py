@@ -13,7 +13,7 @@ from tests.support.training.brightness import classifier, film, screening
 from training.data.labelled_film import Film, Kind
 from training.data.lung_films import LungFinder
 from training.evaluation.look_log import LOOKS
-from training.options import parser
+from training.options.parser import parser
 from training.shortcuts import command, trees
 from training.shortcuts.command import measure_shortcuts
 from training.shortcuts.trees import measure_trees
