@@ -63,6 +63,10 @@ COVERED = {
         "a test below runs them one after the other",
     ),
     "make training": "make test installs the same packages",
+    "make training BACKEND=jax": "make test installs the same packages, but those of CUDA",
+    "python -m training train --recipe from_imagenet --precision mixed_bfloat16 --data DIR"
+    " --run runs/gpu": "tests/unit/training trains on JAX with a smaller network",
+    "python -m training export --run runs/gpu --data DIR --version NAME": "tests/unit/training exports a run",
     "python -m training run --data DIR --version NAME": "tests/unit/training trains on films of noise",
     "python -m training run --recipe quick_cpu --data DIR --version NAME": "tests/unit/training follows it",
     "python -m training run --config training/reports/RELEASE/config.json --weights"

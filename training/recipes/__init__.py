@@ -1,10 +1,11 @@
 """Recipes by name, for ``python -m training run --recipe NAME``."""
 
 from training.config import Config
-from training.recipes import from_imagenet, quick_cpu, release_0_9
+from training.recipes import from_imagenet, quick_cpu, release_0_9, rsna
 
 RECIPES: dict[str, Config] = {
     "release_0_9": release_0_9.RECIPE,
     "quick_cpu": quick_cpu.RECIPE,
     "from_imagenet": from_imagenet.RECIPE,
+    "rsna": rsna.RECIPE,
 }

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from tests.support.training.chests import PROBABILITIES, SIDE
-from training.data.arrays import Floats
+from training.data.arrays import Floats, Pixels
 from training.data.lung_films import LungFilms
 from training.fitting.training_model import CLEAR, FILM, LUNGS
 from training.fitting.validation_batches import BATCH, ValidationBatches
@@ -53,5 +53,5 @@ def test_loss_is_that_of_the_films_however_many_devices_share_it(films: LungFilm
     assert mean == pytest.approx(known, rel=1e-5)
 
 
-def _darkness(films: Floats) -> Floats:
+def _darkness(films: Floats | Pixels) -> Floats:
     return np.asarray(films.astype(np.float32).mean((1, 2)) / 20 - 6)
