@@ -17,7 +17,8 @@ command. The first and the third need TensorFlow.
 
 Cost on two cores, an estimate from 40 synthetic films of that layout, 1,024 pixels a side in DICOM, scaled to
 the 14,863 films of the challenge that are used: the films are read in 18 minutes, and their batches take
-20 minutes of CPU time in all. The steps have not been measured; by the epochs of the release, they take hours.
+20 minutes of CPU time in all. The steps have not been measured; by the epochs of the release, they take
+hours.
 
 Expected figures have not been measured: nobody here has trained it on the films of the challenge.
 """
