@@ -39,7 +39,8 @@ def train(
 
     The folder ``run`` then contains config.json, split.csv, history.json, state.keras (to resume),
     TensorBoard's logs, and the averaged weights of the last epoch. While it trains, the films are in files
-    there, so they may be more than memory holds. A resumed run has the same pictures in the same order. Raise TrainingError if ``run`` contains a run with other settings or films.
+    there, so they may be more than memory holds. A resumed run has the same pictures in the same order. Raise
+    TrainingError if ``run`` contains a run with other settings or films.
     """
     require_writable(run, "--run")
     used = [*parts["train"], *parts["validation"]]
