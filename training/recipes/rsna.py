@@ -15,10 +15,14 @@ that have masks, which may be other films than those of the challenge, and flags
 On a GPU, install with ``make training BACKEND=jax`` and add ``--precision mixed_bfloat16`` to the second
 command. The first and the third need TensorFlow.
 
-Cost on two cores, an estimate from 40 synthetic films of that layout, 1,024 pixels a side in DICOM, scaled to
-the 14,863 films of the challenge that are used: the films are read in 18 minutes, and their batches take
-20 minutes of CPU time in all. The steps have not been measured; by the epochs of the release, they take
-hours.
+Cost: about two hours on two cores, an estimate. On 40 synthetic films of the layout (DICOM with JPEG, 1,024
+pixels a side), reading a film took 73 ms of CPU time and its place in a batch 11 ms. So the 14,863 films of
+the challenge that are used are read in 18 minutes, and their batches take 20 minutes of the CPU. The steps
+were not measured: by the time of an epoch in docs/training.md, and this network's share in
+docs/network_comparison.md, the nine epochs take about 100 minutes, batches included.
+
+On a GPU: about half an hour, an estimate. Nothing of it was measured on a GPU. Reading takes as long as
+elsewhere; then the threads that make batches, not the GPU, set the pace.
 
 Expected figures have not been measured: nobody here has trained it on the films of the challenge.
 """
