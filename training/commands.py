@@ -156,7 +156,7 @@ def validate(options: argparse.Namespace) -> None:
 
 def samples(options: argparse.Namespace) -> None:
     """Make synthetic sample films."""
-    for path in write_samples(options.data, options.out):
+    for path in write_samples(options.data, options.out, load_classifier()):
         print(path)
 
 
