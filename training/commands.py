@@ -32,7 +32,10 @@ if TYPE_CHECKING:  # the export needs TensorFlow, which may be absent where JAX 
     from training.export.inputs import FilmSets
     from training.export.release import Places
 
-SETTINGS = (*("architecture", "learning_rate", "weights", "precision", "clear_weight", "seed", "split_seed"),)
+SETTINGS = (
+    *("architecture", "learning_rate", "weights", "precision", "clear_weight", "grey_share"),
+    *("superposed_share", "seed", "split_seed"),
+)
 """Settings that an option of the same name changes."""
 
 

@@ -193,6 +193,8 @@ def _settings(group: Group, step: str) -> None:
         help=f"dtype policy of Keras: {', '.join(PRECISIONS)} (default: {base.precision})",
     )
     _number(group, "--clear-weight", base, "weight of the loss on evidence in pasted healthy lung")
+    _number(group, "--grey-share", base, "share of the films with grey patches, of those without pasted lung")
+    _number(group, "--superposed-share", base, "share of the films mixed with others of their class")
     _number(group, "--seed", base, "seed of everything but the split")
     _split_seed(group, base)
 

@@ -1,6 +1,7 @@
-"""Training batches: lungs of both classes, some with healthy lung pasted into them."""
+"""Training batches: lungs of both classes, some mixed, covered, or with healthy lung pasted into them."""
 
 import math
+from dataclasses import dataclass
 
 import keras
 import numpy as np
@@ -8,9 +9,11 @@ import numpy.typing as npt
 
 from cxr.inference.lungs import lung_shares, standardize
 from cxr.inference.model_card import STRIDE
+from training.augmentation.grey_patches import cover
 from training.augmentation.greys import vary_greys
 from training.augmentation.known_negatives import PASTED, Mixed, paste, unchanged
 from training.augmentation.lung_crops import Crop, crop_lungs, with_inexact_mask
+from training.augmentation.superposition import FILMS, superpose
 from training.data.arrays import Floats, Pixels
 from training.data.lung_films import LungFilms
 from training.fitting.training_model import CLEAR, FILM, LUNGS
@@ -23,6 +26,14 @@ MOSTLY, HARDLY = 0.95, 0.5
 """Share of a cell from which it is known to be clear, and under which it still belongs to the film."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Shares of the films with grey patches, of those without pasted lung, and of superposed films."""
+
+    grey: float = 0.0
+    superposed: float = 0.0
+
+
 class Batches(keras.utils.PyDataset):
     """Batches of both classes in an order that depends on ``seed`` and epoch alone, so a run can be resumed.
 
@@ -30,8 +41,11 @@ class Batches(keras.utils.PyDataset):
     and a film of the larger class not at all. ``side``: pixels a side of the network's input.
     """
 
-    def __init__(self, films: LungFilms, side: int, batch_size: int, seed: int, epoch: int) -> None:
+    def __init__(
+        self, films: LungFilms, side: int, batch_size: int, seed: int, epoch: int, shares: Shares
+    ) -> None:
         super().__init__(workers=2, max_queue_size=8)
+        self.shares = shares
         self.films, self.side, self.batch_size, self.seed, self.epoch = films, side, batch_size, seed, epoch
         self.classes = [np.flatnonzero(films.truth == target) for target in (0, 1)]
 
@@ -53,9 +67,17 @@ class Batches(keras.utils.PyDataset):
 
     def _mixed(self, index: int, random: np.random.Generator) -> Mixed:
         crop = self._crop(index, random)
-        if random.random() >= PASTED:
-            return unchanged(crop)
-        return paste(crop, self._crop(int(random.choice(self.classes[0])), random), random)
+        if random.random() < self.shares.superposed:
+            crop = superpose([crop, *self._alike(index, random)], random)
+        if random.random() < PASTED:
+            return paste(crop, self._crop(int(random.choice(self.classes[0])), random), random)
+        return cover(crop, random) if random.random() < self.shares.grey else unchanged(crop)
+
+    def _alike(self, index: int, random: np.random.Generator) -> list[Crop]:
+        """Return crops of other films of the same class, for a mixture."""
+        of_class = self.classes[int(self.films.truth[index])]
+        others = random.choice(of_class, int(random.integers(FILMS[0], FILMS[1] + 1)) - 1)
+        return [self._crop(int(other), random) for other in others]
 
     def _crop(self, index: int, random: np.random.Generator) -> Crop:
         return crop_lungs(self.films.squares[index], self.films.lungs[index], self.side, random)
