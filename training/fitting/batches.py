@@ -67,11 +67,11 @@ class Batches(keras.utils.PyDataset):
 
     def _mixed(self, index: int, random: np.random.Generator) -> Mixed:
         crop = self._crop(index, random)
-        if random.random() < self.shares.superposed:
+        if _drawn(self.shares.superposed, random):
             crop = superpose([crop, *self._alike(index, random)], random)
         if random.random() < PASTED:
             return paste(crop, self._crop(int(random.choice(self.classes[0])), random), random)
-        return cover(crop, random) if random.random() < self.shares.grey else unchanged(crop)
+        return cover(crop, random) if _drawn(self.shares.grey, random) else unchanged(crop)
 
     def _alike(self, index: int, random: np.random.Generator) -> list[Crop]:
         """Return crops of other films of the same class, for a mixture."""
@@ -89,6 +89,11 @@ class Batches(keras.utils.PyDataset):
         rounds, places = np.divmod(np.arange(count) + first, len(of_class))
         orders = {n: np.random.default_rng((self.seed, target, n)).permutation(of_class) for n in set(rounds)}
         return np.array([orders[n][place] for n, place in zip(rounds, places, strict=True)], np.int64)
+
+
+def _drawn(share: float, random: np.random.Generator) -> bool:
+    """Return true for this share of the films. A share of 0 draws nothing, so earlier runs can be repeated."""
+    return share > 0 and random.random() < share
 
 
 def assemble(mixed: list[Mixed], truth: Floats, random: np.random.Generator) -> tuple[Arrays, Arrays, Arrays]:
