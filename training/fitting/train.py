@@ -14,7 +14,7 @@ from training.data.lung_films import LungFilms, LungFinder, load_lung_films
 from training.data.split import SPLIT, Parts, check_split, write_split
 from training.errors import TrainingError
 from training.files import require_space, require_writable
-from training.fitting.batches import Batches, Shares, validation_data
+from training.fitting.batches import Batches, validation_data
 from training.fitting.checkpoints import STATE, callbacks
 from training.fitting.objective import compile_model, ema_momentum, learning_rates
 from training.fitting.training_model import body_of, build_training_model
@@ -44,8 +44,7 @@ def train(parts: Parts, run: Path, config: Config, finder: LungFinder) -> None:
         _claim(run, config, parts)
         films, validation = (load_lung_films(parts[part], finder) for part in ("train", "validation"))
         for epochs, side in _epochs_left(config.stages, done):
-            shares = Shares(config.grey_share, config.superposed_share)
-            batches = Batches(films, side, config.batch_size, config.seed, epochs.start, shares)
+            batches = Batches(films, side, config, epochs.start)
             _fit(model, batches, validation, epochs, run)
             # At its end, fit copies the averaged weights over the trained ones. On JAX both then share
             # memory, which the next fit would donate twice, so the state is loaded again.
