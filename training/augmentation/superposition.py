@@ -9,8 +9,12 @@ import numpy as np
 
 from training.augmentation.lung_crops import Crop
 
-FILMS = (2, 4)
-"""Fewest and most films of a mixture."""
+FILMS = (2, 6)
+"""Fewest and most films of a mixture. Release 0.9.0 took means of two normal films for pneumonia in .38 of
+the cases, and of six in .97."""
+
+EVENNESS = 2
+"""Concentration of the random weights: higher ones make all films of a mixture as strong."""
 
 
 def superpose(crops: Sequence[Crop], random: np.random.Generator) -> Crop:
@@ -18,7 +22,7 @@ def superpose(crops: Sequence[Crop], random: np.random.Generator) -> Crop:
 
     The crops are of the same size and around the lungs, so lungs lie on lungs.
     """
-    weights = random.dirichlet(np.ones(len(crops)))
+    weights = random.dirichlet(np.full(len(crops), EVENNESS))
     film = np.tensordot(weights, np.stack([crop.film for crop in crops]).astype(np.float64), 1)
     inside = np.tensordot(weights, np.stack([crop.inside for crop in crops]).astype(np.float64), 1)
     return Crop(np.rint(film).astype(np.uint8), inside > 0.5)
