@@ -18,6 +18,7 @@ from training.augmentation.known_negatives import (
     unchanged,
 )
 from training.augmentation.lung_crops import Crop
+from training.augmentation.superposition import FILMS
 from training.config import Config
 from training.data.arrays import Floats
 from training.data.lung_films import LungFilms
@@ -145,9 +146,10 @@ def test_films_are_mixed_with_others_of_their_class_alone(films: LungFilms) -> N
     apart.squares[:NORMAL], apart.squares[NORMAL:] = 0, 200
     order = Batches(apart, SIDE, Config(superposed_share=1), 0)
     for index in (0, NORMAL):
-        others = [crop for _ in range(20) for crop in order._alike(index, np.random.default_rng(_))]
-        assert {int(one.film.max()) for one in others} == {int(apart.squares[index].max())}
-        assert 20 <= len(others) <= 60
+        drawn = [order._alike(index, np.random.default_rng(seed)) for seed in range(40)]
+        levels = {int(crop.film.max()) for others in drawn for crop in others}
+        assert levels == {int(apart.squares[index].max())}
+        assert {len(others) + 1 for others in drawn} == {*range(FILMS[0], FILMS[1] + 1)}
 
 
 def half(place: slice) -> npt.NDArray[np.bool_]:
