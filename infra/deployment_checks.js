@@ -34,7 +34,9 @@ class DeploymentChecks {
       refusedStage(stage) ||
       (command === "deploy" && refusedEndpoint(stage, process.env.AWS_ENDPOINT_URL)) ||
       refusedParameter(this.options.param || [], Object.keys(configurationInput.params.default)) ||
-      refusedRetention(Resources.UploadsBucket.Properties.LifecycleConfiguration.Rules);
+      refusedRetention(Resources.UploadsBucket.Properties.LifecycleConfiguration.Rules) ||
+      refusedConcurrency(service) ||
+      refusedBudget(Parameters);
     if (refusal) throw new classes.Error(refusal);
     if (!TRIAL_STAGES.includes(stage)) this.warn(stage, Resources, Parameters);
   }
@@ -50,7 +52,7 @@ class DeploymentChecks {
     if (!Parameters.AlarmMail.Default) {
       this.log.warning(
         `The alarms of stage ${stage} reach no mailbox: ` +
-          "give --param alarmMail=ADDRESS, or set alarmMail in serverless.yml.",
+          `write alarmMail into infra/stages/${stage}.yml.`,
       );
     }
   }
@@ -86,6 +88,29 @@ function refusedRetention(rules) {
     `originalsExpireDays is ${refused.ExpirationInDays}, and must be a whole number from 1 to ${LONGEST_DAYS}: ` +
     "studies that await their film would expire before an original that is kept for longer."
   );
+}
+
+// Every queue up to its own limit at once must leave the pages a worker.
+function refusedConcurrency({ functions, custom, resources }) {
+  const account = Number(custom.accountConcurrency);
+  const limits = (name) => functions[name].events.filter((it) => it.sqs).map((it) => Number(it.sqs.maximumConcurrency));
+  const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
+  const films = total(limits("classify"));
+  const queues = films + total(limits("accounts"));
+  if (!(queues < account)) {
+    return (
+      `The queues may run ${queues} functions at once and the AWS account ${account}, which leaves none to the pages: ` +
+      "lower maximumConcurrency or inboxConcurrency, or raise accountConcurrency together with the account's quota."
+    );
+  }
+  const reserved = resources.extensions.ClassifyLambdaFunction.Properties.ReservedConcurrentExecutions;
+  if (typeof reserved === "object" || Number(reserved) >= films) return null;
+  return `reservedForFilms is ${reserved}, and the lanes may read ${films} films at once: AWS would hold the rest back.`;
+}
+
+function refusedBudget({ MonthlyBudget, AlarmMail }) {
+  if (Number(MonthlyBudget.Default) === 0 || AlarmMail.Default) return null;
+  return "monthlyBudget is set, and alarmMail is not: nobody would hear of it.";
 }
 
 module.exports = DeploymentChecks;

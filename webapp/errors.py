@@ -1,5 +1,7 @@
 """Errors of accounts and tokens. An account error has the sentence that the page shows."""
 
+from datetime import timedelta
+
 from cxr.errors import CxrError
 from webapp.password_policy import RULE
 
@@ -67,3 +69,14 @@ class UnsupportedChallenge(AccountError):
 
 class InvalidToken(CxrError):
     """The bearer token is not a valid access token of our user pool and API client."""
+
+
+class AllowanceUsed(CxrError):
+    """The account has sent as much as it may in a day; the message is the sentence for its owner.
+
+    ``renewed_in`` says when it may send again.
+    """
+
+    def __init__(self, sentence: str, renewed_in: timedelta) -> None:
+        super().__init__(sentence)
+        self.renewed_in = renewed_in

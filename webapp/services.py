@@ -18,6 +18,7 @@ from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
 from webapp.aws.film_buckets import Films
 from webapp.aws.sessions_table import SessionStore
+from webapp.aws.upload_allowance import BYTES_PER_GIGABYTE, DailyLimit, UploadAllowance
 from webapp.aws.user_pool import Accounts, client_secret
 from webapp.logger import logger
 from webapp.settings import PoolSettings, Settings
@@ -45,6 +46,7 @@ class Services:
     sessions: SessionStore
     studies: StudyStore
     films: Films
+    allowance: UploadAllowance
     access_tokens: AccessTokens
     model_card: ModelCard | None = None
     invitation_only: bool = False
@@ -57,14 +59,19 @@ def aws_services(settings: Settings) -> Services:
     dynamodb = boto3.resource("dynamodb", region_name=settings.region, config=_PATIENT)
     s3 = boto3.client("s3", region_name=settings.region, config=_PATIENT.merge(_REGIONAL))
     members_table = dynamodb.Table(settings.members_table)
+    sessions_table = dynamodb.Table(settings.sessions_table)
     return Services(
         accounts=accounts,
         account_tasks=_account_tasks(settings, accounts),
         members=MemberStore(members_table),
         site_settings=SiteSettings(members_table),
-        sessions=SessionStore(dynamodb.Table(settings.sessions_table)),
+        sessions=SessionStore(sessions_table),
         studies=StudyStore(dynamodb.Table(settings.studies_table)),
         films=Films(s3, settings.uploads_bucket, settings.results_bucket),
+        allowance=UploadAllowance(
+            sessions_table,
+            DailyLimit(settings.films_per_day, settings.gigabytes_per_day * BYTES_PER_GIGABYTE),
+        ),
         access_tokens=AccessTokens(
             jwt.PyJWKClient(accounts.keys_url, timeout=5), settings.token_issuer, settings.api_client_id
         ),

@@ -29,6 +29,8 @@ class Settings(PoolSettings):
     accounts_queue_url: str = Field(pattern=r"^https?://")
     account_tasks: Literal["queued", "immediate"]
     invitation_only: bool
+    films_per_day: int = Field(ge=1)
+    gigabytes_per_day: int = Field(ge=1)
 
     @property
     def is_https(self) -> bool:

@@ -27,6 +27,7 @@ class Outputs(TypedDict):
     members_table: str
     sessions_table: str
     uploads_queue: str
+    inbox_queue: str
     dead_letter_queue: str
     classify_role: str
     web_role: str
@@ -51,6 +52,7 @@ def build_outputs(settings: Settings, stack: dict[str, str], demo: DemoAccount) 
         members_table=stack["MembersTableName"],
         sessions_table=stack["SessionsTableName"],
         uploads_queue=stack["UploadsQueueUrl"],
+        inbox_queue=stack["InboxQueueUrl"],
         dead_letter_queue=stack["DeadLetterQueueUrl"],
         classify_role=stack["ClassifyRoleName"],
         web_role=stack["WebRoleName"],

@@ -1,11 +1,13 @@
 """Turns every error into a page or problem details. Logs unexpected errors, once."""
 
+from math import ceil
+
 from flask import Flask, Response, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from cxr.errors import AccessEnded, InvalidCursor, InvalidPrevalence, StudyNotFound
-from webapp.errors import InvalidToken
+from webapp.errors import AllowanceUsed, InvalidToken
 from webapp.http.correlation import correlation_id
 from webapp.http.problem_details import is_api_request, problem
 from webapp.logger import logger
@@ -31,6 +33,7 @@ def init_error_handlers(app: Flask) -> None:
     app.register_error_handler(StudyNotFound, lambda _: _respond(404))
     app.register_error_handler(InvalidCursor, lambda _: _respond(400, _INVALID_CURSOR))
     app.register_error_handler(InvalidPrevalence, lambda e: _respond(422, str(e)))
+    app.register_error_handler(AllowanceUsed, _allowance_used)
     app.register_error_handler(InvalidToken, _invalid_token)
     app.register_error_handler(AccessEnded, lambda _: _invalid_token(InvalidToken("access ended")))
 
@@ -55,6 +58,13 @@ def _invalid_token(error: InvalidToken) -> Response:
     logger.info("bearer token refused", why=str(error))
     response = _respond(401)
     response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    return response
+
+
+def _allowance_used(error: AllowanceUsed) -> Response:
+    logger.info("daily allowance used")
+    response = _respond(429, str(error))
+    response.headers["Retry-After"] = str(ceil(error.renewed_in.total_seconds()))
     return response
 
 

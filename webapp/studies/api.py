@@ -55,12 +55,13 @@ def session_end() -> Response:
 
 @blueprint.post("/studies")
 def create() -> tuple[Response, int, dict[str, str]] | Response:
-    """Create a study and return the form that uploads its film."""
+    """Create a study and return the form that uploads its film. Raise AllowanceUsed."""
     try:
         body = CreateStudyRequest.model_validate(_json_body())
     except ValidationError as e:
         return problem(422, "The study was not created. See the errors.", errors=field_errors(e))
     now = services().clock()
+    services().allowance.take(current_member().sub, body.size, now)
     study = Study(
         current_member().site,
         str(ULID.from_datetime(now)),

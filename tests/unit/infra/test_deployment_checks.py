@@ -18,6 +18,8 @@ def refusal(*arguments: str, endpoint: str | None = "http://127.0.0.1:9") -> str
     """What the deploy tool prints where it refuses; it has no credentials, and may reach no AWS."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     environment |= {"AWS_EC2_METADATA_DISABLED": "true", "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+    # A developer's own stages are none of the tests' business.
+    environment["PNEUMOSCOPE_STAGES"] = os.devnull
     if endpoint is not None:
         environment["AWS_ENDPOINT_URL"] = endpoint
     finished = serverless(*arguments, env=environment, capture_output=True, text=True)
@@ -78,6 +80,20 @@ def test_a_misspelt_parameter_is_refused_with_the_list_of_known_ones() -> None:
     printed = refusal("package", "--stage=dev", "--param=orginalsExpireDays=7", "--param=logLevel=DEBUG")
     assert "There is no parameter orginalsExpireDays; there are accountTasks, alarmMail, " in printed
     assert "originalsExpireDays" in printed
+
+
+@pytest.mark.parametrize(
+    ("params", "sentence"),
+    [
+        (("maximumConcurrency=50",), "The queues may run 54 functions at once and the AWS account 10"),
+        (("inboxConcurrency=5",), "The queues may run 10 functions at once and the AWS account 10"),
+        (("accountConcurrency=many",), "The queues may run 7 functions at once and the AWS account NaN"),
+        (("reservedForFilms=4",), "reservedForFilms is 4, and the lanes may read 5 films at once"),
+        (("monthlyBudget=50",), "monthlyBudget is set, and alarmMail is not"),
+    ],
+)
+def test_figures_that_contradict_each_other_are_refused(params: tuple[str, ...], sentence: str) -> None:
+    assert sentence in refusal("package", "--stage=prod", *(f"--param={param}" for param in params))
 
 
 @pytest.mark.parametrize("days", ["31", "0", "7.5", "soon"])

@@ -54,7 +54,8 @@ def test_scripts_find_everything_in_the_outputs(template: Template) -> None:
     assert template("prod")["Outputs"].keys() >= {
         *("Url", "ApiId", "UserPoolId", "WebClientId", "ApiClientId", "AlarmTopicArn"),
         *("UploadsBucketName", "ResultsBucketName", "StudiesTableName", "MembersTableName"),
-        *("SessionsTableName", "UploadsQueueUrl", "DeadLetterQueueUrl", "ClassifyRoleName", "WebRoleName"),
+        *("SessionsTableName", "UploadsQueueUrl", "InboxQueueUrl", "DeadLetterQueueUrl"),
+        *("ClassifyRoleName", "WebRoleName"),
     }
 
 

@@ -24,6 +24,7 @@ from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks
 from webapp.aws.film_buckets import Films
 from webapp.aws.sessions_table import SessionStore
+from webapp.aws.upload_allowance import BYTES_PER_GIGABYTE, DailyLimit, UploadAllowance
 from webapp.aws.user_pool import Accounts
 from webapp.logger import logger
 from webapp.services import Services
@@ -73,6 +74,8 @@ def settings() -> Settings:
         accounts_queue_url="https://sqs.eu-central-1.amazonaws.com/123456789012/accounts",
         account_tasks="queued",
         invitation_only=False,
+        films_per_day=100,
+        gigabytes_per_day=1,
         app_origin="https://pneumoscope.example",
         log_level="INFO",
     )
@@ -115,6 +118,7 @@ def services(
         sessions=SessionStore(sessions_table),
         studies=StudyStore(make_table("StudiesTable")),
         films=Films(s3, "the-uploads", "the-results"),
+        allowance=UploadAllowance(sessions_table, DailyLimit(films=100, size=BYTES_PER_GIGABYTE)),
         access_tokens=AccessTokens(pool_keys, ISSUER, API_CLIENT),  # type: ignore[arg-type]
         model_card=ModelCard(
             version="v-test",

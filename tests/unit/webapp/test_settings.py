@@ -19,6 +19,8 @@ ENVIRONMENT = {
     "ACCOUNTS_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/123456789012/accounts",
     "ACCOUNT_TASKS": "queued",
     "INVITATION_ONLY": "true",
+    "FILMS_PER_DAY": "2000",
+    "GIGABYTES_PER_DAY": "20",
     "APP_ORIGIN": "https://abc.execute-api.eu-central-1.amazonaws.com",
     "LOG_LEVEL": "INFO",
     "PATH": "/usr/bin",
@@ -45,6 +47,7 @@ def test_every_variable_is_required(name: str) -> None:
         ("APP_ORIGIN", "host"),
         ("USER_POOL_ID", "pool"),
         ("LOG_LEVEL", "LOUD"),
+        ("FILMS_PER_DAY", "0"),
     ],
 )
 def test_a_wrong_value_is_refused(name: str, value: str) -> None:
