@@ -24,18 +24,13 @@ COVERED = {
     "python -m pytest tests/unit/cxr/imaging/test_reader.py": "make test runs these tests",
     "python -m pytest -n auto tests/unit/cxr tests/unit/functions": "make test runs these tests",
     "python -m infra.redrive --stage local": "tests/unit/infra runs it, tests/integration redrives a film",
+    "python -m infra.reconcile --stage prod": "tests/unit/infra/reconcile runs it, tests/integration repairs",
     "npm ci": "make test installs Node's packages so",
     "npx serverless deploy --stage prod --region eu-central-1": "needs an account; the stack's tests deploy",
     **dict.fromkeys(
         (
             "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384"
             " --desired-value 1000",
-            "npx serverless deploy --stage prod --param maximumConcurrency=50",
-            "npx serverless deploy --stage prod --param mail=DEVELOPER --param mailIdentityArn=ARN"
-            " --param mailFrom=ADDRESS",
-            "npx serverless deploy --stage prod --param deletionProtection=INACTIVE",
-            "npx serverless deploy --stage prod",
-            "npx serverless deploy --stage prod --param alarmMail=ADDRESS",
             "aws cloudformation update-termination-protection --no-enable-termination-protection"
             " --stack-name pneumoscope-prod",
             "npx serverless remove --stage prod",
