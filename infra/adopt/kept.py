@@ -1,4 +1,4 @@
-"""What a removed stage left in the AWS account: buckets, tables, accounts, and the salt of patients' hashes."""
+"""What a removed stage left in AWS: its buckets, tables, accounts and the salt of patients' hashes."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any

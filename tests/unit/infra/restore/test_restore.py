@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from cxr.storage.study_store import StudyStore
 from cxr.study import Status, Study
 from infra.restore import __main__ as command
 from infra.restore import items
-from infra.restore.recovery import recovered_name
+from infra.restore.recovery import NotRecoverable, recover, recovered_name
 from infra.stage import Stage
 
 if TYPE_CHECKING:
@@ -148,7 +150,6 @@ def test_a_recovery_is_named_after_its_moment_in_utc() -> None:
     [
         (("--from", "elsewhere"), "there is no table elsewhere"),
         (("--from", "MembersTable"), "MembersTable has other keys than StudiesTable"),
-        (("--at", "2026-11-28T08:30:00Z"), "StudiesTable has no point-in-time recovery"),
     ],
 )
 def test_what_cannot_be_restored_changes_nothing(
@@ -161,6 +162,23 @@ def test_what_cannot_be_restored_changes_nothing(
     assert restore(*arguments) == 2
     assert sentence in capsys.readouterr().err
     assert live.scan()["Items"] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("PointInTimeRecoveryUnavailableException", "studies has no point-in-time recovery"),
+        ("InvalidRestoreTimeException", "the moment is older than 35 days"),
+    ],
+)
+def test_a_recovery_that_dynamodb_refuses_is_said_in_a_sentence(code: str, sentence: str) -> None:
+    def refuse(**_: object) -> None:
+        raise ClientError({"Error": {"Code": code}}, "RestoreTableToPointInTime")
+
+    client = SimpleNamespace(restore_table_to_point_in_time=refuse)
+    tables: Any = SimpleNamespace(meta=SimpleNamespace(client=client))
+    with pytest.raises(NotRecoverable, match=sentence):
+        recover(tables, "studies", NOW)
 
 
 @pytest.mark.parametrize(
