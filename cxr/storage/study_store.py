@@ -25,7 +25,7 @@ were gone before it, the film's redrive would make a new study, without the pati
 TOMBSTONE_TTL = timedelta(days=60)
 """How long a deleted study is remembered: longer than its original is kept (48 days at most), and than an
 event of its film is late. SQS counts a message's age from the film's arrival, in the dead-letter queue too:
-10 days in the uploads queue at most, 14 in all. A redrive sends a new message, with 14 days of its own."""
+10 days in its lane at most, 14 in all. A redrive sends a new message, with 14 days of its own."""
 
 _TOMBSTONE = "deleted#"
 """Begins the sort key of a tombstone: as a ULID begins with a digit, a query for studies reads none."""

@@ -1,4 +1,4 @@
-"""What Lambda calls: messages of the uploads queue in, the ones to deliver again out."""
+"""What Lambda calls: messages of either lane in, the ones to deliver again out."""
 
 import os
 from typing import Any

@@ -25,6 +25,16 @@ COVERED = {
     "python -m pytest -n auto tests/unit/cxr tests/unit/functions": "make test runs these tests",
     "python -m infra.redrive --stage local": "tests/unit/infra runs it, tests/integration redrives a film",
     "python -m infra.reconcile --stage prod": "tests/unit/infra/reconcile runs it, tests/integration repairs",
+    **dict.fromkeys(
+        (
+            "python -m infra.restore studies --at 2026-11-28T09:30:00+01:00 --add-missing --stage prod",
+            "python -m infra.adopt --stage prod",
+            "npx serverless deploy --stage prod",
+            "python -m infra.reconcile --stage prod --repair",
+            "python -m infra.backfill s3://ARCHIVE/films --site SITE --stage prod",
+        ),
+        "needs an account; tests/unit/infra and tests/integration run the same on stand-ins",
+    ),
     "npm ci": "make test installs Node's packages so",
     "npx serverless deploy --stage prod --region eu-central-1": "needs an account; the stack's tests deploy",
     **dict.fromkeys(
