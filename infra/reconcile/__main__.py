@@ -50,9 +50,10 @@ def waiting(stage: Stage) -> dict[str, int]:
     sqs = stage.session.client("sqs", endpoint_url=stage.endpoint)
     counts: Counter[str] = Counter()
     for output, purpose in _QUEUES.items():
-        names = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
-        answer = sqs.get_queue_attributes(QueueUrl=stage.outputs[output], AttributeNames=names)
-        counts[purpose] += sum(int(answer["Attributes"][name]) for name in names)
+        answer = sqs.get_queue_attributes(QueueUrl=stage.outputs[output], AttributeNames=["All"])
+        held = answer["Attributes"]
+        counts[purpose] += int(held["ApproximateNumberOfMessages"])
+        counts[purpose] += int(held["ApproximateNumberOfMessagesNotVisible"])
     return {purpose: count for purpose, count in counts.items() if count}
 
 

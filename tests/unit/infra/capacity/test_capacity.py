@@ -1,7 +1,7 @@
 """The page on scaling says what the price file and the template say."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -64,7 +64,7 @@ def test_a_lane_keeps_announcements_as_long_as_the_page_says(template: Template)
 
 def test_the_price_file_says_when_and_where_its_prices_were_so() -> None:
     prices = load_prices()
-    assert date.fromisoformat(prices.as_of) <= date.today()
+    assert date.fromisoformat(prices.as_of) <= datetime.now(UTC).date()
     assert prices.region
     assert all(dollars > 0 for dollars in prices.dollars.values())
 
