@@ -7,7 +7,7 @@ of people who upload them do not wait for these. After an interruption, run it a
 import argparse
 import sys
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from botocore.config import Config
 from tqdm import tqdm
@@ -81,9 +81,8 @@ def _workers(stage: Stage) -> int:
 def _has_room(stage: Stage, waiting: int) -> bool:
     """Return whether fewer than ``waiting`` films wait: an announcement is kept for ten days only."""
     sqs: SQSClient = stage.session.client("sqs", endpoint_url=stage.endpoint)
-    queue, name = stage.outputs["InboxQueueUrl"], "ApproximateNumberOfMessages"
-    answer: Any = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=[name])
-    return int(answer["Attributes"][name]) < waiting
+    answer = sqs.get_queue_attributes(QueueUrl=stage.outputs["InboxQueueUrl"], AttributeNames=["All"])
+    return int(answer["Attributes"]["ApproximateNumberOfMessages"]) < waiting
 
 
 def _print(films: Films, cost: Estimate) -> None:

@@ -1,5 +1,6 @@
 """The films of a bucket are copied once each, after their cost was said and agreed to."""
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,6 @@ import pytest
 
 from cxr.study import MAX_UPLOAD_BYTES
 from infra.backfill import __main__ as command
-from infra.backfill import copying
 from infra.backfill.copying import Copier
 from infra.backfill.source import Place, UnusableSource
 from infra.stage import Stage
@@ -128,7 +128,7 @@ def test_copying_waits_while_too_many_films_wait_to_be_read(
     s3: "S3Client", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers, waits = [False, False, True], list[float]()
-    monkeypatch.setattr(copying.time, "sleep", waits.append)
+    monkeypatch.setattr(time, "sleep", waits.append)
     copier = Copier(s3, Place("archive", "films/"), Place("the-uploads", f"inbox/{SITE}/"), at_once=2)
     outcome = copier.copy(["ward 0/0.dcm"], lambda: answers.pop(0), lambda: None)
     assert (outcome.copied, len(waits)) == (1, 2)
