@@ -19,15 +19,15 @@ from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, Ta
 from webapp.aws.film_buckets import Films
 from webapp.aws.sessions_table import SessionStore
 from webapp.aws.upload_allowance import BYTES_PER_GIGABYTE, DailyLimit, UploadAllowance
-from webapp.aws.user_pool import Accounts, client_secret
+from webapp.aws.user_pool import Accounts
 from webapp.logger import logger
 from webapp.settings import PoolSettings, Settings
 
 # A person waits: time out early enough for a second attempt within the function's 29 seconds.
 _PATIENT = Config(connect_timeout=3, read_timeout=8, retries={"mode": "standard", "max_attempts": 2})
 
-# For one call at each cold start. All starting workers share a quota of a few calls a second.
-_PERSISTENT = _PATIENT.merge(Config(read_timeout=3, retries={"mode": "adaptive", "max_attempts": 5}))
+# For one call at each cold start: without the secret, the worker can do nothing at all.
+_PERSISTENT = _PATIENT.merge(Config(read_timeout=3, retries={"mode": "standard", "max_attempts": 5}))
 
 # Use the regional endpoint: the global one redirects requests to new buckets, and CORS forbids redirects.
 _REGIONAL = Config(
@@ -94,9 +94,9 @@ def _account_tasks(settings: Settings, accounts: Accounts) -> TaskRunner:
 
 
 def web_client_secret(settings: PoolSettings) -> str:
-    """Read the client secret from Cognito. Retry, since many workers may start at once."""
-    cognito = boto3.client("cognito-idp", region_name=settings.region, config=_PERSISTENT)
-    return client_secret(cognito, settings.user_pool_id, settings.web_client_id)
+    """Read the client secret. Not from Cognito: workers that start at once would exceed its quota."""
+    secrets = boto3.client("secretsmanager", region_name=settings.region, config=_PERSISTENT)
+    return secrets.get_secret_value(SecretId=settings.web_client_secret)["SecretString"]
 
 
 @cache

@@ -12,6 +12,8 @@ class PoolSettings(FunctionSettings):
 
     user_pool_id: str = Field(pattern=r"^[\w-]+_[0-9a-zA-Z]+$")
     web_client_id: str = Field(min_length=1)
+    web_client_secret: str = Field(min_length=3)
+    """Identifier of the secret that has the client's secret in Secrets Manager."""
 
     @property
     def region(self) -> str:

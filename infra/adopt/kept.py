@@ -55,7 +55,11 @@ def find_kept(account: Account, stage: str) -> dict[str, list[str]]:
         },
         "UserPool": [pool["Id"] for pool in pools if pool["Name"] == name],
         "PseudonymSalt": [
-            secret["ARN"] for secret in secrets if all(tag in secret.get("Tags", []) for tag in ours)
+            secret["ARN"]
+            for secret in secrets
+            # CloudFormation names a secret after its resource.
+            if secret["Name"].startswith("PseudonymSalt-")
+            and all(tag in secret.get("Tags", []) for tag in ours)
         ],
     }
 

@@ -162,9 +162,3 @@ class Accounts:
             )
         except ClientError as e:
             logger.warning("refresh token not revoked", code=e.response["Error"]["Code"])
-
-
-def client_secret(cognito: "CognitoIdentityProviderClient", pool_id: str, client_id: str) -> str:
-    """Return the secret of a confidential client. Only Cognito stores it."""
-    response = cognito.describe_user_pool_client(UserPoolId=pool_id, ClientId=client_id)
-    return response["UserPoolClient"]["ClientSecret"]

@@ -69,6 +69,7 @@ def settings() -> Settings:
         sessions_table="SessionsTable",
         user_pool_id=POOL,
         web_client_id=CLIENT,
+        web_client_secret="arn:web-client-secret",
         api_client_id=API_CLIENT,
         token_issuer=ISSUER,
         accounts_queue_url="https://sqs.eu-central-1.amazonaws.com/123456789012/accounts",

@@ -14,6 +14,7 @@ ENVIRONMENT = {
     "SESSIONS_TABLE": "sessions",
     "USER_POOL_ID": "eu-central-1_AbC123",
     "WEB_CLIENT_ID": "web",
+    "WEB_CLIENT_SECRET": "arn:web-client-secret",
     "API_CLIENT_ID": "api",
     "TOKEN_ISSUER": "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbC123",
     "ACCOUNTS_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/123456789012/accounts",
