@@ -30,6 +30,8 @@ COVERED = {
             "python -m infra.restore studies --at 2026-11-28T09:30:00+01:00 --add-missing --stage prod",
             "python -m infra.adopt --stage prod",
             "npx serverless deploy --stage prod",
+            "npx serverless rollback --stage prod",
+            "npx serverless rollback --stage prod --timestamp TIMESTAMP",
             "python -m infra.reconcile --stage prod --repair",
             "python -m infra.backfill s3://ARCHIVE/films --site SITE --stage prod",
         ),

@@ -98,3 +98,10 @@ def test_classify_can_destroy_no_film_and_sign_nobody_in(template: Template) -> 
         for resource in as_list(statement["Resource"])
     }
     assert deletable == {"${ResultsBucket.Arn}/results/*", "${UploadsBucket.Arn}/uploads/*"}
+
+
+def test_every_role_has_the_boundary_that_is_given(packaged: Callable[..., Any]) -> None:
+    boundary = "arn:aws:iam::123456789012:policy/boundary"
+    made = packaged("prod", f"permissionsBoundary={boundary}").template["Resources"].values()
+    bounds = [it["Properties"]["PermissionsBoundary"] for it in made if it["Type"] == "AWS::IAM::Role"]
+    assert bounds == [boundary] * len(ROLES)
