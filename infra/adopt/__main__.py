@@ -68,7 +68,7 @@ def adopt(account: Account, stage: str, template: dict[str, Any], kept: dict[str
         ChangeSetName=_CHANGE_SET,
         ChangeSetType="IMPORT",
         TemplateBody=json.dumps(import_template(template, kept)),
-        Tags=[{"Key": "application", "Value": SERVICE}, {"Key": "stage", "Value": stage}],
+        # Without tags, which an import may not set: the deployment sets them.
         ResourcesToImport=[
             {
                 "ResourceType": template["Resources"][resource]["Type"],

@@ -51,9 +51,9 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 def connect(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
     session = boto3.Session("unused", "unused", region_name="eu-central-1")
-    session.events.register_first("before-send", aws)
-    monkeypatch.setattr(services.boto3, "client", session.client)
-    monkeypatch.setattr(services.boto3, "resource", session.resource)
+    session.events.register_first("before-send", aws)  # type: ignore[arg-type]  # its answer is used, though
+    monkeypatch.setattr(boto3, "client", session.client)
+    monkeypatch.setattr(boto3, "resource", session.resource)
 
 
 def test_the_secret_is_read_after_several_refusals(
