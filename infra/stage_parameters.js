@@ -21,11 +21,15 @@ class StageParameters {
     this.serverless = serverless;
     const { params } = serverless.configurationInput;
     this.stage = options.stage || serverless.configurationInput.provider.stage;
-    this.file = path.join(process.env.PNEUMOSCOPE_STAGES || path.join(__dirname, "stages"), `${this.stage}.yml`);
+    const folder = process.env.PNEUMOSCOPE_STAGES || path.join(__dirname, "stages");
+    this.file = path.join(folder, `${this.stage}.yml`);
     this.known = Object.keys(params.default).filter((name) => !OURS.includes(name));
     // The deploy tool resolves its parameters after it has loaded the plugins.
     const content = read(this.file);
-    this.refusal = refusedFile(this.file, content, this.known) || refusedOption(this, options.param || []);
+    this.refusal =
+      refusedFolder(folder) ||
+      refusedFile(this.file, content, this.known) ||
+      refusedOption(this, options.param || []);
     this.written = this.refusal ? {} : content || {};
     params[this.stage] = { ...params[this.stage], ...this.written };
     this.hooks = {
@@ -82,13 +86,19 @@ function read(file) {
   try {
     return yaml.load(fs.readFileSync(file, "utf8")) ?? {};
   } catch (error) {
-    if (error.code === "ENOENT") return null;
-    return error instanceof yaml.YAMLException ? error.message : Promise.reject(error);
+    return error.code === "ENOENT" ? null : error;
   }
+}
+
+// A folder that is not there would pass for one without the stage's file.
+function refusedFolder(folder) {
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return null;
+  return `PNEUMOSCOPE_STAGES is ${folder}, and there is no such folder.`;
 }
 
 function refusedFile(file, content, known) {
   if (content === null) return null;
+  if (content instanceof Error) return `${file} cannot be read: ${content.message}`;
   if (typeof content !== "object" || Array.isArray(content)) return `${file} must hold lines of the form "name: value".`;
   const unknown = Object.keys(content).filter((name) => !known.includes(name));
   if (unknown.length) return `${file} has no parameter ${unknown.join(", ")}; there are ${known.sort().join(", ")}.`;

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ def refusal(*arguments: str, endpoint: str | None = "http://127.0.0.1:9") -> str
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     environment |= {"AWS_EC2_METADATA_DISABLED": "true", "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
     # A developer's own stages are none of the tests' business.
-    environment["PNEUMOSCOPE_STAGES"] = os.devnull
+    environment["PNEUMOSCOPE_STAGES"] = str(Path(__file__).parent)
     if endpoint is not None:
         environment["AWS_ENDPOINT_URL"] = endpoint
     finished = serverless(*arguments, env=environment, capture_output=True, text=True)

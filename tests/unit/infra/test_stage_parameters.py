@@ -123,6 +123,11 @@ def test_a_file_that_cannot_be_meant_is_refused(run: Deploy, file: str, sentence
     assert sentence in run("package", "--stage=prod", file=file)
 
 
+def test_a_folder_of_stages_that_is_not_there_is_refused(run: Deploy, tmp_path: Path) -> None:
+    tmp_path.rmdir()
+    assert "there is no such folder" in run("package", "--stage=prod")
+
+
 @pytest.mark.parametrize(
     "guard", ["invitationOnly=false", "alarmMail=a@b.org", "deletionProtection=INACTIVE"]
 )
