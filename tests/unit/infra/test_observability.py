@@ -47,7 +47,7 @@ def test_operators_hear_of_a_worker_that_nearly_ran_out_of_time(
     timeout = template("prod")["Resources"][function]["Properties"]["Timeout"]
     assert (watched["MetricName"], watched["Statistic"]) == ("Duration", "Maximum")
     assert watched["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": function}}]
-    assert watched["Threshold"] == 0.8 * timeout * 1000
+    assert watched["Threshold"] == pytest.approx(0.8 * timeout * 1000)
 
 
 def test_slow_pages_are_noticed_by_their_95th_percentile(template: Template) -> None:
