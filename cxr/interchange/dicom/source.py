@@ -1,0 +1,95 @@
+"""The header of a film, as far as a result that is filed beside the film repeats it."""
+
+from dataclasses import dataclass
+
+from pydicom.datadict import dictionary_VR
+from pydicom.dataelem import DataElement, RawDataElement
+from pydicom.dataset import Dataset
+from pydicom.tag import BaseTag, Tag
+from pydicom.uid import UID
+
+from cxr.errors import NothingToReferTo
+from cxr.imaging.decode_errors import refuse_if_corrupt
+from cxr.imaging.dicom.elements import value_of
+from cxr.imaging.dicom.parser import CORRUPT_DICOM_ERRORS, parse
+
+PATIENT = ("PatientName", "PatientID", "IssuerOfPatientID", "PatientBirthDate", "PatientSex", "PatientAge")
+STUDY = (
+    *("StudyInstanceUID", "StudyID", "StudyDate", "StudyTime", "StudyDescription"),
+    *("AccessionNumber", "IssuerOfAccessionNumberSequence", "ReferringPhysicianName"),
+)
+REPEATED = ("SpecificCharacterSet", "TimezoneOffsetFromUTC", *PATIENT, *STUDY)
+"""What a result repeats, so that it is filed with the film. No side of the body is among it."""
+
+LOSSY = ("LossyImageCompression", "LossyImageCompressionRatio", "LossyImageCompressionMethod")
+CONTRAST = (
+    *("ModalityLUTSequence", "RescaleIntercept", "RescaleSlope", "RescaleType"),
+    *("VOILUTSequence", "WindowCenter", "WindowWidth", "VOILUTFunction"),
+)
+_REFERENCED = ("SOPClassUID", "SOPInstanceUID", "SeriesInstanceUID", "StudyInstanceUID")
+_PICTURE = (
+    "Modality",
+    "Rows",
+    "Columns",
+    "PatientOrientation",
+    "PhotometricInterpretation",
+    "PixelAspectRatio",
+)
+
+_WANTED: list[BaseTag | int] = [
+    *(Tag(keyword) for keyword in (*REPEATED, *_REFERENCED, *_PICTURE, *LOSSY, *CONTRAST)),
+    *(Tag("PixelSpacing"), Tag("ImagerPixelSpacing")),
+]
+
+_NO_UID = (
+    "The DICOM header lacks a valid Study, Series or SOP Instance UID, so no result can refer to the film; "
+    "have the header corrected."
+)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SourceHeader:
+    """A film's header. It names the patient: store, log and raise nothing of it.
+
+    ``dataset`` has its elements as they came, most of them not parsed. ``rows`` and ``columns`` are those of
+    the stored film, in its own pixels.
+    """
+
+    dataset: Dataset
+    sop_class: UID
+    sop_instance: UID
+    series: UID
+    rows: int
+    columns: int
+
+    def copy(self, keyword: str, to: Dataset) -> None:
+        """Copy an element of text with its bytes unchanged, so that no name is encoded again, or a sequence.
+
+        Copy nothing if the element is missing or, being a sequence, cannot be parsed.
+        """
+        tag = Tag(keyword)
+        if tag not in self.dataset:
+            return
+        element = self.dataset.get_item(tag)
+        if isinstance(element, RawDataElement) and dictionary_VR(tag) != "SQ":
+            padding = b" " * (len(element.value or b"") % 2)
+            to[tag] = element._replace(VR=dictionary_VR(tag), value=(element.value or b"") + padding)
+            return
+        value = value_of(self.dataset, keyword)
+        if value is not None:
+            to[tag] = DataElement(tag, dictionary_VR(tag), value)
+
+
+def source_header(data: bytes) -> SourceHeader:
+    """Return the header of a DICOM film that the reader accepted.
+
+    Raise NothingToReferTo if the film cannot be referred to, and FilmRefused if its header is damaged.
+    """
+    with refuse_if_corrupt(*CORRUPT_DICOM_ERRORS):
+        dataset = parse(data, _WANTED).dataset
+        sop_class, sop_instance, series, study = (
+            UID(str(value_of(dataset, keyword) or "").strip()) for keyword in _REFERENCED
+        )
+        if not all(uid.is_valid for uid in (sop_class, sop_instance, series, study)):
+            raise NothingToReferTo(_NO_UID)
+        return SourceHeader(dataset, sop_class, sop_instance, series, int(dataset.Rows), int(dataset.Columns))
