@@ -10,7 +10,7 @@ from pydicom.uid import UID
 
 from cxr.errors import NothingToReferTo
 from cxr.imaging.decode_errors import refuse_if_corrupt
-from cxr.imaging.dicom.elements import value_of
+from cxr.imaging.dicom.elements import value_of, without_warnings
 from cxr.imaging.dicom.parser import CORRUPT_DICOM_ERRORS, parse
 
 PATIENT = ("PatientName", "PatientID", "IssuerOfPatientID", "PatientBirthDate", "PatientSex", "PatientAge")
@@ -85,11 +85,11 @@ def source_header(data: bytes) -> SourceHeader:
 
     Raise NothingToReferTo if the film cannot be referred to, and FilmRefused if its header is damaged.
     """
-    with refuse_if_corrupt(*CORRUPT_DICOM_ERRORS):
+    with without_warnings(), refuse_if_corrupt(*CORRUPT_DICOM_ERRORS):
         dataset = parse(data, _WANTED).dataset
-        sop_class, sop_instance, series, study = (
-            UID(str(value_of(dataset, keyword) or "").strip()) for keyword in _REFERENCED
-        )
-        if not all(uid.is_valid for uid in (sop_class, sop_instance, series, study)):
-            raise NothingToReferTo(_NO_UID)
-        return SourceHeader(dataset, sop_class, sop_instance, series, int(dataset.Rows), int(dataset.Columns))
+        uids = [UID(str(value_of(dataset, keyword) or "").strip(" \0")) for keyword in _REFERENCED]
+        rows, columns = int(dataset.Rows), int(dataset.Columns)
+    if not all(uid.is_valid for uid in uids):
+        raise NothingToReferTo(_NO_UID)
+    sop_class, sop_instance, series, _ = uids
+    return SourceHeader(dataset, sop_class, sop_instance, series, rows, columns)

@@ -7,8 +7,8 @@ import numpy.typing as npt
 from PIL import Image
 from pydicom import uid
 
-from tests.support.films.dicoms import dicom
-from tests.support.films.images import SAMPLES
+from tests.support.films.dicoms import Pixels, dicom
+from tests.support.films.images import SAMPLES, chest
 
 IDENTITY = {
     "SpecificCharacterSet": "ISO_IR 100",
@@ -40,7 +40,8 @@ def sample(name: str) -> npt.NDArray[np.uint8]:
 
 
 def identified_film(
-    name: str = "pneumonia-1", syntax: str = uid.ExplicitVRLittleEndian, **elements: Any
+    pixels: Pixels | None = None, syntax: str = uid.ExplicitVRLittleEndian, **elements: Any
 ) -> bytes:
-    """A sample as a DICOM file; ``elements`` by keyword, None takes one away."""
-    return dicom(sample(name), syntax, **(IDENTITY | elements))
+    """A DICOM file of these pixels, or of a small film; ``elements`` by keyword, None takes one away."""
+    kept = {keyword: value for keyword, value in (IDENTITY | elements).items() if value is not None}
+    return dicom(chest() if pixels is None else pixels, syntax, **kept)
