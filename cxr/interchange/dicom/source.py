@@ -1,5 +1,6 @@
 """The header of a film, as far as a result that is filed beside the film repeats it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydicom.datadict import dictionary_VR
@@ -51,11 +52,12 @@ _NO_UID = (
 class SourceHeader:
     """A film's header. It names the patient: store, log and raise nothing of it.
 
-    ``dataset`` has its elements as they came, most of them not parsed. ``rows`` and ``columns`` are those of
-    the stored film, in its own pixels.
+    ``dataset`` is for reading: pydicom parses an element of it when that is first looked at. ``elements`` are
+    the same by tag, as they came. ``rows`` and ``columns`` are those of the stored film.
     """
 
     dataset: Dataset
+    elements: Mapping[BaseTag | int, DataElement | RawDataElement]
     sop_class: UID
     sop_instance: UID
     series: UID
@@ -67,17 +69,18 @@ class SourceHeader:
 
         Copy nothing if the element is missing or, being a sequence, cannot be parsed.
         """
-        tag = Tag(keyword)
-        if tag not in self.dataset:
+        tag, vr = Tag(keyword), dictionary_VR(keyword)
+        element = self.elements.get(tag)
+        if element is None:
             return
-        element = self.dataset.get_item(tag)
-        if isinstance(element, RawDataElement) and dictionary_VR(tag) != "SQ":
-            padding = b" " * (len(element.value or b"") % 2)
-            to[tag] = element._replace(VR=dictionary_VR(tag), value=(element.value or b"") + padding)
+        if isinstance(element, RawDataElement) and vr != "SQ":
+            words = element.value or b""
+            padding = (b"\0" if vr == "UI" else b" ") * (len(words) % 2)
+            to[tag] = element._replace(VR=vr, value=words + padding)
             return
         value = value_of(self.dataset, keyword)
         if value is not None:
-            to[tag] = DataElement(tag, dictionary_VR(tag), value)
+            to[tag] = DataElement(tag, vr, value)
 
 
 def source_header(data: bytes) -> SourceHeader:
@@ -87,9 +90,10 @@ def source_header(data: bytes) -> SourceHeader:
     """
     with without_warnings(), refuse_if_corrupt(*CORRUPT_DICOM_ERRORS):
         dataset = parse(data, _WANTED).dataset
+        elements = {tag: dataset.get_item(tag) for tag in _WANTED if tag in dataset}
         uids = [UID(str(value_of(dataset, keyword) or "").strip(" \0")) for keyword in _REFERENCED]
         rows, columns = int(dataset.Rows), int(dataset.Columns)
     if not all(uid.is_valid for uid in uids):
         raise NothingToReferTo(_NO_UID)
     sop_class, sop_instance, series, _ = uids
-    return SourceHeader(dataset, sop_class, sop_instance, series, rows, columns)
+    return SourceHeader(dataset, elements, sop_class, sop_instance, series, rows, columns)

@@ -1,6 +1,7 @@
 """Our DICOM results, as the validators and viewers of others see them."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -27,7 +28,7 @@ def saved(made: Dataset, folder: Path) -> Path:
 
 @pytest.mark.parametrize("finding", FINDINGS)
 @pytest.mark.parametrize("film", [{}, CR], ids=["dx", "cr"])
-def test_dciodvfy_finds_no_error(finding: str, film: dict[str, str], tmp_path: Path) -> None:
+def test_dciodvfy_finds_no_error(finding: str, film: dict[str, Any], tmp_path: Path) -> None:
     for kind, made in objects(identified_film(**film), FINDINGS[finding], 0.1).items():
         checked = run_program("dciodvfy", saved(made, tmp_path))
         complaints = [line for line in checked.stdout.splitlines() if line.startswith(("Error", "Warning"))]

@@ -113,8 +113,10 @@ def test_the_patient_is_named_as_in_the_header() -> None:
 
 
 def test_a_header_without_identity_makes_a_sound_bundle(tmp_path: Path) -> None:
-    emptied = ("PatientName", "PatientID", "PatientBirthDate", "PatientSex", "AccessionNumber", "StudyDate")
-    resources = made(**dict.fromkeys(emptied))
+    emptied: dict[str, Any] = dict.fromkeys(
+        ("PatientName", "PatientID", "PatientBirthDate", "PatientSex", "AccessionNumber", "StudyDate")
+    )
+    resources = made(**emptied)
     assert faults(resources, tmp_path) == []
     assert resource(resources, "Patient") == {"resourceType": "Patient"}
 

@@ -20,7 +20,7 @@ def state_of(film: bytes, **options: Any) -> Dataset:
 def table(first: int = 0) -> Dataset:
     made = Dataset()
     made.add_new("LUTDescriptor", "US", [256, first, 16])
-    made.add_new("LUTData", "OW", np.arange(0, 65536, 256, np.uint16).tobytes())
+    made.add_new("LUTData", "OW", np.arange(0, 65536, 256, dtype=np.uint16).tobytes())
     return made
 
 

@@ -1,5 +1,6 @@
 """Where results are filed: under the film's patient and study, once for each film and model."""
 
+import io
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -7,10 +8,10 @@ from typing import Any
 import pytest
 from pydicom import dcmread, uid
 from pydicom.dataset import Dataset
-from pydicom.filebase import DicomBytesIO
 
 from cxr.errors import FilmRefused, NothingToReferTo
 from cxr.imaging.reader import read
+from cxr.interchange.dicom.identified_subject import identified_subject
 from cxr.interchange.dicom.result_object import ObjectKind
 from cxr.interchange.dicom.result_objects import encoded
 from cxr.interchange.dicom.source import REPEATED, source_header
@@ -33,7 +34,7 @@ FORMS = [uid.ExplicitVRLittleEndian, uid.ImplicitVRLittleEndian, uid.JPEGLossles
 
 
 def header(file: bytes) -> Dataset:
-    return dcmread(DicomBytesIO(file), stop_before_pixels=True)
+    return dcmread(io.BytesIO(file), stop_before_pixels=True)
 
 
 @pytest.mark.parametrize("names", NAMES)
@@ -45,6 +46,14 @@ def test_a_result_is_filed_with_its_film(syntax: str, names: str) -> None:
         # The very bytes, not only what a library makes of them.
         assert result.get_item("PatientName").value == source.get_item("PatientName").value
         assert [result.get(keyword) for keyword in REPEATED] == [source.get(keyword) for keyword in REPEATED]
+
+
+def test_names_stay_as_they_are_once_they_were_read() -> None:
+    source = source_header(identified_film(**NAMES["japanese"]))
+    identified_subject(source)
+    copied = Dataset()
+    source.copy("PatientName", copied)
+    assert copied.get_item("PatientName").value.startswith(b"Yamada^Tarou=\x1b$B")
 
 
 def test_a_result_has_a_series_of_its_own(film: bytes) -> None:

@@ -1,12 +1,12 @@
 """The structured report, read back by an independent library."""
 
+import io
 from typing import Any
 
 import highdicom.sr
 import pytest
 from pydicom import dcmread
 from pydicom.dataset import Dataset
-from pydicom.filebase import DicomBytesIO
 from pydicom.sr.codedict import codes
 
 from cxr.interchange.dicom.result_object import ObjectKind
@@ -26,7 +26,7 @@ from tests.support.interchange.results import (
 
 
 def content(film: bytes, finding: Finding = POSITIVE, prevalence: float | None = None) -> Any:
-    file = DicomBytesIO(encoded(one(film, ObjectKind.SR, finding, prevalence)))
+    file = io.BytesIO(encoded(one(film, ObjectKind.SR, finding, prevalence)))
     return highdicom.sr.srread(file).content
 
 
@@ -88,7 +88,7 @@ def test_rounding_never_makes_a_film_certain(film: bytes, probability: float, sh
 @pytest.mark.parametrize("spacing", [[0.2, 0.2], [0.2, 0.1], [0.1, 0.3]], ids=["square", "high", "wide"])
 def test_a_reader_finds_each_region_in_stored_pixels(spacing: list[float]) -> None:
     film = identified_film(PixelSpacing=spacing)
-    header = dcmread(DicomBytesIO(film), stop_before_pixels=True)
+    header = dcmread(io.BytesIO(film), stop_before_pixels=True)
     groups = content(film).get_planar_roi_measurement_groups()
     assert len(groups) == len(REGIONS)
     for group, region in zip(groups, REGIONS, strict=True):
@@ -124,7 +124,7 @@ def test_the_report_says_what_it_is_not(film: bytes) -> None:
 
 
 def test_the_report_names_the_film_as_its_evidence(film: bytes) -> None:
-    header = dcmread(DicomBytesIO(film), stop_before_pixels=True)
+    header = dcmread(io.BytesIO(film), stop_before_pixels=True)
     (study,) = one(film, ObjectKind.SR).CurrentRequestedProcedureEvidenceSequence
     (series,) = study.ReferencedSeriesSequence
     (evidence,) = series.ReferencedSOPSequence
