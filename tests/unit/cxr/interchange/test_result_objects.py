@@ -94,7 +94,8 @@ def test_no_result_claims_a_side_of_the_body() -> None:
 
 def test_missing_parts_of_the_identity_are_empty() -> None:
     emptied = ("PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyID", "AccessionNumber")
-    film = identified_film(**dict.fromkeys(emptied))
+    elements: dict[str, Any] = dict.fromkeys(emptied)
+    film = identified_film(**elements)
     for made in objects(film).values():
         assert [str(made[keyword].value or "") for keyword in emptied] == [""] * len(emptied)
 
@@ -102,7 +103,8 @@ def test_missing_parts_of_the_identity_are_empty() -> None:
 @pytest.mark.parametrize("keyword", ["StudyInstanceUID", "SeriesInstanceUID"])
 @pytest.mark.parametrize("value", [None, b"", b"not a UID", b"../../etc"])
 def test_a_film_without_a_valid_uid_gets_no_result(keyword: str, value: bytes | None) -> None:
-    film = identified_film(**{keyword: None if value is None else raw(keyword, value)})
+    elements: dict[str, Any] = {keyword: None if value is None else raw(keyword, value)}
+    film = identified_film(**elements)
     with pytest.raises(NothingToReferTo, match="lacks a valid"):
         source_header(film)
 

@@ -76,7 +76,11 @@ def test_the_picture_says_that_it_is_derived_and_annotated(film: bytes) -> None:
 
 @pytest.mark.parametrize("kept", ["01", "00"])
 def test_the_loss_of_a_compressed_film_stays_known(kept: str) -> None:
-    lossy = {"LossyImageCompressionRatio": "12", "LossyImageCompressionMethod": "ISO_10918_1"}
-    made = one(identified_film(LossyImageCompression=kept, **lossy), ObjectKind.SC)
+    film = identified_film(
+        LossyImageCompression=kept,
+        LossyImageCompressionRatio="12",
+        LossyImageCompressionMethod="ISO_10918_1",
+    )
+    made = one(film, ObjectKind.SC)
     assert made.LossyImageCompression == kept
     assert made.LossyImageCompressionRatio == 12
