@@ -74,12 +74,12 @@ def _headline(statement: Statement) -> str:
 
 
 def _wrapped(words: str, font: _Font, room: int) -> Iterator[str]:
-    """Yield the words in lines that fit the room, in pixels."""
+    """Yield the words in lines that fit the room, in pixels. A number keeps its per cent sign."""
     line = ""
-    for word in words.split():
-        longer = f"{line} {word}".strip()
+    for word in words.replace(" %", "_%").split():
+        longer = f"{line} {word}".strip().replace("_%", " %")
         if line and font.getlength(longer) > room:
             yield line
-            longer = word
+            longer = word.replace("_%", " %")
         line = longer
     yield line
