@@ -28,7 +28,7 @@ run: $(RUNTIME) $(NODE) $(MINISTACK) ## Run Pneumoscope on this machine until Ct
 	@exec $(BIN)/python -m infra.local --port $(PORT) --aws-port $(AWS_PORT)
 
 .PHONY: test
-test: $(DEVELOPMENT) $(NODE) $(MINISTACK) browser ## Run every test
+test: $(DEVELOPMENT) $(NODE) $(MINISTACK) browser dicom-tools ## Run every test
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup
 
 .PHONY: fuzz
@@ -69,6 +69,10 @@ clean: ## Remove what was built and installed; the laptop stack's state in .loca
 .PHONY: browser
 browser: $(DEVELOPMENT)
 	@$(BIN)/python -m infra.tools.install_chromium
+
+.PHONY: dicom-tools
+dicom-tools: $(DEVELOPMENT)
+	@$(BIN)/python -m infra.tools.install_dicom_tools
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \

@@ -22,6 +22,10 @@ class FilmRefused(CxrError):
         self.detail = detail
 
 
+class NothingToReferTo(CxrError):
+    """A film that no result can be filed beside; the message is a sentence for who has the film."""
+
+
 class DecoderError(CxrError):
     """A decoder failed in a way that is not expected.
 

@@ -14,6 +14,9 @@ MAX_PATIENT_REF = 64
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 """50 MiB: an uncompressed 16-bit film of 20 megapixels, with room."""
 
+RESULT_MANUFACTURER = "Pneumoscope"
+"""Manufacturer in the DICOM results that we make, so that no result is taken for a film."""
+
 
 class Status(StrEnum):
     """Where a study stands. ``complete``, ``refused`` and ``deleted`` are terminal."""
@@ -47,6 +50,7 @@ class RefusalReason(StrEnum):
     MULTI_FRAME = "multi_frame"
     COLOUR = "colour"
     NO_IMAGE = "no_image"
+    OWN_RESULT = "own_result"
     OTHER_MODALITY = "other_modality"
     OTHER_BODY_PART = "other_body_part"
     NOT_FRONTAL = "not_frontal"
@@ -83,6 +87,9 @@ _SENTENCES = {
     RefusalReason.NO_IMAGE: (
         "The DICOM file holds no image: it is the table of contents of a disc (DICOMDIR), a report or "
         "another document; upload the film itself."
+    ),
+    RefusalReason.OWN_RESULT: (
+        "The DICOM file is a result that Pneumoscope made, and no film; upload the film itself."
     ),
     RefusalReason.OTHER_MODALITY: (
         "The DICOM header names another modality, such as CT or MR, and only plain X-ray films are judged; "

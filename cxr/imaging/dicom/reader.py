@@ -1,9 +1,7 @@
 """Bytes of a DICOM file -> one upright grey film."""
 
 import logging
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import numpy as np
 from PIL import Image
@@ -12,7 +10,7 @@ from pydicom.dataset import Dataset
 from cxr.errors import FilmRefused
 from cxr.imaging.decode_errors import refuse_if_corrupt
 from cxr.imaging.dicom.display.display_lut import display_lut
-from cxr.imaging.dicom.elements import leave_aside, numbers
+from cxr.imaging.dicom.elements import leave_aside, numbers, without_warnings
 from cxr.imaging.dicom.header import check_header, film_header
 from cxr.imaging.dicom.parser import CORRUPT_DICOM_ERRORS, ParsedFile, parse
 from cxr.imaging.dicom.pixels.pixel_data import pixel_codes
@@ -34,7 +32,7 @@ def read_dicom(data: bytes, pseudonym: Callable[[str, str], str] | None) -> Radi
 
     Every pixel is looked up once, at the depth in which it came; nothing becomes float.
     """
-    with _without_warnings():
+    with without_warnings():
         with refuse_if_corrupt(*CORRUPT_DICOM_ERRORS):
             parsed = parse(data)
             check_header(parsed.dataset, has_pixels=parsed.pixels is not None)
@@ -55,14 +53,6 @@ def _picture(parsed: ParsedFile) -> tuple[Image.Image, int, int]:
     if is_blank(np.array(image.histogram())):
         raise FilmRefused(RefusalReason.BLANK)
     return image, width, height
-
-
-@contextmanager
-def _without_warnings() -> Iterator[None]:
-    """Silence warnings: those of pydicom quote the header."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 def _square(dataset: Dataset, width: int, height: int) -> tuple[int, int]:
