@@ -13,9 +13,9 @@ const SPEED = 1 / 400;
 // The grey of every level. `curve` has 256 greys from black to white, and is null where these are a straight line.
 export function lookUp({ black, white }, curve) {
   const greys = new Uint8Array(LEVELS);
-  const slope = 255 / (white - black || 1);
+  const width = white - black || 1;
   for (let level = 0; level < LEVELS; level++) {
-    const step = Math.min(Math.max((level - black) * slope, 0), 255);
+    const step = Math.min(Math.max(((level - black) * 255) / width, 0), 255);
     greys[level] = Math.floor((curve ? between(curve, step) : step) + 0.5);
   }
   return greys;
