@@ -122,7 +122,17 @@ def test_a_printed_result_is_one_sheet_with_its_marks(clinician: Clinician) -> N
     for control in ("nav", ".who", "#delete", "#opacity", "#show-heatmap", "#show-regions"):
         expect(page.locator(control)).to_be_hidden()
     expect(page.get_by_text("← Worklist")).to_be_hidden()
-    for part in ("reference", "received", "label", "probability", "mark", "preview", "heatmap", "overlay-hint", "model"):
+    for part in (
+        "reference",
+        "received",
+        "label",
+        "probability",
+        "mark",
+        "preview",
+        "heatmap",
+        "overlay-hint",
+        "model",
+    ):
         expect(page.locator(f"#{part}")).to_be_visible()
     expect(page.get_by_text("This is decision support and not a diagnosis.")).to_be_visible()
     assert len(re.findall(rb"/Type /Page\b", page.pdf(format="A4"))) == 1

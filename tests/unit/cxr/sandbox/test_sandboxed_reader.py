@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 
 from cxr.errors import DecoderError, FilmRefused
@@ -63,6 +64,21 @@ def same(one: Radiograph, other: Radiograph) -> bool:
 @pytest.mark.parametrize("film", [FILM, encode(chest()), dicom(deep_chest())], ids=["jpeg", "png", "dicom"])
 def test_a_film_is_the_same_read_apart(reader: SandboxedReader, film: bytes) -> None:
     assert same(reader.read(film), read(film))
+
+
+@pytest.mark.parametrize(
+    "window", [{}, {"VOILUTFunction": "SIGMOID", "WindowCenter": 1800}], ids=["line", "curve"]
+)
+def test_the_levels_of_a_film_are_the_same_read_apart(
+    reader: SandboxedReader, window: dict[str, object]
+) -> None:
+    levels = deep_chest() + np.arange(300, dtype=np.uint16) % 16
+    here, apart = read(dicom(levels, **window)).deep, reader.read(dicom(levels, **window)).deep
+    assert here
+    assert apart
+    assert np.array_equal(here.levels, apart.levels)
+    assert here.window == apart.window
+    assert reader.read(FILM).deep is None
 
 
 def test_a_header_is_the_same_read_apart(reader: SandboxedReader) -> None:
