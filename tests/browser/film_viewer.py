@@ -82,6 +82,6 @@ class FilmViewer:
         """The grey of the wedge's square that has this code."""
         middle = _LEFT + ((code - FIRST_CODE) // CODES_APART + 0.5) * _SIDE
         x, y = self.point_of(middle / 1024, (_TOP + _SIDE / 2) / 832)
-        grey = screen.getpixel((x, y))
+        grey = screen.getpixel((round(x), round(y)))
         assert isinstance(grey, int)
         return grey

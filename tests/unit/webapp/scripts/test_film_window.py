@@ -1,6 +1,7 @@
 """Windows of a film: which grey each level has, and what dragging and presets do."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from tests.unit.webapp.support.node import run_script
@@ -28,7 +29,7 @@ console.log(JSON.stringify(presets(count(levels), JSON.parse(stored), null)));
 """
 
 
-def greys(window: dict[str, float], levels: list[int], curve: list[int] | None = None) -> list[int]:
+def greys(window: Mapping[str, float], levels: list[int], curve: list[int] | None = None) -> list[int]:
     found: list[int] = run_script(
         "viewer/levels.js", GREYS, json.dumps(window), json.dumps(curve), json.dumps(levels)
     )
@@ -39,7 +40,7 @@ def call(name: str, *given: Any) -> Any:
     return run_script("viewer/levels.js", CALL, name, json.dumps(given))
 
 
-def presets(stored: dict[str, int]) -> dict[str, dict[str, float]]:
+def presets(stored: Mapping[str, int]) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = run_script("viewer/levels.js", PRESETS, json.dumps(stored))
     return found
 

@@ -129,7 +129,7 @@ export class Viewer {
 
   // `next` returns the next place of the film. Several between two frames are shown once.
   go(next) {
-    if (!this.film) return;
+    if (!this.film || !this.space) return;
     this.place = next(this.place, this.space);
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
