@@ -65,7 +65,6 @@ class FilmViewer:
         for field, value in zip(fields, (width, centre), strict=True):
             expect(field).not_to_have_value("")
             field.fill(str(value))
-            field.press("Enter")
         expect(self.page.locator("#levels")).to_have_text(f"Width {width:,}, centre {centre:,}")
         self.tool("Window and position").click()
 

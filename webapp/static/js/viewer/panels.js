@@ -1,19 +1,26 @@
-// Panels over the film, which a button opens and closes.
+// Panels over the film, which a button opens and closes. One is open at a time.
 
 const element = (id) => document.getElementById(id);
+const buttonOf = (panel) => document.querySelector(`[aria-controls="${panel.id}"]`);
 
 // Return whether the panel is open now.
-export function togglePanel(id, buttonId) {
+export function togglePanel(id) {
   const panel = element(id);
-  const button = element(buttonId);
-  panel.hidden = !panel.hidden;
-  button.setAttribute("aria-expanded", !panel.hidden);
-  if (panel.hidden) {
-    // The button that closed the panel is hidden with it, and must not take the focus along.
-    if (panel.contains(document.activeElement) || document.activeElement === document.body) button.focus();
+  if (!panel.hidden) {
+    // A button of the panel is hidden with it, and must not take the focus along.
+    if (panel.contains(document.activeElement)) buttonOf(panel).focus();
+    close(panel);
     return false;
   }
-  panel.onkeydown = (event) => event.key === "Escape" && togglePanel(id, buttonId);
+  document.querySelectorAll(".panel:not([hidden])").forEach(close);
+  panel.hidden = false;
+  buttonOf(panel).setAttribute("aria-expanded", true);
+  panel.onkeydown = (event) => event.key === "Escape" && togglePanel(id);
   panel.querySelector("input, button").focus();
   return true;
+}
+
+function close(panel) {
+  panel.hidden = true;
+  buttonOf(panel).setAttribute("aria-expanded", false);
 }

@@ -10,6 +10,8 @@ import { WindowControls } from "./window_controls.js";
 const ZOOM = 1.25;
 // CSS pixels for each press of an arrow.
 const MOVE = 60;
+// What makes no sense without a film.
+const HIDDEN = ["layers", "controls", "readout", "overlay-hint", "adjust", "viewer-help", "region-words"];
 
 const element = (id) => document.getElementById(id);
 
@@ -58,8 +60,8 @@ export class Viewer {
       regions: () => this.overlays.toggleRegions(),
       fullScreen: () => (document.fullscreenElement ? document.exitFullscreen() : element("viewer").requestFullscreen()),
       reset: () => this.reset(),
-      help: () => togglePanel("viewer-help", "help-tool"),
-      adjust: () => togglePanel("adjust", "adjust-tool") && this.window.prepare(),
+      help: () => togglePanel("viewer-help"),
+      adjust: () => togglePanel("adjust") && this.window.prepare(),
     };
   }
 
@@ -111,7 +113,7 @@ export class Viewer {
     this.film = null;
     element("film-placeholder").textContent = placeholder;
     element("film-placeholder").hidden = false;
-    for (const part of ["layers", "controls", "readout", "overlay-hint", "adjust", "region-words"]) element(part).hidden = true;
+    for (const part of HIDDEN) element(part).hidden = true;
   }
 
   setHeatmap(state) {

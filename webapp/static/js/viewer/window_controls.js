@@ -19,7 +19,7 @@ export class WindowControls {
       this.windowing.choose(target.value);
     });
     for (const field of ["window-width", "window-centre"]) {
-      element(field).addEventListener("change", () => this.readFields());
+      element(field).addEventListener("input", () => this.readFields());
     }
   }
 
@@ -44,7 +44,7 @@ export class WindowControls {
 
   readFields() {
     const [width, centre] = [element("window-width"), element("window-centre")];
-    if (!width.reportValidity() || !centre.reportValidity() || !width.value || !centre.value) return;
+    if (!width.value || !centre.value || !width.validity.valid) return;
     this.preset = "own";
     this.windowing.set(centre.valueAsNumber, width.valueAsNumber);
   }
@@ -65,5 +65,6 @@ const figure = (level) => Math.round(level).toLocaleString();
 
 function setUnlessFocused(id, value) {
   const field = element(id);
-  if (document.activeElement !== field) field.value = Math.round(value * 10) / 10;
+  // Not while somebody types.
+  if (document.activeElement !== field || !field.value) field.value = Math.round(value * 10) / 10;
 }
