@@ -16,7 +16,7 @@ export function togglePanel(id) {
   panel.hidden = false;
   buttonOf(panel).setAttribute("aria-expanded", true);
   panel.onkeydown = (event) => event.key === "Escape" && togglePanel(id);
-  panel.querySelector("input, button").focus();
+  panel.querySelector("input, button").focus({ preventScroll: true });
   return true;
 }
 
