@@ -185,12 +185,27 @@ def finding_fields(finding: Finding | None) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class DefaultWindow:
+    """How the levels of a film become the greys of its preview.
+
+    ``black`` and ``white`` are the levels that are shown so, in any order: in a negative, the higher level is
+    black. ``curve`` holds the grey, 0-255, at 256 even steps from one to the other. It is None where the
+    greys lie on a straight line.
+    """
+
+    black: float
+    white: float
+    curve: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """One film of one site, from the wish to upload it to its finding.
 
     ``object_etag`` names the first object that was delivered for it: an object that is put under
     the same key later changes nothing. The hashes stand for the patient and the examination that a
-    DICOM header named: equal ones within a site are the same.
+    DICOM header named: equal ones within a site are the same. ``window`` belongs to the rendition, which
+    is stored of a film with more than 256 levels.
     """
 
     site: str
@@ -205,3 +220,4 @@ class Study:
     reason: RefusalReason | None = None
     patient_hash: str | None = None
     examination_hash: str | None = None
+    window: DefaultWindow | None = None

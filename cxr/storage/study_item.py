@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from cxr.study import Finding, Label, OutOfPopulation, RefusalReason, Region, Status, Study
+from cxr.study import DefaultWindow, Finding, Label, OutOfPopulation, RefusalReason, Region, Status, Study
 
 
 def study_to_item(study: Study) -> dict[str, Any]:
@@ -23,6 +23,7 @@ def study_to_item(study: Study) -> dict[str, Any]:
         "reason": study.reason,
         "patient_hash": study.patient_hash,
         "examination_hash": study.examination_hash,
+        "window": window_to_item(study.window) if study.window else None,
     }
     return {name: value for name, value in item.items() if value is not None}
 
@@ -42,7 +43,19 @@ def item_to_study(item: Mapping[str, Any]) -> Study:
         reason=RefusalReason(item["reason"]) if "reason" in item else None,
         patient_hash=item.get("patient_hash"),
         examination_hash=item.get("examination_hash"),
+        window=_item_to_window(item["window"]) if "window" in item else None,
     )
+
+
+def window_to_item(window: DefaultWindow) -> dict[str, Any]:
+    """Return the map of a default window, without a curve that is a straight line."""
+    item: dict[str, Any] = {"black": _number(window.black), "white": _number(window.white)}
+    return {**item, "curve": window.curve.hex()} if window.curve else item
+
+
+def _item_to_window(item: Mapping[str, Any]) -> DefaultWindow:
+    curve = bytes.fromhex(item["curve"]) if "curve" in item else None
+    return DefaultWindow(float(item["black"]), float(item["white"]), curve)
 
 
 def finding_to_item(finding: Finding) -> dict[str, Any]:

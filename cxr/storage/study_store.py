@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from cxr.errors import InvalidCursor, StudyClaimed, StudyExists, StudyFinalized, StudyNotFound
 from cxr.storage.object_keys import is_study_id
-from cxr.storage.study_item import finding_to_item, item_to_study, study_to_item
+from cxr.storage.study_item import finding_to_item, item_to_study, study_to_item, window_to_item
 from cxr.study import UNASSIGNED_SITE, Finding, RefusalReason, Status, Study
 
 if TYPE_CHECKING:
@@ -167,9 +167,17 @@ class StudyStore:
             return False
 
     def complete(self, study: Study, finding: Finding, now: datetime) -> Study:
-        """Store the finding and the patient's hashes. Raise StudyFinalized if the study is final already."""
-        patient = {"patient_hash": study.patient_hash, "examination_hash": study.examination_hash}
-        known = {name: value for name, value in patient.items() if value is not None}
+        """Store the finding, the patient's hashes and the default window of the film.
+
+        Raise StudyFinalized if the study is final already.
+        """
+        window = window_to_item(study.window) if study.window else None
+        film = {
+            "patient_hash": study.patient_hash,
+            "examination_hash": study.examination_hash,
+            "window": window,
+        }
+        known = {name: value for name, value in film.items() if value is not None}
         values = {"status": Status.COMPLETE, "finding": finding_to_item(finding), **known}
         self._finish(study, now, values)
         return replace(study, status=Status.COMPLETE, finding=finding, updated_at=now)

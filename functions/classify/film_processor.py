@@ -70,7 +70,7 @@ class FilmProcessor:
             film, finding = self._judge(study, self._fetch(study, incoming))
         except FilmRefused as e:
             return self._studies.refuse(study, e.reason, self._clock())
-        return self._studies.complete(_named(study, film), finding, self._clock())
+        return self._studies.complete(_described(study, film), finding, self._clock())
 
     def _fetch(self, study: Study, incoming: IncomingFilm) -> IncomingFile:
         """Fetch the announced object. If it is not there, leave the study open to another."""
@@ -109,8 +109,9 @@ class FilmProcessor:
             incoming.discard()
 
 
-def _named(study: Study, film: Radiograph) -> Study:
-    """Return the study with what its film's header says of the patient, as far as it may be kept."""
+def _described(study: Study, film: Radiograph) -> Study:
+    """Return the study with its film's default window, and what may be kept of the film's header."""
+    study = replace(study, window=film.deep.window if film.deep else None)
     if film.header is None:
         return study
     header = film.header

@@ -6,7 +6,8 @@ from flask import Flask, Response, request
 def init_security_headers(app: Flask, *, image_source: str, upload_source: str, https: bool) -> None:
     """Set the headers on every response. Scripts and styles are our own files; nothing is inline.
 
-    The sources are those of a Content-Security-Policy: where images come from, and where films go.
+    The sources are those of a Content-Security-Policy: where images come from, and where films go. A script
+    fetches images as well, since a window needs their pixels.
     """
     policy = "; ".join(
         (
@@ -14,7 +15,7 @@ def init_security_headers(app: Flask, *, image_source: str, upload_source: str, 
             "script-src 'self'",
             "style-src 'self'",
             f"img-src 'self' {image_source}",
-            f"connect-src 'self' {upload_source}",
+            f"connect-src 'self' {upload_source} {image_source}",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",

@@ -17,7 +17,7 @@ from webapp.request_context import current_member, log_access, services, set_bea
 from webapp.studies.chosen_prevalence import prevalence_in_force, requested_prevalence
 from webapp.studies.create_study_request import CreateStudyRequest, field_errors
 from webapp.studies.meaning_json import meaning_json
-from webapp.studies.study_json import study_json
+from webapp.studies.study_json import study_json, window_json
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -89,7 +89,9 @@ def index() -> Response:
 
 @blueprint.get("/studies/<study_id>")
 def show(study_id: str) -> Response:
-    """Return one study, with what its finding means, and links to its images once it is complete.
+    """Return one study with what its finding means and, once it is complete, links to its images.
+
+    ``window`` shows the levels of the rendition as the preview does. It is null where there is no rendition.
 
     Raise StudyNotFound, or InvalidPrevalence for a prevalence that the request asks for.
     """
@@ -99,6 +101,7 @@ def show(study_id: str) -> Response:
         {
             **study_json(study, card, chosen.share),
             "meaning": meaning_json(study.finding, card, chosen),
+            "window": window_json(study.window),
             "links": _links(study),
         }
     )
@@ -154,7 +157,10 @@ def _links(study: Study) -> dict[str, Any]:
     if study.status is not Status.COMPLETE:
         return {}
     films = services().films
-    return {
+    links = {
         "preview": films.preview_link(study.site, study.study_id),
         "heatmap": films.heatmap_link(study.site, study.study_id),
     }
+    if study.window:
+        links["rendition"] = films.rendition_link(study.site, study.study_id)
+    return links

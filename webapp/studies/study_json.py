@@ -4,7 +4,7 @@ from typing import Any
 
 from cxr.inference.meaning import meaning_at
 from cxr.inference.model_card import ModelCard
-from cxr.study import OUT_OF_POPULATION_SENTENCE, Finding, Study, finding_fields
+from cxr.study import OUT_OF_POPULATION_SENTENCE, DefaultWindow, Finding, Study, finding_fields
 
 
 def study_json(study: Study, card: ModelCard | None, prevalence: float | None) -> dict[str, Any]:
@@ -32,6 +32,14 @@ def study_json(study: Study, card: ModelCard | None, prevalence: float | None) -
         "reason": study.reason,
         "reason_sentence": study.reason.sentence if study.reason else None,
     }
+
+
+def window_json(window: DefaultWindow | None) -> dict[str, Any] | None:
+    """Return the default window of a film. ``curve``: greys from black to white, or null if straight."""
+    if window is None:
+        return None
+    curve = list(window.curve) if window.curve else None
+    return {"black": window.black, "white": window.white, "curve": curve}
 
 
 def _out_of_population_sentence(finding: Finding, card: ModelCard | None) -> str | None:

@@ -136,9 +136,7 @@ def test_the_log_holds_nothing_of_the_header(
     assert traces_in(printed.out + printed.err) == []
 
 
-@pytest.mark.parametrize(
-    "reader", ["reader.parse", "reader.check_header", "reader.display_lut", "header.age"]
-)
+@pytest.mark.parametrize("reader", ["reader.parse", "reader.check_header", "reader.display_of", "header.age"])
 def test_the_log_contains_nothing_of_a_header_that_fails_unexpectedly(
     handle: Handler,
     arrive: Any,

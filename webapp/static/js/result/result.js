@@ -5,7 +5,7 @@ import { hideFinding, showFinding } from "./finding.js";
 import { Images } from "./images.js";
 import { Meaning } from "./meaning.js";
 import { Polling } from "../shared/polling.js";
-import { Viewer } from "./viewer.js";
+import { Viewer } from "../viewer/viewer.js";
 import { FAILED_SENTENCE, isFinal, isUnfinished, lateSentence, statusWords, when } from "../shared/study_words.js";
 
 const page = document.getElementById("study");
@@ -52,7 +52,7 @@ async function showImages(study) {
   } finally {
     element("status").textContent = "";
   }
-  viewer.showFilm(study);
+  viewer.showFilm(study, images);
   showFinding(page, study);
   meaning.show(study);
 }
