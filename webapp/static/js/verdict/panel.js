@@ -1,0 +1,129 @@
+// The reader's verdict on the result page. A click or a key gives it; a change of mind is another verdict.
+
+import { getReading, getVerdicts, openOpinion, postVerdict, putReading } from "../shared/api_client.js";
+import { when } from "../shared/study_words.js";
+import { buttonOf, isForPage } from "./keys.js";
+import { blindWords, readerWords, verdictWords } from "./verdict_words.js";
+
+const element = (id) => document.getElementById(id);
+
+export class VerdictPanel {
+  // `refresh` shows the study again, once the model's opinion is open to the reader.
+  constructor(studyId, part, refresh) {
+    this.studyId = studyId;
+    this.refresh = refresh;
+    this.panel = element("verdict");
+    this.choices = [...this.panel.querySelectorAll(".choice")];
+    for (const choice of this.choices) choice.addEventListener("click", () => this.choose(choice));
+    element("show-opinion").addEventListener("click", () => this.showOpinion());
+    element("note-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.give({ verdict: this.own.verdict, finding: this.own.finding });
+    });
+    element("film-first").addEventListener("change", ({ target }) => this.setFilmFirst(target));
+    element("hotkeys").addEventListener("change", ({ target }) => this.setHotkeys(target));
+    document.addEventListener("keydown", (event) => {
+      if (this.panel.hidden || !isForPage(event, part, "hotkeys" in this.panel.dataset)) return;
+      const button = buttonOf([...this.choices, element("show-opinion")].filter(isShown), event);
+      if (!button) return;
+      event.preventDefault();
+      button.click();
+    });
+  }
+
+  // Call once the film is shown: nobody judges a film that is not there.
+  show(study) {
+    this.study = study;
+    const isLabelled = !study.opinion_hidden && study.label !== null;
+    element("opinion-hidden").hidden = !study.opinion_hidden;
+    for (const judgement of ["agree", "disagree"])
+      this.panel.querySelector(`[data-judgement=${judgement}]`).hidden = !isLabelled;
+    element("judgement-legend").textContent = isLabelled ? "Do you agree with the model?" : "Or:";
+    this.panel.hidden = false;
+    this.load();
+  }
+
+  hide() {
+    this.panel.hidden = true;
+  }
+
+  async load() {
+    await this.attempt(async () => {
+      const [{ verdicts }, reading] = await Promise.all([getVerdicts(this.studyId), getReading()]);
+      element("film-first").checked = reading.film_first;
+      this.showVerdicts(verdicts);
+    });
+  }
+
+  choose({ dataset: { finding, judgement } }) {
+    const own = this.own ?? {};
+    // A finding decides anew whether the reader agrees, unless nothing follows from it.
+    const follows = this.study.label === "positive" || this.study.label === "negative" || this.study.opinion_hidden;
+    if (finding) this.give({ finding, verdict: follows ? null : own.verdict });
+    else this.give({ verdict: judgement, finding: own.finding });
+  }
+
+  async give({ verdict = null, finding = null }) {
+    await this.attempt(async () => {
+      const note = element("note").value.trim() || null;
+      const given = await postVerdict(this.studyId, { verdict, finding, note });
+      if (this.study.opinion_hidden) this.refresh();
+      else this.showVerdicts([given, ...this.verdicts]);
+    });
+  }
+
+  async showOpinion() {
+    await this.attempt(async () => {
+      await openOpinion(this.studyId);
+      this.refresh();
+    });
+  }
+
+  showVerdicts(verdicts) {
+    this.verdicts = verdicts;
+    this.own = verdicts.find((verdict) => verdict.is_own);
+    for (const choice of this.choices) choice.setAttribute("aria-pressed", isChosen(choice, this.own));
+    element("verdict-state").textContent = this.own ? stateSentence(this.own) : "";
+    element("note-part").hidden = !this.own;
+    if (document.activeElement !== element("note")) element("note").value = this.own?.note ?? "";
+    element("history-part").hidden = verdicts.length === 0;
+    element("history").replaceChildren(...verdicts.map(historyItem));
+  }
+
+  async setFilmFirst({ checked }) {
+    // The film on the screen stays as it is, since its opinion has been seen.
+    await this.attempt(() => putReading({ film_first: checked }));
+  }
+
+  async setHotkeys({ checked }) {
+    await this.attempt(async () => {
+      await putReading({ hotkeys: checked });
+      this.panel.toggleAttribute("data-hotkeys", checked);
+    });
+  }
+
+  async attempt(action) {
+    element("verdict-error").hidden = true;
+    try {
+      await action();
+    } catch (error) {
+      element("verdict-error").textContent = error.message;
+      element("verdict-error").hidden = false;
+    }
+  }
+}
+
+const isShown = (button) => button.offsetParent !== null;
+
+const isChosen = ({ dataset: { finding, judgement } }, own) =>
+  Boolean(own) && (finding ? own.finding === finding : own.verdict === judgement);
+
+const stateSentence = (own) => `Saved ${when(own.given_at)}: ${verdictWords(own)}${blindWords(own)}.`;
+
+function historyItem(verdict) {
+  const item = document.createElement("li");
+  const about = `${when(verdict.given_at)}, ${readerWords(verdict)}${blindWords(verdict)}`;
+  item.append(verdictWords(verdict), Object.assign(document.createElement("small"), { textContent: about }));
+  if (verdict.note) item.append(Object.assign(document.createElement("span"), { className: "note", textContent: verdict.note }));
+  return item;
+}
