@@ -24,8 +24,8 @@ class Proportion:
     def interval(self) -> tuple[float, float] | None:
         """Return the ends of the 95 % score interval, 0-1; None of nothing.
 
-        From Wilson 1927, Journal of the American Statistical Association 22(158). Unlike value ± error, it stays
-        within 0-1 and has a width where all or none were counted.
+        From Wilson 1927, Journal of the American Statistical Association 22(158). Unlike value ± error, it
+        stays within 0-1 and has a width where all or none were counted.
         """
         if not self.total:
             return None

@@ -33,10 +33,10 @@ _CLEAR_LABELS = (Label.POSITIVE, Label.NEGATIVE)
 class Verdict:
     """What one reader concluded about one film at one time. A change of mind is another verdict.
 
-    ``reader`` is the account (``sub``), ``reader_email`` the address that it was signed in with; a program with
-    a token has none. ``said`` is None if the reader gave a finding alone. ``before_opinion``: whether
-    the verdict was given before the model's opinion was shown to the reader. ``opinion`` is the model's finding
-    at that time, without its regions.
+    ``reader`` is the account (``sub``), ``reader_email`` the address that it was signed in with; a program
+    with a token has none. ``said`` is None if the reader gave a finding alone. ``before_opinion``: whether
+    the verdict was given before the model's opinion was shown to the reader. ``opinion`` is the finding of
+    the model at that time, without its regions.
     """
 
     study_id: str
@@ -103,6 +103,7 @@ class Readings:
             tuple(shown for shown in self.shown if shown.study_id == study_id),
         )
 
-    def is_open_to(self, reader: str) -> bool:
-        """Return whether the reader has given a verdict on one of the films, or has asked for the opinion."""
-        return any(entry.reader == reader for entry in (*self.verdicts, *self.shown))
+    def opened_by(self, reader: str) -> set[str]:
+        """Return the studies on which the reader has given a verdict, or has asked for the opinion."""
+        judged = {verdict.study_id for verdict in self.verdicts if verdict.reader == reader}
+        return judged | {shown.study_id for shown in self.shown if shown.reader == reader}

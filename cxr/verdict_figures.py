@@ -17,8 +17,8 @@ class VerdictFigures:
     """The figures of one model's films, each film by one verdict.
 
     ``agreement`` is of films on which the reader agreed or disagreed. ``sensitivity`` is of films that show
-    pneumonia in the reader's eyes, ``specificity`` of those that do not. ``unsure`` films are in none of these,
-    unless the reader gave a finding as well.
+    pneumonia in the reader's eyes, ``specificity`` of those that do not. ``unsure`` films are in none of
+    these, unless the reader gave a finding as well.
     """
 
     model_version: str

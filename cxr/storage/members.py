@@ -87,7 +87,10 @@ class MemberStore:
         self._set(sub, film_first=on, film_first_at=now.isoformat())
 
     def set_hotkeys(self, sub: str, on: bool) -> None:
-        """Set whether single keys act on the whole result page. Raise AccessEnded if the account has no site."""
+        """Set whether single keys act on the whole result page.
+
+        Raise AccessEnded if the account has no site.
+        """
         self._set(sub, hotkeys=on)
 
     def _set(self, sub: str, **values: Decimal | str | bool | None) -> None:

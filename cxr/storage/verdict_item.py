@@ -50,7 +50,7 @@ def is_unaltered(item: Mapping[str, Any]) -> bool:
 
 
 def item_to_entry(item: Mapping[str, Any], notes: Mapping[str, str]) -> Verdict | OpinionShown:
-    """Return the verdict or the request of an unaltered item. ``notes`` are those of verdicts by their key."""
+    """Return the verdict or the request of an unaltered item. ``notes`` are by the sort key of verdicts."""
     study_id = str(item["entry"]).partition("#")[0]
     at = datetime.fromisoformat(item["at"])
     if item["kind"] == _SHOWN:
@@ -76,8 +76,8 @@ def _keyed(site: str, study_id: str, at: datetime, content: Mapping[str, Any]) -
 def _entry_id(site: str, study_id: str, at: datetime, content: Mapping[str, Any]) -> str:
     """Return a ULID whose time part is ``at``, and whose random part is a digest of site, study and content.
 
-    No policy of AWS can let a role add an item and forbid it to overwrite one. With this identifier, an item that
-    was overwritten does not match its key any more.
+    A role that may add items to a table of DynamoDB may also overwrite them: no policy can tell the two
+    apart. With this identifier, an item that was overwritten does not match its key any more.
     """
     canonical = json.dumps([site, study_id, content], sort_keys=True, default=float)
     digest = hashlib.sha256(canonical.encode()).digest()

@@ -73,11 +73,9 @@ def agreement_of_site() -> Agreement:
 
 def visible(verdicts: Iterable[Verdict], readings: Readings) -> list[Verdict]:
     """Return the verdicts that the acting member may see. ``readings`` are all of their site."""
-    film_first = film_first_in_force()
-    reader = current_member().sub
-    if not film_first.on:
+    if not film_first_in_force().on:
         return list(verdicts)
-    opened = {entry.study_id for entry in (*readings.verdicts, *readings.shown) if entry.reader == reader}
+    opened = readings.opened_by(current_member().sub)
     return [verdict for verdict in verdicts if verdict.study_id in opened]
 
 

@@ -36,11 +36,8 @@ class ReaderView:
 
     def is_hidden(self, study: Study) -> bool:
         """Return whether the member may not see the model's opinion on this film yet."""
-        return study.finding is not None and self.hides(study.study_id)
-
-    def hides(self, study_id: str) -> bool:
-        """Return whether the member may not see any opinion on this film yet."""
-        return self.film_first.on and not self.readings.of(study_id).is_open_to(self.reader)
+        has_opinion = self.film_first.on and study.finding is not None
+        return has_opinion and study.study_id not in self.readings.opened_by(self.reader)
 
     def is_before_opinion(self, study: Study) -> bool:
         """Return whether the member has not seen the model's opinion on this film.

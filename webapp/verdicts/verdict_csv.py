@@ -21,7 +21,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def verdicts_csv(verdicts: Iterable[Verdict]) -> str:
     """Return one line for each verdict, below a line of names.
 
-    ``reference`` is 1 if the film shows pneumonia in the reader's eyes, 0 if not, and empty if that is not known.
+    ``reference`` is 1 if the film shows pneumonia in the reader's eyes, 0 if not, and empty if that is not
+    known.
     """
     text = io.StringIO()
     table = csv.writer(text)
