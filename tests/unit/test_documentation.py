@@ -47,6 +47,7 @@ COVERED = {
             "aws cognito-idp admin-get-user --user-pool-id POOL --username ADDRESS",
             "python -m infra.members disable ADDRESS --stage prod",
             "python -m infra.prevalence SITE 0.10 --stage prod",
+            "python -m infra.film_first SITE on --stage prod",
             'aws dynamodb update-item --table-name TABLE --key \'{"sub": {"S": "SUB"}}\''
             " --update-expression 'SET #s = :s, #r = :r REMOVE prevalence'"
             ' --expression-attribute-names \'{"#s": "site", "#r": "role"}\''

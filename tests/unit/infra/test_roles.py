@@ -98,3 +98,14 @@ def test_classify_can_destroy_no_film_and_sign_nobody_in(template: Template) -> 
         for resource in as_list(statement["Resource"])
     }
     assert deletable == {"${ResultsBucket.Arn}/results/*", "${UploadsBucket.Arn}/uploads/*"}
+
+
+def test_web_can_add_and_read_verdicts_but_neither_change_nor_delete_one(template: Template) -> None:
+    of_verdicts = [
+        (role, statement)
+        for role in ROLES
+        for statement in statements(template, role)
+        if {"Fn::GetAtt": ["VerdictsTable", "Arn"]} in as_list(statement["Resource"])
+    ]
+    ((role, statement),) = of_verdicts
+    assert (role, set(statement["Action"])) == ("WebRole", {"dynamodb:PutItem", "dynamodb:Query"})
