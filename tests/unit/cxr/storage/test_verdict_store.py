@@ -94,7 +94,7 @@ def test_a_note_goes_with_its_study_and_the_verdict_stays(
     assert store.page(SITE).studies == (), "notes are no studies"
     for _ in range(2):
         verdicts.delete_notes(SITE, study_id(1))
-    assert verdicts.of_site(SITE, with_notes=True).verdicts == (replace(SECOND, note=None), other)
+    assert verdicts.of_site(SITE, with_notes=True).verdicts == (other, replace(SECOND, note=None))
     assert [item["note"] for item in table.scan()["Items"]] == ["A third"]
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -23,7 +24,7 @@ POSITIVE, NEGATIVE = opinion("positive"), opinion("negative")
 def text_of(visitor: Visitor) -> str:
     """Return the words of the page, without its elements."""
     page = re.sub(r"<[^>]+>", " ", visitor.get("/agreement/").text)
-    return re.sub(r"\s+", " ", page.replace("\N{NO-BREAK SPACE}", " "))
+    return re.sub(r"\s+", " ", unescape(page).replace("\N{NO-BREAK SPACE}", " "))
 
 
 def rows_of(visitor: Visitor, part: int = 1) -> list[dict[str, str]]:

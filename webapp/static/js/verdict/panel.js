@@ -13,15 +13,16 @@ export class VerdictPanel {
     this.studyId = studyId;
     this.refresh = refresh;
     this.panel = element("verdict");
+    this.queue = Promise.resolve();
     this.choices = [...this.panel.querySelectorAll(".choice")];
-    for (const choice of this.choices) choice.addEventListener("click", () => this.choose(choice));
-    element("show-opinion").addEventListener("click", () => this.showOpinion());
+    for (const choice of this.choices) choice.addEventListener("click", () => this.enqueue(() => this.choose(choice)));
+    element("show-opinion").addEventListener("click", () => this.enqueue(() => this.showOpinion()));
     element("note-form").addEventListener("submit", (event) => {
       event.preventDefault();
-      this.give({ verdict: this.own.verdict, finding: this.own.finding });
+      this.enqueue(() => this.give(this.own));
     });
-    element("film-first").addEventListener("change", ({ target }) => this.setFilmFirst(target));
-    element("hotkeys").addEventListener("change", ({ target }) => this.setHotkeys(target));
+    element("film-first").addEventListener("change", ({ target }) => this.enqueue(() => this.setFilmFirst(target)));
+    element("hotkeys").addEventListener("change", ({ target }) => this.enqueue(() => this.setHotkeys(target)));
     document.addEventListener("keydown", (event) => {
       if (this.panel.hidden || !isForPage(event, part, "hotkeys" in this.panel.dataset)) return;
       const button = buttonOf([...this.choices, element("show-opinion")].filter(isShown), event);
@@ -36,11 +37,13 @@ export class VerdictPanel {
     this.study = study;
     const isLabelled = !study.opinion_hidden && study.label !== null;
     element("opinion-hidden").hidden = !study.opinion_hidden;
-    for (const judgement of ["agree", "disagree"])
-      this.panel.querySelector(`[data-judgement=${judgement}]`).hidden = !isLabelled;
-    element("judgement-legend").textContent = isLabelled ? "Do you agree with the model?" : "Or:";
+    element("judgement-part").hidden = !isLabelled;
+    element("unsure-finding").hidden = isLabelled;
     this.panel.hidden = false;
-    this.load();
+    // What has just been hidden must not take the keyboard focus with it.
+    if (this.panel.contains(document.activeElement) && !isShown(document.activeElement))
+      this.panel.focus({ preventScroll: true });
+    this.enqueue(() => this.load());
   }
 
   hide() {
@@ -48,35 +51,29 @@ export class VerdictPanel {
   }
 
   async load() {
-    await this.attempt(async () => {
-      const [{ verdicts }, reading] = await Promise.all([getVerdicts(this.studyId), getReading()]);
-      element("film-first").checked = reading.film_first;
-      this.showVerdicts(verdicts);
-    });
+    const [{ verdicts }, reading] = await Promise.all([getVerdicts(this.studyId), getReading()]);
+    element("film-first").checked = reading.film_first;
+    this.showVerdicts(verdicts);
   }
 
   choose({ dataset: { finding, judgement } }) {
     const own = this.own ?? {};
     // A finding decides anew whether the reader agrees, unless nothing follows from it.
     const follows = this.study.label === "positive" || this.study.label === "negative" || this.study.opinion_hidden;
-    if (finding) this.give({ finding, verdict: follows ? null : own.verdict });
-    else this.give({ verdict: judgement, finding: own.finding });
+    if (finding) return this.give({ finding, verdict: follows ? null : own.verdict });
+    return this.give({ verdict: judgement, finding: own.finding });
   }
 
   async give({ verdict = null, finding = null }) {
-    await this.attempt(async () => {
-      const note = element("note").value.trim() || null;
-      const given = await postVerdict(this.studyId, { verdict, finding, note });
-      if (this.study.opinion_hidden) this.refresh();
-      else this.showVerdicts([given, ...this.verdicts]);
-    });
+    const note = element("note").value.trim() || null;
+    const given = await postVerdict(this.studyId, { verdict, finding, note });
+    if (this.study.opinion_hidden) await this.refresh();
+    else this.showVerdicts([given, ...this.verdicts]);
   }
 
   async showOpinion() {
-    await this.attempt(async () => {
-      await openOpinion(this.studyId);
-      this.refresh();
-    });
+    await openOpinion(this.studyId);
+    await this.refresh();
   }
 
   showVerdicts(verdicts) {
@@ -90,16 +87,19 @@ export class VerdictPanel {
     element("history").replaceChildren(...verdicts.map(historyItem));
   }
 
-  async setFilmFirst({ checked }) {
-    // The film on the screen stays as it is, since its opinion has been seen.
-    await this.attempt(() => putReading({ film_first: checked }));
+  // The film on the screen stays as it is, since its opinion has been seen.
+  setFilmFirst({ checked }) {
+    return putReading({ film_first: checked });
   }
 
   async setHotkeys({ checked }) {
-    await this.attempt(async () => {
-      await putReading({ hotkeys: checked });
-      this.panel.toggleAttribute("data-hotkeys", checked);
-    });
+    await putReading({ hotkeys: checked });
+    this.panel.toggleAttribute("data-hotkeys", checked);
+  }
+
+  // One action after the other: of two quick keys, the second must be the newest verdict.
+  enqueue(action) {
+    this.queue = this.queue.then(() => this.attempt(action));
   }
 
   async attempt(action) {
@@ -124,6 +124,7 @@ function historyItem(verdict) {
   const item = document.createElement("li");
   const about = `${when(verdict.given_at)}, ${readerWords(verdict)}${blindWords(verdict)}`;
   item.append(verdictWords(verdict), Object.assign(document.createElement("small"), { textContent: about }));
-  if (verdict.note) item.append(Object.assign(document.createElement("span"), { className: "note", textContent: verdict.note }));
+  const note = Object.assign(document.createElement("span"), { className: "note", textContent: verdict.note });
+  if (verdict.note) item.append(note);
   return item;
 }
