@@ -1,4 +1,4 @@
-"""``python -m cxr classify``: judge films on this machine, without AWS."""
+"""``python -m cxr``: judge films without AWS, and measure judged films whose truth is known."""
 
 import argparse
 import json
@@ -11,7 +11,9 @@ from tqdm import tqdm
 
 from cxr.cli.batch import Row, Unopened, WorkerDied, classify_files
 from cxr.cli.film_files import film_files
-from cxr.errors import ModelUnusable
+from cxr.cli.results_table import COLUMNS
+from cxr.cli.validate import validate
+from cxr.errors import InvalidResults, ModelUnusable
 from cxr.inference.classifier import load_classifier
 from cxr.sandbox.reader import SandboxedReader, SandboxGone
 
@@ -20,8 +22,10 @@ _INTERRUPTED = 130
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Return 0 if every file was judged or refused, 1 if one could not be opened, 2 for misuse."""
+    """Return 0 if every file was judged, refused or measured, 1 if one could not be opened, 2 for misuse."""
     options = _parser().parse_args(arguments)
+    if options.command == "validate":
+        return _validate(options.results, as_json=options.json)
     try:
         return _classify(options.paths, options.jobs, as_json=options.json)
     except ModelUnusable as e:
@@ -35,6 +39,18 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return _INTERRUPTED
+
+
+def _validate(results: Path, *, as_json: bool) -> int:
+    try:
+        print(validate(results, as_json=as_json))
+    except OSError as e:
+        print(f"cxr: {results}: {e.strerror}", file=sys.stderr)
+        return 1
+    except InvalidResults as e:
+        print(f"cxr: {e}", file=sys.stderr)
+        return 2
+    return 0
 
 
 def _classify(paths: list[Path], jobs: int, *, as_json: bool) -> int:
@@ -89,6 +105,10 @@ def _parser() -> argparse.ArgumentParser:
     classify.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of films")
     classify.add_argument("--json", action="store_true", help="JSON Lines instead of text")
     classify.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="films judged at once (1)")
+    validation = commands.add_parser("validate", help="measure judged films whose truth is known")
+    columns = f"a table with the columns {', '.join(COLUMNS)}; group is optional"
+    validation.add_argument("results", type=Path, metavar="CSV", help=columns)
+    validation.add_argument("--json", action="store_true", help="JSON with every threshold instead of text")
     return parser
 
 

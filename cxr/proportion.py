@@ -7,6 +7,9 @@ from statistics import NormalDist
 _STANDARD_ERRORS = NormalDist().inv_cdf(0.975)
 """Half the width of a 95 % interval of a normal distribution."""
 
+FEWEST = 30
+"""Films below which a share is not stated: its 95 % interval may be more than 33 points wide."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proportion:
@@ -19,6 +22,11 @@ class Proportion:
     def value(self) -> float | None:
         """Return the share, 0-1; None of nothing."""
         return self.count / self.total if self.total else None
+
+    @property
+    def is_of_too_few(self) -> bool:
+        """Return whether so few were counted that the share says little."""
+        return self.total < FEWEST
 
     @property
     def interval(self) -> tuple[float, float] | None:

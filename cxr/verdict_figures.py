@@ -8,9 +8,6 @@ from cxr.proportion import Proportion
 from cxr.study import Label
 from cxr.verdict import Judgement, Verdict
 
-FEWEST = 30
-"""Films below which a share is not stated: its 95 % interval may be more than 33 points wide."""
-
 
 @dataclass(frozen=True, slots=True)
 class VerdictFigures:

@@ -64,6 +64,7 @@ COVERED = {
         ),
         "a test below runs them one after the other",
     ),
+    "python -m cxr validate results.csv": "tests/unit/cxr/cli runs it on a table of its own",
     "make training": "make test installs the same packages",
     "python -m training run --data DIR --version NAME": "tests/unit/training trains on films of noise",
     "python -m training run --recipe quick_cpu --data DIR --version NAME": "tests/unit/training follows it",

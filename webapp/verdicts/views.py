@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, render_template
 from werkzeug.exceptions import NotFound
 
-from cxr.verdict_figures import FEWEST
+from cxr.proportion import FEWEST
 from webapp.auth.login import require_log_in
 from webapp.request_context import current_member, services
 from webapp.verdicts.agreement import agreement_of_site, visible

@@ -8,7 +8,7 @@ import pytest
 from tests.unit.webapp.support.node import run_script
 
 PROGRAM = """
-const { isForPage, buttonOf } = await import(process.argv[1]);
+const { isForPage } = await import(process.argv[1]);
 const [inside, everywhere, field, changes] = JSON.parse(process.argv[2]);
 const target = { closest: () => (field ? target : null) };
 const event = { target, key: "a", ...changes };
@@ -33,4 +33,6 @@ console.log(JSON.stringify(isForPage(event, part, everywhere)));
 def test_a_key_acts_on_its_part_or_by_setting_and_never_in_a_field(
     inside: bool, everywhere: bool, field: bool, changes: dict[str, Any], expected: bool
 ) -> None:
-    assert run_script("verdict/keys.js", PROGRAM, json.dumps([inside, everywhere, field, changes])) is expected
+    assert (
+        run_script("verdict/keys.js", PROGRAM, json.dumps([inside, everywhere, field, changes])) is expected
+    )

@@ -21,9 +21,10 @@ Read = Callable[..., str]
 
 
 @pytest.fixture
-def site(member: Visitor, members_table: "Table") -> str:
-    (item,) = members_table.scan()["Items"]
-    return str(item["site"])
+def site(member: Visitor, cognito: FakeCognito, members_table: "Table") -> str:
+    """The site of the signed-in member."""
+    sub = cognito.users["member@example.org"].sub
+    return str(members_table.get_item(Key={"sub": sub})["Item"]["site"])
 
 
 @pytest.fixture
