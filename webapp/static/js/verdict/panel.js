@@ -60,12 +60,15 @@ export class VerdictPanel {
     const own = this.own ?? {};
     // A finding decides anew whether the reader agrees, unless nothing follows from it.
     const follows = this.study.label === "positive" || this.study.label === "negative" || this.study.opinion_hidden;
+    if (finding && finding === own.finding) return this.give(own);
     if (finding) return this.give({ finding, verdict: follows ? null : own.verdict });
     return this.give({ verdict: judgement, finding: own.finding });
   }
 
   async give({ verdict = null, finding = null }) {
     const note = element("note").value.trim() || null;
+    // A second press on the same choice is no change of mind.
+    if (this.own && finding === this.own.finding && note === this.own.note && verdict === this.own.verdict) return;
     const given = await postVerdict(this.studyId, { verdict, finding, note });
     if (this.study.opinion_hidden) await this.refresh();
     else this.showVerdicts([given, ...this.verdicts]);
