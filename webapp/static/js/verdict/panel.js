@@ -1,9 +1,9 @@
 // The reader's verdict on the result page. A click or a key gives it; a change of mind is another verdict.
 
 import { getReading, getVerdicts, openOpinion, postVerdict, putReading } from "../shared/api_client.js";
-import { when } from "../shared/study_words.js";
+import { historyItem } from "./history.js";
 import { buttonOf, isForPage } from "./keys.js";
-import { blindWords, readerWords, verdictWords } from "./verdict_words.js";
+import { savedSentence } from "./verdict_words.js";
 
 const element = (id) => document.getElementById(id);
 
@@ -83,7 +83,7 @@ export class VerdictPanel {
     this.verdicts = verdicts;
     this.own = verdicts.find((verdict) => verdict.is_own);
     for (const choice of this.choices) choice.setAttribute("aria-pressed", isChosen(choice, this.own));
-    element("verdict-state").textContent = this.own ? stateSentence(this.own) : "";
+    element("verdict-state").textContent = this.own ? savedSentence(this.own) : "";
     element("note-part").hidden = !this.own;
     if (document.activeElement !== element("note")) element("note").value = this.own?.note ?? "";
     element("history-part").hidden = verdicts.length === 0;
@@ -120,14 +120,3 @@ const isShown = (button) => button.offsetParent !== null;
 
 const isChosen = ({ dataset: { finding, judgement } }, own) =>
   Boolean(own) && (finding ? own.finding === finding : own.verdict === judgement);
-
-const stateSentence = (own) => `Saved ${when(own.given_at)}: ${verdictWords(own)}${blindWords(own)}.`;
-
-function historyItem(verdict) {
-  const item = document.createElement("li");
-  const about = `${when(verdict.given_at)}, ${readerWords(verdict)}${blindWords(verdict)}`;
-  item.append(verdictWords(verdict), Object.assign(document.createElement("small"), { textContent: about }));
-  const note = Object.assign(document.createElement("span"), { className: "note", textContent: verdict.note });
-  if (verdict.note) item.append(note);
-  return item;
-}
