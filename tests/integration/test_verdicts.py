@@ -23,7 +23,8 @@ ENTRY = {"site": "st-marys", "entry": "01JDB3X4Y5Z6A7B8C9D0E1F2G3#01JDB3X4Y5Z6A7
 def as_web(stack: LocalStack) -> "Table":
     """The verdicts table with the rights of the web function."""
     session, endpoint = stack.clients.session, stack.settings.aws_endpoint
-    iam, sts = (session.client(name, endpoint_url=endpoint) for name in ("iam", "sts"))
+    iam = session.client("iam", endpoint_url=endpoint)
+    sts = session.client("sts", endpoint_url=endpoint)
     role = iam.get_role(RoleName=stack.outputs["web_role"])["Role"]["Arn"]
     given = sts.assume_role(RoleArn=role, RoleSessionName="web")["Credentials"]
     keys = given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]

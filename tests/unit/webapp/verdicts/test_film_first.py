@@ -11,7 +11,7 @@ from tests.unit.webapp.support.visitor import Visitor
 from tests.unit.webapp.verdicts.conftest import Read
 from webapp.services import Services
 
-HIDDEN = {
+HIDDEN: dict[str, Any] = {
     **dict.fromkeys(("probability", "label", "in_population", "out_of_population_reason", "model_version")),
     **dict.fromkeys(("probability_at_site", "out_of_population_sentence", "meaning", "verdict")),
     "regions": [],
