@@ -143,6 +143,17 @@ def test_a_long_table_comes_in_parts(
         assert member.get(f"/agreement/verdicts-{part}.csv").status_code == 404
 
 
+def test_a_table_of_films_has_the_newest_verdict_before_the_opinion(
+    member: Visitor, services: Services, site: str
+) -> None:
+    assert member.get("/agreement/before-opinion.csv").status_code == 404
+    for minute, finding, blind in ((0, "none", True), (1, "pneumonia", True), (2, "other", False)):
+        services.verdicts.add(site, verdict(1, None, finding, POSITIVE, minute=minute, before_opinion=blind))
+    assert 'href="/agreement/before-opinion.csv"' in member.get("/agreement/").text
+    (row,) = csv.DictReader(io.StringIO(member.get("/agreement/before-opinion.csv").text))
+    assert (row["finding"], row["reference"], row["before_opinion"]) == ("pneumonia", "1", "1")
+
+
 def test_the_page_shows_the_readers_own_site_alone(
     member: Visitor, stranger: Visitor, visitor: Visitor, read: Read
 ) -> None:
