@@ -1,4 +1,4 @@
-"""``python -m cxr``: judge films on this machine, without AWS, and write their results for other systems."""
+"""``python -m cxr``: judge films without AWS, write results for other systems, measure judged films."""
 
 import argparse
 import json
@@ -12,7 +12,9 @@ from tqdm import tqdm
 from cxr.cli.batch import Row, Unopened, WorkerDied, classify_files
 from cxr.cli.film_files import film_files
 from cxr.cli.report_command import add_report_command
-from cxr.errors import ModelUnusable
+from cxr.cli.results_table import COLUMNS
+from cxr.cli.validate import validate
+from cxr.errors import InvalidResults, ModelUnusable
 from cxr.inference.classifier import load_classifier
 from cxr.sandbox.reader import SandboxedReader, SandboxGone
 
@@ -21,7 +23,7 @@ _INTERRUPTED = 130
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Return 0 if every file was judged or refused, 1 if one could not be opened, 2 for misuse."""
+    """Return 0 if every file was judged, refused or measured, 1 if one could not be opened, 2 for misuse."""
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
@@ -36,6 +38,18 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return _INTERRUPTED
+
+
+def _validate(options: argparse.Namespace) -> int:
+    try:
+        print(validate(options.results, as_json=options.json))
+    except OSError as e:
+        print(f"cxr: {options.results}: {e.strerror}", file=sys.stderr)
+        return 1
+    except InvalidResults as e:
+        print(f"cxr: {e}", file=sys.stderr)
+        return 2
+    return 0
 
 
 def _classify(options: argparse.Namespace) -> int:
@@ -92,6 +106,11 @@ def _parser() -> argparse.ArgumentParser:
     classify.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="films judged at once (1)")
     classify.set_defaults(run=_classify)
     add_report_command(commands)
+    validation = commands.add_parser("validate", help="measure judged films whose truth is known")
+    columns = f"a table with the columns {', '.join(COLUMNS)}; group is optional"
+    validation.add_argument("results", type=Path, metavar="CSV", help=columns)
+    validation.add_argument("--json", action="store_true", help="JSON with every threshold instead of text")
+    validation.set_defaults(run=_validate)
     return parser
 
 

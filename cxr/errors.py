@@ -49,6 +49,10 @@ class InvalidPrevalence(CxrError):
     """A prevalence that cannot be set; the message is a sentence for the person who gave it."""
 
 
+class InvalidResults(CxrError):
+    """A table of results that cannot be measured; the message says where and why."""
+
+
 class InvalidCursor(CxrError):
     """A page cursor that this store did not issue."""
 

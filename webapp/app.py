@@ -21,6 +21,8 @@ from webapp.services import Services, aws_services
 from webapp.settings import Settings
 from webapp.studies import api, fhir_api
 from webapp.studies import views as studies
+from webapp.verdicts import api as verdict_api
+from webapp.verdicts import views as verdicts
 
 MAX_REQUEST_BYTES = 64 * 1024
 """Limit of a request body: forms and small JSON. Films go to S3 directly."""
@@ -53,6 +55,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     # The API checks CSRF itself, except for bearer tokens: a browser never sends those by itself.
     csrf.exempt(api.blueprint)
     csrf.exempt(fhir_api.blueprint)
+    csrf.exempt(verdict_api.blueprint)
     app.extensions["csrf"] = csrf
     init_login(app, LoginManager(app))
     init_security_headers(
@@ -63,7 +66,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     )
     init_error_handlers(app)
     init_template_filters(app)
-    for view in (about, api, auth, fhir_api, password_reset, studies):
+    for view in (about, api, auth, fhir_api, password_reset, studies, verdict_api, verdicts):
         app.register_blueprint(view.blueprint)
     return app
 

@@ -14,6 +14,8 @@ from cxr.inference.model_card import ModelCard, load_model_card
 from cxr.storage.members import MemberStore
 from cxr.storage.site_settings import SiteSettings
 from cxr.storage.study_store import StudyStore
+from cxr.storage.verdict_notes import VerdictNotes
+from cxr.storage.verdict_store import VerdictStore
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
 from webapp.aws.film_buckets import Films
@@ -45,6 +47,7 @@ class Services:
     site_settings: SiteSettings
     sessions: SessionStore
     studies: StudyStore
+    verdicts: VerdictStore
     films: Films
     allowance: UploadAllowance
     access_tokens: AccessTokens
@@ -60,13 +63,15 @@ def aws_services(settings: Settings) -> Services:
     s3 = boto3.client("s3", region_name=settings.region, config=_PATIENT.merge(_REGIONAL))
     members_table = dynamodb.Table(settings.members_table)
     sessions_table = dynamodb.Table(settings.sessions_table)
+    studies_table = dynamodb.Table(settings.studies_table)
     return Services(
         accounts=accounts,
         account_tasks=_account_tasks(settings, accounts),
         members=MemberStore(members_table),
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table),
-        studies=StudyStore(dynamodb.Table(settings.studies_table)),
+        studies=StudyStore(studies_table),
+        verdicts=VerdictStore(dynamodb.Table(settings.verdicts_table), VerdictNotes(studies_table)),
         films=Films(s3, settings.uploads_bucket, settings.results_bucket),
         allowance=UploadAllowance(
             sessions_table,

@@ -25,6 +25,7 @@ class Settings(PoolSettings):
     """The variables of the web function."""
 
     sessions_table: str = Field(min_length=3)
+    verdicts_table: str = Field(min_length=3)
     api_client_id: str = Field(min_length=1)
     token_issuer: str = Field(pattern=r"^https://[^/]+/[^/]+$")
     app_origin: str = Field(pattern=r"^https?://[^/]+$")

@@ -23,14 +23,18 @@ CLINICIAN = "clinician"
 class Member:
     """A person at a site. ``sub`` is their account in the pool.
 
-    ``prevalence`` is the person's own choice, 0-1. It overrides the site's (``SiteSettings``). None leaves
-    it to the site.
+    ``prevalence``, 0-1, and ``film_first`` are the person's own choices. They override the site's
+    (``SiteSettings``). None leaves them to the site. ``film_first_at`` is when that choice was last changed.
+    ``hotkeys``: whether single keys act on the whole result page.
     """
 
     sub: str
     site: str
     role: str
     prevalence: float | None = None
+    film_first: bool | None = None
+    film_first_at: datetime | None = None
+    hotkeys: bool = False
 
 
 class MemberStore:
@@ -66,21 +70,38 @@ class MemberStore:
 
     def remove(self, sub: str, now: datetime) -> None:
         """Take the account out of its site, and end its sessions and tokens."""
-        self._end(sub, now, " REMOVE #site, #role, prevalence")
+        self._end(sub, now, " REMOVE #site, #role, prevalence, film_first, film_first_at, hotkeys")
 
     def set_prevalence(self, sub: str, share: float | None) -> None:
         """Set the member's own prevalence, 0-1; None unsets it.
 
         Raise AccessEnded if the account has no site.
         """
+        self._set(sub, prevalence=to_number(share))
+
+    def set_film_first(self, sub: str, on: bool | None, now: datetime) -> None:
+        """Set whether the member sees films before findings; None leaves it to the site.
+
+        Raise AccessEnded if the account has no site.
+        """
+        self._set(sub, film_first=on, film_first_at=now.isoformat())
+
+    def set_hotkeys(self, sub: str, on: bool) -> None:
+        """Set whether single keys act on the whole result page.
+
+        Raise AccessEnded if the account has no site.
+        """
+        self._set(sub, hotkeys=on)
+
+    def _set(self, sub: str, **values: Decimal | str | bool | None) -> None:
         try:
             self._table.update_item(
                 Key={"sub": sub},
-                UpdateExpression="SET prevalence = :share",
+                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
                 # An account that was removed meanwhile must not come back as an item.
                 ConditionExpression="attribute_exists(#site)",
-                ExpressionAttributeNames={"#site": "site"},
-                ExpressionAttributeValues={":share": to_number(share)},
+                ExpressionAttributeNames={"#site": "site"} | {f"#{name}": name for name in values},
+                ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
             )
         except ClientError as e:
             raise _access_ended(e, sub) from e
@@ -125,8 +146,16 @@ class MemberStore:
 
 
 def _member(item: dict[str, Any]) -> Member:
-    prevalence = from_number(item.get("prevalence"))
-    return Member(str(item["sub"]), str(item["site"]), str(item["role"]), prevalence)
+    film_first_at = item.get("film_first_at")
+    return Member(
+        str(item["sub"]),
+        str(item["site"]),
+        str(item["role"]),
+        prevalence=from_number(item.get("prevalence")),
+        film_first=item.get("film_first"),
+        film_first_at=datetime.fromisoformat(film_first_at) if film_first_at else None,
+        hotkeys=bool(item.get("hotkeys")),
+    )
 
 
 def _access_ended(error: ClientError, sub: str) -> AccessEnded:

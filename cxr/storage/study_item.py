@@ -39,7 +39,7 @@ def item_to_study(item: Mapping[str, Any]) -> Study:
         source=item.get("source", "upload"),
         patient_ref=item.get("patient_ref"),
         object_etag=item.get("object_etag"),
-        finding=_item_to_finding(item["finding"]) if "finding" in item else None,
+        finding=item_to_finding(item["finding"]) if "finding" in item else None,
         reason=RefusalReason(item["reason"]) if "reason" in item else None,
         patient_hash=item.get("patient_hash"),
         examination_hash=item.get("examination_hash"),
@@ -73,7 +73,8 @@ def finding_to_item(finding: Finding) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value is not None}
 
 
-def _item_to_finding(item: Mapping[str, Any]) -> Finding:
+def item_to_finding(item: Mapping[str, Any]) -> Finding:
+    """Return the finding of a map."""
     in_population = item.get("in_population")
     reason = item.get("out_of_population_reason")
     return Finding(

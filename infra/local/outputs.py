@@ -26,6 +26,7 @@ class Outputs(TypedDict):
     studies_table: str
     members_table: str
     sessions_table: str
+    verdicts_table: str
     uploads_queue: str
     inbox_queue: str
     dead_letter_queue: str
@@ -51,6 +52,7 @@ def build_outputs(settings: Settings, stack: dict[str, str], demo: DemoAccount) 
         studies_table=stack["StudiesTableName"],
         members_table=stack["MembersTableName"],
         sessions_table=stack["SessionsTableName"],
+        verdicts_table=stack["VerdictsTableName"],
         uploads_queue=stack["UploadsQueueUrl"],
         inbox_queue=stack["InboxQueueUrl"],
         dead_letter_queue=stack["DeadLetterQueueUrl"],

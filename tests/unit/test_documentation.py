@@ -54,6 +54,7 @@ COVERED = {
             "aws cognito-idp admin-get-user --user-pool-id POOL --username ADDRESS",
             "python -m infra.members disable ADDRESS --stage prod",
             "python -m infra.prevalence SITE 0.10 --stage prod",
+            "python -m infra.film_first SITE on --stage prod",
             'aws dynamodb update-item --table-name TABLE --key \'{"sub": {"S": "SUB"}}\''
             " --update-expression 'SET #s = :s, #r = :r REMOVE prevalence'"
             ' --expression-attribute-names \'{"#s": "site", "#r": "role"}\''
@@ -86,6 +87,7 @@ COVERED = {
         ),
         "tests/unit/cxr/interchange runs them one after the other",
     ),
+    "python -m cxr validate results.csv": "tests/unit/cxr/cli runs it on a table of its own",
     "make training": "make test installs the same packages",
     "python -m training run --data DIR --version NAME": "tests/unit/training trains on films of noise",
     "python -m training run --recipe quick_cpu --data DIR --version NAME": "tests/unit/training follows it",

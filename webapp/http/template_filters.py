@@ -5,6 +5,7 @@ import math
 from flask import Flask
 
 from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES
+from cxr.verdict import MAX_NOTE
 from webapp.password_policy import RULE
 
 
@@ -16,6 +17,7 @@ def init_template_filters(app: Flask) -> None:
     app.context_processor(
         lambda: {
             "password_rule": RULE,
+            "max_note": MAX_NOTE,
             "max_patient_ref": MAX_PATIENT_REF,
             "max_upload_bytes": MAX_UPLOAD_BYTES,
         }

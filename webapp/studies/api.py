@@ -2,45 +2,30 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, jsonify, request, session, url_for
-from flask_login import current_user
+from flask import Blueprint, Response, g, jsonify, request, session, url_for
 from pydantic import ValidationError
 from ulid import ULID
-from werkzeug.exceptions import BadRequest, NotFound, Unauthorized
+from werkzeug.exceptions import NotFound
 
 from cxr.errors import StudyNotFound
 from cxr.prevalence import checked_prevalence
 from cxr.storage.object_keys import is_study_id
 from cxr.study import Status, Study
+from webapp.auth.api_access import authenticate, json_body
+from webapp.http.field_errors import field_errors
 from webapp.http.problem_details import problem
-from webapp.request_context import current_member, log_access, services, set_bearer_member
+from webapp.request_context import current_member, log_access, services
 from webapp.studies.chosen_prevalence import prevalence_in_force, requested_prevalence
-from webapp.studies.create_study_request import CreateStudyRequest, field_errors
+from webapp.studies.create_study_request import CreateStudyRequest
 from webapp.studies.meaning_json import meaning_json
 from webapp.studies.study_json import study_json, window_json
+from webapp.verdicts.reader_view import ReaderView
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+blueprint.before_request(authenticate)
 
 PAGE_SIZE = 25
 """Studies on a page: slightly more than a screen shows."""
-
-
-@blueprint.before_request
-def authenticate() -> None:
-    """Authenticate by bearer token if there is one, else by session with CSRF protection.
-
-    Raise InvalidToken, AccessEnded, Unauthorized or CSRFError.
-    """
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme:
-        if scheme.lower() != "bearer":
-            raise Unauthorized
-        owner = services().access_tokens.owner(token.strip())
-        set_bearer_member(services().members.get_or_create(owner.sub, owner.logged_in_at))
-        return
-    if not current_user.is_authenticated:
-        raise Unauthorized
-    current_app.extensions["csrf"].protect()
 
 
 @blueprint.get("/session")
@@ -57,7 +42,7 @@ def session_end() -> Response:
 def create() -> tuple[Response, int, dict[str, str]] | Response:
     """Create a study and return the form that uploads its film. Raise AllowanceUsed."""
     try:
-        body = CreateStudyRequest.model_validate(_json_body())
+        body = CreateStudyRequest.model_validate(json_body())
     except ValidationError as e:
         return problem(422, "The study was not created. See the errors.", errors=field_errors(e))
     now = services().clock()
@@ -82,9 +67,11 @@ def index() -> Response:
     """Return a page of the site's studies, newest first. Raise InvalidCursor."""
     page = services().studies.page(current_member().site, request.args.get("cursor"), limit=PAGE_SIZE)
     card, prevalence = services().model_card, prevalence_in_force().share
-    return jsonify(
-        studies=[study_json(study, card, prevalence) for study in page.studies], cursor=page.cursor
-    )
+    view = ReaderView.of(page.studies)
+    studies = [
+        {**study_json(view.shown(study), card, prevalence), **view.fields(study)} for study in page.studies
+    ]
+    return jsonify(studies=studies, cursor=page.cursor)
 
 
 @blueprint.get("/studies/<study_id>")
@@ -97,21 +84,24 @@ def show(study_id: str) -> Response:
     """
     study = services().studies.get(current_member().site, _checked(study_id))
     card, chosen = services().model_card, requested_prevalence()
+    view = ReaderView.of([study])
+    shown = view.shown(study)
     return jsonify(
         {
-            **study_json(study, card, chosen.share),
-            "meaning": meaning_json(study.finding, card, chosen),
+            **study_json(shown, card, chosen.share),
+            **view.fields(study),
+            "meaning": meaning_json(shown.finding, card, chosen),
             "window": window_json(study.window),
-            "links": _links(study),
+            "links": _links(shown),
         }
     )
 
 
 @blueprint.delete("/studies/<study_id>")
 def delete(study_id: str) -> tuple[str, int]:
-    """Delete a study and its images. Raise StudyNotFound.
+    """Delete a study, its images and the notes on it. Raise StudyNotFound.
 
-    Delete the images even if the study is already deleted, so that repeating an interrupted call
+    Delete images and notes even if the study is already deleted, so that repeating an interrupted call
     completes it.
     """
     site, study_id = current_member().site, _checked(study_id)
@@ -119,13 +109,14 @@ def delete(study_id: str) -> tuple[str, int]:
         services().studies.delete(site, study_id, services().clock())
     finally:
         services().films.remove(site, study_id)
+        services().verdicts.delete_notes(site, study_id)
     return "", 204
 
 
 @blueprint.put("/prevalence")
 def put_prevalence() -> tuple[str, int]:
     """Set the member's own prevalence, which overrides the site's. Raise InvalidPrevalence."""
-    body = _json_body()
+    body = json_body()
     share = checked_prevalence(body.get("prevalence") if isinstance(body, dict) else None)
     services().members.set_prevalence(current_member().sub, share)
     return "", 204
@@ -138,14 +129,6 @@ def delete_prevalence() -> tuple[str, int]:
     return "", 204
 
 
-def _json_body() -> object:
-    """Return the request's JSON. Raise BadRequest if it is malformed, or nested too deep for the parser."""
-    try:
-        return request.get_json()
-    except RecursionError as e:
-        raise BadRequest from e
-
-
 def _checked(study_id: str) -> str:
     if not is_study_id(study_id):
         raise StudyNotFound("not an identifier")
@@ -154,13 +137,13 @@ def _checked(study_id: str) -> str:
 
 
 def _links(study: Study) -> dict[str, Any]:
+    """Return links to the images of a complete study. The heatmap belongs to its finding."""
     if study.status is not Status.COMPLETE:
         return {}
     films = services().films
-    links = {
-        "preview": films.preview_link(study.site, study.study_id),
-        "heatmap": films.heatmap_link(study.site, study.study_id),
-    }
+    links = {"preview": films.preview_link(study.site, study.study_id)}
+    if study.finding:
+        links["heatmap"] = films.heatmap_link(study.site, study.study_id)
     if study.window:
         links["rendition"] = films.rendition_link(study.site, study.study_id)
     return links

@@ -105,3 +105,14 @@ def test_every_role_has_the_boundary_that_is_given(packaged: Callable[..., Any])
     made = packaged("prod", f"permissionsBoundary={boundary}").template["Resources"].values()
     bounds = [it["Properties"]["PermissionsBoundary"] for it in made if it["Type"] == "AWS::IAM::Role"]
     assert bounds == [boundary] * len(ROLES)
+
+
+def test_web_can_add_and_read_verdicts_but_neither_change_nor_delete_one(template: Template) -> None:
+    of_verdicts = [
+        (role, statement)
+        for role in ROLES
+        for statement in statements(template, role)
+        if {"Fn::GetAtt": ["VerdictsTable", "Arn"]} in as_list(statement["Resource"])
+    ]
+    ((role, statement),) = of_verdicts
+    assert (role, set(statement["Action"])) == ("WebRole", {"dynamodb:PutItem", "dynamodb:Query"})

@@ -11,7 +11,7 @@ from cxr.study import UNASSIGNED_SITE
 
 Template = Callable[..., dict[str, Any]]
 BUCKETS = ("UploadsBucket", "ResultsBucket")
-TABLES = ("StudiesTable", "MembersTable", "SessionsTable")
+TABLES = ("StudiesTable", "VerdictsTable", "MembersTable", "SessionsTable")
 
 
 def properties(template: Template, resource: str, stage: str = "prod") -> Any:
@@ -101,7 +101,7 @@ def test_every_table_is_encrypted_and_paid_by_request(template: Template, table:
     assert properties(template, table)["BillingMode"] == "PAY_PER_REQUEST"
 
 
-@pytest.mark.parametrize("table", ["StudiesTable", "MembersTable"])
+@pytest.mark.parametrize("table", ["StudiesTable", "VerdictsTable", "MembersTable"])
 def test_what_cannot_be_made_again_can_be_restored(template: Template, table: str) -> None:
     recovery = properties(template, table)["PointInTimeRecoverySpecification"]
     assert recovery == {"PointInTimeRecoveryEnabled": True}

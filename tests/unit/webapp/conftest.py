@@ -15,6 +15,8 @@ from cxr.inference.model_card import Calibration, Input, ModelCard, Thresholds
 from cxr.storage.members import MemberStore
 from cxr.storage.site_settings import SiteSettings
 from cxr.storage.study_store import StudyStore
+from cxr.storage.verdict_notes import VerdictNotes
+from cxr.storage.verdict_store import VerdictStore
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
 from tests.unit.webapp.support.pool_keys import API_CLIENT, ISSUER, PoolKeys
@@ -67,6 +69,7 @@ def settings() -> Settings:
         studies_table="StudiesTable",
         members_table="MembersTable",
         sessions_table="SessionsTable",
+        verdicts_table="VerdictsTable",
         user_pool_id=POOL,
         web_client_id=CLIENT,
         web_client_secret="arn:web-client-secret",
@@ -110,6 +113,7 @@ def services(
     pool_keys: PoolKeys,
     clock: Clock,
 ) -> Services:
+    studies_table = make_table("StudiesTable")
     accounts = Accounts(cognito, POOL, CLIENT, SECRET)  # type: ignore[arg-type]
     return Services(
         accounts=accounts,
@@ -117,7 +121,8 @@ def services(
         members=MemberStore(members_table),
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table),
-        studies=StudyStore(make_table("StudiesTable")),
+        studies=StudyStore(studies_table),
+        verdicts=VerdictStore(make_table("VerdictsTable"), VerdictNotes(studies_table)),
         films=Films(s3, "the-uploads", "the-results"),
         allowance=UploadAllowance(sessions_table, DailyLimit(films=100, size=BYTES_PER_GIGABYTE)),
         access_tokens=AccessTokens(pool_keys, ISSUER, API_CLIENT),  # type: ignore[arg-type]

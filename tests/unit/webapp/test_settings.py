@@ -12,6 +12,7 @@ ENVIRONMENT = {
     "STUDIES_TABLE": "studies",
     "MEMBERS_TABLE": "members",
     "SESSIONS_TABLE": "sessions",
+    "VERDICTS_TABLE": "verdicts",
     "USER_POOL_ID": "eu-central-1_AbC123",
     "WEB_CLIENT_ID": "web",
     "WEB_CLIENT_SECRET": "arn:web-client-secret",

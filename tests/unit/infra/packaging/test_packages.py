@@ -39,6 +39,7 @@ ENVIRONMENT = {
     "STUDIES_TABLE": "studies",
     "MEMBERS_TABLE": "members",
     "SESSIONS_TABLE": "sessions",
+    "VERDICTS_TABLE": "verdicts",
     "USER_POOL_ID": "eu-central-1_abcdefghi",
     "WEB_CLIENT_ID": "web",
     "API_CLIENT_ID": "api",

@@ -5,6 +5,7 @@ import { hideFinding, showFinding } from "./finding.js";
 import { Images } from "./images.js";
 import { Meaning } from "./meaning.js";
 import { Polling } from "../shared/polling.js";
+import { VerdictPanel } from "../verdict/panel.js";
 import { Viewer } from "../viewer/viewer.js";
 import { FAILED_SENTENCE, isFinal, isUnfinished, lateSentence, statusWords, when } from "../shared/study_words.js";
 
@@ -39,9 +40,10 @@ async function showImages(study) {
   viewer.hideFilm("The film is loading.");
   hideFinding();
   meaning.hide();
+  verdict.hide();
   element("no-film").hidden = true;
   element("status").textContent = "The finding appears with the film.";
-  showHeatmap(images);
+  if (!study.opinion_hidden) showHeatmap(images);
   try {
     await images.load(element("preview"));
   } catch (error) {
@@ -53,8 +55,20 @@ async function showImages(study) {
     element("status").textContent = "";
   }
   viewer.showFilm(study, images);
+  if (!study.opinion_hidden) showFinding(page, study);
+  meaning.show(study);
+  verdict.show(study);
+}
+
+// Show the finding beside the film that is on the screen already, once its reader may see it.
+async function showOpinion() {
+  const study = await fetchStudy();
+  const images = new Images(study, fetchStudy);
+  viewer.showFilm(study, images);
+  showHeatmap(images);
   showFinding(page, study);
   meaning.show(study);
+  verdict.show(study);
 }
 
 async function showHeatmap(images) {
@@ -116,5 +130,6 @@ element("heatmap-again").addEventListener("click", ({ target }) =>
 element("delete").disabled = false;
 const viewer = new Viewer();
 const meaning = new Meaning(page.dataset.studyId);
+const verdict = new VerdictPanel(page.dataset.studyId, page, showOpinion);
 const polling = new Polling(refresh);
 polling.now();

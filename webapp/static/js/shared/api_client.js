@@ -42,3 +42,9 @@ export const listStudies = (cursor, options) => call("GET", cursor ? `/studies?c
 export const deleteStudy = (id) => call("DELETE", `/studies/${id}`);
 export const putPrevalence = (prevalence) => call("PUT", "/prevalence", { body: { prevalence } });
 export const deletePrevalence = () => call("DELETE", "/prevalence");
+export const getVerdicts = (id) => call("GET", `/studies/${id}/verdicts`, { background: true });
+export const postVerdict = (id, body) => call("POST", `/studies/${id}/verdicts`, { body });
+// Shows the model's opinion to a reader who sees films first.
+export const openOpinion = (id) => call("POST", `/studies/${id}/opinion`);
+export const getReading = () => call("GET", "/reading", { background: true });
+export const putReading = (body) => call("PUT", "/reading", { body });

@@ -78,7 +78,8 @@ function draw() {
 
 function upToDate(row, study) {
   // A study can become delayed without an update.
-  const version = `${study.updated_at} ${lateSentence(study) ? "late" : ""}`;
+  const verdict = study.verdict?.given_at ?? study.opinion_hidden;
+  const version = `${study.updated_at} ${lateSentence(study) ? "late" : ""} ${verdict}`;
   if (row?.dataset.version === version) return row;
   row ??= document.getElementById("study-row").content.firstElementChild.cloneNode(true);
   row.dataset.id = study.study_id;
@@ -106,6 +107,7 @@ function findingOf(study) {
   // Outside the validated population, only the result page shows the probability, below a warning.
   if (isOutOfPopulation(study))
     return [span(findingWords(study), "warn"), " ", span(study.out_of_population_sentence, "muted")];
+  if (study.opinion_hidden) return [span("Hidden until you have judged the film", "muted")];
   return study.label ? [span(findingWords(study), `judged ${study.label}`)] : [];
 }
 
