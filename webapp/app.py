@@ -17,6 +17,7 @@ from webapp.http.error_handlers import init_error_handlers
 from webapp.http.security_headers import init_security_headers
 from webapp.http.template_filters import init_template_filters
 from webapp.logger import logger
+from webapp.reports import views as reports
 from webapp.services import Services, aws_services
 from webapp.settings import Settings
 from webapp.studies import api
@@ -62,7 +63,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     )
     init_error_handlers(app)
     init_template_filters(app)
-    for view in (about, api, auth, password_reset, studies):
+    for view in (about, api, auth, password_reset, reports, studies):
         app.register_blueprint(view.blueprint)
     return app
 
