@@ -17,6 +17,7 @@ from webapp.http.error_handlers import init_error_handlers
 from webapp.http.security_headers import init_security_headers
 from webapp.http.template_filters import init_template_filters
 from webapp.logger import logger
+from webapp.priors import api as priors
 from webapp.reports import views as reports
 from webapp.services import Services, aws_services
 from webapp.settings import Settings
@@ -53,6 +54,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     csrf = CSRFProtect(app)
     # The API checks CSRF itself, except for bearer tokens: a browser never sends those by itself.
     csrf.exempt(api.blueprint)
+    csrf.exempt(priors.blueprint)
     app.extensions["csrf"] = csrf
     init_login(app, LoginManager(app))
     init_security_headers(
@@ -63,7 +65,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     )
     init_error_handlers(app)
     init_template_filters(app)
-    for view in (about, api, auth, password_reset, reports, studies):
+    for view in (about, api, auth, password_reset, priors, reports, studies):
         app.register_blueprint(view.blueprint)
     return app
 

@@ -13,6 +13,7 @@ from flask import Flask
 
 from cxr.inference.model_card import Calibration, Input, ModelCard, Thresholds
 from cxr.storage.members import MemberStore
+from cxr.storage.prior_films import PriorFilms
 from cxr.storage.site_settings import SiteSettings
 from cxr.storage.study_store import StudyStore
 from tests.unit.webapp.support.clock import Clock
@@ -106,6 +107,7 @@ def services(
     pool_keys: PoolKeys,
     clock: Clock,
 ) -> Services:
+    studies_table = make_table("StudiesTable")
     accounts = Accounts(cognito, POOL, CLIENT, SECRET)  # type: ignore[arg-type]
     return Services(
         accounts=accounts,
@@ -113,7 +115,8 @@ def services(
         members=MemberStore(members_table),
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table),
-        studies=StudyStore(make_table("StudiesTable")),
+        studies=StudyStore(studies_table),
+        priors=PriorFilms(studies_table),
         films=Films(s3, "the-uploads", "the-results"),
         access_tokens=AccessTokens(pool_keys, ISSUER, API_CLIENT),  # type: ignore[arg-type]
         model_card=ModelCard(

@@ -4,6 +4,8 @@ import { ApiError, deleteStudy, getStudy } from "../shared/api_client.js";
 import { hideFinding, showFinding } from "./finding.js";
 import { Images } from "./images.js";
 import { Meaning } from "./meaning.js";
+import { showPriors } from "../priors/priors.js";
+import { Record } from "../reports/record.js";
 import { Polling } from "../shared/polling.js";
 import { Viewer } from "./viewer.js";
 import { FAILED_SENTENCE, isFinal, isUnfinished, lateSentence, statusWords, when } from "../shared/study_words.js";
@@ -39,6 +41,7 @@ async function showImages(study) {
   viewer.hideFilm("The film is loading.");
   hideFinding();
   meaning.hide();
+  record.hide();
   element("no-film").hidden = true;
   element("status").textContent = "The finding appears with the film.";
   showHeatmap(images);
@@ -55,6 +58,8 @@ async function showImages(study) {
   viewer.showFilm(study);
   showFinding(page, study);
   meaning.show(study);
+  record.show(study);
+  showPriors(page, study);
 }
 
 async function showHeatmap(images) {
@@ -116,5 +121,6 @@ element("heatmap-again").addEventListener("click", ({ target }) =>
 element("delete").disabled = false;
 const viewer = new Viewer();
 const meaning = new Meaning(page.dataset.studyId);
+const record = new Record(page);
 const polling = new Polling(refresh);
 polling.now();

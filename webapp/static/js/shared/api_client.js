@@ -39,6 +39,7 @@ export const createStudy = (body) => call("POST", "/studies", { body });
 export const getStudy = (id, { prevalence, ...options } = {}) =>
   call("GET", `/studies/${id}${prevalence === undefined ? "" : `?prevalence=${prevalence}`}`, options);
 export const listStudies = (cursor, options) => call("GET", cursor ? `/studies?cursor=${cursor}` : "/studies", options);
+export const listPriors = (id) => call("GET", `/studies/${id}/priors`, { background: true });
 export const deleteStudy = (id) => call("DELETE", `/studies/${id}`);
 export const putPrevalence = (prevalence) => call("PUT", "/prevalence", { body: { prevalence } });
 export const deletePrevalence = () => call("DELETE", "/prevalence");
