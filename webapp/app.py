@@ -12,9 +12,11 @@ from webapp.auth import password_reset
 from webapp.auth import views as auth
 from webapp.auth.login import init_login
 from webapp.auth.session_interface import StoredSessions, raise_session_error
+from webapp.http.api_transfer import init_api_transfer
 from webapp.http.correlation import init_correlation
 from webapp.http.error_handlers import init_error_handlers
 from webapp.http.security_headers import init_security_headers
+from webapp.http.static_files import init_static_files
 from webapp.http.template_filters import init_template_filters
 from webapp.logger import logger
 from webapp.priors import api as priors
@@ -65,6 +67,8 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     )
     init_error_handlers(app)
     init_template_filters(app)
+    init_static_files(app)
+    init_api_transfer(app)
     for view in (about, api, auth, password_reset, priors, reports, studies):
         app.register_blueprint(view.blueprint)
     return app

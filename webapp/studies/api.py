@@ -12,6 +12,7 @@ from cxr.errors import StudyNotFound
 from cxr.prevalence import checked_prevalence
 from cxr.storage.object_keys import is_study_id
 from cxr.study import Status, Study
+from webapp.http.api_transfer import etag_of
 from webapp.http.problem_details import problem
 from webapp.request_context import current_member, log_access, services, set_bearer_member
 from webapp.studies.chosen_prevalence import prevalence_in_force, requested_prevalence
@@ -94,13 +95,14 @@ def show(study_id: str) -> Response:
     """
     study = services().studies.get(current_member().site, _checked(study_id))
     card, chosen = services().model_card, requested_prevalence()
-    return jsonify(
-        {
-            **study_json(study, card, chosen.share),
-            "meaning": meaning_json(study.finding, card, chosen),
-            "links": _links(study),
-        }
-    )
+    shown = {
+        **study_json(study, card, chosen.share),
+        "meaning": meaning_json(study.finding, card, chosen),
+    }
+    response = jsonify({**shown, "links": _links(study)})
+    # Links are signed anew each time. A page gets new ones, when it needs them, without naming an ETag.
+    response.set_etag(etag_of(shown))
+    return response
 
 
 @blueprint.delete("/studies/<study_id>")
