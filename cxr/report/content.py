@@ -151,5 +151,5 @@ def _share(share: float) -> str:
 
 
 def _time(moment: datetime) -> str:
-    """Return a time in UTC: whoever reads the paper may be in another zone than the server."""
+    """Return a time in UTC: a reader of the paper may be in another zone than the server."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

@@ -25,7 +25,7 @@ def report_pdf(report: Report, preview: bytes, heatmap: bytes | None) -> bytes:
     """Return the PDF of a report.
 
     ``preview`` is the film as a JPEG, and ``heatmap`` the overlay as an RGBA PNG, or None if it is missing.
-    The PDF's metadata name nobody.
+    The PDF's metadata contain no name of a person.
     """
     load_fonts()
     if heatmap is None:

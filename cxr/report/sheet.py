@@ -69,7 +69,7 @@ class Sheet:
         self._y -= self._write(kind, text, style, MARGIN, WIDTH)
 
     def warning(self, heading: str, sentences: Iterable[str]) -> None:
-        """Add a box that nobody overlooks."""
+        """Add a coloured box."""
         paragraphs = [(heading, STRONG.scaled(self._scale * 1.3))]
         paragraphs += [(sentence, BODY.scaled(self._scale)) for sentence in sentences]
         inner = WIDTH - 2 * _GAP

@@ -41,7 +41,7 @@ class PriorFilms:
     def before(self, study: Study) -> Priors:
         """Return the complete studies of the same patient that were received before ``study``.
 
-        The same patient is whoever has the same hash of the Patient ID, or the same patient reference.
+        The same patient has the same hash of the Patient ID, or the same patient reference.
         """
         same_patient = _same_patient(study)
         if same_patient is None:

@@ -22,7 +22,7 @@ def init_static_files(app: Flask) -> None:
         if coding:
             response.headers["Content-Encoding"] = coding
         response.headers["Vary"] = "Accept-Encoding"
-        # The address changes with the content, so nobody need ever ask again, not even on a reload.
+        # The address changes with the content, so a browser need not ask again, not even on a reload.
         response.cache_control.public = True
         response.cache_control.immutable = True
         return response

@@ -24,7 +24,7 @@ def report(study_id: str) -> Response:
     study = services().studies.get(current_member().site, study_id)
     if study.finding is None:
         raise NoReport("This study has no finding, so there is no report of it.")
-    # The name of the file names nobody: a folder of downloads is open to all who use the machine.
+    # The name of the file contains no reference: a folder of downloads is open to all who use the machine.
     headers = {"Content-Disposition": f'attachment; filename="pneumoscope-{study_id}.pdf"'}
     return Response(_pdf(study, study.finding), mimetype="application/pdf", headers=headers)
 

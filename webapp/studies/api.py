@@ -100,7 +100,7 @@ def show(study_id: str) -> Response:
         "meaning": meaning_json(study.finding, card, chosen),
     }
     response = jsonify({**shown, "links": _links(study)})
-    # Links are signed anew each time. A page gets new ones, when it needs them, without naming an ETag.
+    # Links are signed again each time. A page gets new ones, when it needs them, without naming an ETag.
     response.set_etag(etag_of(shown))
     return response
 
