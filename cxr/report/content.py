@@ -116,7 +116,7 @@ def _meaning(finding: Finding, card: ModelCard | None, occasion: Occasion) -> It
             yield meaning_words.label_is_right(meaning.predictive_value)
         yield _place(meaning.prevalence, occasion.prevalence_source)
     yield (
-        f"The model's probability assumes that {_share(assumed)} of films show pneumonia. "
+        f"The model's probability assumes that {percent(assumed)} of films show pneumonia. "
         "Where pneumonia is rarer, it is too high."
     )
 

@@ -34,7 +34,7 @@ def test_three_lines_hold_what_a_record_needs() -> None:
     assert first.startswith("Chest X-ray P-7, received ")
     assert first.endswith(", study S.")
     assert second == (
-        "Signs of pneumonia, 93.0 % probability of pneumonia. It assumes that 76.35 % of films show"
+        "Signs of pneumonia, 93.0 % probability of pneumonia. It assumes that 76.4 % of films show"
         " pneumonia. Of 100 films, about 31 show pneumonia."
     )
     assert third == "Pneumoscope, model v1: decision support, not a diagnosis."

@@ -23,6 +23,6 @@ function judgedWords(page, study) {
 // The probability means little without the share of films that it assumes.
 function meaningWords(meaning) {
   if (!meaning) return ["Where pneumonia is rarer than among the films used for calibration, it is too high."];
-  const assumed = Number((meaning.assumed_prevalence * 100).toFixed(2));
-  return [`It assumes that ${assumed} % of films show pneumonia.`, ...(meaning.sentence ? [meaning.sentence] : [])];
+  const assumed = percent(meaning.assumed_prevalence);
+  return [`It assumes that ${assumed} of films show pneumonia.`, ...(meaning.sentence ? [meaning.sentence] : [])];
 }
