@@ -12,11 +12,15 @@ from webapp.auth import password_reset
 from webapp.auth import views as auth
 from webapp.auth.login import init_login
 from webapp.auth.session_interface import StoredSessions, raise_session_error
+from webapp.http.api_transfer import init_api_transfer
 from webapp.http.correlation import init_correlation
 from webapp.http.error_handlers import init_error_handlers
 from webapp.http.security_headers import init_security_headers
+from webapp.http.static_files import init_static_files
 from webapp.http.template_filters import init_template_filters
 from webapp.logger import logger
+from webapp.priors import api as priors
+from webapp.reports import views as reports
 from webapp.services import Services, aws_services
 from webapp.settings import Settings
 from webapp.studies import api, fhir_api
@@ -56,6 +60,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     csrf.exempt(api.blueprint)
     csrf.exempt(fhir_api.blueprint)
     csrf.exempt(verdict_api.blueprint)
+    csrf.exempt(priors.blueprint)
     app.extensions["csrf"] = csrf
     init_login(app, LoginManager(app))
     init_security_headers(
@@ -66,7 +71,10 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     )
     init_error_handlers(app)
     init_template_filters(app)
-    for view in (about, api, auth, fhir_api, password_reset, studies, verdict_api, verdicts):
+    init_static_files(app)
+    init_api_transfer(app)
+    views = (about, api, auth, fhir_api, password_reset, priors, reports, studies, verdict_api, verdicts)
+    for view in views:
         app.register_blueprint(view.blueprint)
     return app
 

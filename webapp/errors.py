@@ -1,4 +1,4 @@
-"""Errors of accounts and tokens. An account error has the sentence that the page shows."""
+"""Errors of accounts, reports and tokens. An account error has the sentence that the page shows."""
 
 from datetime import timedelta
 
@@ -65,6 +65,10 @@ class UnsupportedChallenge(AccountError):
     """Cognito requires a log-in step that these pages do not offer."""
 
     sentence = "This account needs a further log-in step, not offered here. Ask an administrator."
+
+
+class NoReport(CxrError):
+    """There is nothing to report on; the message is a sentence for the reader."""
 
 
 class InvalidToken(CxrError):

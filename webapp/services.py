@@ -12,6 +12,7 @@ from botocore.config import Config
 from cxr.errors import ModelUnusable
 from cxr.inference.model_card import ModelCard, load_model_card
 from cxr.storage.members import MemberStore
+from cxr.storage.prior_films import PriorFilms
 from cxr.storage.site_settings import SiteSettings
 from cxr.storage.study_store import StudyStore
 from cxr.storage.verdict_notes import VerdictNotes
@@ -48,6 +49,7 @@ class Services:
     sessions: SessionStore
     studies: StudyStore
     verdicts: VerdictStore
+    priors: PriorFilms
     films: Films
     allowance: UploadAllowance
     access_tokens: AccessTokens
@@ -71,6 +73,7 @@ def aws_services(settings: Settings) -> Services:
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table),
         studies=StudyStore(studies_table),
+        priors=PriorFilms(studies_table),
         verdicts=VerdictStore(dynamodb.Table(settings.verdicts_table), VerdictNotes(studies_table)),
         films=Films(s3, settings.uploads_bucket, settings.results_bucket),
         allowance=UploadAllowance(

@@ -29,6 +29,11 @@ UNNEEDED = (
     "**/*.dist-info/direct_url.json",
     "pydicom/data/test_files",
     "pydicom/data/charset_files",
+    # Of pictures and pages: formats that no function reads, fonts and charts that none draws.
+    *("PIL/_avif*", "PIL/_imagingft*", "PIL/_imagingtk*"),
+    *(f"pillow.libs/lib{name}-*" for name in ("avif", "brotlicommon", "brotlidec", "freetype")),
+    *("pillow.libs/libharfbuzz-*", "pillow.libs/libpng16-*"),
+    *("reportlab/fonts", "reportlab/graphics", "reportlab/platypus"),
 )
 
 # What alone is kept of a package: imagecodecs has fifty codecs in 80 MB, and DICOM needs four of them.

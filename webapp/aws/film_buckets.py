@@ -58,6 +58,14 @@ class Films:
         """Return a link to the film before windowing, valid for VIEW_SECONDS."""
         return self._view(rendition_key(site, study_id))
 
+    def preview(self, site: str, study_id: str) -> bytes | None:
+        """Return the film as a JPEG, or None if it is not there."""
+        return self._content(preview_key(site, study_id))
+
+    def heatmap(self, site: str, study_id: str) -> bytes | None:
+        """Return the overlay as an RGBA PNG, or None if it is not there."""
+        return self._content(heatmap_key(site, study_id))
+
     def remove(self, site: str, study_id: str) -> None:
         """Delete the stored objects of a study. Repeating the call is safe."""
         self._s3.delete_object(Bucket=self._uploads, Key=upload_key(site, study_id))
@@ -77,6 +85,12 @@ class Films:
     def result_source(self) -> str:
         """Return the results bucket as a Content-Security-Policy source."""
         return self._source(self._results)
+
+    def _content(self, key: str) -> bytes | None:
+        try:
+            return self._s3.get_object(Bucket=self._results, Key=key)["Body"].read()
+        except self._s3.exceptions.NoSuchKey:
+            return None
 
     def _view(self, key: str) -> str:
         # Objects stored by release 0.8.0 or earlier have no Cache-Control of their own.

@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from cxr.errors import AccessEnded, InvalidCursor, InvalidPrevalence, StudyNotFound
-from webapp.errors import AllowanceUsed, InvalidToken
+from webapp.errors import AllowanceUsed, InvalidToken, NoReport
 from webapp.http.correlation import correlation_id
 from webapp.http.problem_details import is_api_request, problem
 from webapp.logger import logger
@@ -34,6 +34,7 @@ def init_error_handlers(app: Flask) -> None:
     app.register_error_handler(InvalidCursor, lambda _: _respond(400, _INVALID_CURSOR))
     app.register_error_handler(InvalidPrevalence, lambda e: _respond(422, str(e)))
     app.register_error_handler(AllowanceUsed, _allowance_used)
+    app.register_error_handler(NoReport, lambda e: _respond(409, str(e)))
     app.register_error_handler(InvalidToken, _invalid_token)
     app.register_error_handler(AccessEnded, lambda _: _invalid_token(InvalidToken("access ended")))
 

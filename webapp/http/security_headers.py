@@ -35,7 +35,9 @@ def init_security_headers(app: Flask, *, image_source: str, upload_source: str, 
 
     @app.after_request
     def set_headers(response: Response) -> Response:
-        response.headers.update(headers)
+        # After 304 the headers of the earlier response count.
+        if response.status_code != 304:
+            response.headers.update(headers)
         if not request.path.startswith(f"{app.static_url_path}/"):
             # Pages and API responses contain patient data: a shared workstation must not keep them.
             response.headers["Cache-Control"] = "no-store"

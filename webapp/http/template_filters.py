@@ -6,6 +6,7 @@ from flask import Flask
 
 from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES
 from cxr.verdict import MAX_NOTE
+from webapp.http.page_assets import page_assets
 from webapp.password_policy import RULE
 
 
@@ -14,6 +15,7 @@ def init_template_filters(app: Flask) -> None:
     app.add_template_filter(percent)
     app.add_template_filter(share)
     app.add_template_filter(figure)
+    app.add_template_global(page_assets)
     app.context_processor(
         lambda: {
             "password_rule": RULE,

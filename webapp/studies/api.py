@@ -12,6 +12,7 @@ from cxr.prevalence import checked_prevalence
 from cxr.storage.object_keys import is_study_id
 from cxr.study import Status, Study
 from webapp.auth.api_access import authenticate, json_body
+from webapp.http.api_transfer import etag_of
 from webapp.http.field_errors import field_errors
 from webapp.http.problem_details import problem
 from webapp.request_context import current_member, log_access, services
@@ -86,15 +87,16 @@ def show(study_id: str) -> Response:
     card, chosen = services().model_card, requested_prevalence()
     view = ReaderView.of([study])
     shown = view.shown(study)
-    return jsonify(
-        {
-            **study_json(shown, card, chosen.share),
-            **view.fields(study),
-            "meaning": meaning_json(shown.finding, card, chosen),
-            "window": window_json(study.window),
-            "links": _links(shown),
-        }
-    )
+    content = {
+        **study_json(shown, card, chosen.share),
+        **view.fields(study),
+        "meaning": meaning_json(shown.finding, card, chosen),
+        "window": window_json(study.window),
+    }
+    response = jsonify({**content, "links": _links(shown)})
+    # Links are signed again each time. A page gets new ones, when it needs them, without naming an ETag.
+    response.set_etag(etag_of(content))
+    return response
 
 
 @blueprint.delete("/studies/<study_id>")

@@ -28,7 +28,7 @@ def study_json(study: Study, card: ModelCard | None, prevalence: float | None) -
         # The stored probability has six decimals, and this one cannot be more exact.
         "probability_at_site": round(meaning.probability, 6) if meaning else None,
         "prevalence": prevalence,
-        "out_of_population_sentence": _out_of_population_sentence(finding, card) if finding else None,
+        "out_of_population_sentence": out_of_population_sentence(finding, card) if finding else None,
         "reason": study.reason,
         "reason_sentence": study.reason.sentence if study.reason else None,
     }
@@ -42,7 +42,8 @@ def window_json(window: DefaultWindow | None) -> dict[str, Any] | None:
     return {"black": window.black, "white": window.white, "curve": curve}
 
 
-def _out_of_population_sentence(finding: Finding, card: ModelCard | None) -> str | None:
+def out_of_population_sentence(finding: Finding, card: ModelCard | None) -> str | None:
+    """Return why the film is outside the validated population, or None if it is not known to be."""
     if finding.in_population is not False:
         return None
     if not finding.out_of_population_reason:

@@ -136,6 +136,7 @@ def test_a_single_film_that_fails_again_and_again_raises_the_alarm(template: Tem
         ("ClassifyErrorsAlarm", "Errors", "ClassifyLambdaFunction"),
         ("WebErrorsAlarm", "Errors", "WebLambdaFunction"),
         ("ClassifyThrottledAlarm", "Throttles", "ClassifyLambdaFunction"),
+        ("ReportErrorsAlarm", "Errors", "ReportLambdaFunction"),
         ("WebThrottledAlarm", "Throttles", "WebLambdaFunction"),
     ],
 )

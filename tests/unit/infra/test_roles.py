@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 Template = Callable[[str], dict[str, Any]]
-ROLES = ("ClassifyRole", "WebRole", "AccountsRole", "TokensRole")
+ROLES = ("ClassifyRole", "WebRole", "ReportRole", "AccountsRole", "TokensRole")
 
 
 def statements(template: Template, role: str) -> Iterator[dict[str, Any]]:
@@ -45,6 +45,7 @@ def test_each_function_has_a_role_of_its_own(template: Template) -> None:
     resources = template("prod")["Resources"]
     for function, role in (
         ("WebLambdaFunction", "WebRole"),
+        ("ReportLambdaFunction", "ReportRole"),
         ("ClassifyLambdaFunction", "ClassifyRole"),
         ("AccountsLambdaFunction", "AccountsRole"),
         ("TokensFunction", "TokensRole"),
@@ -76,6 +77,17 @@ def test_web_can_open_show_and_delete_studies_but_change_no_finding(template: Te
     assert set(statement["Action"]) == {
         *("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Query")
     }
+
+
+def test_report_can_read_and_change_nothing_but_sessions(template: Template) -> None:
+    written = {
+        (action, str(statement["Resource"]))
+        for statement in statements(template, "ReportRole")
+        for action in as_list(statement["Action"])
+        if not action.startswith(("logs:", "s3:List", "s3:Get", "dynamodb:Get", "cognito-idp:Describe"))
+    }
+    sessions = str({"Fn::GetAtt": ["SessionsTable", "Arn"]})
+    assert written == {("dynamodb:UpdateItem", sessions), ("dynamodb:DeleteItem", sessions)}
 
 
 def test_classify_can_tell_a_film_that_is_gone_from_a_forbidden_one(template: Template) -> None:

@@ -13,6 +13,7 @@ from flask import Flask
 
 from cxr.inference.model_card import Calibration, Input, ModelCard, Thresholds
 from cxr.storage.members import MemberStore
+from cxr.storage.prior_films import PriorFilms
 from cxr.storage.site_settings import SiteSettings
 from cxr.storage.study_store import StudyStore
 from cxr.storage.verdict_notes import VerdictNotes
@@ -123,6 +124,7 @@ def services(
         sessions=SessionStore(sessions_table),
         studies=StudyStore(studies_table),
         verdicts=VerdictStore(make_table("VerdictsTable"), VerdictNotes(studies_table)),
+        priors=PriorFilms(studies_table),
         films=Films(s3, "the-uploads", "the-results"),
         allowance=UploadAllowance(sessions_table, DailyLimit(films=100, size=BYTES_PER_GIGABYTE)),
         access_tokens=AccessTokens(pool_keys, ISSUER, API_CLIENT),  # type: ignore[arg-type]

@@ -15,7 +15,11 @@ from infra.packaging.functions import ROOT
 from infra.packaging.targets import HOST, LAMBDA
 
 MEBIBYTE = 1024 * 1024
-HANDLERS = {"web": "webapp.lambda_handler", "classify": "functions.classify.handler"}
+HANDLERS = {
+    "web": "webapp.lambda_handler",
+    "report": "webapp.lambda_handler",
+    "classify": "functions.classify.handler",
+}
 
 # Of each library that decodes DICOM: the file of its licence, its names in NOTICE, and words of the licence.
 DECODERS = {
@@ -74,7 +78,9 @@ def top_level(package: Path) -> set[str]:
 
 
 def test_the_web_package_carries_no_numbers_and_no_model(aws_packages: dict[str, Path]) -> None:
-    assert not top_level(aws_packages["web"]) & {"numpy", "ai_edge_litert", "PIL", "functions", "training"}
+    assert not top_level(aws_packages["web"]) & {
+        *("numpy", "ai_edge_litert", "PIL", "reportlab", "functions", "training")
+    }
     assert not [name for name in names(aws_packages["web"]) if name.endswith(".tflite")]
 
 
@@ -102,7 +108,9 @@ def test_no_package_carries_duplicated_files_or_bytecode_of_another_python(
     assert len(listed) == len(set(listed))
 
 
-@pytest.mark.parametrize(("function", "limit"), [("web", 60 * MEBIBYTE), ("classify", 180 * MEBIBYTE)])
+@pytest.mark.parametrize(
+    ("function", "limit"), [("web", 60 * MEBIBYTE), ("report", 80 * MEBIBYTE), ("classify", 180 * MEBIBYTE)]
+)
 def test_packages_stay_small_when_unzipped(
     aws_packages: dict[str, Path], host_packages: dict[str, Path], function: str, limit: int
 ) -> None:
@@ -154,6 +162,12 @@ def test_the_laptop_package_imports_alone_and_compiles_nothing(
     assert f"# code object from {tmp_path}/" not in log
 
 
+def test_the_report_package_draws_with_nothing_else_installed(
+    host_packages: dict[str, Path], tmp_path: Path
+) -> None:
+    assert_imports(sys.executable, host_packages["report"], "cxr.report.pdf", tmp_path, "report_pdf")
+
+
 @pytest.mark.parametrize("function", HANDLERS)
 def test_the_lambda_package_imports_with_nothing_else_installed(
     aws_packages: dict[str, Path], function: str, tmp_path: Path
@@ -164,12 +178,12 @@ def test_the_lambda_package_imports_with_nothing_else_installed(
     assert_imports(python, aws_packages[function], HANDLERS[function], tmp_path)
 
 
-def assert_imports(python: str, package: Path, module: str, folder: Path) -> str:
+def assert_imports(python: str, package: Path, module: str, folder: Path, name: str = "handler") -> str:
     """Returns what `python -v` says of the imports."""
     with zipfile.ZipFile(package) as archive:
         archive.extractall(folder)
     # -S leaves out site-packages and -I the environment, so only the package and the standard library remain.
-    program = f"import sys; sys.path.insert(0, {str(folder)!r}); import {module} as m; assert m.handler"
+    program = f"import sys; sys.path.insert(0, {str(folder)!r}); import {module} as m; assert m.{name}"
     finished = subprocess.run(
         [python, "-I", "-S", "-v", "-c", program],
         env=ENVIRONMENT,

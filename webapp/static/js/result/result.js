@@ -4,6 +4,8 @@ import { ApiError, deleteStudy, getStudy } from "../shared/api_client.js";
 import { hideFinding, showFinding } from "./finding.js";
 import { Images } from "./images.js";
 import { Meaning } from "./meaning.js";
+import { showPriors } from "../priors/priors.js";
+import { Record } from "../reports/record.js";
 import { Polling } from "../shared/polling.js";
 import { VerdictPanel } from "../verdict/panel.js";
 import { Viewer } from "../viewer/viewer.js";
@@ -41,6 +43,7 @@ async function showImages(study) {
   hideFinding();
   meaning.hide();
   verdict.hide();
+  record.hide();
   element("no-film").hidden = true;
   element("status").textContent = "The finding appears with the film.";
   if (!study.opinion_hidden) showHeatmap(images);
@@ -55,20 +58,25 @@ async function showImages(study) {
     element("status").textContent = "";
   }
   viewer.showFilm(study, images);
-  if (!study.opinion_hidden) showFinding(page, study);
+  showJudgement(study);
+}
+
+function showJudgement(study) {
+  if (!study.opinion_hidden) {
+    showFinding(page, study);
+    record.show(study);
+  }
   meaning.show(study);
   verdict.show(study);
+  showPriors(page, study);
 }
 
 // Show the finding beside the film that is on the screen already, once its reader may see it.
 async function showOpinion() {
   const study = await fetchStudy();
-  const images = new Images(study, fetchStudy);
-  viewer.showFilm(study, images);
-  showHeatmap(images);
-  showFinding(page, study);
-  meaning.show(study);
-  verdict.show(study);
+  viewer.showRegions(study);
+  showHeatmap(new Images(study, fetchStudy));
+  showJudgement(study);
 }
 
 async function showHeatmap(images) {
@@ -131,5 +139,6 @@ element("delete").disabled = false;
 const viewer = new Viewer();
 const meaning = new Meaning(page.dataset.studyId);
 const verdict = new VerdictPanel(page.dataset.studyId, page, showOpinion);
+const record = new Record(page);
 const polling = new Polling(refresh);
 polling.now();

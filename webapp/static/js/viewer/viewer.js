@@ -116,6 +116,11 @@ export class Viewer {
     for (const part of HIDDEN) element(part).hidden = true;
   }
 
+  // The film stays as it is: its reader may have zoomed it before asking for the model's opinion.
+  showRegions(study) {
+    this.overlays.setFilm(study);
+  }
+
   setHeatmap(state) {
     this.overlays.setHeatmap(state);
   }

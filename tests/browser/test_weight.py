@@ -1,0 +1,41 @@
+"""How little the browser fetches before the first page is of use."""
+
+from playwright.sync_api import Request, expect
+
+from tests.browser.clinician import SAMPLES, Clinician
+
+
+def test_the_first_page_takes_six_requests_and_thirty_kilobytes(clinician: Clinician) -> None:
+    page = clinician.page
+    clinician.upload(SAMPLES / "normal-1.jpg")
+    clinician.wait_for("complete")
+    # A context of its own has nothing in its cache.
+    fresh = page.context.browser
+    assert fresh
+    context = fresh.new_context(base_url=page.url, storage_state=page.context.storage_state())
+    try:
+        other = context.new_page()
+        finished: list[Request] = []
+        other.on("requestfinished", finished.append)
+        other.goto("/studies/")
+        expect(other.locator("#studies tbody tr")).to_have_count(1)
+        sizes = [request.sizes() for request in list(finished)]
+        bytes_of = [size["responseBodySize"] + size["responseHeadersSize"] for size in sizes]
+        # The logo is also the icon. The second time it comes from the cache, which counts as no bytes.
+        assert len([count for count in bytes_of if count > 0]) <= 6
+        assert sum(bytes_of) <= 30_000
+    finally:
+        context.close()
+
+
+def test_polling_fetches_nothing_that_the_page_has(clinician: Clinician) -> None:
+    page = clinician.page
+    clinician.upload(SAMPLES / "normal-1.jpg")
+    clinician.wait_for("complete")
+    with page.expect_response(
+        lambda answer: answer.url.endswith("/api/v1/studies") and answer.status == 304
+    ) as polled:
+        pass
+    sizes = polled.value.request.sizes()
+    assert sizes["responseBodySize"] == 0
+    expect(clinician.studies("complete")).to_have_count(1)
