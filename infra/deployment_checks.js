@@ -15,6 +15,9 @@ const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 // would be gone before an original that is kept for longer than this.
 const LONGEST_DAYS = 30;
 
+// Minutes. A shorter session would end while somebody reads a result; no session lasts longer than 12 hours.
+const IDLE_MINUTES = [5, 720];
+
 class DeploymentChecks {
   constructor(serverless, options, { log }) {
     this.serverless = serverless;
@@ -34,6 +37,7 @@ class DeploymentChecks {
       refusedStage(stage) ||
       (command === "deploy" && refusedEndpoint(stage, process.env.AWS_ENDPOINT_URL)) ||
       refusedParameter(this.options.param || [], Object.keys(configurationInput.params.default)) ||
+      refusedIdleTime(service.functions.web.environment.IDLE_MINUTES) ||
       refusedRetention(Resources.UploadsBucket.Properties.LifecycleConfiguration.Rules);
     if (refusal) throw new classes.Error(refusal);
     if (!TRIAL_STAGES.includes(stage)) this.warn(stage, Resources, Parameters);
@@ -86,6 +90,12 @@ function refusedRetention(rules) {
     `originalsExpireDays is ${refused.ExpirationInDays}, and must be a whole number from 1 to ${LONGEST_DAYS}: ` +
     "studies that await their film would expire before an original that is kept for longer."
   );
+}
+
+function refusedIdleTime(given) {
+  const [least, most] = IDLE_MINUTES;
+  if (Number.isInteger(Number(given)) && given >= least && given <= most) return null;
+  return `idleMinutes is ${given}, and must be a whole number from ${least} to ${most}.`;
 }
 
 module.exports = DeploymentChecks;

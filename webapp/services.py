@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 import boto3
@@ -62,7 +62,9 @@ def aws_services(settings: Settings) -> Services:
         account_tasks=_account_tasks(settings, accounts),
         members=MemberStore(members_table),
         site_settings=SiteSettings(members_table),
-        sessions=SessionStore(dynamodb.Table(settings.sessions_table)),
+        sessions=SessionStore(
+            dynamodb.Table(settings.sessions_table), timedelta(minutes=settings.idle_minutes)
+        ),
         studies=StudyStore(dynamodb.Table(settings.studies_table)),
         films=Films(s3, settings.uploads_bucket, settings.results_bucket),
         access_tokens=AccessTokens(

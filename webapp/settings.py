@@ -29,6 +29,7 @@ class Settings(PoolSettings):
     accounts_queue_url: str = Field(pattern=r"^https?://")
     account_tasks: Literal["queued", "immediate"]
     invitation_only: bool
+    idle_minutes: int = Field(ge=5, le=720)
 
     @property
     def is_https(self) -> bool:

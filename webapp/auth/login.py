@@ -25,7 +25,12 @@ def init_login(app: Flask, manager: LoginManager) -> None:
     # it: scripts cannot read it, and browsers do not send it over plain HTTP.
     manager.session_protection = None
     manager.user_loader(_member)
-    app.context_processor(lambda: {"signed_in_as": session.get("email")})
+    app.context_processor(
+        lambda: {
+            "signed_in_as": session.get("email"),
+            "idle_minutes": round(services().sessions.idle_lifetime.total_seconds() / 60),
+        }
+    )
 
 
 def begin_session(member: Member, email: str, now: datetime) -> None:
@@ -58,7 +63,7 @@ def require_log_in() -> Response | None:
     """Redirect to the log-in page, and back afterwards, unless a member is signed in."""
     if current_user.is_authenticated:
         return None
-    wanted = request.path if request.method == "GET" else None
+    wanted = request.full_path.removesuffix("?") if request.method == "GET" else None
     return redirect(url_for("auth.log_in", next=wanted))
 
 

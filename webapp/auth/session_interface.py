@@ -10,7 +10,7 @@ from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
-from webapp.aws.sessions_table import SessionStore, StoredSession, is_due
+from webapp.aws.sessions_table import SessionStore, StoredSession
 
 BACKGROUND_HEADER = "X-Background"
 """Request header of pages that refresh by themselves. Such a request does not extend the session."""
@@ -107,7 +107,7 @@ class StoredSessions(SessionInterface):
         now = self._clock()
         if session.modified:
             return self._store.save(stored, _serializer.dumps(session), now)
-        if not session.background and is_due(stored, now):
+        if not session.background and self._store.is_due(stored, now):
             return self._store.extend(stored, now)
         return True
 

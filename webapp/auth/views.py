@@ -5,7 +5,13 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from webapp.auth.forms import AddressForm, CodeForm, LogInForm, SignUpForm
-from webapp.auth.login import begin_session, end_every_session, end_session, local_path
+from webapp.auth.login import (
+    begin_session,
+    end_every_session,
+    end_session,
+    local_path,
+    require_log_in,
+)
 from webapp.aws.account_tasks import AccountTask
 from webapp.errors import AccountError, AccountUnconfirmed, SignUpClosed, WrongCredentials
 from webapp.request_context import services
@@ -71,7 +77,7 @@ def resend_code() -> Response:
 
 @blueprint.route("/log-in", methods=["GET", "POST"])
 def log_in() -> str | Response:
-    """Check the password and begin a session."""
+    """Check the password and begin a session. ``?ended=idle`` explains why somebody has to log in again."""
     wanted = local_path(request.args.get("next"))
     if current_user.is_authenticated:
         return redirect(wanted or url_for("studies.worklist"))
@@ -90,8 +96,18 @@ def log_in() -> str | Response:
         else:
             return redirect(wanted or url_for("studies.worklist"))
     return render_template(
-        "auth/log_in.html", form=form, unknown=unknown, invitation_only=services().invitation_only
+        "auth/log_in.html",
+        form=form,
+        unknown=unknown,
+        ended_idle=request.args.get("ended") == "idle",
+        invitation_only=services().invitation_only,
     )
+
+
+@blueprint.get("/log-in/done")
+def logged_in() -> str | Response:
+    """Close the tab that a page whose session had ended opened for the log-in."""
+    return require_log_in() or render_template("auth/logged_in.html")
 
 
 @blueprint.post("/log-out")

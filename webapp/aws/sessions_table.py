@@ -16,10 +16,7 @@ if TYPE_CHECKING:
 LIFETIME = timedelta(hours=12)
 """Longest life of a session: one long shift, so that no session lasts into the next day."""
 
-IDLE_LIFETIME = timedelta(hours=1)
-"""Life of an unused session, as on a workstation left open in a ward."""
-
-EXTENSION_STEP = timedelta(minutes=5)
+EXTENSION_STEP = timedelta(minutes=1)
 """Shortest time between two extensions, to save writes. A session may end earlier by this much."""
 
 
@@ -32,12 +29,21 @@ class StoredSession:
     created_at: datetime
     expires_at: datetime
 
+    @property
+    def can_extend(self) -> bool:
+        """Return whether use can still extend it. The table stores its end in whole seconds."""
+        return self.created_at + LIFETIME - self.expires_at > timedelta(seconds=1)
+
 
 class SessionStore:
-    """Sessions by token. The table stores only the SHA-256 of a token, which cannot open a session."""
+    """Sessions by token. The table stores only the SHA-256 of a token, which cannot open a session.
 
-    def __init__(self, table: "Table") -> None:
+    ``idle_lifetime`` is the life of an unused session, as on a workstation left open in a ward.
+    """
+
+    def __init__(self, table: "Table", idle_lifetime: timedelta) -> None:
         self._table = table
+        self.idle_lifetime = idle_lifetime
 
     def find(self, token: str, now: datetime) -> StoredSession | None:
         """Return the active session of a token, or None. Check expiry here: TTL may delete days late."""
@@ -53,7 +59,7 @@ class SessionStore:
 
     def begin(self, data: str, now: datetime) -> StoredSession:
         """Store a new session under a new 256-bit token."""
-        session = StoredSession(secrets.token_urlsafe(32), data, now, _end(now, now))
+        session = StoredSession(secrets.token_urlsafe(32), data, now, self.end_if_used(now, now))
         item: dict[str, str | int | Decimal] = {
             "session_id": _hashed(session.token),
             "data": session.data,
@@ -72,6 +78,14 @@ class SessionStore:
         """Extend the session from now. Return False if another request has ended the session."""
         return self._update(session, now, {})
 
+    def is_due(self, session: StoredSession, now: datetime) -> bool:
+        """Return whether use at ``now`` would extend the session by EXTENSION_STEP or more."""
+        return self.end_if_used(session.created_at, now) - session.expires_at >= EXTENSION_STEP
+
+    def end_if_used(self, created_at: datetime, used_at: datetime) -> datetime:
+        """Return when a session ends that is used at ``used_at`` and never again."""
+        return min(created_at + LIFETIME, used_at + self.idle_lifetime)
+
     def end(self, token: str) -> None:
         """Delete a session. Repeating the call is safe."""
         self._table.delete_item(Key={"session_id": _hashed(token)})
@@ -80,7 +94,7 @@ class SessionStore:
         """Update only an existing session: a slow request must not restore one after its log-out."""
         changes: dict[str, str | int] = {
             **values,
-            "expires_at": int(_end(session.created_at, now).timestamp()),
+            "expires_at": int(self.end_if_used(session.created_at, now).timestamp()),
         }
         try:
             self._table.update_item(
@@ -95,15 +109,6 @@ class SessionStore:
                 raise
             return False
         return True
-
-
-def is_due(session: StoredSession, now: datetime) -> bool:
-    """Return whether use at ``now`` would extend the session by EXTENSION_STEP or more."""
-    return _end(session.created_at, now) - session.expires_at >= EXTENSION_STEP
-
-
-def _end(created: datetime, used: datetime) -> datetime:
-    return min(created + LIFETIME, used + IDLE_LIFETIME)
 
 
 def _hashed(token: str) -> str:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import boto3
@@ -73,6 +74,7 @@ def settings() -> Settings:
         accounts_queue_url="https://sqs.eu-central-1.amazonaws.com/123456789012/accounts",
         account_tasks="queued",
         invitation_only=False,
+        idle_minutes=60,
         app_origin="https://pneumoscope.example",
         log_level="INFO",
     )
@@ -112,7 +114,7 @@ def services(
         account_tasks=ImmediateTasks(accounts),
         members=MemberStore(members_table),
         site_settings=SiteSettings(members_table),
-        sessions=SessionStore(sessions_table),
+        sessions=SessionStore(sessions_table, timedelta(hours=1)),
         studies=StudyStore(make_table("StudiesTable")),
         films=Films(s3, "the-uploads", "the-results"),
         access_tokens=AccessTokens(pool_keys, ISSUER, API_CLIENT),  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ ENVIRONMENT = {
     "ACCOUNTS_QUEUE_URL": "https://sqs.eu-central-1.amazonaws.com/123456789012/accounts",
     "ACCOUNT_TASKS": "queued",
     "INVITATION_ONLY": "true",
+    "IDLE_MINUTES": "15",
     "APP_ORIGIN": "https://abc.execute-api.eu-central-1.amazonaws.com",
     "LOG_LEVEL": "INFO",
     "PATH": "/usr/bin",

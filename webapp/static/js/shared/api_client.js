@@ -24,7 +24,10 @@ async function call(method, path, { body, background = false } = {}) {
     body: body && JSON.stringify(body),
     credentials: "same-origin",
   }).catch(unreachable);
-  if (response.status === 401) return leave();
+  if (response.status === 401) {
+    await leave();
+    return call(method, path, { body, background });
+  }
   if (!response.ok) throw new ApiError(await response.json().catch(() => ({})), response.status);
   return response.status === 204 ? null : response.json().catch(unreachable);
 }
