@@ -8,6 +8,8 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
 from webapp.about import views as about
+from webapp.account import credentials, own_sessions
+from webapp.account import views as account
 from webapp.auth import password_reset
 from webapp.auth import views as auth
 from webapp.auth.login import init_login
@@ -62,7 +64,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     )
     init_error_handlers(app)
     init_template_filters(app)
-    for view in (about, api, auth, password_reset, studies):
+    for view in (about, account, api, auth, credentials, own_sessions, password_reset, studies):
         app.register_blueprint(view.blueprint)
     return app
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from boto3.dynamodb.conditions import Key
 from botocore.exceptions import ClientError
 
 from cxr.errors import AccessEnded
@@ -59,6 +60,11 @@ class MemberStore:
         if _is_ended(item, logged_in_at):
             raise AccessEnded(sub)
         return _member(item) if "site" in item else self._create_site(sub, logged_in_at)
+
+    def of_site(self, site: str) -> list[str]:
+        """Return the accounts of a site. The index follows the table within a second or so."""
+        found = self._table.query(IndexName="by-site", KeyConditionExpression=Key("site").eq(site))
+        return [str(item["sub"]) for item in found["Items"]]
 
     def end_access(self, sub: str, now: datetime) -> None:
         """End every session and token of the account that began before ``now``."""

@@ -48,11 +48,13 @@ def _code() -> StringField:
     )
 
 
-def _new_password() -> PasswordField:
+def new_password() -> PasswordField:
+    """Return the field for a new password."""
     return PasswordField("New password", validators=[InputRequired("Choose a password."), _is_strong])
 
 
-def _repeated_password() -> PasswordField:
+def repeated_password() -> PasswordField:
+    """Return the field that repeats the new password."""
     return PasswordField(
         "Repeat password",
         validators=[
@@ -75,8 +77,8 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
     """A new account."""
 
     email = _email()
-    password = _new_password()
-    confirm = _repeated_password()
+    password = new_password()
+    confirm = repeated_password()
 
 
 class AddressForm(FlaskForm):  # type: ignore[misc]
@@ -97,5 +99,5 @@ class ResetForm(FlaskForm):  # type: ignore[misc]
 
     email = _email()
     code = _code()
-    password = _new_password()
-    confirm = _repeated_password()
+    password = new_password()
+    confirm = repeated_password()

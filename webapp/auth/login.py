@@ -55,8 +55,19 @@ def end_every_session(sub: str) -> None:
     The members table comes first: if Cognito fails after it, only refresh tokens are left, and the tokens
     that they bring are as old as their log-in.
     """
-    services().members.end_access(sub, services().clock())
+    now, sessions = services().clock(), services().sessions
+    services().members.end_access(sub, now)
     services().accounts.revoke_tokens(sub)
+    # They count no longer. Deleting them takes them from the account page.
+    for ended in sessions.of_account(sub, now):
+        sessions.end_of_account(sub, ended.session_id)
+
+
+def end_other_sessions() -> None:
+    """End each session and token of the signed-in account but this session, which gets a new token."""
+    member, email = current_user._get_current_object(), session["email"]
+    end_every_session(member.sub)
+    begin_session(member, email, services().clock())
 
 
 def require_log_in() -> Response | None:
@@ -65,6 +76,14 @@ def require_log_in() -> Response | None:
         return None
     wanted = request.full_path.removesuffix("?") if request.method == "GET" else None
     return redirect(url_for("auth.log_in", next=wanted))
+
+
+def to_log_in() -> Response:
+    """Redirect somebody who has left to the log-in page, and clear what the browser stored."""
+    response = redirect(url_for("auth.log_in"))
+    # Not "cookies": that would also clear cookies of other hosts in a hospital's domain.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def local_path(target: str | None) -> str | None:

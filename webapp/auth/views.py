@@ -11,6 +11,7 @@ from webapp.auth.login import (
     end_session,
     local_path,
     require_log_in,
+    to_log_in,
 )
 from webapp.aws.account_tasks import AccountTask
 from webapp.errors import AccountError, AccountUnconfirmed, SignUpClosed, WrongCredentials
@@ -114,7 +115,7 @@ def logged_in() -> str | Response:
 def log_out() -> Response:
     """End the session, and clear what the browser stored."""
     end_session()
-    return _logged_out()
+    return to_log_in()
 
 
 @blueprint.post("/log-out/everywhere")
@@ -124,14 +125,7 @@ def log_out_everywhere() -> Response:
         sub = current_user.sub
         end_session()
         end_every_session(sub)
-    return _logged_out()
-
-
-def _logged_out() -> Response:
-    response = redirect(url_for("auth.log_in"))
-    # Not "cookies": that would also clear cookies of other hosts in a hospital's domain.
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    return to_log_in()
 
 
 def _begin(email: str, password: str) -> None:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import jwt
@@ -148,6 +149,21 @@ class Accounts:
         Access tokens stay valid for up to an hour: MemberStore.end_access refuses those.
         """
         self._cognito.admin_user_global_sign_out(UserPoolId=self._pool_id, Username=sub)
+
+    def set_password(self, sub: str, password: str) -> None:
+        """Set a new password. The caller has checked the current one."""
+        with map_cognito_errors({}):
+            self._cognito.admin_set_user_password(
+                UserPoolId=self._pool_id, Username=sub, Password=password, Permanent=True
+            )
+
+    def delete(self, sub: str) -> None:
+        """Delete the account."""
+        self._cognito.admin_delete_user(UserPoolId=self._pool_id, Username=sub)
+
+    def created_at(self, sub: str) -> datetime:
+        """Return when the account was created."""
+        return self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=sub)["UserCreateDate"]
 
     def _secret_hash(self, email: str) -> str:
         """Return base64(HMAC-SHA256(client secret, username + client id))."""

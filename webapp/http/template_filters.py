@@ -5,7 +5,7 @@ import math
 from flask import Flask
 
 from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES
-from webapp.password_policy import RULE
+from webapp.password_policy import RULES
 
 
 def init_template_filters(app: Flask) -> None:
@@ -15,7 +15,7 @@ def init_template_filters(app: Flask) -> None:
     app.add_template_filter(figure)
     app.context_processor(
         lambda: {
-            "password_rule": RULE,
+            "password_rules": RULES,
             "max_patient_ref": MAX_PATIENT_REF,
             "max_upload_bytes": MAX_UPLOAD_BYTES,
         }

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -114,7 +115,22 @@ class FakeCognito:
 
     def admin_get_user(self, **call: Any) -> dict[str, Any]:
         user = self._user("AdminGetUser", call, "UserNotFoundException")
-        return {"Username": user.sub, "UserAttributes": [{"Name": "sub", "Value": user.sub}]}
+        return {
+            "Username": user.sub,
+            "UserAttributes": [{"Name": "sub", "Value": user.sub}],
+            "UserCreateDate": datetime(2026, 11, 1, tzinfo=UTC),
+        }
+
+    def admin_set_user_password(self, **call: Any) -> dict[str, Any]:
+        self._raise_if_refused("AdminSetUserPassword")
+        assert call["Permanent"]
+        self._user("AdminSetUserPassword", call, "UserNotFoundException").password = call["Password"]
+        return {}
+
+    def admin_delete_user(self, **call: Any) -> dict[str, Any]:
+        gone = self._user("AdminDeleteUser", call, "UserNotFoundException")
+        self.users = {email: user for email, user in self.users.items() if user is not gone}
+        return {}
 
     def _begin(self, operation: str, call: dict[str, Any]) -> None:
         self._raise_if_refused(operation)
@@ -128,9 +144,11 @@ class FakeCognito:
             raise _error(operation, *self.refuse_next.pop(operation))
 
     def _user(self, operation: str, call: dict[str, Any], otherwise: str) -> User:
-        if call["Username"] not in self.users:
-            raise _error(operation, otherwise)
-        return self.users[call["Username"]]
+        """Return the account of an address or, as in a pool of addresses, of a ``sub``."""
+        for email, user in self.users.items():
+            if call["Username"] in (email, user.sub):
+                return user
+        raise _error(operation, otherwise)
 
 
 def _error(operation: str, code: str, message: str = "") -> ClientError:

@@ -1,0 +1,115 @@
+"""Every route, and who gets what there. A new route needs a row."""
+
+import re
+from datetime import timedelta
+from typing import NamedTuple
+
+from flask import Flask
+
+from tests.unit.webapp.support.fake_cognito import FakeCognito
+from tests.unit.webapp.support.visitor import PASSWORD, Visitor
+from webapp.services import Services
+
+
+class Row(NamedTuple):
+    """The statuses that a request without a valid body gets."""
+
+    stranger: int
+    foreigner: int
+    member: int
+    disabled: int
+
+
+OPEN = Row(200, 200, 200, 200)
+# The log-in page leads a signed-in person on. A form without its content is shown again.
+FOR_STRANGERS = Row(200, 302, 302, 200)
+PAGE = Row(302, 200, 200, 302)
+ACTION = Row(302, 302, 302, 302)
+"""Leads to log-in, or back to the page with the form. The tests of the action tell the two apart."""
+API = Row(401, 200, 200, 401)
+
+TABLE = {
+    "GET /": ACTION,
+    "GET /about": OPEN,
+    "GET /sign-up": OPEN,
+    "POST /sign-up": OPEN,
+    "GET /confirm": OPEN,
+    "POST /confirm": OPEN,
+    "POST /confirm/resend": ACTION,
+    "GET /log-in": FOR_STRANGERS,
+    "POST /log-in": FOR_STRANGERS,
+    "GET /log-in/done": PAGE,
+    "POST /log-out": ACTION,
+    "POST /log-out/everywhere": ACTION,
+    "GET /password/forgotten": OPEN,
+    "POST /password/forgotten": OPEN,
+    "GET /password/reset": OPEN,
+    "POST /password/reset": OPEN,
+    "GET /account/": PAGE,
+    "GET /account/export": PAGE,
+    "POST /account/prevalence": ACTION,
+    "GET /account/password": PAGE,
+    "POST /account/password": PAGE,
+    "GET /account/leave": PAGE,
+    "POST /account/leave": PAGE,
+    "POST /account/sessions/end": ACTION,
+    "POST /account/sessions/end-others": ACTION,
+    "GET /studies/": PAGE,
+    "GET /studies/<study_id>": Row(302, 404, 200, 302),
+    "GET /api/v1/session": API,
+    "GET /api/v1/studies": API,
+    # Signed in, and without a body of JSON.
+    "POST /api/v1/studies": Row(401, 415, 415, 401),
+    "GET /api/v1/studies/<study_id>": Row(401, 404, 200, 401),
+    "DELETE /api/v1/studies/<study_id>": Row(401, 404, 204, 401),
+    "PUT /api/v1/prevalence": Row(401, 415, 415, 401),
+    "DELETE /api/v1/prevalence": Row(401, 204, 204, 401),
+}
+
+
+def _routes(app: Flask) -> set[str]:
+    return {
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_route_has_a_row_and_every_row_a_route(app: Flask) -> None:
+    assert _routes(app) == TABLE.keys()
+
+
+def _ask(visitor: Visitor, route: str, study_id: str) -> int:
+    """Send a request with a CSRF token and without any content."""
+    method, path = route.split(" ")
+    token = re.search(r'csrf-token" content="([^"]+)"', visitor.get("/about").text)
+    answer = visitor.client.open(
+        path.replace("<study_id>", study_id),
+        method=method,
+        base_url=visitor.base,
+        headers={"X-CSRFToken": token[1] if token else ""},
+    )
+    return answer.status_code
+
+
+def test_a_route_answers_each_kind_of_visitor_by_its_row(
+    app: Flask, cognito: FakeCognito, services: Services
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    found = {}
+    for number, route in enumerate(TABLE):
+        # Each route has people of its own: a request may end a session or delete what it is about.
+        emails = [f"{kind}-{number}@example.org" for kind in ("foreigner", "member", "disabled")]
+        people = [Visitor(app), *(_signed_in(app, cognito, email) for email in emails)]
+        created = people[2].call("POST", "/studies", json={"content_type": "image/png", "size": 1})
+        services.members.remove(cognito.users[emails[2]].sub, services.clock() + timedelta(seconds=1))
+        found[route] = Row(*(_ask(person, route, created.json["study_id"]) for person in people))
+    assert found == TABLE
+
+
+def _signed_in(app: Flask, cognito: FakeCognito, email: str) -> Visitor:
+    cognito.add_user(email, PASSWORD)
+    visitor = Visitor(app)
+    visitor.client.post("/log-in", data={"email": email, "password": PASSWORD}, base_url=visitor.base)
+    return visitor

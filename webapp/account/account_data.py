@@ -1,0 +1,36 @@
+"""What is kept of a person, for the person."""
+
+from typing import Any
+
+from cxr.storage.members import Member
+from webapp.request_context import services
+
+_STUDIES = (
+    "Studies belong to the site, not to the account. They are in the worklist, and in the API under "
+    "/api/v1/studies."
+)
+
+
+def account_data(member: Member, email: str) -> dict[str, Any]:
+    """Return the account, its membership and its sessions. Times are in UTC.
+
+    Secrets are left out: nobody can read the password, and the tokens of sessions open the account.
+    """
+    found = services()
+    return {
+        "account": {
+            "id": member.sub,
+            "email": email,
+            "created_at": found.accounts.created_at(member.sub).isoformat(),
+        },
+        "membership": {"site": member.site, "role": member.role, "prevalence": member.prevalence},
+        "sessions": [
+            {
+                "device": session.device,
+                "began_at": session.created_at.isoformat(),
+                "last_used_at": session.used_at.isoformat(),
+            }
+            for session in found.sessions.of_account(member.sub, found.clock())
+        ],
+        "studies": _STUDIES,
+    }

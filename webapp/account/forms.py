@@ -1,0 +1,42 @@
+"""The forms of the account page, with their validation."""
+
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
+from webapp.auth.forms import new_password, repeated_password
+from webapp.password_policy import MAX_LENGTH
+
+
+def current_password() -> PasswordField:
+    """Return the field for the password that the account has now."""
+    return PasswordField(
+        "Current password",
+        validators=[InputRequired("Enter your current password."), Length(max=MAX_LENGTH)],
+    )
+
+
+class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
+    """A new password for a signed-in account."""
+
+    current = current_password()
+    password = new_password()
+    confirm = repeated_password()
+
+
+class LeaveForm(FlaskForm):  # type: ignore[misc]
+    """The deletion of an account."""
+
+    current = current_password()
+
+
+class PrevalenceForm(FlaskForm):  # type: ignore[misc]
+    """The member's own prevalence, in per cent. Empty leaves it to the site."""
+
+    prevalence = StringField("Films that show pneumonia here, in per cent")
+
+
+class SessionForm(FlaskForm):  # type: ignore[misc]
+    """A session to end."""
+
+    session_id = StringField(validators=[InputRequired(), Length(max=64)])
