@@ -17,6 +17,7 @@ from cxr.storage.study_store import StudyStore
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
 from webapp.aws.film_buckets import Films
+from webapp.aws.second_factors import FactorKeys, SecondFactors, stored_key
 from webapp.aws.sessions_table import SessionStore
 from webapp.aws.user_pool import Accounts, client_secret
 from webapp.logger import logger
@@ -46,8 +47,10 @@ class Services:
     studies: StudyStore
     films: Films
     access_tokens: AccessTokens
+    second_factors: SecondFactors
     model_card: ModelCard | None = None
     invitation_only: bool = False
+    second_factor_required: bool = False
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -70,8 +73,10 @@ def aws_services(settings: Settings) -> Services:
         access_tokens=AccessTokens(
             jwt.PyJWKClient(accounts.keys_url, timeout=5), settings.token_issuer, settings.api_client_id
         ),
+        second_factors=SecondFactors(members_table, _factor_keys(settings)),
         model_card=_model_card(),
         invitation_only=settings.invitation_only,
+        second_factor_required=settings.second_factor == "required",
     )
 
 
@@ -79,6 +84,11 @@ def pool_accounts(settings: PoolSettings) -> Accounts:
     """Return the accounts of the deployed pool. Raise a botocore error if its secret cannot be read."""
     cognito = boto3.client("cognito-idp", region_name=settings.region, config=_PATIENT)
     return Accounts(cognito, settings.user_pool_id, settings.web_client_id, web_client_secret(settings))
+
+
+def _factor_keys(settings: Settings) -> FactorKeys:
+    secrets_manager = boto3.client("secretsmanager", region_name=settings.region, config=_PATIENT)
+    return FactorKeys(stored_key(secrets_manager, settings.second_factor_secret))
 
 
 def _account_tasks(settings: Settings, accounts: Accounts) -> TaskRunner:

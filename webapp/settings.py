@@ -29,6 +29,8 @@ class Settings(PoolSettings):
     accounts_queue_url: str = Field(pattern=r"^https?://")
     account_tasks: Literal["queued", "immediate"]
     invitation_only: bool
+    second_factor: Literal["optional", "required"]
+    second_factor_secret: str = Field(min_length=3)
     idle_minutes: int = Field(ge=5, le=720)
 
     @property

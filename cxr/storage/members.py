@@ -19,19 +19,23 @@ if TYPE_CHECKING:
 CLINICIAN = "clinician"
 """The role of a person who reads films: the only one that sign-up gives."""
 
+PROGRAM = "program"
+"""The role of another system. It uses the API with its password alone, and cannot log in at the pages."""
+
 
 @dataclass(frozen=True)
 class Member:
     """A person at a site. ``sub`` is their account in the pool.
 
     ``prevalence`` is the person's own choice, 0-1. It overrides the site's (``SiteSettings``). None leaves
-    it to the site.
+    it to the site. ``second_factor`` states whether the account has one.
     """
 
     sub: str
     site: str
     role: str
     prevalence: float | None = None
+    second_factor: bool = False
 
 
 class MemberStore:
@@ -132,7 +136,7 @@ class MemberStore:
 
 def _member(item: dict[str, Any]) -> Member:
     prevalence = from_number(item.get("prevalence"))
-    return Member(str(item["sub"]), str(item["site"]), str(item["role"]), prevalence)
+    return Member(str(item["sub"]), str(item["site"]), str(item["role"]), prevalence, "totp" in item)
 
 
 def _access_ended(error: ClientError, sub: str) -> AccessEnded:

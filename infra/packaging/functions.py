@@ -41,7 +41,7 @@ FUNCTIONS = (
         name="web",
         lock="requirements/web.txt",
         sources=("cxr", "webapp"),
-        aws_services=("cognito-idp", "dynamodb", "s3", "sqs", "sts"),
+        aws_services=("cognito-idp", "dynamodb", "s3", "secretsmanager", "sqs", "sts"),
         # It shows the model card; reading films is not its work.
         left_out=("cxr/model/pneumonia.tflite",),
         also_runs=("accounts",),

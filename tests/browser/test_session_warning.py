@@ -121,7 +121,7 @@ def test_text_that_was_typed_comes_back_to_its_account_alone(
 ) -> None:
     page = clinician.page
     field = page.get_by_label("Patient reference")
-    field.press_sequentially(REFERENCE)
+    field.fill(REFERENCE)
     session_end.delete()
     expect(page.get_by_role("heading", name="Your session has ended")).to_be_visible()
     _log_in_again(page, clinician)

@@ -4,13 +4,15 @@ import base64
 import hashlib
 import hmac
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jwt
 from botocore.exceptions import ClientError
 
 from webapp.aws.user_pool_errors import hide_account_existence, map_cognito_errors
 from webapp.errors import (
+    LogInTooLate,
+    NewPasswordRequired,
     SignUpClosed,
     UnsupportedChallenge,
     UnusableAddress,
@@ -111,13 +113,26 @@ class Accounts:
                     "SECRET_HASH": self._secret_hash(email),
                 },
             )
-        if response.get("ChallengeName"):
-            raise UnsupportedChallenge(response["ChallengeName"])
-        tokens = response["AuthenticationResult"]
-        self._revoke(tokens["RefreshToken"])
-        # The token came directly from Cognito over TLS, so its signature need not be verified.
-        claims = jwt.decode(tokens["AccessToken"], options={"verify_signature": False})
-        return str(claims["sub"])
+        return self._sub_of_log_in(response)
+
+    def set_first_password(self, email: str, password: str, challenge: str) -> str:
+        """Replace a temporary password, and return the account's ``sub``.
+
+        ``challenge`` is that of NewPasswordRequired. Raise LogInTooLate if Cognito no longer knows it.
+        """
+        with map_cognito_errors({"NotAuthorizedException": LogInTooLate, "CodeMismatchException": LogInTooLate}):
+            response = self._cognito.admin_respond_to_auth_challenge(
+                UserPoolId=self._pool_id,
+                ClientId=self._client_id,
+                ChallengeName="NEW_PASSWORD_REQUIRED",
+                Session=challenge,
+                ChallengeResponses={
+                    "USERNAME": email,
+                    "NEW_PASSWORD": password,
+                    "SECRET_HASH": self._secret_hash(email),
+                },
+            )
+        return self._sub_of_log_in(response)
 
     def send_reset_code(self, email: str) -> None:
         """Send a code for a new password. Do nothing if the address has no account."""
@@ -164,6 +179,18 @@ class Accounts:
     def created_at(self, sub: str) -> datetime:
         """Return when the account was created."""
         return self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=sub)["UserCreateDate"]
+
+    def _sub_of_log_in(self, response: Any) -> str:
+        """Return the ``sub`` of a finished log-in. Raise NewPasswordRequired or UnsupportedChallenge."""
+        if response.get("ChallengeName") == "NEW_PASSWORD_REQUIRED":
+            raise NewPasswordRequired(response["Session"])
+        if response.get("ChallengeName"):
+            raise UnsupportedChallenge(response["ChallengeName"])
+        tokens = response["AuthenticationResult"]
+        self._revoke(tokens["RefreshToken"])
+        # The token came directly from Cognito over TLS, so its signature need not be verified.
+        claims = jwt.decode(tokens["AccessToken"], options={"verify_signature": False})
+        return str(claims["sub"])
 
     def _secret_hash(self, email: str) -> str:
         """Return base64(HMAC-SHA256(client secret, username + client id))."""
