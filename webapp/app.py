@@ -8,9 +8,9 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
 from webapp.about import views as about
-from webapp.account import credentials, own_sessions
+from webapp.account import credentials, own_sessions, second_factor
 from webapp.account import views as account
-from webapp.auth import password_reset
+from webapp.auth import log_in_steps, password_reset
 from webapp.auth import views as auth
 from webapp.auth.login import init_login
 from webapp.auth.session_interface import StoredSessions, raise_session_error
@@ -64,7 +64,18 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     )
     init_error_handlers(app)
     init_template_filters(app)
-    for view in (about, account, api, auth, credentials, own_sessions, password_reset, studies):
+    pages = (
+        about,
+        account,
+        auth,
+        credentials,
+        log_in_steps,
+        own_sessions,
+        password_reset,
+        second_factor,
+        studies,
+    )
+    for view in (*pages, api):
         app.register_blueprint(view.blueprint)
     return app
 

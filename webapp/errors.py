@@ -59,6 +59,12 @@ class ResetRequired(AccountError):
     sentence = "A new password is required. Choose one under “Forgotten password”."
 
 
+class ProgramAccount(AccountError):
+    """The account belongs to another system, which uses the API."""
+
+    sentence = "This account is for programs. Log in with an account of your own."
+
+
 class NewPasswordRequired(AccountError):
     """The password is a temporary one. ``session`` is what Cognito continues the log-in with."""
 

@@ -22,6 +22,9 @@ CLINICIAN = "clinician"
 PROGRAM = "program"
 """The role of another system. It uses the API with its password alone, and cannot log in at the pages."""
 
+SECOND_FACTOR_ATTRIBUTES = ("totp", "totp_step", "recovery", "code_tries", "tries_until")
+"""What an item has of a second factor (``webapp.aws.second_factors``)."""
+
 
 @dataclass(frozen=True)
 class Member:
@@ -76,7 +79,8 @@ class MemberStore:
 
     def remove(self, sub: str, now: datetime) -> None:
         """Take the account out of its site, and end its sessions and tokens."""
-        self._end(sub, now, " REMOVE #site, #role, prevalence")
+        attributes = ("#site", "#role", "prevalence", *SECOND_FACTOR_ATTRIBUTES)
+        self._end(sub, now, f" REMOVE {', '.join(attributes)}")
 
     def set_prevalence(self, sub: str, share: float | None) -> None:
         """Set the member's own prevalence, 0-1; None unsets it.

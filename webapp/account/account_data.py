@@ -23,7 +23,12 @@ def account_data(member: Member, email: str) -> dict[str, Any]:
             "email": email,
             "created_at": found.accounts.created_at(member.sub).isoformat(),
         },
-        "membership": {"site": member.site, "role": member.role, "prevalence": member.prevalence},
+        "membership": {
+            "site": member.site,
+            "role": member.role,
+            "prevalence": member.prevalence,
+            "second_factor": member.second_factor,
+        },
         "sessions": [
             {
                 "device": session.device,

@@ -3,11 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
-from wtforms import PasswordField
 
-from webapp.account.forms import ChangePasswordForm, LeaveForm
+from webapp.account.current_password import is_current
+from webapp.account.forms import ChangePasswordForm, ConfirmForm
 from webapp.auth.login import end_every_session, end_other_sessions, require_log_in, to_log_in
-from webapp.errors import AccountError, WrongCredentials
+from webapp.errors import AccountError
 from webapp.request_context import services
 
 blueprint = Blueprint("credentials", __name__, url_prefix="/account")
@@ -18,7 +18,7 @@ blueprint.before_request(require_log_in)
 def change_password() -> str | Response:
     """Set a new password, and end every other session and token."""
     form = ChangePasswordForm()
-    if form.validate_on_submit() and _is_current(form.current):
+    if form.validate_on_submit() and is_current(form.current):
         try:
             services().accounts.set_password(current_user.sub, form.password.data)
         except AccountError as e:
@@ -33,8 +33,8 @@ def change_password() -> str | Response:
 @blueprint.route("/leave", methods=["GET", "POST"])
 def leave() -> str | Response:
     """Delete the account, and end every session and token. Its studies stay with the site."""
-    form = LeaveForm()
-    if form.validate_on_submit() and _is_current(form.current):
+    form = ConfirmForm()
+    if form.validate_on_submit() and is_current(form.current):
         sub = current_user.sub
         end_every_session(sub)
         services().members.remove(sub, services().clock())
@@ -46,14 +46,3 @@ def leave() -> str | Response:
         return to_log_in()
     is_alone = len(services().members.of_site(current_user.site)) == 1
     return render_template("account/leave.html", form=form, is_alone=is_alone)
-
-
-def _is_current(field: PasswordField) -> bool:
-    """Check the current password. Add the reason to the field if it is not."""
-    try:
-        services().accounts.log_in(session["email"], field.data)
-    except WrongCredentials:
-        field.errors = ["This is not your current password."]
-    except AccountError as e:
-        field.errors = [e.sentence]
-    return not field.errors

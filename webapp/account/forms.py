@@ -4,7 +4,7 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from webapp.auth.forms import new_password, repeated_password
+from webapp.auth.forms import FactorCodeForm, new_password, repeated_password
 from webapp.password_policy import MAX_LENGTH
 
 
@@ -24,8 +24,14 @@ class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
     confirm = repeated_password()
 
 
-class LeaveForm(FlaskForm):  # type: ignore[misc]
-    """The deletion of an account."""
+class ConfirmForm(FlaskForm):  # type: ignore[misc]
+    """The password alone, for what cannot be undone."""
+
+    current = current_password()
+
+
+class EnrolForm(FactorCodeForm):  # type: ignore[misc]
+    """The first code of an authenticator app, and the password."""
 
     current = current_password()
 

@@ -9,6 +9,7 @@ from cxr.prevalence import checked_prevalence
 from webapp.account.account_data import account_data
 from webapp.account.forms import PrevalenceForm
 from webapp.auth.login import require_log_in
+from webapp.auth.second_factor import is_required
 from webapp.request_context import services
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
@@ -22,6 +23,8 @@ def show() -> str:
         "account/account.html",
         sessions=services().sessions.of_account(current_user.sub, services().clock()),
         this_session=session.stored and session.stored.session_id,  # type: ignore[attr-defined]
+        codes_left=services().second_factors.codes_left(current_user.sub),
+        second_factor_required=is_required(current_user),
         site_prevalence=services().site_settings.prevalence(current_user.site),
         prevalence_form=PrevalenceForm(data={"prevalence": _per_cent(current_user.prevalence)}),
     )

@@ -19,6 +19,10 @@ def _clean_address(text: str | None) -> str | None:
     return text.strip().lower() if text else text
 
 
+def _without_spaces(text: str | None) -> str | None:
+    return "".join(text.split()) if text else text
+
+
 def _is_address(_: FlaskForm, field: EmailField) -> None:
     if not _ADDRESS.fullmatch(field.data or ""):
         raise ValidationError("This is not an e-mail address.")
@@ -99,5 +103,35 @@ class ResetForm(FlaskForm):  # type: ignore[misc]
 
     email = _email()
     code = _code()
+    password = new_password()
+    confirm = repeated_password()
+
+
+class FactorCodeForm(FlaskForm):  # type: ignore[misc]
+    """The code that an authenticator app shows."""
+
+    code = StringField(
+        "Code from your authenticator app",
+        filters=[_without_spaces],
+        validators=[
+            InputRequired("Enter the code that the app shows."),
+            Regexp(r"^[0-9]{6}$", message="The code has six digits."),
+        ],
+    )
+
+
+class RecoveryCodeForm(FlaskForm):  # type: ignore[misc]
+    """A code that replaces a lost phone."""
+
+    code = StringField(
+        "Recovery code",
+        filters=[_without_spaces],
+        validators=[InputRequired("Enter one of your recovery codes."), Length(max=64)],
+    )
+
+
+class FirstPasswordForm(FlaskForm):  # type: ignore[misc]
+    """The password that replaces a temporary one."""
+
     password = new_password()
     confirm = repeated_password()

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.conditions import Attr
+from boto3.dynamodb.conditions import Attr, ConditionBase
 from botocore.exceptions import ClientError
 from cryptography.fernet import Fernet
 
-from webapp.errors import TooManyCodes, UsedCode
+from cxr.storage.members import SECOND_FACTOR_ATTRIBUTES
+from webapp.errors import LogInTooLate, TooManyCodes, UsedCode
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -75,7 +76,11 @@ class SecondFactors:
 
     def enrol(self, sub: str, secret: str, step: int, code_hashes: Iterable[str]) -> None:
         """Store a member's factor. Its first code, of ``step``, does not work again."""
-        values = {":totp": self.keys.cipher.encrypt(secret.encode()), ":step": step, ":codes": set(code_hashes)}
+        values = {
+            ":totp": self.keys.cipher.encrypt(secret.encode()),
+            ":step": step,
+            ":codes": set(code_hashes),
+        }
         change = "SET totp = :totp, totp_step = :step, recovery = :codes REMOVE code_tries, tries_until"
         self._update(sub, change, values, Attr("site").exists())
 
@@ -85,7 +90,7 @@ class SecondFactors:
 
     def remove(self, sub: str) -> None:
         """Take the second factor away."""
-        self._update(sub, f"REMOVE {', '.join(FACTOR_ATTRIBUTES)}", None, Attr("sub").exists())
+        self._update(sub, f"REMOVE {', '.join(SECOND_FACTOR_ATTRIBUTES)}", None, Attr("sub").exists())
 
     def take_try(self, sub: str, now: datetime) -> StoredFactor:
         """Count a try, then return the factor that it is for. Raise TooManyCodes.
@@ -101,6 +106,9 @@ class SecondFactors:
         except ClientError as e:
             _raise_unless_condition(e)
             item = self._take_further_try(sub)
+        if "totp" not in item:
+            # An operator has taken the factor away meanwhile.
+            raise LogInTooLate(sub)
         secret = self.keys.cipher.decrypt(bytes(item["totp"].value)).decode()
         return StoredFactor(secret, len(item.get("recovery", ())))
 
@@ -125,8 +133,14 @@ class SecondFactors:
 
     def codes_left(self, sub: str) -> int:
         """Return how many recovery codes are left."""
-        item = self._table.get_item(Key={"sub": sub}, ConsistentRead=True).get("Item", {})
-        return len(item.get("recovery", ()))  # type: ignore[arg-type]
+        return len(self._item(sub).get("recovery", ()))
+
+    def is_enrolled(self, sub: str) -> bool:
+        """Return whether the account has a second factor."""
+        return "totp" in self._item(sub)
+
+    def _item(self, sub: str) -> dict[str, Any]:
+        return self._table.get_item(Key={"sub": sub}, ConsistentRead=True).get("Item", {})
 
     def _take_further_try(self, sub: str) -> dict[str, Any]:
         is_allowed = Attr("code_tries").lt(MAX_TRIES)
@@ -137,7 +151,7 @@ class SecondFactors:
             raise TooManyCodes(sub) from e
 
     def _update(
-        self, sub: str, change: str, values: dict[str, Any] | None, condition: Any
+        self, sub: str, change: str, values: dict[str, Any] | None, condition: ConditionBase
     ) -> dict[str, Any]:
         given = {"ExpressionAttributeValues": values} if values else {}
         answer = self._table.update_item(
@@ -148,9 +162,6 @@ class SecondFactors:
             **given,  # type: ignore[arg-type]
         )
         return answer["Attributes"]
-
-
-FACTOR_ATTRIBUTES = ("totp", "totp_step", "recovery", "code_tries", "tries_until")
 
 
 def _raise_unless_condition(error: ClientError) -> None:

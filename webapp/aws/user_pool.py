@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import jwt
 from botocore.exceptions import ClientError
@@ -23,6 +23,10 @@ from webapp.logger import logger
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_cognito_idp.type_defs import (
+        AdminInitiateAuthResponseTypeDef,
+        AdminRespondToAuthChallengeResponseTypeDef,
+    )
 
 _CODE_ERRORS = (
     "CodeMismatchException",
@@ -120,7 +124,9 @@ class Accounts:
 
         ``challenge`` is that of NewPasswordRequired. Raise LogInTooLate if Cognito no longer knows it.
         """
-        with map_cognito_errors({"NotAuthorizedException": LogInTooLate, "CodeMismatchException": LogInTooLate}):
+        with map_cognito_errors(
+            {"NotAuthorizedException": LogInTooLate, "CodeMismatchException": LogInTooLate}
+        ):
             response = self._cognito.admin_respond_to_auth_challenge(
                 UserPoolId=self._pool_id,
                 ClientId=self._client_id,
@@ -180,7 +186,10 @@ class Accounts:
         """Return when the account was created."""
         return self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=sub)["UserCreateDate"]
 
-    def _sub_of_log_in(self, response: Any) -> str:
+    def _sub_of_log_in(
+        self,
+        response: "AdminInitiateAuthResponseTypeDef | AdminRespondToAuthChallengeResponseTypeDef",
+    ) -> str:
         """Return the ``sub`` of a finished log-in. Raise NewPasswordRequired or UnsupportedChallenge."""
         if response.get("ChallengeName") == "NEW_PASSWORD_REQUIRED":
             raise NewPasswordRequired(response["Session"])

@@ -14,6 +14,7 @@ from cxr.errors import StudyNotFound
 from cxr.prevalence import checked_prevalence
 from cxr.storage.object_keys import is_study_id
 from cxr.study import Status, Study
+from webapp.auth.second_factor import refuse_password_alone
 from webapp.http.problem_details import problem
 from webapp.request_context import current_member, log_access, services, set_bearer_member
 from webapp.studies.chosen_prevalence import prevalence_in_force, requested_prevalence
@@ -38,7 +39,9 @@ def authenticate() -> None:
         if scheme.lower() != "bearer":
             raise Unauthorized
         owner = services().access_tokens.owner(token.strip())
-        set_bearer_member(services().members.get_or_create(owner.sub, owner.logged_in_at))
+        member = services().members.get_or_create(owner.sub, owner.logged_in_at)
+        refuse_password_alone(member)
+        set_bearer_member(member)
         return
     if not current_user.is_authenticated:
         raise Unauthorized

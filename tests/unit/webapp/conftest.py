@@ -24,6 +24,7 @@ from webapp.app import create_app
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks
 from webapp.aws.film_buckets import Films
+from webapp.aws.second_factors import FactorKeys, SecondFactors
 from webapp.aws.sessions_table import SessionStore
 from webapp.aws.user_pool import Accounts
 from webapp.logger import logger
@@ -74,6 +75,8 @@ def settings() -> Settings:
         accounts_queue_url="https://sqs.eu-central-1.amazonaws.com/123456789012/accounts",
         account_tasks="queued",
         invitation_only=False,
+        second_factor="optional",
+        second_factor_secret="arn:factor-key",
         idle_minutes=60,
         app_origin="https://pneumoscope.example",
         log_level="INFO",
@@ -116,6 +119,7 @@ def services(
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table, timedelta(hours=1)),
         studies=StudyStore(make_table("StudiesTable")),
+        second_factors=SecondFactors(members_table, FactorKeys(lambda: "the key of the tests")),
         films=Films(s3, "the-uploads", "the-results"),
         access_tokens=AccessTokens(pool_keys, ISSUER, API_CLIENT),  # type: ignore[arg-type]
         model_card=ModelCard(

@@ -20,6 +20,8 @@ ENVIRONMENT = {
     "ACCOUNT_TASKS": "queued",
     "INVITATION_ONLY": "true",
     "IDLE_MINUTES": "15",
+    "SECOND_FACTOR": "optional",
+    "SECOND_FACTOR_SECRET": "arn:factor-key",
     "APP_ORIGIN": "https://abc.execute-api.eu-central-1.amazonaws.com",
     "LOG_LEVEL": "INFO",
     "PATH": "/usr/bin",

@@ -23,6 +23,7 @@ class User:
     sub: str
     password: str
     confirmed: bool = False
+    temporary: bool = False
 
 
 class FakeCognito:
@@ -81,8 +82,19 @@ class FakeCognito:
             raise _error("AdminInitiateAuth", "NotAuthorizedException", "Incorrect username or password.")
         if self.challenge:
             return {"ChallengeName": self.challenge, "Session": "s"}
-        access = jwt.encode({"sub": user.sub}, "k" * 32, "HS256")
-        return {"AuthenticationResult": {"AccessToken": access, "RefreshToken": f"refresh-{user.sub}"}}
+        if user.temporary:
+            return {"ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": f"session-of-{user.sub}"}
+        return _tokens(user)
+
+    def admin_respond_to_auth_challenge(self, **call: Any) -> dict[str, Any]:
+        given = call["ChallengeResponses"]
+        asked = {"Username": given["USERNAME"], "SecretHash": given["SECRET_HASH"]}
+        self._begin("AdminRespondToAuthChallenge", asked)
+        user = self.users[given["USERNAME"]]
+        assert call["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+        assert call["Session"] == f"session-of-{user.sub}"
+        user.password, user.temporary = given["NEW_PASSWORD"], False
+        return _tokens(user)
 
     def revoke_token(self, **call: Any) -> dict[str, Any]:
         self._raise_if_refused("RevokeToken")
@@ -149,6 +161,11 @@ class FakeCognito:
             if call["Username"] in (email, user.sub):
                 return user
         raise _error(operation, otherwise)
+
+
+def _tokens(user: User) -> dict[str, Any]:
+    access = jwt.encode({"sub": user.sub}, "k" * 32, "HS256")
+    return {"AuthenticationResult": {"AccessToken": access, "RefreshToken": f"refresh-{user.sub}"}}
 
 
 def _error(operation: str, code: str, message: str = "") -> ClientError:
