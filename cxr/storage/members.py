@@ -82,6 +82,10 @@ class MemberStore:
         attributes = ("#site", "#role", "prevalence", *SECOND_FACTOR_ATTRIBUTES)
         self._end(sub, now, f" REMOVE {', '.join(attributes)}")
 
+    def remove_second_factor(self, sub: str, now: datetime) -> None:
+        """Take the second factor of the account away, and end its sessions and tokens."""
+        self._end(sub, now, f" REMOVE {', '.join(SECOND_FACTOR_ATTRIBUTES)}")
+
     def set_prevalence(self, sub: str, share: float | None) -> None:
         """Set the member's own prevalence, 0-1; None unsets it.
 
@@ -100,7 +104,7 @@ class MemberStore:
             raise _access_ended(e, sub) from e
 
     def _end(self, sub: str, now: datetime, removal: str) -> None:
-        names = {"#site": "site", "#role": "role"} if removal else {}
+        names = {"#site": "site", "#role": "role"} if "#site" in removal else {}
         self._table.update_item(
             Key={"sub": sub},
             UpdateExpression="SET #valid_after = :now" + removal,
