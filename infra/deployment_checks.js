@@ -15,6 +15,8 @@ const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 // would be gone before an original that is kept for longer than this.
 const LONGEST_DAYS = 30;
 
+const SECOND_FACTOR = ["optional", "required"];
+
 // Minutes. A shorter session would end while somebody reads a result; no session lasts longer than 12 hours.
 const IDLE_MINUTES = [5, 720];
 
@@ -37,6 +39,7 @@ class DeploymentChecks {
       refusedStage(stage) ||
       (command === "deploy" && refusedEndpoint(stage, process.env.AWS_ENDPOINT_URL)) ||
       refusedParameter(this.options.param || [], Object.keys(configurationInput.params.default)) ||
+      refusedSecondFactor(service.functions.web.environment.SECOND_FACTOR) ||
       refusedIdleTime(service.functions.web.environment.IDLE_MINUTES) ||
       refusedRetention(Resources.UploadsBucket.Properties.LifecycleConfiguration.Rules);
     if (refusal) throw new classes.Error(refusal);
@@ -90,6 +93,11 @@ function refusedRetention(rules) {
     `originalsExpireDays is ${refused.ExpirationInDays}, and must be a whole number from 1 to ${LONGEST_DAYS}: ` +
     "studies that await their film would expire before an original that is kept for longer."
   );
+}
+
+function refusedSecondFactor(given) {
+  if (SECOND_FACTOR.includes(given)) return null;
+  return `secondFactor is ${given}, and must be ${SECOND_FACTOR.join(" or ")}.`;
 }
 
 function refusedIdleTime(given) {

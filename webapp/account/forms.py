@@ -30,7 +30,7 @@ class ConfirmForm(FlaskForm):  # type: ignore[misc]
     current = current_password()
 
 
-class EnrolForm(FactorCodeForm):  # type: ignore[misc]
+class EnrolForm(FactorCodeForm):
     """The first code of an authenticator app, and the password."""
 
     current = current_password()

@@ -8,7 +8,7 @@ import pytest
 Packaged = Callable[..., Any]
 
 TABLES = ("StudiesTable", "MembersTable")
-KEPT = ("UploadsBucket", "ResultsBucket", *TABLES, "PseudonymSalt", "UserPool")
+KEPT = ("UploadsBucket", "ResultsBucket", *TABLES, "PseudonymSalt", "SecondFactorKey", "UserPool")
 GUARDED = {"stack": True, "StudiesTable": True, "MembersTable": True, "UserPool": "ACTIVE"}
 UNGUARDED = {"stack": False, "StudiesTable": False, "MembersTable": False, "UserPool": "INACTIVE"}
 
