@@ -8,7 +8,7 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
 from webapp.about import views as about
-from webapp.account import credentials, own_sessions, second_factor
+from webapp.account import credentials, own_sessions, second_factor, site_members
 from webapp.account import views as account
 from webapp.auth import log_in_steps, password_reset
 from webapp.auth import views as auth
@@ -73,6 +73,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
         own_sessions,
         password_reset,
         second_factor,
+        site_members,
         studies,
     )
     for view in (*pages, api):

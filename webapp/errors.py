@@ -59,6 +59,12 @@ class ResetRequired(AccountError):
     sentence = "A new password is required. Choose one under “Forgotten password”."
 
 
+class AddressTaken(AccountError):
+    """The address that is invited has an account."""
+
+    sentence = "This address has an account already. Ask the operator to move it to your site."
+
+
 class ProgramAccount(AccountError):
     """The account belongs to another system, which uses the API."""
 

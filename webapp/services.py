@@ -12,6 +12,7 @@ from botocore.config import Config
 from cxr.errors import ModelUnusable
 from cxr.inference.model_card import ModelCard, load_model_card
 from cxr.storage.members import MemberStore
+from cxr.storage.site_members import SiteMembers
 from cxr.storage.site_settings import SiteSettings
 from cxr.storage.study_store import StudyStore
 from webapp.aws.access_tokens import AccessTokens
@@ -42,6 +43,7 @@ class Services:
     accounts: Accounts
     account_tasks: TaskRunner
     members: MemberStore
+    site_members: SiteMembers
     site_settings: SiteSettings
     sessions: SessionStore
     studies: StudyStore
@@ -64,6 +66,7 @@ def aws_services(settings: Settings) -> Services:
         accounts=accounts,
         account_tasks=_account_tasks(settings, accounts),
         members=MemberStore(members_table),
+        site_members=SiteMembers(members_table),
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(
             dynamodb.Table(settings.sessions_table), timedelta(minutes=settings.idle_minutes)

@@ -7,20 +7,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.conditions import Key
 from botocore.exceptions import ClientError
 
 from cxr.errors import AccessEnded
 from cxr.storage.prevalence_number import from_number, to_number
+from cxr.storage.roles import SITE_ADMIN
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
-
-CLINICIAN = "clinician"
-"""The role of a person who reads films: the only one that sign-up gives."""
-
-PROGRAM = "program"
-"""The role of another system. It uses the API with its password alone, and cannot log in at the pages."""
 
 SECOND_FACTOR_ATTRIBUTES = ("totp", "totp_step", "recovery", "code_tries", "tries_until")
 """What an item has of a second factor (``webapp.aws.second_factors``)."""
@@ -56,7 +50,7 @@ class MemberStore:
         item = self._item(sub)
         if "site" not in item or _is_ended(item, logged_in_at):
             return None
-        return _member(item)
+        return member_of(item)
 
     def get_or_create(self, sub: str, logged_in_at: datetime) -> Member:
         """Return the account's member. An account without a site gets a site of its own, once.
@@ -66,12 +60,7 @@ class MemberStore:
         item = self._item(sub)
         if _is_ended(item, logged_in_at):
             raise AccessEnded(sub)
-        return _member(item) if "site" in item else self._create_site(sub, logged_in_at)
-
-    def of_site(self, site: str) -> list[str]:
-        """Return the accounts of a site. The index follows the table within a second or so."""
-        found = self._table.query(IndexName="by-site", KeyConditionExpression=Key("site").eq(site))
-        return [str(item["sub"]) for item in found["Items"]]
+        return member_of(item) if "site" in item else self._create_site(sub, logged_in_at)
 
     def end_access(self, sub: str, now: datetime) -> None:
         """End every session and token of the account that began before ``now``."""
@@ -132,17 +121,18 @@ class MemberStore:
                 ExpressionAttributeNames={"#site": "site", "#role": "role", "#valid_after": "valid_after"},
                 ExpressionAttributeValues={
                     ":site": _new_site(),
-                    ":role": CLINICIAN,
+                    ":role": SITE_ADMIN,
                     ":logged_in_at": Decimal(str(logged_in_at.timestamp())),
                 },
                 ReturnValues="ALL_NEW",
             )
         except ClientError as e:
             raise _access_ended(e, sub) from e
-        return _member(answer["Attributes"])
+        return member_of(answer["Attributes"])
 
 
-def _member(item: dict[str, Any]) -> Member:
+def member_of(item: dict[str, Any]) -> Member:
+    """Return the member of an item that has a site."""
     prevalence = from_number(item.get("prevalence"))
     return Member(str(item["sub"]), str(item["site"]), str(item["role"]), prevalence, "totp" in item)
 

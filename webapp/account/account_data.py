@@ -21,7 +21,7 @@ def account_data(member: Member, email: str) -> dict[str, Any]:
         "account": {
             "id": member.sub,
             "email": email,
-            "created_at": found.accounts.created_at(member.sub).isoformat(),
+            "created_at": found.accounts.person(member.sub).created_at.isoformat(),
         },
         "membership": {
             "site": member.site,

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from cxr.errors import LastAdministrator
 from webapp.account.current_password import is_current
 from webapp.account.forms import ChangePasswordForm, ConfirmForm
 from webapp.auth.login import end_every_session, end_other_sessions, require_log_in, to_log_in
@@ -12,6 +13,13 @@ from webapp.request_context import services
 
 blueprint = Blueprint("credentials", __name__, url_prefix="/account")
 blueprint.before_request(require_log_in)
+
+
+@blueprint.errorhandler(LastAdministrator)
+def keep_last_administrator(_: LastAdministrator) -> Response:
+    """Say what must be done before the last administrator may leave."""
+    flash("You are the last administrator of your site. Make a colleague an administrator first.", "error")
+    return redirect(url_for("site_members.show"))
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -33,7 +41,10 @@ def change_password() -> str | Response:
 @blueprint.route("/leave", methods=["GET", "POST"])
 def leave() -> str | Response:
     """Delete the account, and end every session and token. Its studies stay with the site."""
-    form = ConfirmForm()
+    form, members = ConfirmForm(), services().site_members
+    is_alone = len(members.of_site(current_user.site)) == 1
+    if not is_alone:
+        members.require_another_administrator(current_user.site, current_user.sub)
     if form.validate_on_submit() and is_current(form.current):
         sub = current_user.sub
         end_every_session(sub)
@@ -44,5 +55,4 @@ def leave() -> str | Response:
         session.renew()  # type: ignore[attr-defined]
         flash("Your account is deleted.", "success")
         return to_log_in()
-    is_alone = len(services().members.of_site(current_user.site)) == 1
     return render_template("account/leave.html", form=form, is_alone=is_alone)

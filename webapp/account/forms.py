@@ -1,10 +1,11 @@
 """The forms of the account page, with their validation."""
 
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField
+from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from webapp.auth.forms import FactorCodeForm, new_password, repeated_password
+from cxr.storage.roles import ROLES_OF_PEOPLE
+from webapp.auth.forms import FactorCodeForm, email_address, new_password, repeated_password
 from webapp.password_policy import MAX_LENGTH
 
 
@@ -14,6 +15,10 @@ def current_password() -> PasswordField:
         "Current password",
         validators=[InputRequired("Enter your current password."), Length(max=MAX_LENGTH)],
     )
+
+
+def _role() -> SelectField:
+    return SelectField("Role", choices=[(role, role.replace("_", " ")) for role in ROLES_OF_PEOPLE])
 
 
 class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
@@ -40,6 +45,25 @@ class PrevalenceForm(FlaskForm):  # type: ignore[misc]
     """The member's own prevalence, in per cent. Empty leaves it to the site."""
 
     prevalence = StringField("Films that show pneumonia here, in per cent")
+
+
+class SubForm(FlaskForm):  # type: ignore[misc]
+    """A member of the site."""
+
+    sub = StringField(validators=[InputRequired(), Length(max=128)])
+
+
+class RoleForm(SubForm):
+    """A member and their new role."""
+
+    role = _role()
+
+
+class InviteForm(FlaskForm):  # type: ignore[misc]
+    """The address and the role of a new member."""
+
+    email = email_address()
+    role = _role()
 
 
 class SessionForm(FlaskForm):  # type: ignore[misc]

@@ -33,7 +33,8 @@ def _is_strong(_: FlaskForm, field: PasswordField) -> None:
         raise ValidationError("This password is too weak.")
 
 
-def _email() -> EmailField:
+def email_address() -> EmailField:
+    """Return the field for an address."""
     return EmailField(
         "E-mail address",
         filters=[_clean_address],
@@ -71,7 +72,7 @@ def repeated_password() -> PasswordField:
 class LogInForm(FlaskForm):  # type: ignore[misc]
     """Address and password."""
 
-    email = _email()
+    email = email_address()
     password = PasswordField(
         "Password", validators=[InputRequired("Enter your password."), Length(max=MAX_LENGTH)]
     )
@@ -80,7 +81,7 @@ class LogInForm(FlaskForm):  # type: ignore[misc]
 class SignUpForm(FlaskForm):  # type: ignore[misc]
     """A new account."""
 
-    email = _email()
+    email = email_address()
     password = new_password()
     confirm = repeated_password()
 
@@ -88,20 +89,20 @@ class SignUpForm(FlaskForm):  # type: ignore[misc]
 class AddressForm(FlaskForm):  # type: ignore[misc]
     """The address to send a code to."""
 
-    email = _email()
+    email = email_address()
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]
     """The code that confirms an address."""
 
-    email = _email()
+    email = email_address()
     code = _code()
 
 
 class ResetForm(FlaskForm):  # type: ignore[misc]
     """The code that allows a new password."""
 
-    email = _email()
+    email = email_address()
     code = _code()
     password = new_password()
     confirm = repeated_password()

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from flask import redirect, session, url_for
 from werkzeug.wrappers import Response
 
-from cxr.storage.members import PROGRAM, Member
+from cxr.storage.members import Member
+from cxr.storage.roles import PROGRAM
 from webapp.auth.login import begin_session
 from webapp.auth.second_factor import is_required
 from webapp.errors import LogInTooLate, ProgramAccount

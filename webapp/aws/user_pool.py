@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from botocore.exceptions import ClientError
 
 from webapp.aws.user_pool_errors import hide_account_existence, map_cognito_errors
 from webapp.errors import (
+    AddressTaken,
     LogInTooLate,
     NewPasswordRequired,
     SignUpClosed,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import (
         AdminInitiateAuthResponseTypeDef,
         AdminRespondToAuthChallengeResponseTypeDef,
+        AttributeTypeTypeDef,
     )
 
 _CODE_ERRORS = (
@@ -45,6 +48,15 @@ _NOT_MAILABLE = (
     # Cognito counts mails per account, and never refuses an address without one.
     "LimitExceededException",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who an account belongs to. An invited person has not logged in yet."""
+
+    email: str
+    is_invited: bool
+    created_at: datetime
 
 
 class Accounts:
@@ -162,7 +174,7 @@ class Accounts:
     def sub_of(self, email: str) -> str:
         """Return the ``sub`` of the account with this address."""
         user = self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=email)
-        return next(item["Value"] for item in user["UserAttributes"] if item["Name"] == "sub")
+        return _attribute(user["UserAttributes"], "sub")
 
     def revoke_tokens(self, sub: str) -> None:
         """Revoke every refresh token of the account. Its ``sub`` is its user name in a pool of addresses.
@@ -178,13 +190,50 @@ class Accounts:
                 UserPoolId=self._pool_id, Username=sub, Password=password, Permanent=True
             )
 
+    def invite(self, email: str) -> str:
+        """Create an account, and return its ``sub``. Cognito mails a temporary password, which works once.
+
+        Raise AddressTaken or UnusableAddress.
+        """
+        own = {"UsernameExistsException": AddressTaken, "InvalidParameterException": UnusableAddress}
+        with map_cognito_errors(own):
+            answer = self._cognito.admin_create_user(
+                UserPoolId=self._pool_id,
+                Username=email,
+                UserAttributes=[
+                    {"Name": "email", "Value": email},
+                    {"Name": "email_verified", "Value": "true"},
+                ],
+                DesiredDeliveryMediums=["EMAIL"],
+            )
+        return _attribute(answer["User"]["Attributes"], "sub")
+
+    def invite_again(self, sub: str) -> None:
+        """Mail another temporary password. Do nothing if the person has logged in meanwhile."""
+        try:
+            self._cognito.admin_create_user(
+                UserPoolId=self._pool_id,
+                Username=sub,
+                MessageAction="RESEND",
+                DesiredDeliveryMediums=["EMAIL"],
+            )
+        except ClientError as e:
+            if e.response["Error"]["Code"] != "UnsupportedUserStateException":
+                raise
+
+    def person(self, sub: str) -> Person:
+        """Return who an account belongs to."""
+        user = self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=sub)
+        is_invited = user["UserStatus"] == "FORCE_CHANGE_PASSWORD"
+        return Person(_attribute(user["UserAttributes"], "email"), is_invited, user["UserCreateDate"])
+
+    def disable(self, sub: str) -> None:
+        """Let the account log in no more."""
+        self._cognito.admin_disable_user(UserPoolId=self._pool_id, Username=sub)
+
     def delete(self, sub: str) -> None:
         """Delete the account."""
         self._cognito.admin_delete_user(UserPoolId=self._pool_id, Username=sub)
-
-    def created_at(self, sub: str) -> datetime:
-        """Return when the account was created."""
-        return self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=sub)["UserCreateDate"]
 
     def _sub_of_log_in(
         self,
@@ -214,6 +263,10 @@ class Accounts:
             )
         except ClientError as e:
             logger.warning("refresh token not revoked", code=e.response["Error"]["Code"])
+
+
+def _attribute(attributes: "list[AttributeTypeTypeDef]", name: str) -> str:
+    return next(item["Value"] for item in attributes if item["Name"] == name)
 
 
 def client_secret(cognito: "CognitoIdentityProviderClient", pool_id: str, client_id: str) -> str:

@@ -14,6 +14,7 @@ from flask import Flask
 
 from cxr.inference.model_card import Calibration, Input, ModelCard, Thresholds
 from cxr.storage.members import MemberStore
+from cxr.storage.site_members import SiteMembers
 from cxr.storage.site_settings import SiteSettings
 from cxr.storage.study_store import StudyStore
 from tests.unit.webapp.support.clock import Clock
@@ -116,6 +117,7 @@ def services(
         accounts=accounts,
         account_tasks=ImmediateTasks(accounts),
         members=MemberStore(members_table),
+        site_members=SiteMembers(members_table),
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table, timedelta(hours=1)),
         studies=StudyStore(make_table("StudiesTable")),

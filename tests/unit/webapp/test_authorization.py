@@ -5,28 +5,37 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from flask import Flask
+from ulid import ULID
 
+from cxr.storage.members import Member
+from cxr.storage.roles import CLINICIAN
+from cxr.study import Status, Study
 from tests.unit.webapp.support.fake_cognito import FakeCognito
 from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 from webapp.services import Services
 
 
 class Row(NamedTuple):
-    """The statuses that a request without a valid body gets."""
+    """The statuses that a request without any content gets. A foreigner administrates another site."""
 
     stranger: int
     foreigner: int
-    member: int
+    clinician: int
+    administrator: int
     disabled: int
 
 
-OPEN = Row(200, 200, 200, 200)
+OPEN = Row(200, 200, 200, 200, 200)
 # The log-in page leads a signed-in person on. A form without its content is shown again.
-FOR_STRANGERS = Row(200, 302, 302, 200)
-PAGE = Row(302, 200, 200, 302)
-ACTION = Row(302, 302, 302, 302)
+FOR_STRANGERS = Row(200, 302, 302, 302, 200)
+PAGE = Row(302, 200, 200, 200, 302)
+ACTION = Row(302, 302, 302, 302, 302)
 """Leads to log-in, or back to the page with the form. The tests of the action tell the two apart."""
-API = Row(401, 200, 200, 401)
+MISSING = Row(302, 404, 404, 404, 302)
+API = Row(401, 200, 200, 200, 401)
+OF_ADMINISTRATORS = Row(302, 200, 403, 200, 302)
+ABOUT_A_MEMBER = Row(302, 400, 403, 400, 302)
+"""Names no member."""
 
 TABLE = {
     "GET /": ACTION,
@@ -62,22 +71,29 @@ TABLE = {
     "GET /account/second-factor/": PAGE,
     "POST /account/second-factor/": PAGE,
     # There is nothing to replace or to turn off.
-    "GET /account/second-factor/codes": Row(302, 404, 404, 302),
-    "POST /account/second-factor/codes": Row(302, 404, 404, 302),
-    "GET /account/second-factor/off": Row(302, 404, 404, 302),
-    "POST /account/second-factor/off": Row(302, 404, 404, 302),
+    "GET /account/second-factor/codes": MISSING,
+    "POST /account/second-factor/codes": MISSING,
+    "GET /account/second-factor/off": MISSING,
+    "POST /account/second-factor/off": MISSING,
     "POST /account/sessions/end": ACTION,
     "POST /account/sessions/end-others": ACTION,
+    "GET /site/": OF_ADMINISTRATORS,
+    "POST /site/invite": OF_ADMINISTRATORS,
+    "POST /site/invite-again": ABOUT_A_MEMBER,
+    "POST /site/role": ABOUT_A_MEMBER,
+    "POST /site/remove": ABOUT_A_MEMBER,
+    "POST /site/reset-second-factor": ABOUT_A_MEMBER,
+    "POST /site/second-factor": Row(302, 302, 403, 302, 302),
     "GET /studies/": PAGE,
-    "GET /studies/<study_id>": Row(302, 404, 200, 302),
+    "GET /studies/<study_id>": Row(302, 404, 200, 200, 302),
     "GET /api/v1/session": API,
     "GET /api/v1/studies": API,
     # Signed in, and without a body of JSON.
-    "POST /api/v1/studies": Row(401, 415, 415, 401),
-    "GET /api/v1/studies/<study_id>": Row(401, 404, 200, 401),
-    "DELETE /api/v1/studies/<study_id>": Row(401, 404, 204, 401),
-    "PUT /api/v1/prevalence": Row(401, 415, 415, 401),
-    "DELETE /api/v1/prevalence": Row(401, 204, 204, 401),
+    "POST /api/v1/studies": Row(401, 415, 415, 415, 401),
+    "GET /api/v1/studies/<study_id>": Row(401, 404, 200, 200, 401),
+    "DELETE /api/v1/studies/<study_id>": Row(401, 404, 204, 204, 401),
+    "PUT /api/v1/prevalence": Row(401, 415, 415, 415, 401),
+    "DELETE /api/v1/prevalence": Row(401, 204, 204, 204, 401),
 }
 
 
@@ -114,16 +130,36 @@ def test_a_route_answers_each_kind_of_visitor_by_its_row(
     found = {}
     for number, route in enumerate(TABLE):
         # Each route has people of its own: a request may end a session or delete what it is about.
-        emails = [f"{kind}-{number}@example.org" for kind in ("foreigner", "member", "disabled")]
-        people = [Visitor(app), *(_signed_in(app, cognito, email) for email in emails)]
-        created = people[2].call("POST", "/studies", json={"content_type": "image/png", "size": 1})
-        services.members.remove(cognito.users[emails[2]].sub, services.clock() + timedelta(seconds=1))
-        found[route] = Row(*(_ask(person, route, created.json["study_id"]) for person in people))
+        foreigner, administrator, clinician, disabled = (
+            f"{kind}-{number}@example.org" for kind in ("foreigner", "administrator", "clinician", "disabled")
+        )
+        people = {email: _signed_in(app, cognito, email) for email in (foreigner, administrator, disabled)}
+        site = _member(services, cognito, administrator).site
+        cognito.add_user(clinician, PASSWORD)
+        services.site_members.add(cognito.users[clinician].sub, site, CLINICIAN)
+        people[clinician] = _signed_in(app, cognito, clinician, known=True)
+        services.members.remove(cognito.users[disabled].sub, services.clock() + timedelta(seconds=1))
+        asking = (Visitor(app), *(people[who] for who in (foreigner, clinician, administrator, disabled)))
+        found[route] = Row(*(_ask(visitor, route, _new_study(services, site)) for visitor in asking))
     assert found == TABLE
 
 
-def _signed_in(app: Flask, cognito: FakeCognito, email: str) -> Visitor:
-    cognito.add_user(email, PASSWORD)
+def _member(services: Services, cognito: FakeCognito, email: str) -> Member:
+    member = services.members.find(cognito.users[email].sub, services.clock())
+    assert member
+    return member
+
+
+def _new_study(services: Services, site: str) -> str:
+    now = services.clock()
+    study = Study(site, str(ULID()), Status.AWAITING_UPLOAD, now, now)
+    services.studies.create(study)
+    return study.study_id
+
+
+def _signed_in(app: Flask, cognito: FakeCognito, email: str, *, known: bool = False) -> Visitor:
+    if not known:
+        cognito.add_user(email, PASSWORD)
     visitor = Visitor(app)
     visitor.client.post("/log-in", data={"email": email, "password": PASSWORD}, base_url=visitor.base)
     return visitor

@@ -128,7 +128,7 @@ def test_the_export_has_all_of_the_account_and_no_secret(
         "email": EMAIL,
         "created_at": "2026-11-01T00:00:00+00:00",
     }
-    assert response.json["membership"]["role"] == "clinician"
+    assert response.json["membership"]["role"] == "site_admin"
     assert {session["device"] for session in response.json["sessions"]} >= {"Firefox on Windows"}
     hashes = [item["session_id"] for item in sessions_table.scan()["Items"]]
     assert not [secret for secret in (*hashes, member.session_cookie) if str(secret) in response.text]
@@ -157,5 +157,15 @@ def test_the_last_member_of_a_site_is_told_that_its_studies_stay(
 ) -> None:
     assert "You are the last member" in member.get("/account/leave").text
     site = members_table.get_item(Key={"sub": cognito.users[EMAIL].sub})["Item"]["site"]
-    members_table.put_item(Item={"sub": "colleague", "site": site, "role": "clinician"})
+    members_table.put_item(Item={"sub": "colleague", "site": site, "role": "site_admin"})
     assert "stay with your colleagues" in member.get("/account/leave").text
+
+
+def test_the_last_administrator_of_a_site_with_members_cannot_leave(
+    member: Visitor, cognito: FakeCognito, members_table: "Table"
+) -> None:
+    site = members_table.get_item(Key={"sub": cognito.users[EMAIL].sub})["Item"]["site"]
+    colleague = cognito.add_user("colleague@example.org", PASSWORD)
+    members_table.put_item(Item={"sub": colleague.sub, "site": site, "role": "clinician"})
+    assert member.get("/account/leave").location == "/site/"
+    assert "You are the last administrator" in member.get("/site/").text

@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 
 CODE = "123456"
 RESET_CODE = "654321"
+TEMPORARY_PASSWORD = "Temporary-1-of-invitation"
 POOL = "eu-central-1_Test12345"
 CLIENT = "web-client"
 SECRET = "the client's secret"
@@ -24,6 +25,7 @@ class User:
     password: str
     confirmed: bool = False
     temporary: bool = False
+    enabled: bool = True
 
 
 class FakeCognito:
@@ -78,7 +80,7 @@ class FakeCognito:
         user = self.users.get(given["USERNAME"])
         if user and not user.confirmed:
             raise _error("AdminInitiateAuth", "UserNotConfirmedException")
-        if not user or user.password != given["PASSWORD"]:
+        if not user or not user.enabled or user.password != given["PASSWORD"]:
             raise _error("AdminInitiateAuth", "NotAuthorizedException", "Incorrect username or password.")
         if self.challenge:
             return {"ChallengeName": self.challenge, "Session": "s"}
@@ -129,7 +131,8 @@ class FakeCognito:
         user = self._user("AdminGetUser", call, "UserNotFoundException")
         return {
             "Username": user.sub,
-            "UserAttributes": [{"Name": "sub", "Value": user.sub}],
+            "UserAttributes": self._attributes(user),
+            "UserStatus": "FORCE_CHANGE_PASSWORD" if user.temporary else "CONFIRMED",
             "UserCreateDate": datetime(2026, 11, 1, tzinfo=UTC),
         }
 
@@ -138,6 +141,28 @@ class FakeCognito:
         assert call["Permanent"]
         self._user("AdminSetUserPassword", call, "UserNotFoundException").password = call["Password"]
         return {}
+
+    def admin_create_user(self, **call: Any) -> dict[str, Any]:
+        self._raise_if_refused("AdminCreateUser")
+        if call.get("MessageAction") == "RESEND":
+            user = self._user("AdminCreateUser", call, "UserNotFoundException")
+            if not user.temporary:
+                raise _error("AdminCreateUser", "UnsupportedUserStateException")
+        elif call["Username"] in self.users:
+            raise _error("AdminCreateUser", "UsernameExistsException")
+        else:
+            user = self.add_user(call["Username"], TEMPORARY_PASSWORD)
+            user.temporary = True
+        self.sent.append(call["Username"])
+        return {"User": {"Attributes": self._attributes(user)}}
+
+    def admin_disable_user(self, **call: Any) -> dict[str, Any]:
+        self._user("AdminDisableUser", call, "UserNotFoundException").enabled = False
+        return {}
+
+    def _attributes(self, user: User) -> list[dict[str, str]]:
+        (email,) = (email for email, found in self.users.items() if found is user)
+        return [{"Name": "sub", "Value": user.sub}, {"Name": "email", "Value": email}]
 
     def admin_delete_user(self, **call: Any) -> dict[str, Any]:
         gone = self._user("AdminDeleteUser", call, "UserNotFoundException")
