@@ -75,7 +75,9 @@ def test_the_page_lists_sessions_by_device(member: Visitor, other: Visitor) -> N
 
 
 def _session_of_firefox(page: str) -> str:
-    return re.findall(r'name="session_id" value="([0-9a-f]{64})"', unescape(page))[0]
+    found = re.search(r'name="session_id" value="([0-9a-f]{64})"', unescape(page))
+    assert found
+    return found[1]
 
 
 def test_one_session_can_be_ended(member: Visitor, other: Visitor) -> None:
