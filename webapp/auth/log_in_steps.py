@@ -35,7 +35,7 @@ def ask_code() -> str | Response:
     if form.validate_on_submit():
         try:
             (check_recovery_code if is_recovery else check_code)(pending.sub, form.code.data)
-        except TooManyCodes:
+        except (TooManyCodes, LogInTooLate):
             raise
         except AccountError as e:
             form.code.errors = [e.sentence]
