@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
 import boto3
 import jwt
@@ -18,11 +19,15 @@ from cxr.storage.study_store import StudyStore
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
 from webapp.aws.film_buckets import Films
+from webapp.aws.people import People
 from webapp.aws.second_factors import FactorKeys, SecondFactors, stored_key
 from webapp.aws.sessions_table import SessionStore
 from webapp.aws.user_pool import Accounts, client_secret
 from webapp.logger import logger
 from webapp.settings import PoolSettings, Settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 # A person waits: time out early enough for a second attempt within the function's 29 seconds.
 _PATIENT = Config(connect_timeout=3, read_timeout=8, retries={"mode": "standard", "max_attempts": 2})
@@ -41,6 +46,7 @@ class Services:
     """Each service wraps one external resource: the user pool, a table or the buckets."""
 
     accounts: Accounts
+    people: People
     account_tasks: TaskRunner
     members: MemberStore
     site_members: SiteMembers
@@ -64,6 +70,7 @@ def aws_services(settings: Settings) -> Services:
     members_table = dynamodb.Table(settings.members_table)
     return Services(
         accounts=accounts,
+        people=People(_cognito(settings), settings.user_pool_id),
         account_tasks=_account_tasks(settings, accounts),
         members=MemberStore(members_table),
         site_members=SiteMembers(members_table),
@@ -85,8 +92,13 @@ def aws_services(settings: Settings) -> Services:
 
 def pool_accounts(settings: PoolSettings) -> Accounts:
     """Return the accounts of the deployed pool. Raise a botocore error if its secret cannot be read."""
-    cognito = boto3.client("cognito-idp", region_name=settings.region, config=_PATIENT)
-    return Accounts(cognito, settings.user_pool_id, settings.web_client_id, web_client_secret(settings))
+    return Accounts(
+        _cognito(settings), settings.user_pool_id, settings.web_client_id, web_client_secret(settings)
+    )
+
+
+def _cognito(settings: PoolSettings) -> "CognitoIdentityProviderClient":
+    return boto3.client("cognito-idp", region_name=settings.region, config=_PATIENT)
 
 
 def _factor_keys(settings: Settings) -> FactorKeys:

@@ -17,11 +17,12 @@ def account_data(member: Member, email: str) -> dict[str, Any]:
     Secrets are left out: nobody can read the password, and the tokens of sessions open the account.
     """
     found = services()
+    person = found.people.find(member.sub)
     return {
         "account": {
             "id": member.sub,
             "email": email,
-            "created_at": found.accounts.person(member.sub).created_at.isoformat(),
+            "created_at": person.created_at.isoformat() if person else None,
         },
         "membership": {
             "site": member.site,

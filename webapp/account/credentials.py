@@ -28,7 +28,7 @@ def change_password() -> str | Response:
     form = ChangePasswordForm()
     if form.validate_on_submit() and is_current(form.current):
         try:
-            services().accounts.set_password(current_user.sub, form.password.data)
+            services().people.set_password(current_user.sub, form.password.data)
         except AccountError as e:
             flash(e.sentence, "error")
         else:
@@ -50,7 +50,7 @@ def leave() -> str | Response:
         end_every_session(sub)
         services().members.remove(sub, services().clock())
         # Last: once the account is gone, a repetition could not log in.
-        services().accounts.delete(sub)
+        services().people.delete(sub)
         # Begin anew: the message must not end with the session.
         session.renew()  # type: ignore[attr-defined]
         flash("Your account is deleted.", "success")

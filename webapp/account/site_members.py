@@ -42,9 +42,9 @@ def invite() -> str | Response:
     form = InviteForm()
     if not form.validate_on_submit():
         return _page(form)
-    accounts = services().accounts
+    people = services().people
     try:
-        sub = accounts.invite(form.email.data)
+        sub = people.invite(form.email.data)
     except AccountError as e:
         form.email.errors = [e.sentence]
         return _page(form)
@@ -52,7 +52,7 @@ def invite() -> str | Response:
         services().site_members.add(sub, current_user.site, form.role.data)
     except BaseException:
         # An account without a site would get one of its own at its first log-in.
-        accounts.delete(sub)
+        people.delete(sub)
         raise
     return _back(f"{form.email.data} is invited. The temporary password in the mail works for 7 days, once.")
 
@@ -61,7 +61,7 @@ def invite() -> str | Response:
 def invite_again() -> Response:
     """Mail another temporary password to a member who has not logged in yet."""
     sub = _member_of_site()
-    services().accounts.invite_again(sub)
+    services().people.invite_again(sub)
     return _back("Another temporary password is on its way.")
 
 
@@ -82,7 +82,7 @@ def remove() -> Response:
     found = services()
     found.site_members.require_another_administrator(current_user.site, sub)
     # Log-in is barred first: a session that began between the two steps would outlive both.
-    found.accounts.disable(sub)
+    found.people.disable(sub)
     end_every_session(sub)
     found.site_members.remove(current_user.site, sub, found.clock())
     return _back("The member is removed. Their studies stay.")
@@ -110,9 +110,8 @@ def require_second_factor() -> Response:
 def _page(form: InviteForm) -> str:
     found = services()
     members = found.site_members.of_site(current_user.site)
-    people = sorted(
-        ((member, found.accounts.person(member.sub)) for member in members), key=lambda both: both[1].email
-    )
+    people = [(member, found.people.find(member.sub)) for member in members]
+    people.sort(key=lambda both: both[1].email if both[1] else "")
     return render_template(
         "account/site_members.html",
         form=form,

@@ -3,16 +3,13 @@
 import base64
 import hashlib
 import hmac
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import jwt
 from botocore.exceptions import ClientError
 
-from webapp.aws.user_pool_errors import hide_account_existence, map_cognito_errors
+from webapp.aws.user_pool_errors import hide_account_existence, ignore_missing_account, map_cognito_errors
 from webapp.errors import (
-    AddressTaken,
     LogInTooLate,
     NewPasswordRequired,
     SignUpClosed,
@@ -28,7 +25,6 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import (
         AdminInitiateAuthResponseTypeDef,
         AdminRespondToAuthChallengeResponseTypeDef,
-        AttributeTypeTypeDef,
     )
 
 _CODE_ERRORS = (
@@ -48,15 +44,6 @@ _NOT_MAILABLE = (
     # Cognito counts mails per account, and never refuses an address without one.
     "LimitExceededException",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who an account belongs to. An invited person has not logged in yet."""
-
-    email: str
-    is_invited: bool
-    created_at: datetime
 
 
 class Accounts:
@@ -174,66 +161,16 @@ class Accounts:
     def sub_of(self, email: str) -> str:
         """Return the ``sub`` of the account with this address."""
         user = self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=email)
-        return _attribute(user["UserAttributes"], "sub")
+        return next(item["Value"] for item in user["UserAttributes"] if item["Name"] == "sub")
 
     def revoke_tokens(self, sub: str) -> None:
         """Revoke every refresh token of the account. Its ``sub`` is its user name in a pool of addresses.
 
-        Access tokens stay valid for up to an hour: MemberStore.end_access refuses those.
+        Access tokens stay valid for up to an hour: MemberStore.end_access refuses those. An account that an
+        operator has deleted has none.
         """
-        self._cognito.admin_user_global_sign_out(UserPoolId=self._pool_id, Username=sub)
-
-    def set_password(self, sub: str, password: str) -> None:
-        """Set a new password. The caller has checked the current one."""
-        with map_cognito_errors({}):
-            self._cognito.admin_set_user_password(
-                UserPoolId=self._pool_id, Username=sub, Password=password, Permanent=True
-            )
-
-    def invite(self, email: str) -> str:
-        """Create an account, and return its ``sub``. Cognito mails a temporary password, which works once.
-
-        Raise AddressTaken or UnusableAddress.
-        """
-        own = {"UsernameExistsException": AddressTaken, "InvalidParameterException": UnusableAddress}
-        with map_cognito_errors(own):
-            answer = self._cognito.admin_create_user(
-                UserPoolId=self._pool_id,
-                Username=email,
-                UserAttributes=[
-                    {"Name": "email", "Value": email},
-                    {"Name": "email_verified", "Value": "true"},
-                ],
-                DesiredDeliveryMediums=["EMAIL"],
-            )
-        return _attribute(answer["User"]["Attributes"], "sub")
-
-    def invite_again(self, sub: str) -> None:
-        """Mail another temporary password. Do nothing if the person has logged in meanwhile."""
-        try:
-            self._cognito.admin_create_user(
-                UserPoolId=self._pool_id,
-                Username=sub,
-                MessageAction="RESEND",
-                DesiredDeliveryMediums=["EMAIL"],
-            )
-        except ClientError as e:
-            if e.response["Error"]["Code"] != "UnsupportedUserStateException":
-                raise
-
-    def person(self, sub: str) -> Person:
-        """Return who an account belongs to."""
-        user = self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=sub)
-        is_invited = user["UserStatus"] == "FORCE_CHANGE_PASSWORD"
-        return Person(_attribute(user["UserAttributes"], "email"), is_invited, user["UserCreateDate"])
-
-    def disable(self, sub: str) -> None:
-        """Let the account log in no more."""
-        self._cognito.admin_disable_user(UserPoolId=self._pool_id, Username=sub)
-
-    def delete(self, sub: str) -> None:
-        """Delete the account."""
-        self._cognito.admin_delete_user(UserPoolId=self._pool_id, Username=sub)
+        with ignore_missing_account():
+            self._cognito.admin_user_global_sign_out(UserPoolId=self._pool_id, Username=sub)
 
     def _sub_of_log_in(
         self,
@@ -263,10 +200,6 @@ class Accounts:
             )
         except ClientError as e:
             logger.warning("refresh token not revoked", code=e.response["Error"]["Code"])
-
-
-def _attribute(attributes: "list[AttributeTypeTypeDef]", name: str) -> str:
-    return next(item["Value"] for item in attributes if item["Name"] == name)
 
 
 def client_secret(cognito: "CognitoIdentityProviderClient", pool_id: str, client_id: str) -> str:

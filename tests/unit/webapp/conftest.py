@@ -25,6 +25,7 @@ from webapp.app import create_app
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks
 from webapp.aws.film_buckets import Films
+from webapp.aws.people import People
 from webapp.aws.second_factors import FactorKeys, SecondFactors
 from webapp.aws.sessions_table import SessionStore
 from webapp.aws.user_pool import Accounts
@@ -115,6 +116,7 @@ def services(
     accounts = Accounts(cognito, POOL, CLIENT, SECRET)  # type: ignore[arg-type]
     return Services(
         accounts=accounts,
+        people=People(cognito, POOL),  # type: ignore[arg-type]
         account_tasks=ImmediateTasks(accounts),
         members=MemberStore(members_table),
         site_members=SiteMembers(members_table),

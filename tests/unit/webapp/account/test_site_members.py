@@ -142,3 +142,12 @@ def test_an_administrator_requires_a_second_factor_of_everybody(
     assert Visitor(app).log_in(COLLEAGUE, NEW).location == "/log-in/second-factor"
     _act(member, "second-factor", need="optional")
     assert Visitor(app).log_in(COLLEAGUE, NEW).location == "/studies/"
+
+
+def test_an_account_that_an_operator_deleted_can_still_be_removed(
+    member: Visitor, colleague: Visitor, cognito: FakeCognito
+) -> None:
+    sub = cognito.users.pop(COLLEAGUE).sub
+    assert "Deleted account" in member.get("/site/").text
+    _act(member, "remove", sub=sub)
+    assert "Deleted account" not in member.get("/site/").text

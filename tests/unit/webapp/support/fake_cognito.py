@@ -123,8 +123,7 @@ class FakeCognito:
 
     def admin_user_global_sign_out(self, **call: Any) -> dict[str, Any]:
         self._raise_if_refused("AdminUserGlobalSignOut")
-        assert call["Username"] in {user.sub for user in self.users.values()}
-        self.signed_out.append(call["Username"])
+        self.signed_out.append(self._user("AdminUserGlobalSignOut", call, "UserNotFoundException").sub)
         return {}
 
     def admin_get_user(self, **call: Any) -> dict[str, Any]:

@@ -35,8 +35,8 @@ async function check() {
 async function ask() {
   const headers = { Accept: "application/json" };
   if (!used) headers["X-Background"] = "1";
-  used = false;
   const response = await fetch("/api/v1/session", { headers, signal: AbortSignal.timeout(WAIT_MS) });
+  used = false;
   if (response.status === 401) end();
   if (!response.ok) return;
   const session = await response.json();
