@@ -75,7 +75,7 @@ class SiteMembers:
                 Key={"sub": sub},
                 UpdateExpression=change,
                 ConditionExpression=Attr("site").eq(site),
-                ExpressionAttributeValues=values,  # type: ignore[arg-type]
+                ExpressionAttributeValues=values,
                 **given,  # type: ignore[arg-type]
             )
         except ClientError as e:
