@@ -1,7 +1,7 @@
 """The forms of the account page, with their validation."""
 
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, SelectField, StringField
+from wtforms import PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from cxr.storage.roles import ROLES_OF_PEOPLE
@@ -18,7 +18,9 @@ def current_password() -> PasswordField:
 
 
 def _role() -> SelectField:
-    return SelectField("Role", choices=[(role, role.replace("_", " ")) for role in ROLES_OF_PEOPLE])
+    return SelectField(
+        "Role", choices=[SelectChoice(role, role.replace("_", " ")) for role in ROLES_OF_PEOPLE]
+    )
 
 
 class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
