@@ -66,8 +66,9 @@ TABLE = {
     "POST /account/prevalence": ACTION,
     "GET /account/password": PAGE,
     "POST /account/password": PAGE,
-    "GET /account/leave": PAGE,
-    "POST /account/leave": PAGE,
+    # The last administrator of a site with members stays.
+    "GET /account/leave": Row(302, 200, 200, 302, 302),
+    "POST /account/leave": Row(302, 200, 200, 302, 302),
     "GET /account/second-factor/": PAGE,
     "POST /account/second-factor/": PAGE,
     # There is nothing to replace or to turn off.
