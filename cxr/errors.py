@@ -61,6 +61,14 @@ class AccessEnded(CxrError):
     """The account's access was ended after this session or token began."""
 
 
+class MemberNotFound(CxrError):
+    """No such member in this site."""
+
+
+class LastAdministrator(CxrError):
+    """Without this member, the site would have no administrator."""
+
+
 class StudyNotFound(CxrError):
     """No such study in this site, or it was deleted."""
 

@@ -15,6 +15,11 @@ const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 // would be gone before an original that is kept for longer than this.
 const LONGEST_DAYS = 30;
 
+const SECOND_FACTOR = ["optional", "required"];
+
+// Minutes. A shorter session would end while somebody reads a result; no session lasts longer than 12 hours.
+const IDLE_MINUTES = [5, 720];
+
 class DeploymentChecks {
   constructor(serverless, options, { log }) {
     this.serverless = serverless;
@@ -34,6 +39,8 @@ class DeploymentChecks {
       refusedStage(stage) ||
       (command === "deploy" && refusedEndpoint(stage, process.env.AWS_ENDPOINT_URL)) ||
       refusedParameter(this.options.param || [], Object.keys(configurationInput.params.default)) ||
+      refusedSecondFactor(service.functions.web.environment.SECOND_FACTOR) ||
+      refusedIdleTime(service.functions.web.environment.IDLE_MINUTES) ||
       refusedRetention(Resources.UploadsBucket.Properties.LifecycleConfiguration.Rules) ||
       refusedConcurrency(service) ||
       refusedBudget(Parameters);
@@ -111,6 +118,17 @@ function refusedConcurrency({ functions, custom, resources }) {
 function refusedBudget({ MonthlyBudget, AlarmMail }) {
   if (Number(MonthlyBudget.Default) === 0 || AlarmMail.Default) return null;
   return "monthlyBudget is set, and alarmMail is not: nobody would hear of it.";
+}
+
+function refusedSecondFactor(given) {
+  if (SECOND_FACTOR.includes(given)) return null;
+  return `secondFactor is ${given}, and must be ${SECOND_FACTOR.join(" or ")}.`;
+}
+
+function refusedIdleTime(given) {
+  const [least, most] = IDLE_MINUTES;
+  if (Number.isInteger(Number(given)) && given >= least && given <= most) return null;
+  return `idleMinutes is ${given}, and must be a whole number from ${least} to ${most}.`;
 }
 
 module.exports = DeploymentChecks;

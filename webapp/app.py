@@ -8,7 +8,9 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
 from webapp.about import views as about
-from webapp.auth import password_reset
+from webapp.account import credentials, own_sessions, second_factor, site_members
+from webapp.account import views as account
+from webapp.auth import log_in_steps, password_reset
 from webapp.auth import views as auth
 from webapp.auth.login import init_login
 from webapp.auth.session_interface import StoredSessions, raise_session_error
@@ -73,8 +75,21 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     init_template_filters(app)
     init_static_files(app)
     init_api_transfer(app)
-    views = (about, api, auth, fhir_api, password_reset, priors, reports, studies, verdict_api, verdicts)
-    for view in views:
+    pages = (
+        about,
+        account,
+        auth,
+        credentials,
+        log_in_steps,
+        own_sessions,
+        password_reset,
+        reports,
+        second_factor,
+        site_members,
+        studies,
+        verdicts,
+    )
+    for view in (*pages, api, fhir_api, priors, verdict_api):
         app.register_blueprint(view.blueprint)
     return app
 

@@ -61,6 +61,62 @@ class ResetRequired(AccountError):
     sentence = "A new password is required. Choose one under “Forgotten password”."
 
 
+class AddressTaken(AccountError):
+    """The address that is invited has an account."""
+
+    sentence = "This address has an account already. Ask the operator to move it to your site."
+
+
+class ProgramAccount(AccountError):
+    """The account belongs to another system, which uses the API."""
+
+    sentence = "This account is for programs. Log in with an account of your own."
+
+
+class NewPasswordRequired(AccountError):
+    """The password is a temporary one. ``session`` is what Cognito continues the log-in with."""
+
+    def __init__(self, session: str) -> None:
+        super().__init__("NEW_PASSWORD_REQUIRED")
+        self.session = session
+
+
+class LogInTooLate(AccountError):
+    """The steps of this log-in took too long, or another has begun since."""
+
+    sentence = "This log-in took too long. Begin again."
+
+
+class WrongFactorCode(AccountError):
+    """The code of the second factor is wrong."""
+
+    sentence = "This code is wrong. Enter the code that the app shows now."
+
+
+class WrongRecoveryCode(AccountError):
+    """The recovery code is wrong or was used."""
+
+    sentence = "This recovery code is wrong or was used. Each works once."
+
+
+class UsedCode(AccountError):
+    """The code was used before: whoever looked over a shoulder must not use it again."""
+
+    sentence = "This code was used already. Wait for the next one."
+
+
+class DriftedClock(AccountError):
+    """The code belongs to another time."""
+
+    sentence = "This code is of another time. Set the clock of your phone to automatic, then try again."
+
+
+class TooManyCodes(AccountError):
+    """Wrong codes have used up the tries of this account for a while."""
+
+    sentence = "Too many wrong codes. Wait 15 minutes, then log in again."
+
+
 class UnsupportedChallenge(AccountError):
     """Cognito requires a log-in step that these pages do not offer."""
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
 import boto3
 import jwt
@@ -13,6 +14,7 @@ from cxr.errors import ModelUnusable
 from cxr.inference.model_card import ModelCard, load_model_card
 from cxr.storage.members import MemberStore
 from cxr.storage.prior_films import PriorFilms
+from cxr.storage.site_members import SiteMembers
 from cxr.storage.site_settings import SiteSettings
 from cxr.storage.study_store import StudyStore
 from cxr.storage.verdict_notes import VerdictNotes
@@ -20,11 +22,16 @@ from cxr.storage.verdict_store import VerdictStore
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
 from webapp.aws.film_buckets import Films
+from webapp.aws.people import People
+from webapp.aws.second_factors import FactorKeys, SecondFactors, stored_key
 from webapp.aws.sessions_table import SessionStore
 from webapp.aws.upload_allowance import BYTES_PER_GIGABYTE, DailyLimit, UploadAllowance
 from webapp.aws.user_pool import Accounts
 from webapp.logger import logger
 from webapp.settings import PoolSettings, Settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 # A person waits: time out early enough for a second attempt within the function's 29 seconds.
 _PATIENT = Config(connect_timeout=3, read_timeout=8, retries={"mode": "standard", "max_attempts": 2})
@@ -43,8 +50,10 @@ class Services:
     """Each service wraps one external resource: the user pool, a table or the buckets."""
 
     accounts: Accounts
+    people: People
     account_tasks: TaskRunner
     members: MemberStore
+    site_members: SiteMembers
     site_settings: SiteSettings
     sessions: SessionStore
     studies: StudyStore
@@ -53,8 +62,10 @@ class Services:
     films: Films
     allowance: UploadAllowance
     access_tokens: AccessTokens
+    second_factors: SecondFactors
     model_card: ModelCard | None = None
     invitation_only: bool = False
+    second_factor_required: bool = False
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -68,10 +79,12 @@ def aws_services(settings: Settings) -> Services:
     studies_table = dynamodb.Table(settings.studies_table)
     return Services(
         accounts=accounts,
+        people=People(_cognito(settings), settings.user_pool_id),
         account_tasks=_account_tasks(settings, accounts),
         members=MemberStore(members_table),
+        site_members=SiteMembers(members_table),
         site_settings=SiteSettings(members_table),
-        sessions=SessionStore(sessions_table),
+        sessions=SessionStore(sessions_table, timedelta(minutes=settings.idle_minutes)),
         studies=StudyStore(studies_table),
         priors=PriorFilms(studies_table),
         verdicts=VerdictStore(dynamodb.Table(settings.verdicts_table), VerdictNotes(studies_table)),
@@ -83,15 +96,27 @@ def aws_services(settings: Settings) -> Services:
         access_tokens=AccessTokens(
             jwt.PyJWKClient(accounts.keys_url, timeout=5), settings.token_issuer, settings.api_client_id
         ),
+        second_factors=SecondFactors(members_table, _factor_keys(settings)),
         model_card=_model_card(),
         invitation_only=settings.invitation_only,
+        second_factor_required=settings.second_factor == "required",
     )
 
 
 def pool_accounts(settings: PoolSettings) -> Accounts:
     """Return the accounts of the deployed pool. Raise a botocore error if its secret cannot be read."""
-    cognito = boto3.client("cognito-idp", region_name=settings.region, config=_PATIENT)
-    return Accounts(cognito, settings.user_pool_id, settings.web_client_id, web_client_secret(settings))
+    return Accounts(
+        _cognito(settings), settings.user_pool_id, settings.web_client_id, web_client_secret(settings)
+    )
+
+
+def _cognito(settings: PoolSettings) -> "CognitoIdentityProviderClient":
+    return boto3.client("cognito-idp", region_name=settings.region, config=_PATIENT)
+
+
+def _factor_keys(settings: Settings) -> FactorKeys:
+    secrets_manager = boto3.client("secretsmanager", region_name=settings.region, config=_PATIENT)
+    return FactorKeys(stored_key(secrets_manager, settings.second_factor_secret))
 
 
 def _account_tasks(settings: Settings, accounts: Accounts) -> TaskRunner:

@@ -55,6 +55,19 @@ class SiteSettings:
             ExpressionAttributeValues={":share": to_number(share)},
         )
 
+    def requires_second_factor(self, site: str) -> bool:
+        """Return whether every member of the site needs a second factor."""
+        item = self._table.get_item(Key=_key(site), ConsistentRead=True).get("Item", {})
+        return bool(item.get("second_factor_required"))
+
+    def require_second_factor(self, site: str, is_required: bool) -> None:
+        """Set whether every member of the site needs a second factor, from the next log-in on."""
+        self._table.update_item(
+            Key=_key(site),
+            UpdateExpression="SET second_factor_required = :required",
+            ExpressionAttributeValues={":required": is_required},
+        )
+
 
 def _key(site: str) -> dict[str, str]:
     return {"sub": f"settings#{site}"}

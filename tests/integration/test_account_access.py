@@ -58,13 +58,18 @@ def _end(stack: LocalStack, person: Person, action: str) -> None:
     )
 
 
-@pytest.mark.parametrize("ending", ["reset", "everywhere", "sign-out", "disable", "delete"])
+@pytest.mark.parametrize("ending", ["reset", "change", "everywhere", "sign-out", "disable", "delete"])
 def test_sessions_and_tokens_stop_at_the_next_request(stack: LocalStack, person: Person, ending: str) -> None:
     elsewhere, token = Person(stack, person.email, person.password), _token(stack, person)
     elsewhere.log_in()
     assert (elsewhere.is_logged_in(), _status(stack, token)) == (True, 200)
     if ending == "reset":
         Person(stack, person.email).reset_password()
+    elif ending == "change":
+        third = Person(stack, person.email, person.password)
+        third.log_in()
+        third.change_password()
+        assert third.is_logged_in(), "the session that made the change goes on"
     elif ending == "everywhere":
         person.submit("/log-out/everywhere", form_at="/studies/")
     else:

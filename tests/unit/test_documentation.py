@@ -47,10 +47,11 @@ COVERED = {
             " --stack-name pneumoscope-prod",
             "npx serverless remove --stage prod",
             "aws cognito-idp admin-create-user --user-pool-id POOL --username ADDRESS"
-            " --user-attributes Name=email,Value=ADDRESS Name=email_verified,Value=true"
-            " --message-action SUPPRESS",
-            "aws cognito-idp admin-set-user-password --user-pool-id POOL --username ADDRESS"
-            " --password PASSWORD --permanent",
+            " --user-attributes Name=email,Value=ADDRESS Name=email_verified,Value=true",
+            "npx serverless deploy --stage prod --param idleMinutes=30",
+            "npx serverless deploy --stage prod --param secondFactor=required",
+            "python -m infra.second_factor SITE required --stage prod",
+            "python -m infra.members reset-second-factor ADDRESS --stage prod",
             "aws cognito-idp admin-get-user --user-pool-id POOL --username ADDRESS",
             "python -m infra.members disable ADDRESS --stage prod",
             "python -m infra.prevalence SITE 0.10 --stage prod",

@@ -4,6 +4,7 @@ from flask import current_app, request
 from flask_login import current_user
 from werkzeug.exceptions import BadRequest, Unauthorized
 
+from webapp.auth.second_factor import refuse_password_alone
 from webapp.request_context import services, set_bearer_member
 
 
@@ -17,7 +18,9 @@ def authenticate() -> None:
         if scheme.lower() != "bearer":
             raise Unauthorized
         owner = services().access_tokens.owner(token.strip())
-        set_bearer_member(services().members.get_or_create(owner.sub, owner.logged_in_at))
+        member = services().members.get_or_create(owner.sub, owner.logged_in_at)
+        refuse_password_alone(member)
+        set_bearer_member(member)
         return
     if not current_user.is_authenticated:
         raise Unauthorized

@@ -6,7 +6,7 @@ from flask import Flask, Response, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from cxr.errors import AccessEnded, InvalidCursor, InvalidPrevalence, StudyNotFound
+from cxr.errors import AccessEnded, InvalidCursor, InvalidPrevalence, MemberNotFound, StudyNotFound
 from webapp.errors import AllowanceUsed, InvalidToken, NoReport
 from webapp.http.correlation import correlation_id
 from webapp.http.problem_details import is_api_request, problem
@@ -15,6 +15,7 @@ from webapp.logger import logger
 _SENTENCES = {
     400: "The request could not be understood.",
     401: "Log in, or send a valid access token.",
+    403: "Only an administrator of the site may do this.",
     404: "There is nothing here, or it was deleted.",
     405: "This address does not accept this kind of request.",
     413: "The request is too large.",
@@ -31,6 +32,7 @@ def init_error_handlers(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, lambda _: _respond(400, _FORM_EXPIRED))
     app.register_error_handler(StudyNotFound, lambda _: _respond(404))
+    app.register_error_handler(MemberNotFound, lambda _: _respond(404))
     app.register_error_handler(InvalidCursor, lambda _: _respond(400, _INVALID_CURSOR))
     app.register_error_handler(InvalidPrevalence, lambda e: _respond(422, str(e)))
     app.register_error_handler(AllowanceUsed, _allowance_used)

@@ -7,7 +7,7 @@ from flask import Flask
 from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES
 from cxr.verdict import MAX_NOTE
 from webapp.http.page_assets import page_assets
-from webapp.password_policy import RULE
+from webapp.password_policy import RULES
 
 
 def init_template_filters(app: Flask) -> None:
@@ -18,7 +18,7 @@ def init_template_filters(app: Flask) -> None:
     app.add_template_global(page_assets)
     app.context_processor(
         lambda: {
-            "password_rule": RULE,
+            "password_rules": RULES,
             "max_note": MAX_NOTE,
             "max_patient_ref": MAX_PATIENT_REF,
             "max_upload_bytes": MAX_UPLOAD_BYTES,

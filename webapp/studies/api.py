@@ -1,8 +1,10 @@
 """Version 1 of the JSON API, for our own pages and for other programs."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, request, session, url_for
+from flask_wtf.csrf import generate_csrf
 from pydantic import ValidationError
 from ulid import ULID
 from werkzeug.exceptions import NotFound
@@ -31,12 +33,23 @@ PAGE_SIZE = 25
 
 @blueprint.get("/session")
 def session_end() -> Response:
-    """Return when the session ends without further use, so that a page can clear itself then."""
+    """Return when the session ends without further use, and whose it is.
+
+    A page clears itself then. The CSRF token serves a page that outlived an earlier session of its account.
+    """
     stored = getattr(session, "stored", None)
     if stored is None or "bearer" in g:
         raise NotFound
-    left = stored.expires_at - services().clock()
-    return jsonify(ends_in_seconds=max(0, round(left.total_seconds())))
+    now, sessions = services().clock(), services().sessions
+    if not session.background and sessions.is_due(stored, now):  # type: ignore[attr-defined]
+        # This request itself extends the session, after this response is made.
+        stored = replace(stored, expires_at=sessions.end_if_used(stored.created_at, now))
+    return jsonify(
+        ends_in_seconds=max(0, round((stored.expires_at - now).total_seconds())),
+        can_extend=stored.can_extend,
+        account=current_member().sub,
+        csrf_token=generate_csrf(),
+    )
 
 
 @blueprint.post("/studies")

@@ -8,7 +8,7 @@ import pytest
 Packaged = Callable[..., Any]
 
 TABLES = ("StudiesTable", "VerdictsTable", "MembersTable")
-KEPT = ("UploadsBucket", "ResultsBucket", *TABLES, "PseudonymSalt", "UserPool")
+KEPT = ("UploadsBucket", "ResultsBucket", *TABLES, "PseudonymSalt", "SecondFactorKey", "UserPool")
 GUARDED = {"stack": True, **dict.fromkeys(TABLES, True), "UserPool": "ACTIVE"}
 UNGUARDED = {"stack": False, **dict.fromkeys(TABLES, False), "UserPool": "INACTIVE"}
 

@@ -104,6 +104,18 @@ def test_originals_are_not_kept_longer_than_studies_that_await_them(days: str) -
 
 
 @pytest.mark.parametrize(
+    ("param", "sentence"),
+    [
+        ("idleMinutes=4", "idleMinutes is 4, and must be a whole number from 5 to 720."),
+        ("idleMinutes=soon", "idleMinutes is soon, and must be a whole number from 5 to 720."),
+        ("secondFactor=on", "secondFactor is on, and must be optional or required."),
+    ],
+)
+def test_a_parameter_that_the_pages_could_not_start_with_is_refused(param: str, sentence: str) -> None:
+    assert sentence in refusal("package", "--stage=dev", f"--param={param}")
+
+
+@pytest.mark.parametrize(
     ("stage", "params", "expected"),
     [
         ("prod", (), {UNHEARD}),

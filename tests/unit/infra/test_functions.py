@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from webapp.auth import password_reset
+from webapp.auth import log_in_steps, password_reset
 from webapp.auth import views as auth
 from webapp.aws.account_tasks import LIFETIME_SECONDS
 
@@ -19,7 +19,7 @@ FUNCTIONS = ("WebLambdaFunction", "ReportLambdaFunction", "ClassifyLambdaFunctio
 def app() -> Flask:
     """An app with the account pages alone."""
     app = Flask("account pages")
-    for view in (auth, password_reset):
+    for view in (auth, log_in_steps, password_reset):
         app.register_blueprint(view.blueprint)
     return app
 
@@ -88,7 +88,8 @@ def test_each_form_of_the_account_pages_has_a_limit_of_its_own(template: Templat
     forms = {
         f"POST {rule.rule}"
         for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith(("auth.", "password.")) and "POST" in (rule.methods or ())
+        if rule.endpoint.startswith(("auth.", "log_in_steps.", "password."))
+        and "POST" in (rule.methods or ())
     }
     # These two need a session.
     forms -= {"POST /log-out", "POST /log-out/everywhere"}

@@ -33,11 +33,15 @@ def test_every_object_is_encrypted(template: Template, bucket: str) -> None:
 
 @pytest.mark.parametrize("bucket", BUCKETS)
 @pytest.mark.parametrize("stage", ["dev", "prod"])
-def test_no_bucket_answers_without_tls(template: Template, bucket: str, stage: str) -> None:
-    (statement,) = properties(template, f"{bucket}Policy", stage)["PolicyDocument"]["Statement"]
-    assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
-    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-    assert {"Fn::Sub": f"${{{bucket}.Arn}}/*"} in statement["Resource"]
+def test_no_bucket_answers_without_tls_1_2(template: Template, bucket: str, stage: str) -> None:
+    statements = properties(template, f"{bucket}Policy", stage)["PolicyDocument"]["Statement"]
+    for statement in statements:
+        assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
+        assert {"Fn::Sub": f"${{{bucket}.Arn}}/*"} in statement["Resource"]
+    assert [statement["Condition"] for statement in statements] == [
+        {"Bool": {"aws:SecureTransport": "false"}},
+        {"NumericLessThan": {"s3:TlsVersion": "1.2"}},
+    ]
 
 
 @pytest.mark.parametrize(("bucket", "method"), [("UploadsBucket", "POST"), ("ResultsBucket", "GET")])

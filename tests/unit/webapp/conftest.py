@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import boto3
@@ -14,6 +15,7 @@ from flask import Flask
 from cxr.inference.model_card import Calibration, Input, ModelCard, Thresholds
 from cxr.storage.members import MemberStore
 from cxr.storage.prior_films import PriorFilms
+from cxr.storage.site_members import SiteMembers
 from cxr.storage.site_settings import SiteSettings
 from cxr.storage.study_store import StudyStore
 from cxr.storage.verdict_notes import VerdictNotes
@@ -26,6 +28,8 @@ from webapp.app import create_app
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks
 from webapp.aws.film_buckets import Films
+from webapp.aws.people import People
+from webapp.aws.second_factors import FactorKeys, SecondFactors
 from webapp.aws.sessions_table import SessionStore
 from webapp.aws.upload_allowance import BYTES_PER_GIGABYTE, DailyLimit, UploadAllowance
 from webapp.aws.user_pool import Accounts
@@ -81,6 +85,9 @@ def settings() -> Settings:
         invitation_only=False,
         films_per_day=100,
         gigabytes_per_day=1,
+        second_factor="optional",
+        second_factor_secret="arn:factor-key",
+        idle_minutes=60,
         app_origin="https://pneumoscope.example",
         log_level="INFO",
     )
@@ -118,13 +125,16 @@ def services(
     accounts = Accounts(cognito, POOL, CLIENT, SECRET)  # type: ignore[arg-type]
     return Services(
         accounts=accounts,
+        people=People(cognito, POOL),  # type: ignore[arg-type]
         account_tasks=ImmediateTasks(accounts),
         members=MemberStore(members_table),
+        site_members=SiteMembers(members_table),
         site_settings=SiteSettings(members_table),
-        sessions=SessionStore(sessions_table),
+        sessions=SessionStore(sessions_table, timedelta(hours=1)),
         studies=StudyStore(studies_table),
         verdicts=VerdictStore(make_table("VerdictsTable"), VerdictNotes(studies_table)),
         priors=PriorFilms(studies_table),
+        second_factors=SecondFactors(members_table, FactorKeys(lambda: "the key of the tests")),
         films=Films(s3, "the-uploads", "the-results"),
         allowance=UploadAllowance(sessions_table, DailyLimit(films=100, size=BYTES_PER_GIGABYTE)),
         access_tokens=AccessTokens(pool_keys, ISSUER, API_CLIENT),  # type: ignore[arg-type]

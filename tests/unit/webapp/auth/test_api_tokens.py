@@ -48,6 +48,31 @@ def test_a_valid_token_opens_the_api_without_a_csrf_token(app: Flask, pool_keys:
     assert "Set-Cookie" not in created.headers
 
 
+@pytest.mark.parametrize(
+    ("role", "has_factor", "is_required", "status"),
+    [
+        ("clinician", False, False, 200),
+        ("clinician", True, False, 401),
+        ("clinician", False, True, 401),
+        ("program", False, True, 200),
+    ],
+)
+def test_a_password_alone_gives_no_token_where_it_gives_no_session(
+    app: Flask,
+    pool_keys: PoolKeys,
+    members_table: "Table",
+    services: Services,
+    role: str,
+    has_factor: bool,
+    is_required: bool,
+    status: int,
+) -> None:
+    factor = {"totp": b"secret"} if has_factor else {}
+    members_table.put_item(Item={"sub": CLAIMS["sub"], "site": "st-marys", "role": role, **factor})
+    services.site_settings.require_second_factor("st-marys", is_required)
+    assert _list_studies(app, f"Bearer {access_token(pool_keys)}").status_code == status
+
+
 def test_a_token_opens_a_site_only_while_its_account_belongs_there(
     app: Flask, pool_keys: PoolKeys, members_table: "Table"
 ) -> None:

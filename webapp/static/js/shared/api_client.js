@@ -33,7 +33,10 @@ async function call(method, path, { body, background = false } = {}) {
     body: body && JSON.stringify(body),
     credentials: "same-origin",
   }).catch(unreachable);
-  if (response.status === 401) return leave();
+  if (response.status === 401) {
+    await leave();
+    return call(method, path, { body, background });
+  }
   if (response.status === 304) return last.body;
   if (!response.ok) {
     const problem = await response.json().catch(() => ({}));

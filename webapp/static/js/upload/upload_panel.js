@@ -1,5 +1,6 @@
 // The upload area: choosing and dropping files, and the progress of each upload.
 
+import { keepWhile } from "../shared/session_end.js";
 import { refusal, Upload, UploadQueue } from "./uploads.js";
 
 const news = document.getElementById("upload-news");
@@ -22,6 +23,7 @@ export function initUploadPanel(onUploaded) {
   });
   acceptDrops(document.getElementById("drop"), take);
   document.getElementById("upload-controls").disabled = false;
+  keepWhile(() => queue.busy || panel.querySelector(".retry:not([hidden])"));
   addEventListener("beforeunload", (event) => queue.busy && panel.isConnected && event.preventDefault());
 }
 
