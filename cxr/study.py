@@ -183,7 +183,8 @@ class Study:
 
     ``object_etag`` names the first object that was delivered for it: an object that is put under
     the same key later changes nothing. The hashes stand for the patient and the examination that a
-    DICOM header named: equal ones within a site are the same.
+    DICOM header named: equal ones within a site are the same. ``unread``: nobody at the site has read the
+    study since its last outcome. ``has_thumbnail``: the film could be decoded, even if it was refused.
     """
 
     site: str
@@ -198,3 +199,5 @@ class Study:
     reason: RefusalReason | None = None
     patient_hash: str | None = None
     examination_hash: str | None = None
+    unread: bool = True
+    has_thumbnail: bool = False

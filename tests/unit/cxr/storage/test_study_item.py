@@ -32,6 +32,7 @@ AWAITING = Study("st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3", Status.AWAITING_UPLOA
         replace(AWAITING, status=Status.COMPLETE, finding=FOREIGN),
         replace(AWAITING, status=Status.REFUSED, reason=RefusalReason.BLANK),
         replace(AWAITING, patient_hash="a" * 64, examination_hash="b" * 64),
+        replace(AWAITING, unread=False, has_thumbnail=True),
     ],
     ids=[
         "awaiting",
@@ -42,6 +43,7 @@ AWAITING = Study("st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3", Status.AWAITING_UPLOA
         "foreign",
         "refused",
         "hashed",
+        "read",
     ],
 )
 def test_round_trip(study: Study) -> None:
@@ -56,7 +58,12 @@ def test_what_is_not_known_takes_no_room() -> None:
         "created_at",
         "updated_at",
         "source",
+        "urgency",
     }
+
+
+def test_a_study_that_was_read_is_not_in_the_index() -> None:
+    assert "urgency" not in study_to_item(replace(AWAITING, unread=False))
 
 
 def test_numbers_are_decimals_of_six_digits() -> None:
