@@ -19,7 +19,7 @@ from webapp.http.template_filters import init_template_filters
 from webapp.logger import logger
 from webapp.services import Services, aws_services
 from webapp.settings import Settings
-from webapp.studies import api
+from webapp.studies import api, list_api
 from webapp.studies import views as studies
 
 MAX_REQUEST_BYTES = 64 * 1024
@@ -52,6 +52,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     csrf = CSRFProtect(app)
     # The API checks CSRF itself, except for bearer tokens: a browser never sends those by itself.
     csrf.exempt(api.blueprint)
+    csrf.exempt(list_api.blueprint)
     app.extensions["csrf"] = csrf
     init_login(app, LoginManager(app))
     init_security_headers(
@@ -62,7 +63,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     )
     init_error_handlers(app)
     init_template_filters(app)
-    for view in (about, api, auth, password_reset, studies):
+    for view in (about, api, auth, list_api, password_reset, studies):
         app.register_blueprint(view.blueprint)
     return app
 

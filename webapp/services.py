@@ -11,9 +11,12 @@ from botocore.config import Config
 
 from cxr.errors import ModelUnusable
 from cxr.inference.model_card import ModelCard, load_model_card
+from cxr.storage.film_fingerprints import FilmFingerprints
 from cxr.storage.members import MemberStore
 from cxr.storage.site_settings import SiteSettings
+from cxr.storage.study_edits import StudyEdits
 from cxr.storage.study_store import StudyStore
+from cxr.storage.worklist import Worklist
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
 from webapp.aws.film_buckets import Films
@@ -44,6 +47,9 @@ class Services:
     site_settings: SiteSettings
     sessions: SessionStore
     studies: StudyStore
+    worklist: Worklist
+    study_edits: StudyEdits
+    fingerprints: FilmFingerprints
     films: Films
     access_tokens: AccessTokens
     model_card: ModelCard | None = None
@@ -57,13 +63,17 @@ def aws_services(settings: Settings) -> Services:
     dynamodb = boto3.resource("dynamodb", region_name=settings.region, config=_PATIENT)
     s3 = boto3.client("s3", region_name=settings.region, config=_PATIENT.merge(_REGIONAL))
     members_table = dynamodb.Table(settings.members_table)
+    studies_table = dynamodb.Table(settings.studies_table)
     return Services(
         accounts=accounts,
         account_tasks=_account_tasks(settings, accounts),
         members=MemberStore(members_table),
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(dynamodb.Table(settings.sessions_table)),
-        studies=StudyStore(dynamodb.Table(settings.studies_table)),
+        studies=StudyStore(studies_table),
+        worklist=Worklist(studies_table),
+        study_edits=StudyEdits(studies_table),
+        fingerprints=FilmFingerprints(studies_table),
         films=Films(s3, settings.uploads_bucket, settings.results_bucket),
         access_tokens=AccessTokens(
             jwt.PyJWKClient(accounts.keys_url, timeout=5), settings.token_issuer, settings.api_client_id

@@ -67,6 +67,11 @@ def preview_key(site: str, study_id: str) -> str:
     return f"results/{site}/{study_id}/preview.jpg"
 
 
+def thumbnail_key(site: str, study_id: str) -> str:
+    """Return the key of the thumbnail: the preview, small enough for a row of the worklist."""
+    return f"results/{site}/{study_id}/thumbnail.jpg"
+
+
 def heatmap_key(site: str, study_id: str) -> str:
     """Return the key of the heatmap: the overlay PNG that goes on top of the preview."""
     return f"results/{site}/{study_id}/heatmap.png"

@@ -21,12 +21,16 @@ class ResultsBucket:
         self._client = client
         self._name = name
 
-    def put_pictures(self, study: Study, film: Radiograph, judgement: Prediction) -> None:
-        """Store the film as a page shows it, and the overlay."""
-        overlay = heatmap.render(judgement.activation_map, film.width, film.height)
+    def put_film(self, study: Study, film: Radiograph) -> None:
+        """Store the film as pages show it: the preview, and the thumbnail of the worklist."""
         site, study_id = study.site, study.study_id
         self._put(object_keys.preview_key(site, study_id), preview.render(film), "image/jpeg")
-        self._put(object_keys.heatmap_key(site, study_id), overlay, "image/png")
+        self._put(object_keys.thumbnail_key(site, study_id), preview.thumbnail(film), "image/jpeg")
+
+    def put_heatmap(self, study: Study, film: Radiograph, judgement: Prediction) -> None:
+        """Store the overlay."""
+        overlay = heatmap.render(judgement.activation_map, film.width, film.height)
+        self._put(object_keys.heatmap_key(study.site, study.study_id), overlay, "image/png")
 
     def put_result(self, study: Study) -> None:
         """Store the outcome as JSON, for systems that follow the bucket."""
@@ -35,7 +39,8 @@ class ResultsBucket:
 
     def remove(self, site: str, study_id: str) -> None:
         """Delete all that is stored of a study, as far as it is there."""
-        for key_of in (object_keys.preview_key, object_keys.heatmap_key, object_keys.result_key):
+        keys = object_keys
+        for key_of in (keys.preview_key, keys.thumbnail_key, keys.heatmap_key, keys.result_key):
             self._client.delete_object(Bucket=self._name, Key=key_of(site, study_id))
 
     def _put(self, key: str, body: bytes, content_type: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from cxr.storage.object_keys import heatmap_key, preview_key, result_key, upload_key
+from cxr.storage.object_keys import heatmap_key, preview_key, result_key, thumbnail_key, upload_key
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -50,6 +50,10 @@ class Films:
         """Return a link to the preview, valid for VIEW_SECONDS."""
         return self._view(preview_key(site, study_id))
 
+    def thumbnail_link(self, site: str, study_id: str) -> str:
+        """Return a link to the thumbnail, valid for VIEW_SECONDS."""
+        return self._view(thumbnail_key(site, study_id))
+
     def heatmap_link(self, site: str, study_id: str) -> str:
         """Return a link to the heatmap, valid for VIEW_SECONDS."""
         return self._view(heatmap_key(site, study_id))
@@ -57,7 +61,7 @@ class Films:
     def remove(self, site: str, study_id: str) -> None:
         """Delete the stored objects of a study. Repeating the call is safe."""
         self._s3.delete_object(Bucket=self._uploads, Key=upload_key(site, study_id))
-        for key in (preview_key, heatmap_key, result_key):
+        for key in (preview_key, thumbnail_key, heatmap_key, result_key):
             self._s3.delete_object(Bucket=self._results, Key=key(site, study_id))
 
     def inbox(self, site: str) -> str:

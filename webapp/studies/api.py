@@ -16,6 +16,7 @@ from webapp.http.problem_details import problem
 from webapp.request_context import current_member, log_access, services, set_bearer_member
 from webapp.studies.chosen_prevalence import prevalence_in_force, requested_prevalence
 from webapp.studies.create_study_request import CreateStudyRequest, field_errors
+from webapp.studies.duplicates import earlier_upload, remember_upload
 from webapp.studies.meaning_json import meaning_json
 from webapp.studies.study_json import study_json
 
@@ -23,6 +24,8 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 PAGE_SIZE = 25
 """Studies on a page: slightly more than a screen shows."""
+
+_DUPLICATE = "This film was uploaded before. Send allow_duplicate to upload it once more."
 
 
 @blueprint.before_request
@@ -55,14 +58,20 @@ def session_end() -> Response:
 
 @blueprint.post("/studies")
 def create() -> tuple[Response, int, dict[str, str]] | Response:
-    """Create a study and return the form that uploads its film."""
+    """Create a study and return the form that uploads its film.
+
+    Return a problem instead if the site has received the same file lately.
+    """
     try:
-        body = CreateStudyRequest.model_validate(_json_body())
+        body = CreateStudyRequest.model_validate(json_body())
     except ValidationError as e:
         return problem(422, "The study was not created. See the errors.", errors=field_errors(e))
-    now = services().clock()
+    now, site = services().clock(), current_member().site
+    known = earlier_upload(site, body.sha256) if body.sha256 and not body.allow_duplicate else None
+    if known:
+        return problem(409, _DUPLICATE, study_id=known.study_id, created_at=known.created_at.isoformat())
     study = Study(
-        current_member().site,
+        site,
         str(ULID.from_datetime(now)),
         Status.AWAITING_UPLOAD,
         now,
@@ -70,6 +79,8 @@ def create() -> tuple[Response, int, dict[str, str]] | Response:
         patient_ref=body.patient_ref or None,
     )
     services().studies.create(study)
+    if body.sha256:
+        remember_upload(site, body.sha256, study.study_id, now)
     log_access(study.study_id)
     form = services().films.upload_form(study.site, study.study_id, body.content_type.value, body.size)
     created = {"study_id": study.study_id, "upload": {"url": form.url, "fields": form.fields}}
@@ -92,7 +103,7 @@ def show(study_id: str) -> Response:
 
     Raise StudyNotFound, or InvalidPrevalence for a prevalence that the request asks for.
     """
-    study = services().studies.get(current_member().site, _checked(study_id))
+    study = services().studies.get(current_member().site, checked_study_id(study_id))
     card, chosen = services().model_card, requested_prevalence()
     return jsonify(
         {
@@ -110,7 +121,7 @@ def delete(study_id: str) -> tuple[str, int]:
     Delete the images even if the study is already deleted, so that repeating an interrupted call
     completes it.
     """
-    site, study_id = current_member().site, _checked(study_id)
+    site, study_id = current_member().site, checked_study_id(study_id)
     try:
         services().studies.delete(site, study_id, services().clock())
     finally:
@@ -121,7 +132,7 @@ def delete(study_id: str) -> tuple[str, int]:
 @blueprint.put("/prevalence")
 def put_prevalence() -> tuple[str, int]:
     """Set the member's own prevalence, which overrides the site's. Raise InvalidPrevalence."""
-    body = _json_body()
+    body = json_body()
     share = checked_prevalence(body.get("prevalence") if isinstance(body, dict) else None)
     services().members.set_prevalence(current_member().sub, share)
     return "", 204
@@ -134,7 +145,7 @@ def delete_prevalence() -> tuple[str, int]:
     return "", 204
 
 
-def _json_body() -> object:
+def json_body() -> object:
     """Return the request's JSON. Raise BadRequest if it is malformed, or nested too deep for the parser."""
     try:
         return request.get_json()
@@ -142,7 +153,8 @@ def _json_body() -> object:
         raise BadRequest from e
 
 
-def _checked(study_id: str) -> str:
+def checked_study_id(study_id: str) -> str:
+    """Return the identifier, and log who works on the study. Raise StudyNotFound if it is none."""
     if not is_study_id(study_id):
         raise StudyNotFound("not an identifier")
     log_access(study_id)
@@ -150,9 +162,11 @@ def _checked(study_id: str) -> str:
 
 
 def _links(study: Study) -> dict[str, Any]:
-    if study.status is not Status.COMPLETE:
-        return {}
     films = services().films
+    if study.status is not Status.COMPLETE:
+        # A refused film is shown where it could be decoded.
+        preview = films.preview_link(study.site, study.study_id)
+        return {"preview": preview} if study.has_thumbnail else {}
     return {
         "preview": films.preview_link(study.site, study.study_id),
         "heatmap": films.heatmap_link(study.site, study.study_id),

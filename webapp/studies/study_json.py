@@ -29,6 +29,8 @@ def study_json(study: Study, card: ModelCard | None, prevalence: float | None) -
         "probability_at_site": round(meaning.probability, 6) if meaning else None,
         "prevalence": prevalence,
         "out_of_population_sentence": _out_of_population_sentence(finding, card) if finding else None,
+        "unread": study.unread,
+        "has_thumbnail": study.has_thumbnail,
         "reason": study.reason,
         "reason_sentence": study.reason.sentence if study.reason else None,
     }

@@ -12,9 +12,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 
 from cxr.inference.model_card import Calibration, Input, ModelCard, Thresholds
+from cxr.storage.film_fingerprints import FilmFingerprints
 from cxr.storage.members import MemberStore
 from cxr.storage.site_settings import SiteSettings
+from cxr.storage.study_edits import StudyEdits
 from cxr.storage.study_store import StudyStore
+from cxr.storage.worklist import Worklist
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
 from tests.unit.webapp.support.pool_keys import API_CLIENT, ISSUER, PoolKeys
@@ -97,8 +100,13 @@ def members_table(make_table: "Callable[[str], Table]") -> "Table":
 
 
 @pytest.fixture
+def studies_table(make_table: "Callable[[str], Table]") -> "Table":
+    return make_table("StudiesTable")
+
+
+@pytest.fixture
 def services(
-    make_table: "Callable[[str], Table]",
+    studies_table: "Table",
     sessions_table: "Table",
     members_table: "Table",
     s3: "S3Client",
@@ -113,7 +121,10 @@ def services(
         members=MemberStore(members_table),
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table),
-        studies=StudyStore(make_table("StudiesTable")),
+        studies=StudyStore(studies_table),
+        worklist=Worklist(studies_table),
+        study_edits=StudyEdits(studies_table),
+        fingerprints=FilmFingerprints(studies_table),
         films=Films(s3, "the-uploads", "the-results"),
         access_tokens=AccessTokens(pool_keys, ISSUER, API_CLIENT),  # type: ignore[arg-type]
         model_card=ModelCard(
