@@ -52,6 +52,8 @@ def worklist() -> Response:
         cursor=page.cursor,
         total=page.total,
         is_cut=page.is_cut,
+        order=asked.order,
+        as_of=now.isoformat(),
         unread={urgency.name.lower(): number for urgency, number in counts.items()},
         unread_is_cut=counts_are_cut,
         also=_rows(also),

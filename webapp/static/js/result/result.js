@@ -5,6 +5,7 @@ import { hideFinding, showFinding } from "./finding.js";
 import { Images } from "./images.js";
 import { Meaning } from "./meaning.js";
 import { Polling } from "../shared/polling.js";
+import { remember } from "../shared/tab_storage.js";
 import { Viewer } from "./viewer.js";
 import { FAILED_SENTENCE, isFinal, isUnfinished, lateSentence, statusWords, when } from "../shared/study_words.js";
 
@@ -17,6 +18,7 @@ async function refresh() {
     element("error").hidden = true;
     show(study);
     if (isFinal(study)) polling.stop();
+    if (study.status === "refused" || study.status === "failed") tell(study);
     return isUnfinished(study);
   } catch (error) {
     showError(error);
@@ -30,6 +32,7 @@ function show(study) {
   element("sentence").hidden = !sentence;
   element("sentence").textContent = sentence ?? "";
   if (study.status === "complete") showImages(study);
+  else if (study.links.preview) showRefused(study);
   else viewer.hideFilm(isFinal(study) ? "There is no film to show." : "The film appears here when it has been read.");
 }
 
@@ -55,6 +58,23 @@ async function showImages(study) {
   viewer.showFilm(study);
   showFinding(page, study);
   meaning.show(study);
+  tell(study);
+}
+
+// A refused film has no finding, but people must see which film it was.
+async function showRefused(study) {
+  try {
+    await new Images(study, fetchStudy).load(element("preview"));
+    viewer.showFilm(study);
+  } catch (error) {
+    viewer.hideFilm("The film could not be shown.");
+    showApiError(error);
+  }
+}
+
+// Tell the rest of the page that a reader now sees the outcome of the study.
+function tell(study) {
+  document.dispatchEvent(new CustomEvent("studyshown", { detail: study }));
 }
 
 async function showHeatmap(images) {
@@ -90,12 +110,18 @@ async function remove() {
   element("really-delete").disabled = true;
   try {
     await deleteStudy(page.dataset.studyId);
-    location.assign("/studies/");
+    leaveDeleted();
   } catch (error) {
     element("confirm-delete").close();
     element("really-delete").disabled = false;
     showError(error);
   }
+}
+
+// Back in the worklist, the next study has the focus.
+function leaveDeleted() {
+  remember("came_from", { study: element("next").href.split("/").pop(), deleted: true });
+  location.assign(element("to-worklist").href);
 }
 
 function showError(error) {

@@ -9,6 +9,7 @@ export class ApiError extends Error {
     super(problem.errors?.[0]?.message ?? problem.detail ?? "The server could not be reached.");
     this.status = status;
     this.correlationId = problem.correlation_id;
+    this.problem = problem;
   }
 }
 
@@ -38,7 +39,10 @@ export const createStudy = (body) => call("POST", "/studies", { body });
 // `prevalence` asks what the finding means at that prevalence, and saves nothing.
 export const getStudy = (id, { prevalence, ...options } = {}) =>
   call("GET", `/studies/${id}${prevalence === undefined ? "" : `?prevalence=${prevalence}`}`, options);
-export const listStudies = (cursor, options) => call("GET", cursor ? `/studies?cursor=${cursor}` : "/studies", options);
+// As POST: the search may be a patient reference, which no URL may contain.
+export const listWorklist = (query, options) => call("POST", "/worklist", { body: query, ...options });
+export const thumbnailLinks = (ids) => call("POST", "/thumbnails", { body: { ids }, background: true });
+export const editStudy = (id, changes, options) => call("PATCH", `/studies/${id}`, { body: changes, ...options });
 export const deleteStudy = (id) => call("DELETE", `/studies/${id}`);
 export const putPrevalence = (prevalence) => call("PUT", "/prevalence", { body: { prevalence } });
 export const deletePrevalence = () => call("DELETE", "/prevalence");

@@ -1,6 +1,7 @@
 // Detects the end of the page's session: by a log-out in any tab, at the time limit, or from another machine.
 
 import { leave } from "./session_end.js";
+import { forgetTab } from "./tab_storage.js";
 
 const CHECK_MS = 30_000;
 const WAIT_MS = 10_000;
@@ -31,4 +32,7 @@ if ("signedIn" in document.body.dataset) {
   check();
 }
 // The log-in page appears if this browser has no session any more.
-if ("signedOut" in document.body.dataset) tabs.postMessage("ended");
+if ("signedOut" in document.body.dataset) {
+  tabs.postMessage("ended");
+  forgetTab();
+}
