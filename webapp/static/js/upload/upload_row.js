@@ -13,7 +13,7 @@ export class UploadRow {
     this.item = template.content.firstElementChild.cloneNode(true);
     const part = (selector) => this.item.querySelector(selector);
     Object.assign(part(".name"), { textContent: name, title: name });
-    part(".own-reference span").textContent = `Patient reference of ${name}`;
+    part(".own-reference span").textContent = ` of ${name}`;
     this.label = part(".own-reference");
     this.input = part("input");
     this.bar = part("progress");
