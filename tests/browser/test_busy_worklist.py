@@ -43,7 +43,7 @@ class _Site:
         if self.error:
             route.fulfill(status=500, json=self.error)
             return
-        asked = route.request.post_data_json
+        asked: dict[str, Any] = route.request.post_data_json or {}
         known = {**self.beyond, **{study["study_id"]: study for study in self.studies}}
         route.fulfill(
             json={
@@ -114,7 +114,7 @@ def test_films_of_one_second_have_names_of_their_own(clinician: Clinician) -> No
     site.studies = [_study(number, created_at=noon) for number in range(12)]
     clinician.page.goto("/studies/")
     rows = clinician.wait_for("complete", 12)
-    names = {row.get_by_role("link").inner_text() for row in rows.all()}
+    names = {row.get_by_role("link").text_content() or "" for row in rows.all()}
     assert len(names) == 12
     assert all(name.startswith("Unread: ") for name in names)
 
