@@ -12,7 +12,7 @@ from cxr.errors import InvalidCursor, StudyClaimed, StudyExists, StudyFinalized,
 from cxr.storage.object_keys import is_study_id
 from cxr.storage.study_item import INDEX_KEY, finding_to_item, index_key, item_to_study, study_to_item
 from cxr.study import UNASSIGNED_SITE, Finding, RefusalReason, Status, Study
-from cxr.urgency import received_at, urgency_of
+from cxr.urgency import urgency_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -152,7 +152,7 @@ class StudyStore:
         }
         if site == UNASSIGNED_SITE:
             values["expires_at"] = int((now + self._originals_lifetime).timestamp())
-        defaults = {"created_at": received_at(study_id).isoformat(), "source": source}
+        defaults = {"created_at": now.isoformat(), "source": source}
         try:
             study = item_to_study(self._update((site, study_id), open_to_us, values, defaults))
         except StudyFinalized as e:

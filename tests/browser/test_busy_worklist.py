@@ -18,7 +18,7 @@ def _study(number: int, status: str = "complete", **more: Any) -> dict[str, Any]
         **nothing,
         "study_id": f"{number:026d}",
         "status": status,
-        "created_at": now,
+        "received_at": now,
         "updated_at": now,
         "model_version": None,
         "unread": True,
@@ -111,7 +111,7 @@ def test_a_film_that_nothing_comes_of_is_said_to_be_late(clinician: Clinician) -
 def test_films_of_one_second_have_names_of_their_own(clinician: Clinician) -> None:
     site = _Site(clinician.page)
     noon = datetime.now(UTC).replace(microsecond=0).isoformat()
-    site.studies = [_study(number, created_at=noon) for number in range(12)]
+    site.studies = [_study(number, received_at=noon) for number in range(12)]
     clinician.page.goto("/studies/")
     rows = clinician.wait_for("complete", 12)
     names = {row.get_by_role("link").text_content() or "" for row in rows.all()}

@@ -54,7 +54,7 @@ def test_what_is_to_do_comes_first_and_filters_stay_in_the_address(
     assert _references(clinician) == ["late", "first", "second", "last", "read"]
     expect(clinician.studies().first).to_contain_text("waiting")
 
-    page.get_by_label("Show").select_option("positive")
+    page.get_by_role("combobox", name="Show").select_option("positive")
     expect(clinician.studies()).to_have_count(2)
     page.get_by_label("Unread only").check()
     expect(clinician.studies()).to_have_count(1)

@@ -5,6 +5,7 @@ from typing import Any
 from cxr.inference.meaning import meaning_at
 from cxr.inference.model_card import ModelCard
 from cxr.study import OUT_OF_POPULATION_SENTENCE, Finding, Study, finding_fields
+from cxr.urgency import received_at
 
 
 def study_json(study: Study, card: ModelCard | None, prevalence: float | None) -> dict[str, Any]:
@@ -18,6 +19,7 @@ def study_json(study: Study, card: ModelCard | None, prevalence: float | None) -
     return {
         "study_id": study.study_id,
         "status": study.status,
+        "received_at": received_at(study.study_id).isoformat(),
         "created_at": study.created_at.isoformat(),
         "updated_at": study.updated_at.isoformat(),
         "source": study.source,

@@ -2,7 +2,7 @@
 
 const COLUMNS = {
   study_id: "study",
-  created_at: "received",
+  received_at: "received",
   patient_ref: "patient_reference",
   status: "status",
   label: "label",

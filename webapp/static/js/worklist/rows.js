@@ -12,7 +12,7 @@ const template = document.getElementById("study-row");
 // The studies' names for people: reference and time; a number where even those are the same.
 export function namesOf(studies) {
   const counts = new Map();
-  const labels = studies.map((study) => [shortWhen(study.created_at), study.patient_ref].filter(Boolean).join(", "));
+  const labels = studies.map((study) => [shortWhen(study.received_at), study.patient_ref].filter(Boolean).join(", "));
   const total = new Map();
   for (const label of labels) total.set(label, (total.get(label) ?? 0) + 1);
   // Numbered by time of arrival, whatever the order of the list.
@@ -25,7 +25,7 @@ export function namesOf(studies) {
   );
 }
 
-const sameDay = (study) => `${study.patient_ref} ${dayOf(study.created_at)}`;
+const sameDay = (study) => `${study.patient_ref} ${dayOf(study.received_at)}`;
 
 export class Rows {
   constructor(table) {
@@ -75,10 +75,10 @@ export class Rows {
     row.classList.toggle("deleted", Boolean(study.deleted));
     part("a").href = `/studies/${study.study_id}`;
     part(".unread-word").textContent = study.unread ? "Unread: " : "";
-    part("time").dateTime = study.created_at;
-    part("time").title = when(study.created_at);
-    part("time").textContent = shortWhen(study.created_at);
-    part(".name").textContent = name.slice(shortWhen(study.created_at).length);
+    part("time").dateTime = study.received_at;
+    part("time").title = when(study.received_at);
+    part("time").textContent = shortWhen(study.received_at);
+    part(".name").textContent = name.slice(shortWhen(study.received_at).length);
     part(".pick span").textContent = `Select ${name}`;
     part(".overdue").hidden = !study.overdue;
     part(".reference").replaceChildren(...referenceOf(study, filmsOfDay));
