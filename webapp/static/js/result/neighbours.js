@@ -7,16 +7,18 @@ const KEYS = { j: "next", k: "previous" };
 const element = (id) => document.getElementById(id);
 
 const study = element("study").dataset.studyId;
-const list = recall("list");
 
 // The place in the list as it was when the study was opened: a study that is read now would move in a newer one.
 async function showPlace() {
-  remember("came_from", { study });
+  // A page that the browser prepares has no reader yet, and its list may still change.
+  if (document.prerendering) await new Promise((resolve) => document.addEventListener("prerenderingchange", resolve, { once: true }));
+  const list = recall("list");
+  remember("came_from", { study, address: list?.address, search: list?.search });
   if (!list) return;
   element("to-worklist").href = `/studies/${list.address}`;
   const at = list.ids.indexOf(study);
   if (at < 0) return;
-  if (at === list.ids.length - 1 && list.cursor) await loadMore();
+  if (at === list.ids.length - 1 && list.cursor) await loadMore(list);
   link("previous", list.ids[at - 1]);
   link("next", list.ids[at + 1]);
   element("place").textContent = `${at + 1} of ${list.ids.length}${list.cursor ? "+" : ""}`;
@@ -25,7 +27,7 @@ async function showPlace() {
   remember("by_key", null);
 }
 
-async function loadMore() {
+async function loadMore(list) {
   try {
     const page = await listWorklist({ ...list.request, cursor: list.cursor }, { background: true });
     list.ids.push(...page.studies.map((one) => one.study_id).filter((id) => !list.ids.includes(id)));

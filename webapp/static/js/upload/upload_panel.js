@@ -182,7 +182,7 @@ class UploadPanel {
     for (const { study_id, name } of recall("uploads") ?? []) {
       const row = new UploadRow(name, () => this.drop(row));
       row.studyId = study_id;
-      row.sent();
+      row.show("Looking for its outcome", {});
       this.sent.set(study_id, row);
     }
   }

@@ -1,5 +1,6 @@
 // The order and the filters: a form that follows the page's address, and the address that follows the form.
 
+import { recall } from "../shared/tab_storage.js";
 import { fromAddress, isFiltered, toAddress, toRequest } from "./query.js";
 
 const TYPING_MS = 300;
@@ -32,7 +33,9 @@ export class FilterBar {
 
   read() {
     // The search is kept in the history entry: it may be a patient reference, which no URL may contain.
-    this.query = { ...fromAddress(location.search), search: history.state?.search ?? "" };
+    const left = recall("came_from");
+    const search = history.state?.search ?? (left?.address === location.search ? left.search : "");
+    this.query = { ...fromAddress(location.search), search: search ?? "" };
     for (const [name, value] of Object.entries(this.query)) {
       const field = this.fields[name];
       if (field.type === "checkbox") field.checked = value;
