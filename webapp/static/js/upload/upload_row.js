@@ -23,6 +23,8 @@ export class UploadRow {
     this.anyway = part(".anyway");
     this.removal = part(".remove");
     this.removal.setAttribute("aria-label", `Remove ${name}`);
+    this.retry.setAttribute("aria-label", `Try again: ${name}`);
+    this.anyway.setAttribute("aria-label", `Upload anyway: ${name}`);
     this.removal.onclick = onRemove;
     list.append(this.item);
   }

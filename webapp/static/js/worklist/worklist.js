@@ -26,12 +26,12 @@ const list = new StudyList();
 const selection = new Selection();
 let loading = 0;
 
-async function load() {
+async function load({ background = false } = {}) {
   const turn = ++loading;
   selection.clear();
   const skeleton = setTimeout(() => showLoading(true), SKELETON_MS);
   try {
-    const page = await listWorklist(filters.request);
+    const page = await listWorklist(filters.request, { background });
     // The reader has changed the filters meanwhile.
     if (turn !== loading) return;
     list.show(page);
@@ -65,7 +65,7 @@ async function goOnUntil(turn, isEnough, pages) {
 
 async function refresh() {
   const turn = loading;
-  if (!list.asOf) await load();
+  if (!list.asOf) await load({ background: true });
   else {
     try {
       const uploads = panel.openIds();
@@ -215,7 +215,7 @@ async function comeBack() {
   rows.rowOf(study)?.scrollIntoView({ block: "center" });
 }
 
-const filters = new FilterBar(load);
+const filters = new FilterBar(() => load());
 const panel = initUploadPanel(() => polling.now());
 const polling = new Polling(refresh);
 initBulkActions(page);
@@ -230,5 +230,5 @@ element("select-all").addEventListener("change", ({ target }) =>
 element("more").addEventListener("click", showMore);
 element("news").addEventListener("click", showNews);
 element("clear-filters").addEventListener("click", () => filters.clear());
-element("error").querySelector("button").addEventListener("click", load);
+element("error").querySelector("button").addEventListener("click", () => load());
 comeBack().then(() => polling.now());
