@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cxr.storage.study_queries import StudyQueries
 from cxr.storage.worklist_cursor import Cursor
-from cxr.storage.worklist_order import Entry
+from cxr.storage.worklist_order import FIELDS, Entry
 from cxr.storage.worklist_query import Order, WorklistQuery
 from cxr.study import Study
 from cxr.urgency import Urgency
@@ -61,7 +61,7 @@ class Worklist:
 
     def unread_counts(self, site: str) -> tuple[dict[Urgency, int], bool]:
         """Return the number of unread studies of each group, and whether there are more than MAX_SORTED."""
-        items, is_cut = self._queries.unread(site, WorklistQuery(), Entry.FIELDS[:2], MAX_SORTED)
+        items, is_cut = self._queries.unread(site, WorklistQuery(), FIELDS[Order.TO_DO], MAX_SORTED)
         urgencies = (Entry.of_item(item).urgency for item in items)
         return dict(Counter(urgency for urgency in urgencies if urgency is not None)), is_cut
 
@@ -74,7 +74,7 @@ class Worklist:
         now = datetime.fromisoformat(at.now)
         of_unread = query.order is Order.TO_DO or query.unread_only
         read = self._queries.unread if of_unread else self._queries.newest
-        items, is_cut = read(site, query, Entry.FIELDS, MAX_SORTED)
+        items, is_cut = read(site, query, FIELDS[query.order], MAX_SORTED)
         placed = sorted((entry.sort_key(query.order, now), entry) for entry in map(Entry.of_item, items))
         rest = [(key, entry) for key, entry in placed if at.key is None or key > at.key]
         entries = [entry for _, entry in rest[:limit]]

@@ -21,6 +21,15 @@ _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _REVERSED = str.maketrans(_DIGITS, _DIGITS[::-1])
 
 
+FIELDS: Mapping[Order, tuple[str, ...]] = {
+    Order.TO_DO: ("study_id", INDEX_KEY),
+    Order.NEWEST: ("study_id",),
+    Order.PROBABILITY: ("study_id", "finding.probability", "finding.in_population"),
+    Order.REFERENCE: ("study_id", "patient_ref"),
+}
+"""The fields of an item that each order needs: few, since reading them is most of the work of a page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """As much of a study as its place needs. ``probability`` is that of a film with a label, 0-1."""
@@ -30,21 +39,12 @@ class Entry:
     probability: float | None
     patient_ref: str | None
 
-    FIELDS = (
-        "study_id",
-        INDEX_KEY,
-        "finding.probability",
-        "finding.label",
-        "finding.in_population",
-        "patient_ref",
-    )
-
     @classmethod
     def of_item(cls, item: Mapping[str, Any]) -> Self:
         """Return the entry of an item of the studies table, or of a part of it with FIELDS."""
         finding = item.get("finding", {})
-        # Outside the validated population, a probability cannot be compared with others.
-        has_label = "label" in finding and finding.get("in_population") is not False
+        # Outside the validated population, there is no label, and a probability cannot be compared.
+        has_label = "probability" in finding and finding.get("in_population") is not False
         return cls(
             item["study_id"],
             Urgency(int(item[INDEX_KEY][0])) if INDEX_KEY in item else None,
