@@ -22,11 +22,16 @@ export class UploadRow {
     this.retry = part(".retry");
     this.anyway = part(".anyway");
     this.removal = part(".remove");
-    this.removal.setAttribute("aria-label", `Remove ${name}`);
+    this.nameRemoval("Remove");
     this.retry.setAttribute("aria-label", `Try again: ${name}`);
     this.anyway.setAttribute("aria-label", `Upload anyway: ${name}`);
     this.removal.onclick = onRemove;
     list.append(this.item);
+  }
+
+  nameRemoval(word) {
+    this.removal.textContent = word;
+    this.removal.setAttribute("aria-label", `${word} ${this.name}`);
   }
 
   get reference() {
@@ -83,6 +88,8 @@ export class UploadRow {
     this.anyway.onclick = anyway;
     this.removal.hidden = !(done || again || anyway);
     this.isDone = done;
+    // The row goes from this area; the study stays.
+    this.nameRemoval(done ? "Clear" : "Remove");
   }
 }
 

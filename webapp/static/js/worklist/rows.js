@@ -78,7 +78,10 @@ export class Rows {
     part("time").dateTime = study.received_at;
     part("time").title = when(study.received_at);
     part("time").textContent = shortWhen(study.received_at);
-    part(".name").textContent = name.slice(shortWhen(study.received_at).length);
+    // The reference has a cell of its own, and a number has not.
+    const [, reference, number] = name.slice(shortWhen(study.received_at).length).match(/^(.*?)(, film \d+)?$/);
+    part(".name").textContent = reference;
+    part(".film-number").textContent = number ?? "";
     part(".pick span").textContent = `Select ${name}`;
     part(".overdue").hidden = !study.overdue;
     part(".reference").replaceChildren(...referenceOf(study, filmsOfDay));
