@@ -73,6 +73,10 @@ class StudyNotFound(CxrError):
     """No such study in this site, or it was deleted."""
 
 
+class StudyChanged(CxrError):
+    """The study has changed since the caller read it."""
+
+
 class StudyExists(CxrError):
     """A study of this identifier is already there."""
 

@@ -205,7 +205,8 @@ class Study:
     ``object_etag`` names the first object that was delivered for it: an object that is put under
     the same key later changes nothing. The hashes stand for the patient and the examination that a
     DICOM header named: equal ones within a site are the same. ``window`` belongs to the rendition, which
-    is stored of a film with more than 256 levels.
+    is stored of a film with more than 256 levels. ``unread``: nobody at the site has read the study since its
+    last outcome. ``has_thumbnail``: the film could be decoded, even if it was refused.
     """
 
     site: str
@@ -221,3 +222,5 @@ class Study:
     patient_hash: str | None = None
     examination_hash: str | None = None
     window: DefaultWindow | None = None
+    unread: bool = True
+    has_thumbnail: bool = False

@@ -1,6 +1,7 @@
 """The Flask app: pages for people and a JSON API for programs."""
 
 import hashlib
+import mimetypes
 from pathlib import Path
 
 from flask import Flask
@@ -25,7 +26,7 @@ from webapp.priors import api as priors
 from webapp.reports import views as reports
 from webapp.services import Services, aws_services
 from webapp.settings import Settings
-from webapp.studies import api, fhir_api
+from webapp.studies import api, fhir_api, list_api
 from webapp.studies import views as studies
 from webapp.verdicts import api as verdict_api
 from webapp.verdicts import views as verdicts
@@ -35,6 +36,10 @@ MAX_REQUEST_BYTES = 64 * 1024
 
 STATIC_SECONDS = 365 * 24 * 60 * 60
 """One year: the URL of a static file changes with its content."""
+
+
+# Browsers ignore rules of another type.
+mimetypes.add_type("application/speculationrules+json", ".speculationrules")
 
 
 def create_app(settings: Settings, services: Services | None = None) -> Flask:
@@ -63,6 +68,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     csrf.exempt(fhir_api.blueprint)
     csrf.exempt(verdict_api.blueprint)
     csrf.exempt(priors.blueprint)
+    csrf.exempt(list_api.blueprint)
     app.extensions["csrf"] = csrf
     init_login(app, LoginManager(app))
     init_security_headers(
@@ -89,7 +95,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
         studies,
         verdicts,
     )
-    for view in (*pages, api, fhir_api, priors, verdict_api):
+    for view in (*pages, api, fhir_api, list_api, priors, verdict_api):
         app.register_blueprint(view.blueprint)
     return app
 

@@ -12,13 +12,16 @@ from botocore.config import Config
 
 from cxr.errors import ModelUnusable
 from cxr.inference.model_card import ModelCard, load_model_card
+from cxr.storage.film_fingerprints import FilmFingerprints
 from cxr.storage.members import MemberStore
 from cxr.storage.prior_films import PriorFilms
 from cxr.storage.site_members import SiteMembers
 from cxr.storage.site_settings import SiteSettings
+from cxr.storage.study_edits import StudyEdits
 from cxr.storage.study_store import StudyStore
 from cxr.storage.verdict_notes import VerdictNotes
 from cxr.storage.verdict_store import VerdictStore
+from cxr.storage.worklist import Worklist
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
 from webapp.aws.film_buckets import Films
@@ -57,6 +60,9 @@ class Services:
     site_settings: SiteSettings
     sessions: SessionStore
     studies: StudyStore
+    worklist: Worklist
+    study_edits: StudyEdits
+    fingerprints: FilmFingerprints
     verdicts: VerdictStore
     priors: PriorFilms
     films: Films
@@ -86,6 +92,9 @@ def aws_services(settings: Settings) -> Services:
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table, timedelta(minutes=settings.idle_minutes)),
         studies=StudyStore(studies_table),
+        worklist=Worklist(studies_table),
+        study_edits=StudyEdits(studies_table),
+        fingerprints=FilmFingerprints(studies_table),
         priors=PriorFilms(studies_table),
         verdicts=VerdictStore(dynamodb.Table(settings.verdicts_table), VerdictNotes(studies_table)),
         films=Films(s3, settings.uploads_bucket, settings.results_bucket),

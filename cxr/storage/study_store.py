@@ -10,8 +10,16 @@ from botocore.exceptions import ClientError
 
 from cxr.errors import InvalidCursor, StudyClaimed, StudyExists, StudyFinalized, StudyNotFound
 from cxr.storage.object_keys import is_study_id
-from cxr.storage.study_item import finding_to_item, item_to_study, study_to_item, window_to_item
+from cxr.storage.study_item import (
+    INDEX_KEY,
+    finding_to_item,
+    index_key,
+    item_to_study,
+    study_to_item,
+    window_to_item,
+)
 from cxr.study import UNASSIGNED_SITE, Finding, RefusalReason, Status, Study
+from cxr.urgency import urgency_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -43,7 +51,7 @@ ORIGINALS_LIFETIME = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Studies, newest first, and the cursor of the next page, if there is one."""
+    """Studies in the order of the list, and the cursor of the next page, if there is one."""
 
     studies: tuple[Study, ...]
     cursor: str | None
@@ -143,7 +151,12 @@ class StudyStore:
             | (Attr("status").eq(Status.AWAITING_UPLOAD))
             | (Attr("status").is_in([Status.PROCESSING, Status.FAILED]) & ours_or_released)
         )
-        values: dict[str, Any] = {"status": status, "object_etag": etag, "updated_at": now.isoformat()}
+        values: dict[str, Any] = {
+            "status": status,
+            "object_etag": etag,
+            "updated_at": now.isoformat(),
+            INDEX_KEY: index_key(study_id, urgency_of(status, None)),
+        }
         if site == UNASSIGNED_SITE:
             values["expires_at"] = int((now + self._originals_lifetime).timestamp())
         defaults = {"created_at": now.isoformat(), "source": source}
@@ -179,20 +192,23 @@ class StudyStore:
         }
         known = {name: value for name, value in film.items() if value is not None}
         values = {"status": Status.COMPLETE, "finding": finding_to_item(finding), **known}
-        self._finish(study, now, values)
-        return replace(study, status=Status.COMPLETE, finding=finding, updated_at=now)
+        ended = replace(study, status=Status.COMPLETE, finding=finding, updated_at=now, unread=True)
+        self._finish(ended, values)
+        return ended
 
     def refuse(self, study: Study, reason: RefusalReason, now: datetime) -> Study:
         """Record that the film cannot be judged. Raise StudyFinalized if the study is final already."""
-        self._finish(study, now, {"status": Status.REFUSED, "reason": reason})
-        return replace(study, status=Status.REFUSED, reason=reason, updated_at=now)
+        ended = replace(study, status=Status.REFUSED, reason=reason, updated_at=now, unread=True)
+        self._finish(ended, {"status": Status.REFUSED, "reason": reason})
+        return ended
 
     def release(self, study: Study, now: datetime) -> None:
         """Mark a study failed whose object was not there, and leave it open to any other object.
 
         Raise StudyFinalized where the study is final already.
         """
-        self._finish(study, now, {"status": Status.FAILED}, removed=("object_etag",))
+        ended = replace(study, status=Status.FAILED, updated_at=now)
+        self._finish(ended, {"status": Status.FAILED}, removed=("object_etag",))
 
     def delete(self, site: str, study_id: str, now: datetime) -> None:
         """Remove the study and leave a tombstone, so that a late event cannot bring the study back.
@@ -204,13 +220,20 @@ class StudyStore:
         self._table.put_item(Item={"site": site, "study_id": _TOMBSTONE + study_id, "expires_at": expires_at})
         self._table.delete_item(Key={"site": site, "study_id": study_id})
 
-    def _finish(
-        self, study: Study, now: datetime, values: Mapping[str, Any], removed: tuple[str, ...] = ()
-    ) -> None:
-        """Write what came of a study that is still open and was begun for the same object."""
+    def _finish(self, study: Study, values: Mapping[str, Any], removed: tuple[str, ...] = ()) -> None:
+        """Write what came of a study that is still open and was begun for the same object.
+
+        The study becomes unread, even if somebody marked it while it had no outcome.
+        """
         still_open = Attr("status").is_in([Status.PROCESSING, Status.FAILED])
         ours = still_open & Attr("object_etag").eq(study.object_etag)
-        every = {**values, "updated_at": now.isoformat()}
+        pictures = {"has_thumbnail": True} if study.has_thumbnail else {}
+        every = {
+            **values,
+            **pictures,
+            "updated_at": study.updated_at.isoformat(),
+            INDEX_KEY: index_key(study.study_id, urgency_of(study.status, study.finding)),
+        }
         self._update((study.site, study.study_id), ours, every, removed=removed)
 
     def _update(

@@ -21,11 +21,16 @@ class ResultsBucket:
         self._client = client
         self._name = name
 
-    def put_pictures(self, study: Study, film: Radiograph, judgement: Prediction) -> None:
-        """Store the film as a page shows it, the film before windowing, and the overlay."""
-        overlay = heatmap.render(judgement.activation_map, film.width, film.height)
+    def put_film(self, study: Study, film: Radiograph) -> None:
+        """Store the film as pages show it: the preview, and the thumbnail of the worklist."""
         site, study_id = study.site, study.study_id
         self._put(object_keys.preview_key(site, study_id), preview.render(film), "image/jpeg")
+        self._put(object_keys.thumbnail_key(site, study_id), preview.thumbnail(film), "image/jpeg")
+
+    def put_finding(self, study: Study, film: Radiograph, judgement: Prediction) -> None:
+        """Store what a reader of the finding needs: the film before windowing, and the overlay."""
+        overlay = heatmap.render(judgement.activation_map, film.width, film.height)
+        site, study_id = study.site, study.study_id
         if film.deep:
             self._put(object_keys.rendition_key(site, study_id), rendition.render(film.deep), "image/png")
         self._put(object_keys.heatmap_key(site, study_id), overlay, "image/png")

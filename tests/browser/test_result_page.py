@@ -119,7 +119,15 @@ def test_a_printed_result_is_one_sheet_with_its_marks(clinician: Clinician) -> N
     page.get_by_role("button", name="Heatmap").click()
     expect(page.locator("#heatmap")).to_be_visible()
     page.emulate_media(media="print")
-    for control in ("nav", ".who", "#delete", "#opacity", "#show-heatmap", "#show-regions"):
+    for control in (
+        ".top nav",
+        ".neighbours",
+        ".who",
+        "#delete",
+        "#opacity",
+        "#show-heatmap",
+        "#show-regions",
+    ):
         expect(page.locator(control)).to_be_hidden()
     expect(page.get_by_text("← Worklist")).to_be_hidden()
     for part in (

@@ -25,7 +25,7 @@ def test_a_tap_on_a_card_of_a_phone_opens_its_study(clinician: Clinician) -> Non
     clinician.upload(SAMPLES / "normal-1.jpg")
     row = clinician.wait_for("complete")
     page.set_viewport_size({"width": 360, "height": 740})
-    row.locator(".status").click()
+    row.locator(".finding").click()
     expect(page).to_have_url(RESULT)
 
 

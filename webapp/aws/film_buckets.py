@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from cxr.storage.object_keys import RESULT_KEYS, heatmap_key, preview_key, rendition_key, upload_key
+from cxr.storage.object_keys import (
+    RESULT_KEYS,
+    heatmap_key,
+    preview_key,
+    rendition_key,
+    thumbnail_key,
+    upload_key,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -49,6 +56,10 @@ class Films:
     def preview_link(self, site: str, study_id: str) -> str:
         """Return a link to the preview, valid for VIEW_SECONDS."""
         return self._view(preview_key(site, study_id))
+
+    def thumbnail_link(self, site: str, study_id: str) -> str:
+        """Return a link to the thumbnail, valid for VIEW_SECONDS."""
+        return self._view(thumbnail_key(site, study_id))
 
     def heatmap_link(self, site: str, study_id: str) -> str:
         """Return a link to the heatmap, valid for VIEW_SECONDS."""

@@ -6,7 +6,14 @@ from flask import Flask, Response, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from cxr.errors import AccessEnded, InvalidCursor, InvalidPrevalence, MemberNotFound, StudyNotFound
+from cxr.errors import (
+    AccessEnded,
+    InvalidCursor,
+    InvalidPrevalence,
+    MemberNotFound,
+    StudyChanged,
+    StudyNotFound,
+)
 from webapp.errors import AllowanceUsed, InvalidToken, NoReport
 from webapp.http.correlation import correlation_id
 from webapp.http.problem_details import is_api_request, problem
@@ -23,6 +30,7 @@ _SENTENCES = {
     500: "Something went wrong on our side. Nothing you sent is lost. Try again in a moment.",
 }
 _INVALID_CURSOR = "The cursor does not belong to this list."
+_STUDY_CHANGED = "The study has changed since it was shown. Look at it again."
 _FORM_EXPIRED = "This form has expired. Go back, reload the page and send the form again."
 
 
@@ -33,6 +41,7 @@ def init_error_handlers(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _: _respond(400, _FORM_EXPIRED))
     app.register_error_handler(StudyNotFound, lambda _: _respond(404))
     app.register_error_handler(MemberNotFound, lambda _: _respond(404))
+    app.register_error_handler(StudyChanged, lambda _: _respond(409, _STUDY_CHANGED))
     app.register_error_handler(InvalidCursor, lambda _: _respond(400, _INVALID_CURSOR))
     app.register_error_handler(InvalidPrevalence, lambda e: _respond(422, str(e)))
     app.register_error_handler(AllowanceUsed, _allowance_used)

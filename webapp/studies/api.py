@@ -20,6 +20,7 @@ from webapp.http.problem_details import problem
 from webapp.request_context import current_member, log_access, services
 from webapp.studies.chosen_prevalence import prevalence_in_force, requested_prevalence
 from webapp.studies.create_study_request import CreateStudyRequest
+from webapp.studies.duplicates import earlier_upload, remember_upload
 from webapp.studies.meaning_json import meaning_json
 from webapp.studies.study_json import study_json, window_json
 from webapp.verdicts.reader_view import ReaderView
@@ -29,6 +30,8 @@ blueprint.before_request(authenticate)
 
 PAGE_SIZE = 25
 """Studies on a page: slightly more than a screen shows."""
+
+_DUPLICATE = "This film was uploaded before. Send allow_duplicate to upload it once more."
 
 
 @blueprint.get("/session")
@@ -54,15 +57,21 @@ def session_end() -> Response:
 
 @blueprint.post("/studies")
 def create() -> tuple[Response, int, dict[str, str]] | Response:
-    """Create a study and return the form that uploads its film. Raise AllowanceUsed."""
+    """Create a study and return the form that uploads its film. Raise AllowanceUsed.
+
+    Return a problem instead if the site has received the same file lately.
+    """
     try:
         body = CreateStudyRequest.model_validate(json_body())
     except ValidationError as e:
         return problem(422, "The study was not created. See the errors.", errors=field_errors(e))
-    now = services().clock()
+    now, site = services().clock(), current_member().site
+    known = earlier_upload(site, body.sha256) if body.sha256 and not body.allow_duplicate else None
+    if known:
+        return problem(409, _DUPLICATE, study_id=known.study_id, created_at=known.created_at.isoformat())
     services().allowance.take(current_member().sub, body.size, now)
     study = Study(
-        current_member().site,
+        site,
         str(ULID.from_datetime(now)),
         Status.AWAITING_UPLOAD,
         now,
@@ -70,6 +79,8 @@ def create() -> tuple[Response, int, dict[str, str]] | Response:
         patient_ref=body.patient_ref or None,
     )
     services().studies.create(study)
+    if body.sha256:
+        remember_upload(site, body.sha256, study.study_id, now)
     log_access(study.study_id)
     form = services().films.upload_form(study.site, study.study_id, body.content_type.value, body.size)
     created = {"study_id": study.study_id, "upload": {"url": form.url, "fields": form.fields}}
@@ -96,7 +107,7 @@ def show(study_id: str) -> Response:
 
     Raise StudyNotFound, or InvalidPrevalence for a prevalence that the request asks for.
     """
-    study = services().studies.get(current_member().site, _checked(study_id))
+    study = services().studies.get(current_member().site, checked_study_id(study_id))
     card, chosen = services().model_card, requested_prevalence()
     view = ReaderView.of([study])
     shown = view.shown(study)
@@ -119,7 +130,7 @@ def delete(study_id: str) -> tuple[str, int]:
     Delete images and notes even if the study is already deleted, so that repeating an interrupted call
     completes it.
     """
-    site, study_id = current_member().site, _checked(study_id)
+    site, study_id = current_member().site, checked_study_id(study_id)
     try:
         services().studies.delete(site, study_id, services().clock())
     finally:
@@ -144,7 +155,8 @@ def delete_prevalence() -> tuple[str, int]:
     return "", 204
 
 
-def _checked(study_id: str) -> str:
+def checked_study_id(study_id: str) -> str:
+    """Return the identifier, and log who works on the study. Raise StudyNotFound if it is none."""
     if not is_study_id(study_id):
         raise StudyNotFound("not an identifier")
     log_access(study_id)
@@ -152,11 +164,13 @@ def _checked(study_id: str) -> str:
 
 
 def _links(study: Study) -> dict[str, Any]:
-    """Return links to the images of a complete study. The heatmap belongs to its finding."""
-    if study.status is not Status.COMPLETE:
-        return {}
+    """Return links to the pictures of a study. The heatmap belongs to its finding."""
     films = services().films
-    links = {"preview": films.preview_link(study.site, study.study_id)}
+    preview = {"preview": films.preview_link(study.site, study.study_id)}
+    if study.status is not Status.COMPLETE:
+        # A refused film is shown where it could be decoded.
+        return preview if study.has_thumbnail else {}
+    links = dict(preview)
     if study.finding:
         links["heatmap"] = films.heatmap_link(study.site, study.study_id)
     if study.window:

@@ -20,10 +20,15 @@ PatientRef = Annotated[
 
 
 class CreateStudyRequest(BaseModel):
-    """The body of ``POST /api/v1/studies``. An empty patient reference counts as none."""
+    """The body of ``POST /api/v1/studies``. An empty patient reference counts as none.
+
+    ``sha256`` of the file lets the site be asked for the same film, unless ``allow_duplicate`` is set.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     content_type: FileFormat
     size: int = Field(ge=1, le=MAX_UPLOAD_BYTES, strict=True)
     patient_ref: PatientRef | None = None
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    allow_duplicate: bool = False

@@ -5,6 +5,7 @@ from typing import Any
 from cxr.inference.meaning import meaning_at
 from cxr.inference.model_card import ModelCard
 from cxr.study import OUT_OF_POPULATION_SENTENCE, DefaultWindow, Finding, Study, finding_fields
+from cxr.urgency import received_at
 
 
 def study_json(study: Study, card: ModelCard | None, prevalence: float | None) -> dict[str, Any]:
@@ -18,6 +19,7 @@ def study_json(study: Study, card: ModelCard | None, prevalence: float | None) -
     return {
         "study_id": study.study_id,
         "status": study.status,
+        "received_at": received_at(study.study_id).isoformat(),
         "created_at": study.created_at.isoformat(),
         "updated_at": study.updated_at.isoformat(),
         "source": study.source,
@@ -29,6 +31,8 @@ def study_json(study: Study, card: ModelCard | None, prevalence: float | None) -
         "probability_at_site": round(meaning.probability, 6) if meaning else None,
         "prevalence": prevalence,
         "out_of_population_sentence": out_of_population_sentence(finding, card) if finding else None,
+        "unread": study.unread,
+        "has_thumbnail": study.has_thumbnail,
         "reason": study.reason,
         "reason_sentence": study.reason.sentence if study.reason else None,
     }

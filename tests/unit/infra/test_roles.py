@@ -75,7 +75,8 @@ def test_web_can_open_show_and_delete_studies_but_change_no_finding(template: Te
     assert statement["Resource"] == {"Fn::GetAtt": ["StudiesTable", "Arn"]}
     # A deletion leaves a tombstone.
     assert set(statement["Action"]) == {
-        *("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Query")
+        *("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"),
+        "dynamodb:Query",
     }
 
 
@@ -88,6 +89,14 @@ def test_report_can_read_and_change_nothing_but_sessions(template: Template) -> 
     }
     sessions = str({"Fn::GetAtt": ["SessionsTable", "Arn"]})
     assert written == {("dynamodb:UpdateItem", sessions), ("dynamodb:DeleteItem", sessions)}
+
+
+def test_web_edits_nothing_of_a_study_but_reference_and_mark(template: Template) -> None:
+    (statement,) = [s for s in statements(template, "WebRole") if s["Sid"] == "EditStudies"]
+    assert statement["Action"] == "dynamodb:UpdateItem"
+    allowed = statement["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"]
+    assert not {"finding", "reason", "object_etag"} & set(allowed)
+    assert {"patient_ref", "urgency"} <= set(allowed)
 
 
 def test_classify_can_tell_a_film_that_is_gone_from_a_forbidden_one(template: Template) -> None:

@@ -124,3 +124,10 @@ def test_only_the_stack_makes_the_salt_of_patients_hashes(template: Template, st
     assert salt["GenerateSecretString"]["PasswordLength"] >= 32
     variables = properties(template, "ClassifyLambdaFunction", stage)["Environment"]["Variables"]
     assert variables["PSEUDONYM_SECRET"] == {"Fn::GetAtt": ["PseudonymSalt", "Id"]}
+
+
+def test_one_index_lists_the_unread_studies_of_a_site(template: Template) -> None:
+    """CloudFormation adds one index to a table with each deployment."""
+    (index,) = properties(template, "StudiesTable")["GlobalSecondaryIndexes"]
+    assert index["IndexName"] == "unread"
+    assert [key["AttributeName"] for key in index["KeySchema"]] == ["site", "urgency"]

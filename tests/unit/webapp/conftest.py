@@ -13,13 +13,16 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 
 from cxr.inference.model_card import Calibration, Input, ModelCard, Thresholds
+from cxr.storage.film_fingerprints import FilmFingerprints
 from cxr.storage.members import MemberStore
 from cxr.storage.prior_films import PriorFilms
 from cxr.storage.site_members import SiteMembers
 from cxr.storage.site_settings import SiteSettings
+from cxr.storage.study_edits import StudyEdits
 from cxr.storage.study_store import StudyStore
 from cxr.storage.verdict_notes import VerdictNotes
 from cxr.storage.verdict_store import VerdictStore
+from cxr.storage.worklist import Worklist
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
 from tests.unit.webapp.support.pool_keys import API_CLIENT, ISSUER, PoolKeys
@@ -112,8 +115,14 @@ def members_table(make_table: "Callable[[str], Table]") -> "Table":
 
 
 @pytest.fixture
+def studies_table(make_table: "Callable[[str], Table]") -> "Table":
+    return make_table("StudiesTable")
+
+
+@pytest.fixture
 def services(
     make_table: "Callable[[str], Table]",
+    studies_table: "Table",
     sessions_table: "Table",
     members_table: "Table",
     s3: "S3Client",
@@ -121,7 +130,6 @@ def services(
     pool_keys: PoolKeys,
     clock: Clock,
 ) -> Services:
-    studies_table = make_table("StudiesTable")
     accounts = Accounts(cognito, POOL, CLIENT, SECRET)  # type: ignore[arg-type]
     return Services(
         accounts=accounts,
@@ -132,6 +140,9 @@ def services(
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table, timedelta(hours=1)),
         studies=StudyStore(studies_table),
+        worklist=Worklist(studies_table),
+        study_edits=StudyEdits(studies_table),
+        fingerprints=FilmFingerprints(studies_table),
         verdicts=VerdictStore(make_table("VerdictsTable"), VerdictNotes(studies_table)),
         priors=PriorFilms(studies_table),
         second_factors=SecondFactors(members_table, FactorKeys(lambda: "the key of the tests")),

@@ -34,6 +34,7 @@ AWAITING = Study("st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3", Status.AWAITING_UPLOA
         replace(AWAITING, patient_hash="a" * 64, examination_hash="b" * 64),
         replace(AWAITING, window=DefaultWindow(4095.5, -0.25)),
         replace(AWAITING, window=DefaultWindow(0, 4095, bytes(range(256)))),
+        replace(AWAITING, unread=False, has_thumbnail=True),
     ],
     ids=[
         "awaiting",
@@ -46,6 +47,7 @@ AWAITING = Study("st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3", Status.AWAITING_UPLOA
         "hashed",
         "windowed",
         "windowed_by_a_curve",
+        "read",
     ],
 )
 def test_round_trip(study: Study) -> None:
@@ -60,7 +62,12 @@ def test_what_is_not_known_takes_no_room() -> None:
         "created_at",
         "updated_at",
         "source",
+        "urgency",
     }
+
+
+def test_a_study_that_was_read_is_not_in_the_index() -> None:
+    assert "urgency" not in study_to_item(replace(AWAITING, unread=False))
 
 
 def test_numbers_are_decimals_of_six_digits() -> None:

@@ -122,6 +122,29 @@ def test_what_the_classifier_will_not_judge_is_refused(
     assert study.reason is RefusalReason.NOT_A_CHEST_XRAY
 
 
+def test_a_refused_film_can_be_seen_if_it_could_be_decoded(
+    film_processor: FilmProcessor,
+    deliver: Deliver,
+    film: bytes,
+    classifier: Any,
+    studies: StudyStore,
+    s3: "S3Client",
+) -> None:
+    classifier.trouble = FilmRefused(RefusalReason.NOT_A_CHEST_XRAY)
+    film_processor.read(deliver(film), is_last_receive=False)
+    assert studies.get(SITE, STUDY_ID).has_thumbnail
+    listed = s3.list_objects_v2(Bucket=RESULTS)["Contents"]
+    names = [entry["Key"].rpartition("/")[2] for entry in listed]
+    assert names == ["preview.jpg", "result.json", "thumbnail.jpg"]
+
+
+def test_a_file_that_is_no_film_has_no_thumbnail(
+    film_processor: FilmProcessor, deliver: Deliver, studies: StudyStore
+) -> None:
+    film_processor.read(deliver(b"Dear colleague"), is_last_receive=False)
+    assert not studies.get(SITE, STUDY_ID).has_thumbnail
+
+
 def test_a_film_delivered_again_is_not_read_again(
     film_processor: FilmProcessor, deliver: Deliver, film: bytes, classifier: Any
 ) -> None:

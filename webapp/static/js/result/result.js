@@ -7,6 +7,7 @@ import { Meaning } from "./meaning.js";
 import { showPriors } from "../priors/priors.js";
 import { Record } from "../reports/record.js";
 import { Polling } from "../shared/polling.js";
+import { remember } from "../shared/tab_storage.js";
 import { VerdictPanel } from "../verdict/panel.js";
 import { Viewer } from "../viewer/viewer.js";
 import { FAILED_SENTENCE, isFinal, isUnfinished, lateSentence, statusWords, when } from "../shared/study_words.js";
@@ -20,6 +21,7 @@ async function refresh() {
     element("error").hidden = true;
     show(study);
     if (isFinal(study)) polling.stop();
+    if (study.status === "refused" || study.status === "failed") tell(study);
     return isUnfinished(study);
   } catch (error) {
     showError(error);
@@ -33,6 +35,7 @@ function show(study) {
   element("sentence").hidden = !sentence;
   element("sentence").textContent = sentence ?? "";
   if (study.status === "complete") showImages(study);
+  else if (study.links.preview) showRefused(study);
   else viewer.hideFilm(isFinal(study) ? "There is no film to show." : "The film appears here when it has been read.");
 }
 
@@ -69,6 +72,7 @@ function showJudgement(study) {
   meaning.show(study);
   verdict.show(study);
   showPriors(page, study);
+  tell(study);
 }
 
 // Show the finding beside the film that is on the screen already, once its reader may see it.
@@ -77,6 +81,23 @@ async function showOpinion() {
   viewer.showRegions(study);
   showHeatmap(new Images(study, fetchStudy));
   showJudgement(study);
+}
+
+// A refused film has no finding, but people must see which film it was.
+async function showRefused(study) {
+  const images = new Images(study, fetchStudy);
+  try {
+    await images.load(element("preview"));
+    viewer.showFilm(study, images);
+  } catch (error) {
+    viewer.hideFilm("The film could not be shown.");
+    showApiError(error);
+  }
+}
+
+// Tell the rest of the page that a reader now sees the outcome of the study.
+function tell(study) {
+  document.dispatchEvent(new CustomEvent("studyshown", { detail: study }));
 }
 
 async function showHeatmap(images) {
@@ -112,12 +133,18 @@ async function remove() {
   element("really-delete").disabled = true;
   try {
     await deleteStudy(page.dataset.studyId);
-    location.assign("/studies/");
+    leaveDeleted();
   } catch (error) {
     element("confirm-delete").close();
     element("really-delete").disabled = false;
     showError(error);
   }
+}
+
+// Back in the worklist, the next study has the focus.
+function leaveDeleted() {
+  remember("came_from", { study: element("next").href.split("/").pop(), deleted: true });
+  location.assign(element("to-worklist").href);
 }
 
 function showError(error) {

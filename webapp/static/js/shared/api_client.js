@@ -13,6 +13,7 @@ export class ApiError extends Error {
     super(status >= 500 ? OUR_FAULT : sentence);
     this.status = status;
     this.correlationId = problem.correlation_id ?? gatewayId;
+    this.problem = problem;
   }
 }
 
@@ -57,7 +58,10 @@ export const createStudy = (body) => call("POST", "/studies", { body });
 // `prevalence` asks what the finding means at that prevalence, and saves nothing.
 export const getStudy = (id, { prevalence, ...options } = {}) =>
   call("GET", `/studies/${id}${prevalence === undefined ? "" : `?prevalence=${prevalence}`}`, options);
-export const listStudies = (cursor, options) => call("GET", cursor ? `/studies?cursor=${cursor}` : "/studies", options);
+// As POST: the search may be a patient reference, which no URL may contain.
+export const listWorklist = (query, options) => call("POST", "/worklist", { body: query, ...options });
+export const thumbnailLinks = (ids) => call("POST", "/thumbnails", { body: { ids }, background: true });
+export const editStudy = (id, changes, options) => call("PATCH", `/studies/${id}`, { body: changes, ...options });
 export const listPriors = (id) => call("GET", `/studies/${id}/priors`, { background: true });
 export const deleteStudy = (id) => call("DELETE", `/studies/${id}`);
 export const putPrevalence = (prevalence) => call("PUT", "/prevalence", { body: { prevalence } });

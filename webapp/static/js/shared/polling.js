@@ -27,7 +27,8 @@ export class Polling {
   }
 
   async round() {
-    if (this.stopped || document.hidden) return;
+    // A page that the browser prepares for the reader's next step is hidden, and must be complete.
+    if (this.stopped || (document.hidden && !document.prerendering)) return;
     this.polling = true;
     const unfinished = await this.poll();
     this.polling = false;

@@ -2,6 +2,7 @@
 
 import { comeBack, expectEnd, isAway, leave, noticeTyping } from "./session_end.js";
 import { hideWarning, isWarning, onStay, showWarning } from "./session_warning.js";
+import { forgetTab } from "./tab_storage.js";
 
 const CHECK_MS = 30_000;
 const WAIT_MS = 10_000;
@@ -77,4 +78,7 @@ if ("signedIn" in document.body.dataset) {
   tabs.postMessage("begun");
 }
 // The log-in page appears if this browser has no session any more.
-if ("signedOut" in document.body.dataset) tabs.postMessage("ended");
+if ("signedOut" in document.body.dataset) {
+  tabs.postMessage("ended");
+  forgetTab();
+}

@@ -1,5 +1,7 @@
 // Clears a page whose session has ended. Brings it back if something in it is not sent yet.
 
+import { forgetTab } from "./tab_storage.js";
+
 // Fields whose text would be lost. A slider or a check box is set again in a moment.
 const TYPED = 'input:not([type="range"], [type="checkbox"], [type="radio"], [type="hidden"], [type="password"]), textarea';
 const LOG_IN = "Log in · Pneumoscope";
@@ -29,6 +31,7 @@ export const isAway = () => gone !== null;
 // when the same person is back. Without unsent work the page goes to log-in, and the promise never settles.
 export function leave() {
   const idle = Date.now() >= expected - SLACK_MS;
+  if (!isAway()) forgetTab();
   gone ??= isKept() ? new Hidden(idle) : new Replaced(idle);
   return gone.back;
 }
