@@ -64,8 +64,16 @@ def deep_film(codes: Codes, display: Display, size: tuple[int, int]) -> DeepFilm
     inside = ~display.outside
     window = default_window(display.levels[inside], display.greys[inside])
     levels = _with_black_outside(display.levels, display.outside, window)
-    whole = Image.fromarray(look_up(codes, levels))
-    return DeepFilm(np.asarray(shrink(whole, *size)), window)
+    whole = codes if _are_levels(codes, levels) else look_up(codes, levels)
+    return DeepFilm(np.asarray(shrink(Image.fromarray(whole), *size)), window)
+
+
+def _are_levels(codes: Codes, levels: npt.NDArray[np.uint16]) -> bool:
+    """Return whether each code is its own level, as on most films: looking them up takes time and memory."""
+    if codes.dtype != np.uint16:
+        return False
+    used = int(codes.max()) + 1
+    return np.array_equal(levels[:used], np.arange(used))
 
 
 def _with_black_outside(

@@ -58,6 +58,7 @@ async function showImages(study) {
     showApiError(error);
     return;
   } finally {
+    delete page.dataset.film;
     element("status").textContent = "";
   }
   viewer.showFilm(study, images);

@@ -11,7 +11,7 @@ const ZOOM = 1.25;
 // CSS pixels for each press of an arrow.
 const MOVE = 60;
 // What makes no sense without a film.
-const HIDDEN = ["layers", "controls", "readout", "overlay-hint", "adjust", "viewer-help", "region-words"];
+const HIDDEN = ["layers", "readout", "overlay-hint", "adjust", "viewer-help", "region-words"];
 
 const element = (id) => document.getElementById(id);
 
@@ -101,7 +101,8 @@ export class Viewer {
     this.window.setFilm(study, images);
     this.overlays.setFilm(study);
     element("layers").style.setProperty("--ratio", width / height);
-    for (const part of ["layers", "controls", "readout"]) element(part).hidden = false;
+    for (const part of ["layers", "readout"]) element(part).hidden = false;
+    element("controls").classList.remove("without-film");
     element("film-placeholder").hidden = true;
     this.space = null;
     this.resize();
@@ -114,6 +115,7 @@ export class Viewer {
     element("film-placeholder").textContent = placeholder;
     element("film-placeholder").hidden = false;
     for (const part of HIDDEN) element(part).hidden = true;
+    element("controls").classList.add("without-film");
   }
 
   // The film stays as it is: its reader may have zoomed it before asking for the model's opinion.
