@@ -108,14 +108,16 @@ def test_other_tokens_are_refused(app: Flask, pool_keys: PoolKeys, changes: dict
 def test_a_token_is_refused_once_its_access_has_ended(
     app: Flask, pool_keys: PoolKeys, services: Services, clock: Clock
 ) -> None:
-    old = access_token(pool_keys)
+    begun = int(clock().timestamp())
+    old = access_token(pool_keys, auth_time=begun)
     assert _list_studies(app, f"Bearer {old}").status_code == 200
     services.members.end_access(CLAIMS["sub"], clock() + timedelta(seconds=1))
     response = _list_studies(app, f"Bearer {old}")
     assert response.status_code == 401
     assert response.headers["WWW-Authenticate"].startswith("Bearer")
     # A refreshed token is newer, but belongs to the same log-in.
-    assert _list_studies(app, f"Bearer {access_token(pool_keys, iat=datetime.now(UTC))}").status_code == 401
+    refreshed = access_token(pool_keys, iat=datetime.now(UTC), auth_time=begun)
+    assert _list_studies(app, f"Bearer {refreshed}").status_code == 401
     later = int(clock().timestamp()) + 2
     assert _list_studies(app, f"Bearer {access_token(pool_keys, auth_time=later)}").status_code == 200
 
