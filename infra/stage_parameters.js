@@ -5,6 +5,7 @@
 
 const fs = require("node:fs");
 const path = require("node:path");
+const { CloudFormationClient, DescribeStacksCommand } = require("@aws-sdk/client-cloudformation");
 const yaml = require("js-yaml");
 
 // The stages that are tried out and keep nothing.
@@ -72,7 +73,8 @@ class StageParameters {
     const provider = this.serverless.getProvider("aws");
     const StackName = provider.naming.getStackName();
     try {
-      const { Stacks } = await provider.request("CloudFormation", "describeStacks", { StackName });
+      const client = new CloudFormationClient(await provider.getAwsSdkV3Config());
+      const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
       const output = (Stacks[0].Outputs || []).find(({ OutputKey }) => OutputKey === "Guards");
       return output ? guardsIn(output.OutputValue) : {};
     } catch (error) {
