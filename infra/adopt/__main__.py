@@ -127,6 +127,8 @@ def _print(kept: dict[str, str]) -> None:
         print(f"{resource:15} {kept.get(resource, 'nothing is left; the deployment makes a new one')}")
     if "PseudonymSalt" not in kept:
         print("Without the old salt, later films of a patient no longer match the earlier ones.")
+    if "SecondFactorKey" not in kept:
+        print("Without the old key, everybody who has a second factor has to set it up anew.")
     if "UserPool" not in kept:
         print("Without the old accounts, members have to be written into the table anew: their subs change.")
 

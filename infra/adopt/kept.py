@@ -1,4 +1,4 @@
-"""What a removed stage left in AWS: its buckets, tables, accounts and the salt of patients' hashes."""
+"""What a removed stage left in AWS: its buckets, tables, accounts and secrets."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,13 +10,15 @@ if TYPE_CHECKING:
 
 SERVICE = "pneumoscope"
 
+_TABLES = ("StudiesTable", "VerdictsTable", "MembersTable")
+_SECRETS = ("PseudonymSalt", "SecondFactorKey")
+
 IDENTIFIERS = {
     "UploadsBucket": "BucketName",
     "ResultsBucket": "BucketName",
-    "StudiesTable": "TableName",
-    "MembersTable": "TableName",
+    **dict.fromkeys(_TABLES, "TableName"),
     "UserPool": "UserPoolId",
-    "PseudonymSalt": "Id",
+    **dict.fromkeys(_SECRETS, "Id"),
 }
 """The resources that outlive a stack, with the name that CloudFormation gives to what identifies each."""
 
@@ -51,16 +53,19 @@ def find_kept(account: Account, stage: str) -> dict[str, list[str]]:
         },
         **{
             logical: [table for table in tables if table.startswith(f"{name}-{logical}-")]
-            for logical in ("StudiesTable", "MembersTable")
+            for logical in _TABLES
         },
         "UserPool": [pool["Id"] for pool in pools if pool["Name"] == name],
-        "PseudonymSalt": [
-            secret["ARN"]
-            for secret in secrets
-            # CloudFormation names a secret after its resource.
-            if secret["Name"].startswith("PseudonymSalt-")
-            and all(tag in secret.get("Tags", []) for tag in ours)
-        ],
+        **{
+            logical: [
+                secret["ARN"]
+                for secret in secrets
+                # CloudFormation names a secret after its resource.
+                if secret["Name"].startswith(f"{logical}-")
+                and all(tag in secret.get("Tags", []) for tag in ours)
+            ]
+            for logical in _SECRETS
+        },
     }
 
 

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource, Table
 
 _MISUSE = 2
-_TABLES = {"studies": "StudiesTableName", "members": "MembersTableName"}
+_TABLES = {
+    "studies": "StudiesTableName",
+    "verdicts": "VerdictsTableName",
+    "members": "MembersTableName",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

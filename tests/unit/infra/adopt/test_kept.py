@@ -24,6 +24,7 @@ LISTS: dict[str, list[dict[str, Any]]] = {
             "SecretList": [
                 {"Name": "PseudonymSalt-x", "ARN": "arn:ours", "Tags": OURS},
                 {"Name": "PseudonymSalt-y", "ARN": "arn:of-staging", "Tags": OTHERS},
+                {"Name": "SecondFactorKey-x", "ARN": "arn:key", "Tags": OURS},
                 {"Name": "SomethingElse-x", "ARN": "arn:another-secret", "Tags": OURS},
             ]
         }
@@ -57,9 +58,11 @@ def test_every_candidate_of_the_stage_is_found_on_every_page() -> None:
         "UploadsBucket": ["pneumoscope-prod-uploads-123456789012-eu-central-1"],
         "ResultsBucket": [],
         "StudiesTable": ["pneumoscope-prod-StudiesTable-1A", "pneumoscope-prod-StudiesTable-2B"],
+        "VerdictsTable": [],
         "MembersTable": [],
         "UserPool": ["p-1"],
         "PseudonymSalt": ["arn:ours"],
+        "SecondFactorKey": ["arn:key"],
     }
 
 
