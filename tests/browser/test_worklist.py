@@ -79,7 +79,9 @@ def test_a_film_that_waits_for_another_try_cannot_be_sent_twice(clinician: Clini
 def test_each_film_has_a_reference_of_its_own(clinician: Clinician) -> None:
     page = clinician.page
     clinician.choose(NORMAL, OTHER)
-    first, second = page.get_by_label("of normal-1.jpg"), page.get_by_label("of normal-2.jpg")
+    first, second = (
+        page.get_by_role("textbox", name=f"Reference of {film.name}") for film in (NORMAL, OTHER)
+    )
     first.fill("P-1")
     first.press("Enter")
     expect(second).to_be_focused()
