@@ -35,14 +35,14 @@ export class VerdictPanel {
   // Call once the film is shown: nobody judges a film that is not there.
   show(study) {
     this.study = study;
+    const hadFocus = this.panel.contains(document.activeElement);
     const isLabelled = !study.opinion_hidden && study.label !== null;
     element("opinion-hidden").hidden = !study.opinion_hidden;
     element("judgement-part").hidden = !isLabelled;
     element("unsure-finding").hidden = isLabelled;
     this.panel.hidden = false;
     // What has just been hidden must not take the keyboard focus with it.
-    if (this.panel.contains(document.activeElement) && !isShown(document.activeElement))
-      this.panel.focus({ preventScroll: true });
+    if (hadFocus && !isShown(document.activeElement)) this.panel.focus({ preventScroll: true });
     this.enqueue(() => this.load());
   }
 
