@@ -45,7 +45,10 @@ class Clinician:
 
     def choose(self, *films: Path) -> Locator:
         """Choose films, and return their rows once each has been looked at."""
-        self.page.get_by_label("Choose films").set_input_files(films)
+        chooser = self.page.get_by_label("Choose films")
+        # Playwright also sets the files of a field that is disabled, and the page would lose them.
+        expect(chooser).to_be_enabled()
+        chooser.set_input_files(films)
         return self.page.locator("#uploads li")
 
     def upload(self, *films: Path, patient_ref: str = "") -> None:
