@@ -36,13 +36,18 @@ UNNEEDED = (
     *("reportlab/fonts", "reportlab/graphics", "reportlab/platypus"),
 )
 
-# What alone is kept of a package: imagecodecs has fifty codecs in 80 MB, and DICOM needs four of them.
+# What alone is kept of a package: imagecodecs has fifty codecs in 80 MB. DICOM needs four of them, and
+# pictures of 16 bits in several channels need two more.
 KEPT = {
     "imagecodecs": (
         *("*.py", "licenses", ".dylibs", "_shared*"),
-        *("_imcd.*", "_jpeg8.*", "_jpegls.*", "_jpeg2k.*"),
+        *("_imcd.*", "_jpeg8.*", "_jpegls.*", "_jpeg2k.*", "_png.*", "_tiff.*"),
     ),
-    "imagecodecs.libs": ("libjpeg-*", "libcharls-*", "libopenjp2-*", "liblcms2-*"),
+    "imagecodecs.libs": (
+        *("libjpeg-*", "libcharls-*", "libopenjp2-*", "liblcms2-*", "libpng16-*"),
+        # The compressions of TIFF.
+        *("libtiff-*", "libdeflate-*", "libLerc-*", "liblzma-*", "libzstd-*", "libwebp-*", "libsharpyuv-*"),
+    ),
 }
 
 
