@@ -29,9 +29,9 @@ def _spare(response: Response) -> Response:
     Pages are not compressed: they hold the token of their forms. Responses of the API hold no secret that
     an attacker could guess letter by letter from the size of a compressed answer.
     """
-    if not is_api_request() or request.method != "GET" or not response.is_json:
+    if not is_api_request() or not response.is_json:
         return response
-    if response.status_code == 200:
+    if request.method == "GET" and response.status_code == 200:
         response.add_etag()
         response.make_conditional(request)
     if response.status_code != 304 and request.accept_encodings["gzip"]:

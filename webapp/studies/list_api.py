@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from cxr.study import Study
 from cxr.urgency import is_overdue
 from webapp.auth.api_access import authenticate, json_body
+from webapp.http.api_transfer import etag_of
 from webapp.http.field_errors import field_errors
 from webapp.http.problem_details import problem
 from webapp.request_context import current_member, services
@@ -44,7 +45,8 @@ def _invalid(error: InvalidBody) -> Response:
 def worklist() -> Response:
     """Return a page of the worklist, and the number of unread studies. Raise InvalidCursor.
 
-    A request to read, sent as POST: the search may be a patient reference, which no URL may contain.
+    A request to read, sent as POST: the search may be a patient reference, which no URL may contain. So it
+    has no ETag of HTTP: a client that polls names the ``version`` that it has as ``known``.
     """
     asked, site, now = _body(WorklistRequest), current_member().site, services().clock()
     is_blind = film_first_in_force().on
@@ -53,18 +55,20 @@ def worklist() -> Response:
     page = services().worklist.page(site, asked.query, now, asked.cursor, PAGE_SIZE)
     counts, counts_are_cut = services().worklist.unread_counts(site)
     also = services().worklist.get_many(site, asked.also) if asked.also else ()
-    return jsonify(
-        studies=_rows(page.studies),
-        cursor=page.cursor,
-        total=page.total,
-        is_cut=page.is_cut,
-        order=asked.order,
-        without_opinion=is_blind,
-        as_of=now.isoformat(),
-        unread={urgency.name.lower(): number for urgency, number in counts.items()},
-        unread_is_cut=counts_are_cut,
-        also=_rows(also),
-    )
+    content = {
+        "studies": _rows(page.studies),
+        "total": page.total,
+        "is_cut": page.is_cut,
+        "order": asked.order,
+        "without_opinion": is_blind,
+        "unread": {urgency.name.lower(): number for urgency, number in counts.items()},
+        "unread_is_cut": counts_are_cut,
+        "also": _rows(also),
+    }
+    version = etag_of(content)
+    if asked.known == version:
+        return jsonify(unchanged=True)
+    return jsonify(content | {"cursor": page.cursor, "as_of": now.isoformat(), "version": version})
 
 
 @blueprint.post("/thumbnails")

@@ -21,7 +21,10 @@ StudyId = Annotated[str, StringConstraints(pattern=r"^[0-7][0-9A-HJKMNP-TV-Z]{25
 
 
 class WorklistRequest(BaseModel):
-    """The body of ``POST /api/v1/worklist``. ``also`` names studies to return whatever the filters are."""
+    """The body of ``POST /api/v1/worklist``. ``also`` names studies to return whatever the filters are.
+
+    ``known`` is the version of the answer that the client has.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -33,6 +36,7 @@ class WorklistRequest(BaseModel):
     until: AwareDatetime | None = None
     search: Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_PATIENT_REF)] = ""
     cursor: str | None = Field(default=None, max_length=1000)
+    known: str | None = Field(default=None, max_length=100)
     also: tuple[StudyId, ...] = Field(default=(), max_length=MAX_IDS)
 
     @property

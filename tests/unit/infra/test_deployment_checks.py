@@ -79,7 +79,10 @@ def test_the_local_stage_is_packaged_without_an_address(packaged: Packaged) -> N
 
 def test_a_misspelt_parameter_is_refused_with_the_list_of_known_ones() -> None:
     printed = refusal("package", "--stage=dev", "--param=orginalsExpireDays=7", "--param=logLevel=DEBUG")
-    assert "There is no parameter orginalsExpireDays; there are accountConcurrency, accountTasks, alarmMail, " in printed
+    assert (
+        "There is no parameter orginalsExpireDays; there are accountConcurrency, accountTasks, alarmMail, "
+        in printed
+    )
     assert "originalsExpireDays" in printed
 
 

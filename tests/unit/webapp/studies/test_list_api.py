@@ -81,6 +81,17 @@ def test_pages_of_fifty_follow_one_another(member: Visitor, seed: Callable[..., 
     assert second["cursor"] is None
 
 
+def test_a_poll_fetches_no_list_again_that_has_not_changed(
+    member: Visitor, seed: Callable[..., Study]
+) -> None:
+    study = seed("positive")
+    first = _list(member)
+    assert _list(member, known=first["version"]) == {"unchanged": True}
+    _edit(member, study, patient_ref="P-1")
+    again = _list(member, known=first["version"])
+    assert [found["patient_ref"] for found in again["studies"]] == ["P-1"]
+
+
 def test_studies_beyond_the_page_can_be_asked_for(
     member: Visitor, stranger: Visitor, seed: Callable[..., Study]
 ) -> None:

@@ -46,6 +46,21 @@ def test_no_answer_has_the_opinion_before_the_verdict(
 
 
 @pytest.mark.usefixtures("film_first")
+def test_neither_worklist_nor_priors_nor_results_tell_the_opinion(member: Visitor, read: Read) -> None:
+    prior, study_id = read(patient_ref="P-1"), read(patient_ref="P-1")
+    hidden = {name: value for name, value in HIDDEN.items() if name != "meaning"}
+    asked = {"order": "probability", "outcomes": ["negative"]}
+    answer = member.call("POST", "/worklist", json=asked).json
+    assert (answer["order"], answer["without_opinion"]) == ("newest", True)
+    assert [study["study_id"] for study in answer["studies"]] == [study_id, prior]
+    (listed,) = member.get(f"/api/v1/studies/{study_id}/priors").json["priors"]
+    assert {name: listed[name] for name in hidden} == hidden
+    assert {name: answer["studies"][0][name] for name in hidden} == hidden
+    assert member.get(f"/api/v1/studies/{study_id}/fhir").status_code == 409
+    assert member.get(f"/studies/{study_id}/report.pdf").status_code == 409
+
+
+@pytest.mark.usefixtures("film_first")
 def test_a_verdict_opens_the_opinion_and_counts_as_before_it(member: Visitor, read: Read) -> None:
     study_id = read()
     assert give(member, study_id, verdict="agree").status_code == 409, "nobody agrees with what is hidden"

@@ -74,15 +74,23 @@ async function refresh() {
     try {
       const uploads = panel.openIds();
       const asked = list.toAskFor(50 - uploads.length);
-      const page = await listWorklist({ ...filters.request, also: [...new Set([...uploads, ...asked])] }, { background: true });
+      const also = [...new Set([...uploads, ...asked])];
+      const page = await listWorklist({ ...filters.request, also, known: list.latest?.version }, { background: true });
       if (turn !== loading) return true;
-      take(page, asked, uploads);
+      if (page.unchanged) showUnchanged();
+      else take(page, asked, uploads);
     } catch (error) {
       showError(error);
     }
   }
   announce(list.takeFinished());
   return list.unfinished || panel.openIds().length > 0;
+}
+
+// A study can become late without any change.
+function showUnchanged() {
+  element("error").hidden = true;
+  draw();
 }
 
 function take(page, asked, uploads) {
