@@ -10,6 +10,7 @@ from cxr.inference.meaning import assumed_prevalence, meaning_at
 from cxr.inference.model_card import ModelCard
 from cxr.report.words import NOT_VALIDATED, label_words, operating_points, percent, threshold_sentence
 from cxr.study import Finding, Study
+from cxr.verdict import Judgement, ReaderFinding, Verdict
 
 DISCLAIMER = "Decision support, not a diagnosis. Pneumoscope is not a medical device."
 
@@ -22,14 +23,27 @@ _SOURCES: dict[PrevalenceSource, str] = {
 }
 
 
+_SEEN = {
+    ReaderFinding.PNEUMONIA: "sees pneumonia",
+    ReaderFinding.NONE: "sees no finding",
+    ReaderFinding.OTHER: "sees another finding",
+}
+_SAID = {
+    Judgement.AGREE: "agrees with the model",
+    Judgement.DISAGREE: "disagrees with the model",
+    Judgement.UNSURE: "is unsure",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Who made a report, when, and at which prevalence, 0-1, if one is known."""
+    """Who made a report, when, at which prevalence, 0-1, if one is known, and the newest verdict."""
 
     made_by: str
     made_at: datetime
     prevalence: float | None = None
     prevalence_source: PrevalenceSource | None = None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +107,20 @@ def _facts(study: Study, finding: Finding) -> tuple[tuple[str, str], ...]:
 
 
 def _sections(finding: Finding, card: ModelCard | None, occasion: Occasion) -> Iterator[Section]:
+    if occasion.verdict:
+        yield Section("Verdict of a reader", tuple(_verdict(occasion.verdict)))
     if finding.label is not None:
         yield Section("What it means here", tuple(_meaning(finding, card, occasion)))
     yield Section("Limits", tuple(_limits(finding, card)))
+
+
+def _verdict(verdict: Verdict) -> Iterator[str]:
+    seen = _SEEN[verdict.finding] if verdict.finding else None
+    said = _SAID[verdict.judgement] if verdict.judgement else None
+    words = " and ".join(part for part in (seen, said) if part)
+    yield f"{verdict.reader_email or 'A program'} {words}, {_time(verdict.given_at)}."
+    if verdict.before_opinion:
+        yield "The verdict was given before the model's opinion was shown."
 
 
 def _meaning(finding: Finding, card: ModelCard | None, occasion: Occasion) -> Iterator[str]:

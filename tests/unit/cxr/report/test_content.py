@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from cxr.inference.model_card import load_model_card
 from cxr.report.content import Occasion, Report, report_of
 from cxr.study import Finding, Label, Status, Study
+from cxr.verdict import ReaderFinding, Verdict
 
 CARD = load_model_card()
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -30,6 +31,21 @@ def test_a_finding_of_an_older_model_is_not_converted() -> None:
     older = report(replace(FINDING, model_version="an-older-one"), prevalence=0.1)
     assert "It is not known what this probability means" in sentences(older, "What it means here")
     assert "Below" not in sentences(older, "Limits")
+
+
+def test_the_verdict_of_a_reader_stands_first_and_says_whether_it_was_blind() -> None:
+    verdict = Verdict(
+        *(STUDY.study_id, "a-sub", "ben@example.org", NOON),
+        said=None,
+        finding=ReaderFinding.NONE,
+        before_opinion=True,
+        opinion=FINDING,
+    )
+    made = report_of(STUDY, FINDING, CARD, None, Occasion("anna@example.org", NOON, verdict=verdict))
+    assert made.sections[0].sentences == (
+        "ben@example.org sees no finding and disagrees with the model, 2026-11-23 12:00:00 UTC.",
+        "The verdict was given before the model's opinion was shown.",
+    )
 
 
 def test_an_unchecked_film_is_named_as_such() -> None:
