@@ -1,12 +1,13 @@
 """The worklist in the JSON API: filtered and ordered pages, thumbnails, and the marks of readers."""
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from flask import Blueprint, Response, jsonify
 from pydantic import BaseModel, ValidationError
 
 from cxr.study import Study
-from cxr.urgency import is_overdue
+from cxr.urgency import Urgency, is_overdue
 from webapp.auth.api_access import authenticate, json_body
 from webapp.http.api_transfer import etag_of
 from webapp.http.field_errors import field_errors
@@ -61,11 +62,12 @@ def worklist() -> Response:
         "is_cut": page.is_cut,
         "order": asked.order,
         "without_opinion": is_blind,
-        "unread": {urgency.name.lower(): number for urgency, number in counts.items()},
+        "unread": _counts(counts, is_blind=is_blind),
         "unread_is_cut": counts_are_cut,
         "also": _rows(also),
     }
-    version = etag_of(content)
+    # With what was asked for: a study that is gone is in no answer.
+    version = etag_of([content, sorted(asked.also)])
     if asked.known == version:
         return jsonify(unchanged=True)
     return jsonify(content | {"cursor": page.cursor, "as_of": now.isoformat(), "version": version})
@@ -92,6 +94,13 @@ def edit(study_id: str) -> tuple[str, int]:
     elif body.unread is False and body.updated_at:
         edits.mark_read(site, study_id, body.updated_at)
     return "", 204
+
+
+def _counts(counts: Mapping[Urgency, int], *, is_blind: bool) -> dict[str, int]:
+    """Return the number of unread studies by group; for a reader who sees films first, all in one."""
+    if is_blind:
+        return {"any": sum(counts.values())}
+    return {urgency.name.lower(): number for urgency, number in counts.items()}
 
 
 def _body(model: type[Body]) -> Body:

@@ -52,6 +52,7 @@ def test_neither_worklist_nor_priors_nor_results_tell_the_opinion(member: Visito
     asked = {"order": "probability", "outcomes": ["negative"]}
     answer = member.call("POST", "/worklist", json=asked).json
     assert (answer["order"], answer["without_opinion"]) == ("newest", True)
+    assert answer["unread"] == {"any": 2}
     assert [study["study_id"] for study in answer["studies"]] == [study_id, prior]
     (listed,) = member.get(f"/api/v1/studies/{study_id}/priors").json["priors"]
     assert {name: listed[name] for name in hidden} == hidden

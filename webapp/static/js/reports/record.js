@@ -22,6 +22,10 @@ export class Record {
     element("record").hidden = false;
   }
 
+  rename(reference) {
+    if (this.study) this.study = { ...this.study, patient_ref: reference };
+  }
+
   hide() {
     this.study = null;
     element("record").hidden = true;

@@ -40,7 +40,8 @@ async function markUnread() {
     say("The study is marked as unread.");
   } catch (error) {
     element("mark-unread").disabled = false;
-    say(error.message);
+    element("error").textContent = error.message;
+    element("error").hidden = false;
   }
 }
 
@@ -49,15 +50,22 @@ async function saveReference() {
   try {
     await editStudy(id, { patient_ref: reference || null });
   } catch (error) {
-    element("reference-dialog").showModal();
+    openDialog();
     element("reference-error").textContent = error.message;
     element("reference-error").hidden = false;
     return;
   }
   element("reference").textContent = reference || "No patient reference";
   page.dataset.patientRef = reference;
+  document.dispatchEvent(new CustomEvent("referencechanged", { detail: reference || null }));
   showTitle();
   say(reference ? "The reference is saved." : "The reference is removed.");
+}
+
+// Escape leaves the value of the last button, which may have been that of Save.
+function openDialog() {
+  element("reference-dialog").returnValue = "";
+  element("reference-dialog").showModal();
 }
 
 function say(text) {
@@ -80,7 +88,8 @@ document.addEventListener("visibilitychange", watch);
 element("mark-unread").addEventListener("click", markUnread);
 element("edit-reference").addEventListener("click", () => {
   element("reference-error").hidden = true;
-  element("reference-dialog").showModal();
+  element("new-reference").value = page.dataset.patientRef;
+  openDialog();
 });
 element("reference-dialog").addEventListener("close", ({ target }) => target.returnValue === "set" && saveReference());
 element("edit-reference").disabled = false;

@@ -6,8 +6,9 @@ import { Images } from "./images.js";
 import { Meaning } from "./meaning.js";
 import { showPriors } from "../priors/priors.js";
 import { Record } from "../reports/record.js";
+import { isAway } from "../shared/session_end.js";
 import { Polling } from "../shared/polling.js";
-import { remember } from "../shared/tab_storage.js";
+import { recall, remember } from "../shared/tab_storage.js";
 import { VerdictPanel } from "../verdict/panel.js";
 import { Viewer } from "../viewer/viewer.js";
 import { FAILED_SENTENCE, isFinal, isUnfinished, lateSentence, statusWords, when } from "../shared/study_words.js";
@@ -66,13 +67,12 @@ async function showImages(study) {
 }
 
 function showJudgement(study) {
-  if (!study.opinion_hidden) {
-    showFinding(page, study);
-    record.show(study);
-  }
   meaning.show(study);
   verdict.show(study);
   showPriors(page, study);
+  if (study.opinion_hidden) return;
+  showFinding(page, study);
+  record.show(study);
   tell(study);
 }
 
@@ -144,11 +144,13 @@ async function remove() {
 
 // Back in the worklist, the next study has the focus.
 function leaveDeleted() {
-  remember("came_from", { study: element("next").href.split("/").pop(), deleted: true });
+  remember("came_from", { ...recall("came_from"), study: element("next").href.split("/").pop(), deleted: true });
   location.assign(element("to-worklist").href);
 }
 
 function showError(error) {
+  // The page is out of sight after its session, and its parts are not in the document.
+  if (isAway()) return;
   const id = error.correlationId ? ` (${error.correlationId})` : "";
   element("error").textContent = `${error.message}${id}`;
   element("error").hidden = false;
@@ -168,5 +170,10 @@ const viewer = new Viewer();
 const meaning = new Meaning(page.dataset.studyId);
 const verdict = new VerdictPanel(page.dataset.studyId, page, showOpinion);
 const record = new Record(page);
+document.addEventListener("referencechanged", ({ detail }) => {
+  record.rename(detail);
+  element("preview").alt = `The chest X-ray of ${detail ?? "a patient without a reference"}`;
+  showPriors(page, { study_id: page.dataset.studyId });
+});
 const polling = new Polling(refresh);
 polling.now();

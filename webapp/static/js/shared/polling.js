@@ -30,8 +30,16 @@ export class Polling {
     // A page that the browser prepares for the reader's next step is hidden, and must be complete.
     if (this.stopped || (document.hidden && !document.prerendering)) return;
     this.polling = true;
-    const unfinished = await this.poll();
-    this.polling = false;
+    let unfinished = true;
+    try {
+      unfinished = await this.poll();
+    } finally {
+      this.polling = false;
+      this.plan(unfinished);
+    }
+  }
+
+  plan(unfinished) {
     if (this.stopped) return;
     if (this.again) {
       this.again = false;

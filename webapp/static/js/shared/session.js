@@ -1,6 +1,6 @@
 // Watches the session of the page: it ends by a log-out in any tab, without use, or from another machine.
 
-import { comeBack, expectEnd, isAway, leave, noticeTyping } from "./session_end.js";
+import { comeBack, expectEnd, isAway, leave, leaveTo, noticeTyping } from "./session_end.js";
 import { hideWarning, isWarning, onStay, showWarning } from "./session_warning.js";
 import { forgetTab } from "./tab_storage.js";
 
@@ -44,7 +44,7 @@ async function ask() {
   if (isAway()) {
     comeBack(session);
     isFinalSeen = false;
-  } else if (session.account !== document.body.dataset.account) return location.replace("/");
+  } else if (session.account !== document.body.dataset.account) return leaveTo("/");
   endsAt = Date.now() + session.ends_in_seconds * 1000;
   expectEnd(endsAt);
   canStay = session.can_extend;

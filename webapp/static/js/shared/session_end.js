@@ -38,12 +38,18 @@ export function leave() {
 
 // Show the page again to the account that it belongs to. Another account must not see it.
 export function comeBack({ account, csrf_token: token }) {
-  if (account !== document.body.dataset.account) location.replace("/");
+  if (account !== document.body.dataset.account) leaveTo("/");
   else {
     document.querySelector('meta[name="csrf-token"]').content = token;
     gone.show();
     gone = null;
   }
+}
+
+// Another account must not find what this tab remembers.
+export function leaveTo(address) {
+  forgetTab();
+  location.replace(address);
 }
 
 function isKept() {

@@ -1,6 +1,6 @@
 // The upload area: choosing and dropping films, naming each one, sending them and following their outcome.
 
-import { keepWhile } from "../shared/session_end.js";
+import { isAway, keepWhile } from "../shared/session_end.js";
 import { isFinal } from "../shared/study_words.js";
 import { recall, remember } from "../shared/tab_storage.js";
 import { duplicateOf } from "./duplicate.js";
@@ -39,7 +39,7 @@ class UploadPanel {
     acceptDrops((files) => this.take(files));
     element("upload-controls").disabled = false;
     const isUnsent = () => this.queue.busy || this.chosen.size > 0;
-    keepWhile(() => isUnsent() || section.querySelector(".retry:not([hidden])"));
+    keepWhile(() => isUnsent() || section.querySelector(".retry:not([hidden]), .anyway:not([hidden])"));
     addEventListener("beforeunload", (event) => isUnsent() && section.isConnected && event.preventDefault());
     this.refresh();
   }
@@ -178,6 +178,8 @@ class UploadPanel {
 
   // The outcome stays beside the film's name after a visit to a study, and after a reload.
   store() {
+    // Names of files stay in the tab no longer than the session.
+    if (isAway()) return;
     remember("uploads", [...this.sent].map(([study_id, { name }]) => ({ study_id, name })));
   }
 

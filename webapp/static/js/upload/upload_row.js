@@ -56,7 +56,8 @@ export class UploadRow {
   // Show what came of the film.
   outcome(study) {
     if (isOpen(study)) return this.show(`Uploaded: ${statusWords(study.status).toLowerCase()}`, {});
-    const words = study.reason_sentence ? `Refused: ${study.reason_sentence}` : `Read: ${findingWords(study) ?? statusWords(study.status)}`;
+    const read = study.status === "complete" ? `Read: ${findingWords(study) ?? "finding hidden"}` : statusWords(study.status);
+    const words = study.reason_sentence ? `Refused: ${study.reason_sentence}` : read;
     this.show(`${words} `, { bad: Boolean(study.reason_sentence), done: true });
     this.state.append(linkTo(study.study_id, "open"));
   }

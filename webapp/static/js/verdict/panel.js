@@ -24,7 +24,7 @@ export class VerdictPanel {
     element("film-first").addEventListener("change", ({ target }) => this.enqueue(() => this.setFilmFirst(target)));
     element("hotkeys").addEventListener("change", ({ target }) => this.enqueue(() => this.setHotkeys(target)));
     document.addEventListener("keydown", (event) => {
-      if (this.panel.hidden || !isForPage(event, part, "hotkeys" in this.panel.dataset)) return;
+      if (this.panel.hidden || !isForPage(event, part, "keysEverywhere" in this.panel.dataset)) return;
       const button = buttonOf([...this.choices, element("show-opinion")].filter(isShown), event);
       if (!button) return;
       event.preventDefault();
@@ -91,13 +91,14 @@ export class VerdictPanel {
   }
 
   // The film on the screen stays as it is, since its opinion has been seen.
-  setFilmFirst({ checked }) {
-    return putReading({ film_first: checked });
+  async setFilmFirst({ checked }) {
+    await putReading({ film_first: checked });
+    if (checked && !this.study.opinion_hidden) await openOpinion(this.studyId);
   }
 
   async setHotkeys({ checked }) {
     await putReading({ hotkeys: checked });
-    this.panel.toggleAttribute("data-hotkeys", checked);
+    this.panel.toggleAttribute("data-keys-everywhere", checked);
   }
 
   // One action after the other: of two quick keys, the second must be the newest verdict.

@@ -14,13 +14,14 @@ export class Overlays {
     element("opacity").addEventListener("input", () => this.arrange());
   }
 
-  setFilm({ regions }) {
+  // A refused film, and one whose opinion is hidden, has no probability and so no regions either.
+  setFilm({ regions, probability }) {
     this.regions = regions;
     element("regions").replaceChildren(...boxes(regions));
     element("show-regions").disabled = regions.length === 0;
     element("no-regions").hidden = regions.length > 0;
-    element("region-words").hidden = false;
-    this.describe(0);
+    element("region-words").hidden = probability === null;
+    this.describe(this.turn);
     this.hide();
   }
 

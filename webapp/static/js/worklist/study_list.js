@@ -27,7 +27,6 @@ export class StudyList {
     this.noteFinished(page.studies);
     this.rows = [...page.studies];
     this.cursor = page.cursor;
-    this.total = page.total;
     this.asOf = page.as_of;
     this.latest = page;
     this.news.clear();

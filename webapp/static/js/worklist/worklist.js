@@ -1,6 +1,7 @@
 // The worklist: loads the site's studies in order, keeps them up to date and lets people work on them.
 
 import { listWorklist } from "../shared/api_client.js";
+import { isAway } from "../shared/session_end.js";
 import { Polling } from "../shared/polling.js";
 import { findingWords, statusWords } from "../shared/study_words.js";
 import { recall, remember } from "../shared/tab_storage.js";
@@ -159,6 +160,8 @@ function showLoading(shown) {
 }
 
 function showError(error) {
+  // As on the result page.
+  if (isAway()) return;
   const id = error.correlationId ? ` (${error.correlationId})` : "";
   element("error").firstElementChild.textContent = error.status
     ? `The studies could not be loaded or changed: ${error.message}${id}`
