@@ -20,6 +20,10 @@ SECOND_FACTOR_ATTRIBUTES = ("totp", "totp_step", "recovery", "code_tries", "trie
 """What an item has of a second factor (``webapp.aws.second_factors``)."""
 
 
+OWN_ATTRIBUTES = ("prevalence", "film_first", "film_first_at", "hotkeys")
+"""What a person has chosen. It goes with the membership."""
+
+
 @dataclass(frozen=True)
 class Member:
     """A person at a site. ``sub`` is their account in the pool.
@@ -73,8 +77,8 @@ class MemberStore:
 
     def remove(self, sub: str, now: datetime) -> None:
         """Take the account out of its site, and end its sessions and tokens."""
-        own = ("prevalence", "film_first", "film_first_at", "hotkeys")
-        self._end(sub, now, f" REMOVE {', '.join(('#site', '#role', *own, *SECOND_FACTOR_ATTRIBUTES))}")
+        removed = ", ".join(("#site", "#role", *OWN_ATTRIBUTES, *SECOND_FACTOR_ATTRIBUTES))
+        self._end(sub, now, f" REMOVE {removed}")
 
     def remove_second_factor(self, sub: str, now: datetime) -> None:
         """Take the second factor of the account away, and end its sessions and tokens."""

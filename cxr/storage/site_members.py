@@ -4,12 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from boto3.dynamodb.conditions import Attr, Key
+from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 from botocore.exceptions import ClientError
 
 from cxr.errors import LastAdministrator, MemberNotFound
-from cxr.storage.members import SECOND_FACTOR_ATTRIBUTES, Member, member_of
-from cxr.storage.roles import SITE_ADMIN
+from cxr.storage.members import OWN_ATTRIBUTES, SECOND_FACTOR_ATTRIBUTES, Member, member_of
+from cxr.storage.roles import PROGRAM, SITE_ADMIN
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -37,10 +37,11 @@ class SiteMembers:
         )
 
     def change_role(self, site: str, sub: str, role: str) -> None:
-        """Give a member another role. Raise MemberNotFound or LastAdministrator."""
+        """Give a member another role. Raise MemberNotFound, also for a program, or LastAdministrator."""
         if role != SITE_ADMIN:
             self.require_another_administrator(site, sub)
-        self._update(site, sub, "SET #role = :role", {":role": role}, {"#role": "role"})
+        is_person = Attr("role").ne(PROGRAM)
+        self._update(site, sub, "SET #role = :role", {":role": role}, {"#role": "role"}, is_person)
 
     def remove(self, site: str, sub: str, now: datetime) -> None:
         """Take a member out of the site, and end sessions and tokens.
@@ -48,7 +49,7 @@ class SiteMembers:
         Raise MemberNotFound or LastAdministrator.
         """
         self.require_another_administrator(site, sub)
-        removed = ", ".join(("#site", "#role", "prevalence", *SECOND_FACTOR_ATTRIBUTES))
+        removed = ", ".join(("#site", "#role", *OWN_ATTRIBUTES, *SECOND_FACTOR_ATTRIBUTES))
         self._end(site, sub, now, f" REMOVE {removed}", {"#site": "site", "#role": "role"})
 
     def remove_second_factor(self, site: str, sub: str, now: datetime) -> None:
@@ -66,15 +67,22 @@ class SiteMembers:
         valid_after = Decimal(int(now.timestamp() * 1000)) / 1000
         self._update(site, sub, f"SET valid_after = :now{removal}", {":now": valid_after}, names)
 
-    def _update(
-        self, site: str, sub: str, change: str, values: dict[str, str | Decimal], names: dict[str, str]
+    def _update(  # noqa: PLR0913, PLR0917  (what DynamoDB asks for)
+        self,
+        site: str,
+        sub: str,
+        change: str,
+        values: dict[str, str | Decimal],
+        names: dict[str, str],
+        also: ConditionBase | None = None,
     ) -> None:
+        is_member = Attr("site").eq(site)
         given = {"ExpressionAttributeNames": names} if names else {}
         try:
             self._table.update_item(
                 Key={"sub": sub},
                 UpdateExpression=change,
-                ConditionExpression=Attr("site").eq(site),
+                ConditionExpression=is_member & also if also else is_member,
                 ExpressionAttributeValues=values,
                 **given,  # type: ignore[arg-type]
             )

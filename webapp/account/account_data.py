@@ -28,6 +28,8 @@ def account_data(member: Member, email: str) -> dict[str, Any]:
             "site": member.site,
             "role": member.role,
             "prevalence": member.prevalence,
+            "film_first": member.film_first,
+            "hotkeys": member.hotkeys,
             "second_factor": member.second_factor,
         },
         "sessions": [

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from cxr.errors import LastAdministrator
+from cxr.errors import LastAdministrator, MemberNotFound
 from cxr.storage.roles import SITE_ADMIN
 from webapp.account.forms import InviteForm, RoleForm, SubForm
 from webapp.auth.login import end_every_session, require_log_in
@@ -61,7 +61,10 @@ def invite() -> str | Response:
 def invite_again() -> Response:
     """Mail another temporary password to a member who has not logged in yet."""
     sub = _member_of_site()
-    services().people.invite_again(sub)
+    person = services().people.find(sub)
+    if person is None:
+        raise MemberNotFound(sub)
+    services().people.invite_again(person.email)
     return _back("Another temporary password is on its way.")
 
 

@@ -1,7 +1,5 @@
 """The pages between the password and the session: second factor, enrolment, first password."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
@@ -54,7 +52,9 @@ def enrol() -> str | Response:
     form = FactorCodeForm()
     if form.validate_on_submit():
         try:
-            codes = enrol_app(pending.sub, form.code.data)
+            codes = enrol_app(pending.sub, form.code.data, pending.begun)
+        except LogInTooLate:
+            raise
         except AccountError as e:
             form.code.errors = [e.sentence]
         else:
@@ -73,8 +73,7 @@ def new_password() -> str | Response:
         accounts = services().accounts
         try:
             sub = accounts.set_first_password(pending.email, form.password.data, pending.challenge)
-            begun_at = datetime.fromtimestamp(pending.begun_at, UTC)
-            return after_password(sub, pending.email, begun_at, _wanted())
+            return after_password(sub, pending.email, pending.begun, _wanted())
         except LogInTooLate:
             raise
         except AccountError as e:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from flask import redirect, session, url_for
 from werkzeug.wrappers import Response
 
+from cxr.errors import AccessEnded
 from cxr.storage.members import Member
 from cxr.storage.roles import PROGRAM
 from webapp.auth.login import begin_session
@@ -29,6 +30,11 @@ class PendingLogIn:
     sub: str = ""
     challenge: str = ""
 
+    @property
+    def begun(self) -> datetime:
+        """The same as a time."""
+        return datetime.fromtimestamp(self.begun_at, UTC)
+
 
 def await_step(pending: PendingLogIn) -> None:
     """Remember the log-in, under a session token that nobody knew before the password."""
@@ -37,14 +43,26 @@ def await_step(pending: PendingLogIn) -> None:
 
 
 def pending_log_in(*, first_password: bool = False) -> PendingLogIn:
-    """Return the log-in of this session. Raise LogInTooLate if none awaits this step, or not any more."""
+    """Return the log-in of this session.
+
+    Raise LogInTooLate if none awaits this step, or not any more: a reset of the password ends it, too.
+    """
     found = session.get("pending")
     if not found or bool(found["challenge"]) is not first_password:
         raise LogInTooLate
     pending = PendingLogIn(**found)
     if services().clock().timestamp() - pending.begun_at > LIFETIME.total_seconds():
         raise LogInTooLate
+    if pending.sub:
+        _require_access(pending)
     return pending
+
+
+def _require_access(pending: PendingLogIn) -> None:
+    try:
+        services().members.get_or_create(pending.sub, pending.begun)
+    except AccessEnded as e:
+        raise LogInTooLate(pending.sub) from e
 
 
 def after_password(sub: str, email: str, begun_at: datetime, wanted: str | None) -> Response:
@@ -70,8 +88,7 @@ def finish(member: Member, email: str, begun_at: datetime, wanted: str | None) -
 
 def finish_pending(pending: PendingLogIn) -> None:
     """Begin the session of a log-in whose last step is done. Raise AccessEnded."""
-    begun_at = datetime.fromtimestamp(pending.begun_at, UTC)
-    begin_session(services().members.get_or_create(pending.sub, begun_at), pending.email, begun_at)
+    begin_session(services().members.get_or_create(pending.sub, pending.begun), pending.email, pending.begun)
 
 
 def onward(wanted: str | None) -> str:

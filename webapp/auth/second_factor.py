@@ -1,5 +1,8 @@
 """The second factor of an account: enrolling an app, checking its codes, and codes for a lost phone."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from flask import session
 
 from cxr.storage.members import Member
@@ -29,15 +32,16 @@ def offered_secret() -> str:
     return str(session.setdefault("offered_secret", totp.new_secret()))
 
 
-def enrol(sub: str, code: str) -> list[str]:
+def enrol(sub: str, code: str, begun_at: datetime | None = None) -> list[str]:
     """Store the offered secret if the app shows its code. Return the recovery codes, which nobody sees again.
 
-    Raise WrongFactorCode or DriftedClock.
+    ``begun_at``: the beginning of a log-in that lacks the factor. Raise WrongFactorCode, DriftedClock, or
+    LogInTooLate if the account has a factor by now, or if its access has ended since.
     """
     secret = offered_secret()
-    step = _checked_step(secret, code)
+    step = _checked_step(secret, code, totp.is_drifted)
     codes = recovery_codes.new_codes()
-    services().second_factors.enrol(sub, secret, step, _hashes(codes))
+    services().second_factors.enrol(sub, secret, step, _hashes(codes), begun_at)
     session.pop("offered_secret")
     return codes
 
@@ -56,7 +60,7 @@ def check_code(sub: str, code: str) -> None:
     """
     found = services()
     factor = found.second_factors.take_try(sub, found.clock())
-    found.second_factors.accept_step(sub, _checked_step(factor.secret, code))
+    found.second_factors.accept_step(sub, _checked_step(factor.secret, code, totp.is_late))
 
 
 def check_recovery_code(sub: str, code: str) -> None:
@@ -67,11 +71,11 @@ def check_recovery_code(sub: str, code: str) -> None:
         raise WrongRecoveryCode(sub)
 
 
-def _checked_step(secret: str, code: str) -> int:
+def _checked_step(secret: str, code: str, is_drifted: Callable[[str, str, datetime], bool]) -> int:
     now = services().clock()
     step = totp.matching_step(secret, code, now)
     if step is None:
-        raise DriftedClock if totp.is_drifted(secret, code, now) else WrongFactorCode
+        raise DriftedClock if is_drifted(secret, code, now) else WrongFactorCode
     return step
 
 

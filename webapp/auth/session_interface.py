@@ -98,8 +98,10 @@ class StoredSessions(SessionInterface):
                 self._forget_cookie(response)
         elif stored is None:
             if session.modified:
-                begun_at = session.begun_at or self._clock()
-                begun = self._store.begin(_serializer.dumps(session), begun_at, _owner(session))
+                now = self._clock()
+                begun = self._store.begin(
+                    _serializer.dumps(session), session.begun_at or now, now, _owner(session)
+                )
                 self._set_cookie(response, begun)
         elif not self._keep(stored, session):
             self._forget_cookie(response)

@@ -45,6 +45,15 @@ def is_drifted(secret: str, code: str, now: datetime) -> bool:
     return _step_within(_DRIFT, secret, code, now) is not None
 
 
+def is_late(secret: str, code: str, now: datetime) -> bool:
+    """Return whether the code is one of a clock that is minutes slow.
+
+    For a log-in: whoever learns that a guess is a code of the future would only have to wait.
+    """
+    step = _step_within(_DRIFT, secret, code, now)
+    return step is not None and step < int(now.timestamp()) // STEP_SECONDS
+
+
 def qr_code(secret: str, email: str) -> Markup:
     """Return the QR code that an app scans, as SVG in black on white. No other server sees the secret."""
     address = _totp(secret).get_provisioning_uri(email, ISSUER)

@@ -55,12 +55,15 @@ class People:
             )
         return _attribute(answer["User"]["Attributes"], "sub")
 
-    def invite_again(self, sub: str) -> None:
-        """Mail another temporary password. Do nothing if the person has logged in meanwhile."""
+    def invite_again(self, email: str) -> None:
+        """Mail another temporary password. Do nothing if the person has logged in meanwhile.
+
+        By address: Cognito takes no other name of an account for it.
+        """
         try:
             self._cognito.admin_create_user(
                 UserPoolId=self._pool_id,
-                Username=sub,
+                Username=email,
                 MessageAction="RESEND",
                 DesiredDeliveryMediums=["EMAIL"],
             )

@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -74,15 +75,35 @@ class SecondFactors:
         self._table = table
         self.keys = keys
 
-    def enrol(self, sub: str, secret: str, step: int, code_hashes: Iterable[str]) -> None:
-        """Store a member's factor. Its first code, of ``step``, does not work again."""
+    def enrol(
+        self,
+        sub: str,
+        secret: str,
+        step: int,
+        code_hashes: Iterable[str],
+        begun_at: datetime | None = None,
+    ) -> None:
+        """Store a member's factor. Its first code, of ``step``, does not work again.
+
+        ``begun_at``: the beginning of a log-in that lacks the factor. Raise LogInTooLate if the account has a
+        factor by now, or if its access has ended since: the password may have been another person's.
+        """
         values = {
             ":totp": self.keys.cipher.encrypt(secret.encode()),
             ":step": step,
             ":codes": set(code_hashes),
         }
         change = "SET totp = :totp, totp_step = :step, recovery = :codes REMOVE code_tries, tries_until"
-        self._update(sub, change, values, Attr("site").exists())
+        is_member: ConditionBase = Attr("site").exists()
+        if begun_at:
+            begun = Decimal(str(begun_at.timestamp()))
+            is_valid = Attr("valid_after").not_exists() | Attr("valid_after").lte(begun)
+            is_member = is_member & Attr("totp").not_exists() & is_valid
+        try:
+            self._update(sub, change, values, is_member)
+        except ClientError as e:
+            _raise_unless_condition(e)
+            raise LogInTooLate(sub) from e
 
     def replace_codes(self, sub: str, code_hashes: Iterable[str]) -> None:
         """Store new recovery codes. The earlier ones stop working."""

@@ -80,9 +80,15 @@ class SessionStore:
         )
         return StoredSession(token, str(item["data"]), created, expires)
 
-    def begin(self, data: str, now: datetime, owner: SessionOwner | None = None) -> StoredSession:
-        """Store a new session under a new 256-bit token. A stranger's has no owner."""
-        session = StoredSession(secrets.token_urlsafe(32), data, now, self.end_if_used(now, now))
+    def begin(
+        self, data: str, begun_at: datetime, now: datetime, owner: SessionOwner | None = None
+    ) -> StoredSession:
+        """Store a new session under a new 256-bit token. A stranger's has no owner.
+
+        ``begun_at`` is when its log-in began, which may have had several steps.
+        """
+        ends = self.end_if_used(begun_at, now)
+        session = StoredSession(secrets.token_urlsafe(32), data, begun_at, ends)
         item: dict[str, str | int | Decimal] = {
             "session_id": _hashed(session.token),
             "data": session.data,

@@ -112,9 +112,12 @@ def test_wrong_codes_end_the_log_in_even_for_the_right_one(
     assert _enter(visitor, phone.code()).location == "/studies/"
 
 
-def test_a_phone_whose_clock_is_off_is_told_so(visitor: Visitor, phone: Phone) -> None:
+def test_a_phone_whose_clock_is_slow_is_told_so_and_no_code_of_the_future_is(
+    visitor: Visitor, phone: Phone
+) -> None:
     visitor.log_in(EMAIL)
-    assert "Set the clock of your phone" in _enter(visitor, phone.code(timedelta(minutes=5))).text
+    assert "Set the clock of your phone" in _enter(visitor, phone.code(timedelta(minutes=-5))).text
+    assert "Set the clock" not in _enter(visitor, phone.code(timedelta(minutes=5))).text
 
 
 def test_a_log_in_that_waits_too_long_for_its_code_begins_again(
@@ -134,10 +137,12 @@ def test_no_step_of_a_log_in_works_without_its_password(visitor: Visitor, step: 
 def test_ending_access_between_password_and_code_keeps_the_person_out(
     visitor: Visitor, phone: Phone, services: Services, cognito: FakeCognito, clock: Clock
 ) -> None:
+    assert phone
     visitor.log_in(EMAIL)
     clock.advance(timedelta(seconds=1))
     services.members.end_access(cognito.users[EMAIL].sub, clock())
-    _enter(visitor, phone.code())
+    assert visitor.get("/log-in/code").location == "/log-in"
+    assert "This log-in took too long." in visitor.get("/log-in").text
     assert not _is_in(visitor)
 
 

@@ -143,6 +143,8 @@ class FakeCognito:
 
     def admin_create_user(self, **call: Any) -> dict[str, Any]:
         self._raise_if_refused("AdminCreateUser")
+        if "@" not in call["Username"]:
+            raise _error("AdminCreateUser", "InvalidParameterException")
         if call.get("MessageAction") == "RESEND":
             user = self._user("AdminCreateUser", call, "UserNotFoundException")
             if not user.temporary:
