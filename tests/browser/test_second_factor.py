@@ -53,7 +53,7 @@ def test_a_phone_opens_the_account_and_its_codes_replace_it(clinician: Clinician
     expect(field).to_be_focused()
     field.fill("000000")
     field.press("Enter")
-    expect(page.get_by_text("This code is wrong.")).to_be_visible()
+    expect(page.locator("#code-error")).to_contain_text("This code is wrong.")
     field.fill(phone.code())
     field.press("Enter")
     expect(page.get_by_role("heading", name="Worklist")).to_be_visible()

@@ -78,7 +78,7 @@ def test_a_reader_who_uses_a_page_keeps_the_session(clinician: Clinician, sessio
     clinician.page.keyboard.press("Shift")
     session_end.move(200)
     clinician.page.wait_for_function("document.querySelector('#session-warning:not([open])')")
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while session_end.seconds_left() < 10 * 60:
         assert time.monotonic() < deadline
         clinician.page.wait_for_timeout(100)
@@ -107,10 +107,13 @@ def test_films_chosen_after_the_end_are_sent_after_the_next_log_in(
     clinician: Clinician, session_end: SessionEnd
 ) -> None:
     page = clinician.page
+    # The list of the page would find the missing session first.
+    page.route("**/api/v1/worklist", lambda route: route.abort())
     session_end.delete()
     clinician.upload(*(SAMPLES / f"normal-{number}.jpg" for number in (1, 2, 3)), patient_ref=REFERENCE)
     expect(page.get_by_role("heading", name="Your session has ended")).to_be_focused()
     expect(page.locator("body")).not_to_contain_text(REFERENCE)
+    page.unroute("**/api/v1/worklist")
     _log_in_again(page, clinician)
     clinician.wait_for("complete", 3)
     expect(page.get_by_text(REFERENCE)).not_to_have_count(0)
@@ -120,7 +123,8 @@ def test_text_that_was_typed_comes_back_to_its_account_alone(
     clinician: Clinician, session_end: SessionEnd
 ) -> None:
     page = clinician.page
-    field = page.get_by_label("Patient reference")
+    uploads = clinician.choose(SAMPLES / "normal-1.jpg")
+    field = uploads.get_by_role("textbox")
     field.fill(REFERENCE)
     session_end.delete()
     expect(page.get_by_role("heading", name="Your session has ended")).to_be_visible()
@@ -133,4 +137,4 @@ def test_text_that_was_typed_comes_back_to_its_account_alone(
     colleague.sign_up()
     colleague.log_in()
     expect(page.get_by_role("heading", name="Worklist")).to_be_visible()
-    expect(field).to_have_value("")
+    expect(uploads).to_have_count(0)

@@ -50,7 +50,7 @@ def test_ten_films_are_judged_before_the_opinion_with_one_key_each(clinician: Cl
             expect(page.locator(f"#{part}")).to_be_hidden()
         page.keyboard.press("y" if number % 2 else "n")
         expect(page.locator("#verdict-state")).to_contain_text("before the model's opinion was shown.")
-        for part in ("judgement", "heatmap"):
+        for part in ("judgement", "heatmap-controls"):
             expect(page.locator(f"#{part}")).to_be_visible()
         expect(page.locator("#opinion-hidden")).to_be_hidden()
     page.get_by_role("link", name="Agreement").click()
@@ -93,7 +93,7 @@ def test_a_reader_asks_for_the_opinion_by_key(clinician: Clinician) -> None:
     _choice(page, "Unsure").focus()
     page.keyboard.press("m")
     expect(page.locator("#judgement")).to_be_visible()
-    expect(page.locator("#heatmap")).to_be_visible()
+    expect(page.locator("#heatmap-controls")).to_be_visible()
     expect(_choice(page, "Agree")).to_be_visible()
     page.keyboard.press("a")
     expect(page.locator("#verdict-state")).to_contain_text("you agree with the model")

@@ -16,7 +16,7 @@ def test_the_first_page_takes_six_requests_and_thirty_kilobytes(clinician: Clini
     try:
         other = context.new_page()
         finished: list[Request] = []
-        other.on("requestfinished", finished.append)
+        other.on("requestfinished", lambda request: finished.append(request))
         other.goto("/studies/")
         expect(other.locator("#studies tbody tr")).to_have_count(1)
         sizes = [request.sizes() for request in list(finished)]

@@ -128,8 +128,10 @@ export class Viewer {
   }
 
   resize() {
-    const { clientWidth: width, clientHeight: height } = element("film");
-    if (!this.film || !width || !height) return;
+    // After the session the page is out of sight, and the film with it.
+    const frame = element("film");
+    if (!this.film || !frame?.clientWidth || !frame.clientHeight) return;
+    const { clientWidth: width, clientHeight: height } = frame;
     const before = this.space;
     this.space = { film: this.film, frame: { width, height }, density: devicePixelRatio };
     this.place = before ? place.resized(this.place, before, this.space) : place.fitted(this.space);
