@@ -155,6 +155,7 @@ function showNews() {
 }
 
 function showLoading(shown) {
+  if (isAway()) return;
   element("skeleton").hidden = !shown;
   if (shown) for (const id of ["studies", "empty", "none-found", "more"]) element(id).hidden = true;
 }
