@@ -1,6 +1,7 @@
 """Version 1 of the JSON API, for our own pages and for other programs."""
 
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, request, session, url_for
@@ -47,8 +48,9 @@ def session_end() -> Response:
     if not session.background and sessions.is_due(stored, now):  # type: ignore[attr-defined]
         # This request itself extends the session, after this response is made.
         stored = replace(stored, expires_at=sessions.end_if_used(stored.created_at, now))
+    # Rounded up: a page that goes to log-in too early is sent back, and its session lives on.
     return jsonify(
-        ends_in_seconds=max(0, round((stored.expires_at - now).total_seconds())),
+        ends_in_seconds=max(0, ceil((stored.expires_at - now).total_seconds())),
         can_extend=stored.can_extend,
         account=current_member().sub,
         csrf_token=generate_csrf(),
