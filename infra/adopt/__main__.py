@@ -1,7 +1,7 @@
 """`python -m infra.adopt --stage STAGE` takes up what a removed stage left, into a stack of the same name.
 
 `serverless remove` keeps films, results, studies, members, accounts and the salt of patients' hashes. A new
-deployment would fail at the buckets' names and make the rest anew. After this command it goes on with them.
+deployment would fail at the buckets' names and make the rest again. After this command it goes on with them.
 """
 
 import argparse
@@ -128,9 +128,9 @@ def _print(kept: dict[str, str]) -> None:
     if "PseudonymSalt" not in kept:
         print("Without the old salt, later films of a patient no longer match the earlier ones.")
     if "SecondFactorKey" not in kept:
-        print("Without the old key, everybody who has a second factor has to set it up anew.")
+        print("Without the old key, everybody who has a second factor has to set it up again.")
     if "UserPool" not in kept:
-        print("Without the old accounts, members have to be written into the table anew: their subs change.")
+        print("Without the old accounts, members have to be written into the table again: their subs change.")
 
 
 def _pair(text: str) -> tuple[str, str]:

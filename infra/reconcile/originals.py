@@ -50,7 +50,7 @@ def _removed(page: "ListObjectVersionsOutputTypeDef", before: set[str]) -> set[s
 
 
 def _original(bucket: str, entry: "ObjectVersionTypeDef") -> Original | None:
-    """Return None for what is no film: a folder, an empty object, an older version of an upload."""
+    """Return None for a folder, an empty object, or an older version of an upload."""
     try:
         parsed = parse_incoming(entry["Key"])
     except InvalidObjectKey:

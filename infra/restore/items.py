@@ -67,7 +67,7 @@ def _copy(live: "Table", key: list[str], item: dict[str, Any], now: float, *, wi
 
 
 def _tombstone_key(item: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the key under which the deletion of a study is remembered; None for what is no study."""
+    """Return the key under which the deletion of a study is remembered; None for other items."""
     study_id = str(item.get("study_id", ""))
     return {"site": item["site"], "study_id": f"deleted#{study_id}"} if is_study_id(study_id) else None
 

@@ -51,7 +51,7 @@ def leave() -> str | Response:
         services().members.remove(sub, services().clock())
         # Last: once the account is gone, a repetition could not log in.
         services().people.delete(sub)
-        # Begin anew: the message must not end with the session.
+        # Begin a new session: the message must not end with the session.
         session.renew()  # type: ignore[attr-defined]
         flash("Your account is deleted.", "success")
         return to_log_in()

@@ -113,7 +113,7 @@ def _keep_greys(source: SourceHeader, made: Dataset) -> None:
 
 
 def _table(item: Dataset) -> Dataset | None:
-    """Return a look-up table of the header, written anew: its own words may be of another byte order."""
+    """Return a look-up table of the header in a new element: its own words may be of another byte order."""
     found = lookup_table(item)
     if found is None:
         return None

@@ -71,7 +71,7 @@ def test_a_complete_study_has_its_results(
     put(f"uploads/{SITE}/{STUDY_ID}")
     end(STUDY_ID, *written)
     assert kinds(found()) == expected
-    # Reading a film again writes its result anew, and never images of another model.
+    # Reading a film again writes its result again, and never images of another model.
     assert all((it.original is not None) == (it.kind is Kind.UNPUBLISHED) for it in found())
 
 

@@ -78,7 +78,7 @@ function showTitle() {
 }
 
 document.addEventListener("studyshown", ({ detail }) => {
-  // The page also tells of a study that has not changed.
+  // The event also comes for a study that has not changed.
   if (shown?.updated_at === detail.updated_at) return;
   shown = detail;
   element("mark-unread").disabled = shown.unread;

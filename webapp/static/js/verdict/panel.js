@@ -58,7 +58,7 @@ export class VerdictPanel {
 
   choose({ dataset: { finding, judgement } }) {
     const own = this.own ?? {};
-    // A finding decides anew whether the reader agrees, unless nothing follows from it.
+    // A finding decides again whether the reader agrees, unless nothing follows from it.
     const follows = this.study.label === "positive" || this.study.label === "negative" || this.study.opinion_hidden;
     if (finding && finding === own.finding) return this.give(own);
     if (finding) return this.give({ finding, verdict: follows ? null : own.verdict });
