@@ -112,9 +112,7 @@ def test_wrong_codes_end_the_log_in_even_for_the_right_one(
     assert _enter(visitor, phone.code()).location == "/studies/"
 
 
-def test_a_slow_phone_clock_is_named_and_a_code_of_the_future_is_not(
-    visitor: Visitor, phone: Phone
-) -> None:
+def test_a_slow_phone_clock_is_named_and_a_code_of_the_future_is_not(visitor: Visitor, phone: Phone) -> None:
     visitor.log_in(EMAIL)
     assert "Set the clock of your phone" in _enter(visitor, phone.code(timedelta(minutes=-5))).text
     assert "Set the clock" not in _enter(visitor, phone.code(timedelta(minutes=5))).text
