@@ -29,7 +29,7 @@ run: $(RUNTIME) $(NODE) $(MINISTACK) ## Run Pneumoscope on this machine until Ct
 	@exec $(BIN)/python -m infra.local --port $(PORT) --aws-port $(AWS_PORT)
 
 .PHONY: test
-test: $(DEVELOPMENT) $(NODE) $(MINISTACK) browser ## Run every test
+test: $(DEVELOPMENT) $(NODE) $(MINISTACK) browser dicom-tools ## Run every test
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup
 
 .PHONY: fuzz
@@ -54,7 +54,7 @@ package: $(RUNTIME) $(NODE) ## Package for AWS without deploying (STAGE=prod)
 
 .PHONY: lock
 lock: $(DEVELOPMENT) ## Update the pinned versions of all Python requirements
-	cd requirements && for name in web classify local ministack training training-jax dev bench/runtimes bench/tflite bench/lambda; do \
+	cd requirements && for name in web classify local ministack training training-jax report dev bench/runtimes bench/tflite bench/lambda; do \
 		../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
 			--generate-hashes --no-emit-index-url --no-emit-find-links \
 			--custom-compile-command 'make lock' "$$name.in" --output-file "$$name.txt"; \
@@ -74,6 +74,10 @@ clean: ## Remove what was built and installed; the laptop stack's state in .loca
 .PHONY: browser
 browser: $(DEVELOPMENT)
 	@$(BIN)/python -m infra.tools.install_chromium
+
+.PHONY: dicom-tools
+dicom-tools: $(DEVELOPMENT)
+	@$(BIN)/python -m infra.tools.install_dicom_tools
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \

@@ -1,4 +1,4 @@
-"""``python -m cxr classify``: judge films on this machine, without AWS."""
+"""``python -m cxr``: judge films without AWS, write results for other systems, measure judged films."""
 
 import argparse
 import json
@@ -11,7 +11,10 @@ from tqdm import tqdm
 
 from cxr.cli.batch import Row, Unopened, WorkerDied, classify_files
 from cxr.cli.film_files import film_files
-from cxr.errors import ModelUnusable
+from cxr.cli.report_command import add_report_command
+from cxr.cli.results_table import COLUMNS
+from cxr.cli.validate import validate
+from cxr.errors import InvalidResults, ModelUnusable
 from cxr.inference.classifier import load_classifier
 from cxr.sandbox.reader import SandboxedReader, SandboxGone
 
@@ -20,10 +23,10 @@ _INTERRUPTED = 130
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Return 0 if every file was judged or refused, 1 if one could not be opened, 2 for misuse."""
+    """Return 0 if every file was judged, refused or measured, 1 if one could not be opened, 2 for misuse."""
     options = _parser().parse_args(arguments)
     try:
-        return _classify(options.paths, options.jobs, as_json=options.json)
+        return int(options.run(options))
     except ModelUnusable as e:
         print(f"cxr: {e}", file=sys.stderr)
         return 2
@@ -37,11 +40,23 @@ def main(arguments: list[str] | None = None) -> int:
         return _INTERRUPTED
 
 
-def _classify(paths: list[Path], jobs: int, *, as_json: bool) -> int:
-    files = list(film_files(paths))
+def _validate(options: argparse.Namespace) -> int:
+    try:
+        print(validate(options.results, as_json=options.json))
+    except OSError as e:
+        print(f"cxr: {options.results}: {e.strerror}", file=sys.stderr)
+        return 1
+    except InvalidResults as e:
+        print(f"cxr: {e}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _classify(options: argparse.Namespace) -> int:
+    files = list(film_files(options.paths))
     with SandboxedReader() as reader:  # before the model and its threads, since it forks
-        rows = classify_files(load_classifier(), files, jobs, reader.read)
-        return _print(_with_progress(rows, len(files)), as_json=as_json)
+        rows = classify_files(load_classifier(), files, options.jobs, reader.read)
+        return _print(_with_progress(rows, len(files)), as_json=options.json)
 
 
 def _print(rows: Iterator[Row | Unopened], *, as_json: bool) -> int:
@@ -89,6 +104,13 @@ def _parser() -> argparse.ArgumentParser:
     classify.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of films")
     classify.add_argument("--json", action="store_true", help="JSON Lines instead of text")
     classify.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="films judged at once (1)")
+    classify.set_defaults(run=_classify)
+    add_report_command(commands)
+    validation = commands.add_parser("validate", help="measure judged films whose truth is known")
+    columns = f"a table with the columns {', '.join(COLUMNS)}; group is optional"
+    validation.add_argument("results", type=Path, metavar="CSV", help=columns)
+    validation.add_argument("--json", action="store_true", help="JSON with every threshold instead of text")
+    validation.set_defaults(run=_validate)
     return parser
 
 

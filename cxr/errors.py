@@ -22,6 +22,10 @@ class FilmRefused(CxrError):
         self.detail = detail
 
 
+class NothingToReferTo(CxrError):
+    """A film that no result can be filed beside; the message is a sentence for who has the film."""
+
+
 class DecoderError(CxrError):
     """A decoder failed in a way that is not expected.
 
@@ -45,6 +49,10 @@ class InvalidPrevalence(CxrError):
     """A prevalence that cannot be set; the message is a sentence for the person who gave it."""
 
 
+class InvalidResults(CxrError):
+    """A table of results that cannot be measured; the message says where and why."""
+
+
 class InvalidCursor(CxrError):
     """A page cursor that this store did not issue."""
 
@@ -53,8 +61,20 @@ class AccessEnded(CxrError):
     """The account's access was ended after this session or token began."""
 
 
+class MemberNotFound(CxrError):
+    """No such member in this site."""
+
+
+class LastAdministrator(CxrError):
+    """Without this member, the site would have no administrator."""
+
+
 class StudyNotFound(CxrError):
     """No such study in this site, or it was deleted."""
+
+
+class StudyChanged(CxrError):
+    """The study has changed since the caller read it."""
 
 
 class StudyExists(CxrError):

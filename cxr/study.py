@@ -14,6 +14,9 @@ MAX_PATIENT_REF = 64
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
 """50 MiB: an uncompressed 16-bit film of 20 megapixels, with room."""
 
+RESULT_MANUFACTURER = "Pneumoscope"
+"""Manufacturer in the DICOM results that we make, so that no result is taken for a film."""
+
 
 class Status(StrEnum):
     """Where a study stands. ``complete``, ``refused`` and ``deleted`` are terminal."""
@@ -47,6 +50,7 @@ class RefusalReason(StrEnum):
     MULTI_FRAME = "multi_frame"
     COLOUR = "colour"
     NO_IMAGE = "no_image"
+    OWN_RESULT = "own_result"
     OTHER_MODALITY = "other_modality"
     OTHER_BODY_PART = "other_body_part"
     NOT_FRONTAL = "not_frontal"
@@ -86,6 +90,9 @@ _SENTENCES = {
     RefusalReason.NO_IMAGE: (
         "The DICOM file holds no image: it is the table of contents of a disc (DICOMDIR), a report or "
         "another document; upload the film itself."
+    ),
+    RefusalReason.OWN_RESULT: (
+        "The DICOM file is a result that Pneumoscope made, and no film; upload the film itself."
     ),
     RefusalReason.OTHER_MODALITY: (
         "The DICOM header names another modality, such as CT or MR, and only plain X-ray films are judged; "
@@ -192,12 +199,28 @@ def finding_fields(finding: Finding | None) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class DefaultWindow:
+    """How the levels of a film become the greys of its preview.
+
+    ``black`` and ``white`` are the levels that are shown so, in any order: in a negative, the higher level is
+    black. ``curve`` holds the grey, 0-255, at 256 even steps from one to the other. It is None where the
+    greys lie on a straight line.
+    """
+
+    black: float
+    white: float
+    curve: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """One film of one site, from the wish to upload it to its finding.
 
     ``object_etag`` names the first object that was delivered for it: an object that is put under
     the same key later changes nothing. The hashes stand for the patient and the examination that a
-    DICOM header named: equal ones within a site are the same.
+    DICOM header named: equal ones within a site are the same. ``window`` belongs to the rendition, which
+    is stored of a film with more than 256 levels. ``unread``: nobody at the site has read the study since its
+    last outcome. ``has_thumbnail``: the film could be decoded, even if it was refused.
     """
 
     site: str
@@ -212,3 +235,6 @@ class Study:
     reason: RefusalReason | None = None
     patient_hash: str | None = None
     examination_hash: str | None = None
+    window: DefaultWindow | None = None
+    unread: bool = True
+    has_thumbnail: bool = False

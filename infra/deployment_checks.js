@@ -15,6 +15,11 @@ const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 // would be gone before an original that is kept for longer than this.
 const LONGEST_DAYS = 30;
 
+const SECOND_FACTOR = ["optional", "required"];
+
+// Minutes. A shorter session would end while somebody reads a result; no session lasts longer than 12 hours.
+const IDLE_MINUTES = [5, 720];
+
 class DeploymentChecks {
   constructor(serverless, options, { log }) {
     this.serverless = serverless;
@@ -34,7 +39,11 @@ class DeploymentChecks {
       refusedStage(stage) ||
       (command === "deploy" && refusedEndpoint(stage, process.env.AWS_ENDPOINT_URL)) ||
       refusedParameter(this.options.param || [], Object.keys(configurationInput.params.default)) ||
-      refusedRetention(Resources.UploadsBucket.Properties.LifecycleConfiguration.Rules);
+      refusedSecondFactor(service.functions.web.environment.SECOND_FACTOR) ||
+      refusedIdleTime(service.functions.web.environment.IDLE_MINUTES) ||
+      refusedRetention(Resources.UploadsBucket.Properties.LifecycleConfiguration.Rules) ||
+      refusedConcurrency(service) ||
+      refusedBudget(Parameters);
     if (refusal) throw new classes.Error(refusal);
     if (!TRIAL_STAGES.includes(stage)) this.warn(stage, Resources, Parameters);
   }
@@ -50,7 +59,7 @@ class DeploymentChecks {
     if (!Parameters.AlarmMail.Default) {
       this.log.warning(
         `The alarms of stage ${stage} reach no mailbox: ` +
-          "give --param alarmMail=ADDRESS, or set alarmMail in serverless.yml.",
+          `write alarmMail into infra/stages/${stage}.yml.`,
       );
     }
   }
@@ -86,6 +95,40 @@ function refusedRetention(rules) {
     `originalsExpireDays is ${refused.ExpirationInDays}, and must be a whole number from 1 to ${LONGEST_DAYS}: ` +
     "studies that await their film would expire before an original that is kept for longer."
   );
+}
+
+// Every queue up to its own limit at once must leave the pages a worker.
+function refusedConcurrency({ functions, custom, resources }) {
+  const account = Number(custom.accountConcurrency);
+  const limits = (name) => functions[name].events.filter((it) => it.sqs).map((it) => Number(it.sqs.maximumConcurrency));
+  const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
+  const films = total(limits("classify"));
+  const queues = films + total(limits("accounts"));
+  if (!(queues < account)) {
+    return (
+      `The queues may run ${queues} functions at once and the AWS account ${account}, which leaves none to the pages: ` +
+      "lower maximumConcurrency or inboxConcurrency, or raise accountConcurrency together with the account's quota."
+    );
+  }
+  const reserved = resources.extensions.ClassifyLambdaFunction.Properties.ReservedConcurrentExecutions;
+  if (typeof reserved === "object" || Number(reserved) >= films) return null;
+  return `reservedForFilms is ${reserved}, and the lanes may read ${films} films at once: AWS would hold the rest back.`;
+}
+
+function refusedBudget({ MonthlyBudget, AlarmMail }) {
+  if (Number(MonthlyBudget.Default) === 0 || AlarmMail.Default) return null;
+  return "monthlyBudget is set, and alarmMail is not: nobody would hear of it.";
+}
+
+function refusedSecondFactor(given) {
+  if (SECOND_FACTOR.includes(given)) return null;
+  return `secondFactor is ${given}, and must be ${SECOND_FACTOR.join(" or ")}.`;
+}
+
+function refusedIdleTime(given) {
+  const [least, most] = IDLE_MINUTES;
+  if (Number.isInteger(Number(given)) && given >= least && given <= most) return null;
+  return `idleMinutes is ${given}, and must be a whole number from ${least} to ${most}.`;
 }
 
 module.exports = DeploymentChecks;

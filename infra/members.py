@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MISUSE = 2
 ACTIONS = {
     "sign-out": "end every session and token; the person may log in again",
+    "reset-second-factor": "as sign-out, and take the second factor away: for a phone lost with its codes",
     "disable": "as sign-out, and let the account log in no more; it keeps its site",
     "delete": "take the account out of its site and delete it; its studies stay with the site",
 }
@@ -34,13 +35,15 @@ def end_access(
     """
     user = cognito.admin_get_user(UserPoolId=pool, Username=address)
     sub = next(item["Value"] for item in user["UserAttributes"] if item["Name"] == "sub")
-    if action != "sign-out":
+    if action in ("disable", "delete"):
         cognito.admin_disable_user(UserPoolId=pool, Username=address)
     now = _time_of(cognito.admin_user_global_sign_out(UserPoolId=pool, Username=address))
     if action == "delete":
         members.remove(sub, now)
         # Last: once the account is gone, a repetition could not find it.
         cognito.admin_delete_user(UserPoolId=pool, Username=address)
+    elif action == "reset-second-factor":
+        members.remove_second_factor(sub, now)
     else:
         members.end_access(sub, now)
 

@@ -33,6 +33,8 @@ RANGES = {
     "seed": (0, 2**32 - 1),
     "split_seed": (0, 2**32 - 1),
     "clear_weight": (0.0, inf),
+    "grey_share": (0.0, 1.0),
+    "superposed_share": (0.0, 1.0),
 }
 """Lowest and highest value of each numeric setting."""
 
@@ -65,6 +67,8 @@ class Config:
       ``seed`` alone have the same split, so their weights may be averaged.
     - ``export_seed``: seed of the films that an export draws; None means ``seed``.
     - ``clear_weight``: weight of the loss on evidence in healthy lung that was pasted into a film.
+    - ``grey_share``: share of the films with grey patches, of those without pasted lung.
+    - ``superposed_share``: share of the films that are mixed with others of their class.
     - ``averaged_from``: the runs whose weights were averaged into this one, empty for a trained run.
     """
 
@@ -84,6 +88,8 @@ class Config:
     weights: str | None = None
     precision: str = "float32"
     clear_weight: float = 0.5
+    grey_share: float = 0.0
+    superposed_share: float = 0.0
     averaged_from: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -1,6 +1,7 @@
 """The Flask app: pages for people and a JSON API for programs."""
 
 import hashlib
+import mimetypes
 from pathlib import Path
 
 from flask import Flask
@@ -8,25 +9,37 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
 from webapp.about import views as about
-from webapp.auth import password_reset
+from webapp.account import credentials, own_sessions, second_factor, site_members
+from webapp.account import views as account
+from webapp.auth import log_in_steps, password_reset
 from webapp.auth import views as auth
 from webapp.auth.login import init_login
 from webapp.auth.session_interface import StoredSessions, raise_session_error
+from webapp.http.api_transfer import init_api_transfer
 from webapp.http.correlation import init_correlation
 from webapp.http.error_handlers import init_error_handlers
 from webapp.http.security_headers import init_security_headers
+from webapp.http.static_files import init_static_files
 from webapp.http.template_filters import init_template_filters
 from webapp.logger import logger
+from webapp.priors import api as priors
+from webapp.reports import views as reports
 from webapp.services import Services, aws_services
 from webapp.settings import Settings
-from webapp.studies import api
+from webapp.studies import api, fhir_api, list_api
 from webapp.studies import views as studies
+from webapp.verdicts import api as verdict_api
+from webapp.verdicts import views as verdicts
 
 MAX_REQUEST_BYTES = 64 * 1024
 """Limit of a request body: forms and small JSON. Films go to S3 directly."""
 
 STATIC_SECONDS = 365 * 24 * 60 * 60
 """One year: the URL of a static file changes with its content."""
+
+
+# Browsers ignore rules of another type.
+mimetypes.add_type("application/speculationrules+json", ".speculationrules")
 
 
 def create_app(settings: Settings, services: Services | None = None) -> Flask:
@@ -52,6 +65,10 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     csrf = CSRFProtect(app)
     # The API checks CSRF itself, except for bearer tokens: a browser never sends those by itself.
     csrf.exempt(api.blueprint)
+    csrf.exempt(fhir_api.blueprint)
+    csrf.exempt(verdict_api.blueprint)
+    csrf.exempt(priors.blueprint)
+    csrf.exempt(list_api.blueprint)
     app.extensions["csrf"] = csrf
     init_login(app, LoginManager(app))
     init_security_headers(
@@ -62,7 +79,23 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     )
     init_error_handlers(app)
     init_template_filters(app)
-    for view in (about, api, auth, password_reset, studies):
+    init_static_files(app)
+    init_api_transfer(app)
+    pages = (
+        about,
+        account,
+        auth,
+        credentials,
+        log_in_steps,
+        own_sessions,
+        password_reset,
+        reports,
+        second_factor,
+        site_members,
+        studies,
+        verdicts,
+    )
+    for view in (*pages, api, fhir_api, list_api, priors, verdict_api):
         app.register_blueprint(view.blueprint)
     return app
 

@@ -1,4 +1,6 @@
-"""Errors of accounts and tokens. An account error has the sentence that the page shows."""
+"""Errors of accounts, reports and tokens. An account error has the sentence that the page shows."""
+
+from datetime import timedelta
 
 from cxr.errors import CxrError
 from webapp.password_policy import RULE
@@ -59,11 +61,82 @@ class ResetRequired(AccountError):
     sentence = "A new password is required. Choose one under “Forgotten password”."
 
 
+class AddressTaken(AccountError):
+    """The address that is invited has an account."""
+
+    sentence = "This address has an account already. Ask the operator to move it to your site."
+
+
+class ProgramAccount(AccountError):
+    """The account belongs to another system, which uses the API."""
+
+    sentence = "This account is for programs. Log in with an account of your own."
+
+
+class NewPasswordRequired(AccountError):
+    """The password is a temporary one. ``session`` is what Cognito continues the log-in with."""
+
+    def __init__(self, session: str) -> None:
+        super().__init__("NEW_PASSWORD_REQUIRED")
+        self.session = session
+
+
+class LogInTooLate(AccountError):
+    """The steps of this log-in took too long, or another has begun since."""
+
+    sentence = "This log-in took too long. Begin again."
+
+
+class WrongFactorCode(AccountError):
+    """The code of the second factor is wrong."""
+
+    sentence = "This code is wrong. Enter the code that the app shows now."
+
+
+class WrongRecoveryCode(AccountError):
+    """The recovery code is wrong or was used."""
+
+    sentence = "This recovery code is wrong or was used. Each works once."
+
+
+class UsedCode(AccountError):
+    """The code was used before: whoever looked over a shoulder must not use it again."""
+
+    sentence = "This code was used already. Wait for the next one."
+
+
+class DriftedClock(AccountError):
+    """The code belongs to another time."""
+
+    sentence = "This code is of another time. Set the clock of your phone to automatic, then try again."
+
+
+class TooManyCodes(AccountError):
+    """Wrong codes have used up the tries of this account for a while."""
+
+    sentence = "Too many wrong codes. Wait 15 minutes, then log in again."
+
+
 class UnsupportedChallenge(AccountError):
     """Cognito requires a log-in step that these pages do not offer."""
 
     sentence = "This account needs a further log-in step, not offered here. Ask an administrator."
 
 
+class NoReport(CxrError):
+    """There is nothing to report on; the message is a sentence for the reader."""
+
+
 class InvalidToken(CxrError):
     """The bearer token is not a valid access token of our user pool and API client."""
+
+
+class AllowanceUsed(CxrError):
+    """The account has sent as much as it may in a day; the message is the sentence for its owner.
+
+    ``renewed_in`` says when it may send again.
+    """
+
+    def __init__(self, sentence: str, renewed_in: timedelta) -> None:
+        super().__init__(sentence)
+        self.renewed_in = renewed_in

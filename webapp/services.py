@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
 import boto3
 import jwt
@@ -11,22 +12,35 @@ from botocore.config import Config
 
 from cxr.errors import ModelUnusable
 from cxr.inference.model_card import ModelCard, load_model_card
+from cxr.storage.film_fingerprints import FilmFingerprints
 from cxr.storage.members import MemberStore
+from cxr.storage.prior_films import PriorFilms
+from cxr.storage.site_members import SiteMembers
 from cxr.storage.site_settings import SiteSettings
+from cxr.storage.study_edits import StudyEdits
 from cxr.storage.study_store import StudyStore
+from cxr.storage.verdict_notes import VerdictNotes
+from cxr.storage.verdict_store import VerdictStore
+from cxr.storage.worklist import Worklist
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
 from webapp.aws.film_buckets import Films
+from webapp.aws.people import People
+from webapp.aws.second_factors import FactorKeys, SecondFactors, stored_key
 from webapp.aws.sessions_table import SessionStore
-from webapp.aws.user_pool import Accounts, client_secret
+from webapp.aws.upload_allowance import BYTES_PER_GIGABYTE, DailyLimit, UploadAllowance
+from webapp.aws.user_pool import Accounts
 from webapp.logger import logger
 from webapp.settings import PoolSettings, Settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 # A person waits: time out early enough for a second attempt within the function's 29 seconds.
 _PATIENT = Config(connect_timeout=3, read_timeout=8, retries={"mode": "standard", "max_attempts": 2})
 
-# For one call at each cold start. All starting workers share a quota of a few calls a second.
-_PERSISTENT = _PATIENT.merge(Config(read_timeout=3, retries={"mode": "adaptive", "max_attempts": 5}))
+# For one call at each cold start: without the secret, the worker can do nothing at all.
+_PERSISTENT = _PATIENT.merge(Config(read_timeout=3, retries={"mode": "standard", "max_attempts": 5}))
 
 # Use the regional endpoint: the global one redirects requests to new buckets, and CORS forbids redirects.
 _REGIONAL = Config(
@@ -39,15 +53,25 @@ class Services:
     """Each service wraps one external resource: the user pool, a table or the buckets."""
 
     accounts: Accounts
+    people: People
     account_tasks: TaskRunner
     members: MemberStore
+    site_members: SiteMembers
     site_settings: SiteSettings
     sessions: SessionStore
     studies: StudyStore
+    worklist: Worklist
+    study_edits: StudyEdits
+    fingerprints: FilmFingerprints
+    verdicts: VerdictStore
+    priors: PriorFilms
     films: Films
+    allowance: UploadAllowance
     access_tokens: AccessTokens
+    second_factors: SecondFactors
     model_card: ModelCard | None = None
     invitation_only: bool = False
+    second_factor_required: bool = False
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -57,26 +81,51 @@ def aws_services(settings: Settings) -> Services:
     dynamodb = boto3.resource("dynamodb", region_name=settings.region, config=_PATIENT)
     s3 = boto3.client("s3", region_name=settings.region, config=_PATIENT.merge(_REGIONAL))
     members_table = dynamodb.Table(settings.members_table)
+    sessions_table = dynamodb.Table(settings.sessions_table)
+    studies_table = dynamodb.Table(settings.studies_table)
     return Services(
         accounts=accounts,
+        people=People(_cognito(settings), settings.user_pool_id),
         account_tasks=_account_tasks(settings, accounts),
         members=MemberStore(members_table),
+        site_members=SiteMembers(members_table),
         site_settings=SiteSettings(members_table),
-        sessions=SessionStore(dynamodb.Table(settings.sessions_table)),
-        studies=StudyStore(dynamodb.Table(settings.studies_table)),
+        sessions=SessionStore(sessions_table, timedelta(minutes=settings.idle_minutes)),
+        studies=StudyStore(studies_table),
+        worklist=Worklist(studies_table),
+        study_edits=StudyEdits(studies_table),
+        fingerprints=FilmFingerprints(studies_table),
+        priors=PriorFilms(studies_table),
+        verdicts=VerdictStore(dynamodb.Table(settings.verdicts_table), VerdictNotes(studies_table)),
         films=Films(s3, settings.uploads_bucket, settings.results_bucket),
+        allowance=UploadAllowance(
+            sessions_table,
+            DailyLimit(settings.films_per_day, settings.gigabytes_per_day * BYTES_PER_GIGABYTE),
+        ),
         access_tokens=AccessTokens(
             jwt.PyJWKClient(accounts.keys_url, timeout=5), settings.token_issuer, settings.api_client_id
         ),
+        second_factors=SecondFactors(members_table, _factor_keys(settings)),
         model_card=_model_card(),
         invitation_only=settings.invitation_only,
+        second_factor_required=settings.second_factor == "required",
     )
 
 
 def pool_accounts(settings: PoolSettings) -> Accounts:
     """Return the accounts of the deployed pool. Raise a botocore error if its secret cannot be read."""
-    cognito = boto3.client("cognito-idp", region_name=settings.region, config=_PATIENT)
-    return Accounts(cognito, settings.user_pool_id, settings.web_client_id, web_client_secret(settings))
+    return Accounts(
+        _cognito(settings), settings.user_pool_id, settings.web_client_id, web_client_secret(settings)
+    )
+
+
+def _cognito(settings: PoolSettings) -> "CognitoIdentityProviderClient":
+    return boto3.client("cognito-idp", region_name=settings.region, config=_PATIENT)
+
+
+def _factor_keys(settings: Settings) -> FactorKeys:
+    secrets_manager = boto3.client("secretsmanager", region_name=settings.region, config=_PATIENT)
+    return FactorKeys(stored_key(secrets_manager, settings.second_factor_secret))
 
 
 def _account_tasks(settings: Settings, accounts: Accounts) -> TaskRunner:
@@ -87,9 +136,9 @@ def _account_tasks(settings: Settings, accounts: Accounts) -> TaskRunner:
 
 
 def web_client_secret(settings: PoolSettings) -> str:
-    """Read the client secret from Cognito. Retry, since many workers may start at once."""
-    cognito = boto3.client("cognito-idp", region_name=settings.region, config=_PERSISTENT)
-    return client_secret(cognito, settings.user_pool_id, settings.web_client_id)
+    """Read the client secret. Not from Cognito: workers that start at once would exceed its quota."""
+    secrets = boto3.client("secretsmanager", region_name=settings.region, config=_PERSISTENT)
+    return secrets.get_secret_value(SecretId=settings.web_client_secret)["SecretString"]
 
 
 @cache

@@ -12,6 +12,8 @@ class PoolSettings(FunctionSettings):
 
     user_pool_id: str = Field(pattern=r"^[\w-]+_[0-9a-zA-Z]+$")
     web_client_id: str = Field(min_length=1)
+    web_client_secret: str = Field(min_length=3)
+    """Identifier of the secret that has the client's secret in Secrets Manager."""
 
     @property
     def region(self) -> str:
@@ -23,12 +25,18 @@ class Settings(PoolSettings):
     """The variables of the web function."""
 
     sessions_table: str = Field(min_length=3)
+    verdicts_table: str = Field(min_length=3)
     api_client_id: str = Field(min_length=1)
     token_issuer: str = Field(pattern=r"^https://[^/]+/[^/]+$")
     app_origin: str = Field(pattern=r"^https?://[^/]+$")
     accounts_queue_url: str = Field(pattern=r"^https?://")
     account_tasks: Literal["queued", "immediate"]
     invitation_only: bool
+    films_per_day: int = Field(ge=1)
+    gigabytes_per_day: int = Field(ge=1)
+    second_factor: Literal["optional", "required"]
+    second_factor_secret: str = Field(min_length=3)
+    idle_minutes: int = Field(ge=5, le=720)
 
     @property
     def is_https(self) -> bool:

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, TiffImagePlugin
 
+from cxr.imaging.deep_film import DeepFilm, deep_picture
 from cxr.imaging.file_format import FileFormat
-from cxr.imaging.grey_levels import deep_grey
 from cxr.imaging.size_limits import check_size
 
 _MOST_PIXELS = 16_000_000
@@ -24,8 +24,12 @@ _WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _WHITE_IS_ZERO = 256, 257, 258, 262, 0
 """Tags of a TIFF, and what the last of them says of a negative."""
 
 
-def deep_channels(data: bytes, file_format: FileFormat, width: int, height: int) -> Image.Image | None:
-    """Return the film of a PNG or TIFF file at its full depth, mode L, black where it is transparent.
+DeepPicture = tuple[Image.Image, DeepFilm | None]
+"""A film after windowing, mode L, and before."""
+
+
+def deep_channels(data: bytes, file_format: FileFormat, width: int, height: int) -> DeepPicture | None:
+    """Return the film of a PNG or TIFF file at its full depth, black where it is transparent.
 
     Return None for a coloured picture, and for one that is too large to be decoded so. Raise FilmRefused
     (BLANK), and anything of ``cxr.imaging.decode_errors.CORRUPT_FILE_ERRORS``.
@@ -55,13 +59,16 @@ def tiff_with_transparency(data: bytes) -> Image.Image | None:
         return None
     width, height = int(tags[_WIDTH]), int(tags[_HEIGHT])
     check_size(width, height)
-    film = deep_channels(data, FileFormat.TIFF, width, height)
+    found = deep_channels(data, FileFormat.TIFF, width, height)
+    if found is None:
+        return None
+    film, _ = found
     is_negative = tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO
-    return Image.eval(film, lambda grey: 255 - grey) if film and is_negative else film
+    return Image.eval(film, lambda grey: 255 - grey) if is_negative else film
 
 
-def _one_channel(pixels: npt.NDArray[Any]) -> Image.Image | None:
-    """Return the film of equal channels, mode L, or None if the channels differ.
+def _one_channel(pixels: npt.NDArray[Any]) -> DeepPicture | None:
+    """Return the film of equal channels, or None if the channels differ.
 
     ``pixels``: (height, width, channels). With two or four channels, the last one is transparency. Raise
     FilmRefused (BLANK).
@@ -71,7 +78,7 @@ def _one_channel(pixels: npt.NDArray[Any]) -> Image.Image | None:
         return None
     grey = colours[..., 0]
     if pixels.shape[2] not in (2, 4):
-        return deep_grey(grey)
+        return deep_picture(grey)
     alpha = pixels[..., -1]
     shown = (grey.astype(np.uint32) * alpha // 65535).astype(np.uint16)
-    return deep_grey(shown, alpha == 0)
+    return deep_picture(shown, alpha == 0)

@@ -5,6 +5,9 @@ One rule holds for every film without a usable window, in any container: the 1st
 they are, also where they fill 16 bits.
 """
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
@@ -29,6 +32,19 @@ Table = npt.NDArray[np.uint8]
 """For each code the grey that shows it, 0-255."""
 
 
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How a film is shown, for each code that its pixels may have.
+
+    ``levels``: what the code measures, as a number from 0 to 65535; None if the film has 8 bits. ``outside``:
+    whether the code stands for no film. Such codes are black.
+    """
+
+    greys: Table
+    levels: npt.NDArray[Any] | None
+    outside: npt.NDArray[np.bool_]
+
+
 def to_grey(picture: Image.Image) -> Image.Image:
     """Return the film in mode L, bright as it was. A deep film (mode I) is windowed to the range it uses.
 
@@ -36,7 +52,8 @@ def to_grey(picture: Image.Image) -> Image.Image:
     where there is nothing. Raise FilmRefused (BLANK; UNSUPPORTED_FORMAT for more than 16 bits).
     """
     if picture.mode.startswith("I"):
-        return deep_grey(_codes(np.asarray(picture)))
+        codes, display = deep_display(_codes(np.asarray(picture)))
+        return apply_lut(codes, display.greys)
     if picture.mode in ("RGBA", "LA"):
         black = Image.new("RGBA", picture.size, "black")
         picture = Image.alpha_composite(black, picture.convert("RGBA"))
@@ -46,11 +63,11 @@ def to_grey(picture: Image.Image) -> Image.Image:
     return grey
 
 
-def deep_grey(codes: Codes, transparent: npt.NDArray[np.bool_] | None = None) -> Image.Image:
-    """Return a film of 16 bits a pixel in mode L.
+def deep_display(codes: Codes, transparent: npt.NDArray[np.bool_] | None = None) -> tuple[Codes, Display]:
+    """Return how a picture file of 16 bits a pixel is shown, and its codes.
 
-    ``codes`` and ``transparent``: (height, width). Pixels that are ``transparent`` become black and do not
-    count. Raise FilmRefused (BLANK).
+    ``codes`` and ``transparent``: (height, width). Pixels that are ``transparent`` become black, get a code
+    of their own and do not count. Raise FilmRefused (BLANK).
     """
     values, outside = np.arange(65536), np.zeros(65536, bool)
     if transparent is not None and transparent.any():
@@ -58,10 +75,10 @@ def deep_grey(codes: Codes, transparent: npt.NDArray[np.bool_] | None = None) ->
         codes = np.where(transparent, codes.dtype.type(unused), codes)
         outside[unused] = True
     counts = film_counts(codes, values, outside)
-    table = own_greys(codes, counts)
-    table = auto_window_lut(values, values, counts) if table is None else table
+    own = own_greys(codes, counts)
+    table = auto_window_lut(values, values, counts) if own is None else own
     table[outside] = 0
-    return apply_lut(codes, table)
+    return codes, Display(table, values if own is None else None, outside)
 
 
 def _unused(codes: Codes) -> int:
@@ -86,11 +103,16 @@ def own_greys(codes: Codes, counts: Counts) -> Table | None:
 
 def apply_lut(codes: Codes, table: Table) -> Image.Image:
     """Return the film that ``table`` makes of the codes, mode L."""
-    grey = np.empty(codes.shape, np.uint8)
+    return Image.fromarray(look_up(codes, table))
+
+
+def look_up(codes: Codes, table: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return what ``table`` has for each of the codes, in the type of the table."""
+    found = np.empty(codes.shape, table.dtype)
     for top in range(0, len(codes), _ROWS_AT_ONCE):
         rows = slice(top, top + _ROWS_AT_ONCE)
-        np.take(table, codes[rows], out=grey[rows], mode="clip")
-    return Image.fromarray(grey)
+        np.take(table, codes[rows], out=found[rows], mode="clip")
+    return found
 
 
 def auto_window_lut(values: npt.NDArray[np.generic], stored: npt.NDArray[np.int64], counts: Counts) -> Table:

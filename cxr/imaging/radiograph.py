@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from cxr.imaging.deep_film import DeepFilm
+
 
 @dataclass(frozen=True, slots=True)
 class RetainedHeader:
@@ -27,10 +29,12 @@ class Radiograph:
     ``image``: Pillow mode ``L`` (uint8, 0-255, bright is dense), long edge at most VIEWING_SIDE, with
     nothing of what the file said beside its pixels.
     ``width`` and ``height`` are those of the film as it came, upright, in square pixels.
-    ``header`` is None for a picture file: it says nothing of the patient.
+    ``header`` is None for a picture file: it says nothing of the patient. ``deep`` is the film before
+    windowing, in the size of ``image``; None if the file has no more than 256 levels.
     """
 
     image: Image.Image
     width: int
     height: int
     header: RetainedHeader | None = None
+    deep: DeepFilm | None = None

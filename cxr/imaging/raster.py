@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageChops, MpoImagePlugin, UnidentifiedImageError
@@ -10,13 +11,14 @@ from cxr.errors import FilmRefused
 from cxr.imaging.colour_map import refuse_colour_map
 from cxr.imaging.decode_errors import CORRUPT_FILE_ERRORS, refuse_if_corrupt
 from cxr.imaging.deep_channels import deep_channels, tiff_with_transparency
+from cxr.imaging.deep_film import DeepFilm, deep_picture
 from cxr.imaging.file_format import FileFormat
-from cxr.imaging.grey_levels import deep_grey, to_grey
+from cxr.imaging.grey_levels import to_grey
 from cxr.imaging.radiograph import Radiograph
 from cxr.imaging.size_limits import VIEWING_SIDE, check_size, shrink
 from cxr.imaging.structure.jpeg_markers import Frame, frame_of, with_more_pixels
 from cxr.imaging.structure.tiff_tags import check_tiff, is_deep_colour, is_negative
-from cxr.imaging.white_frame import without_white_frame
+from cxr.imaging.white_frame import black_outside, inside_white_frame
 from cxr.study import RefusalReason
 
 _MAX_WEBP_PIXELS = 10_000_000
@@ -57,18 +59,23 @@ def read_picture(data: bytes, file_format: FileFormat) -> Radiograph:
         picture = _open(data, file_format)
         _check_single(picture)
         width, height = picture.size
-        kept = shrink(_decode(picture, data), width, height)
+        decoded = _decode(picture, data)
+        deep = decoded.deep
+        kept = shrink(decoded.picture, width, height)
+        del decoded  # its pixels may be the most memory of all
         turn = _UPRIGHT.get(_orientation(picture))
         refuse_colour_map(kept)
         grey = to_grey(kept)
         _check_pixels(grey, data, file_format, deep=_is_deep_colour(picture, data))
-    grey = without_white_frame(grey)
+    frame = inside_white_frame(grey)
+    grey, deep = black_outside(grey, frame), deep and deep.black_outside(frame)
     # Pillow hands down what the file said beside its pixels, and writes some of it into what it saves.
     grey.info = {}
     if turn is None:
-        return Radiograph(grey, width, height)
-    swapped = turn not in (_UPRIGHT[2], _UPRIGHT[3], _UPRIGHT[4])
-    return Radiograph(grey.transpose(turn), *((height, width) if swapped else (width, height)))
+        return Radiograph(grey, width, height, deep=deep)
+    if turn not in (_UPRIGHT[2], _UPRIGHT[3], _UPRIGHT[4]):
+        width, height = height, width
+    return Radiograph(grey.transpose(turn), width, height, deep=deep and deep.turned(turn))
 
 
 def _check_jpeg(frame: Frame) -> None:
@@ -123,7 +130,14 @@ def _check_photograph(picture: MpoImagePlugin.MpoImageFile) -> None:
     picture.seek(0)
 
 
-def _decode(picture: Image.Image, data: bytes) -> Image.Image:
+class _Decoded(NamedTuple):
+    """``deep``: the film before windowing, at viewing size; None if it has no more than 8 bits."""
+
+    picture: Image.Image
+    deep: DeepFilm | None = None
+
+
+def _decode(picture: Image.Image, data: bytes) -> _Decoded:
     """Decode, and resolve what cannot be averaged: depth, a palette, single bits, a transparent colour.
 
     A JPEG is decoded at a half, a quarter or an eighth where that still fills the viewing size:
@@ -132,14 +146,18 @@ def _decode(picture: Image.Image, data: bytes) -> Image.Image:
     if _is_deep_colour(picture, data):
         film = deep_channels(data, FileFormat[picture.format or ""], *picture.size)
         if film:
-            return film
+            return _Decoded(*film)
     picture.draft(None, (VIEWING_SIDE, VIEWING_SIDE))
     picture.load()
     if picture.mode.startswith("I;16"):
         codes = np.asarray(picture)
         key = picture.info.get("transparency")
         transparent = codes == key if isinstance(key, int) else None
-        return deep_grey(65535 - codes if is_negative(picture) else codes, transparent)
+        return _Decoded(*deep_picture(65535 - codes if is_negative(picture) else codes, transparent))
+    return _Decoded(_plain(picture))
+
+
+def _plain(picture: Image.Image) -> Image.Image:
     if is_negative(picture):
         return ImageChops.invert(picture)
     if "transparency" in picture.info:
@@ -184,5 +202,7 @@ def _is_cut_off(data: bytes) -> bool:
     """Return whether a JPEG would take up more pixels at its end: a film may have a grey foot of its own."""
     end = frame_of(data).end
     streams = data[:end], with_more_pixels(data, end)
-    as_it_is, longer = (_decode(_open(stream, FileFormat.JPEG), stream).tobytes() for stream in streams)
+    as_it_is, longer = (
+        _decode(_open(stream, FileFormat.JPEG), stream).picture.tobytes() for stream in streams
+    )
     return as_it_is != longer

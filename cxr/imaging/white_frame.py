@@ -14,20 +14,32 @@ _THICKEST = 0.1
 """Of the film's height or width. A wider white edge is a ground, and a film on it another picture."""
 
 
-def without_white_frame(film: Image.Image) -> Image.Image:
-    """Return the film with a thin white frame painted black, as the surroundings of a film are.
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom, in pixels."""
 
-    ``film``: mode L. A film without such a frame on all four sides is returned itself. The model knows films
-    with black edges; a white frame of a few pixels moves its figure.
+
+def inside_white_frame(film: Image.Image) -> Box | None:
+    """Return where the film lies inside a thin white frame.
+
+    ``film``: mode L. Return None for a film without such a frame on all four sides.
     """
     white = np.asarray(film) >= _WHITE
     if not all(side.mean() >= _FULL for side in (white[0], white[-1], white[:, 0], white[:, -1])):
-        return film
+        return None
     rows, columns = (_inside(white.mean(axis) < _FULL) for axis in (1, 0))
     if rows is None or columns is None:
+        return None
+    return (columns.start, rows.start, columns.stop, rows.stop)
+
+
+def black_outside(film: Image.Image, box: Box | None) -> Image.Image:
+    """Return the film (mode L) with black around the box, as the surroundings of a film are.
+
+    The model knows films with black edges. A white frame of a few pixels moves its figure.
+    """
+    if box is None:
         return film
     black = Image.new("L", film.size, 0)
-    box = (columns.start, rows.start, columns.stop, rows.stop)
     black.paste(film.crop(box), box)
     return black
 

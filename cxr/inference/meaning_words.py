@@ -36,9 +36,9 @@ def label_is_right(found: PredictiveValue) -> str:
     what = "pneumonia" if is_positive else "no pneumonia"
     verb = "shows" if in_100(found.value) <= 1 else "show"
     name = "Positive" if is_positive else "Negative"
-    figures = [f"{name} predictive value: {_percent(found.value)}"]
+    figures = [f"{name} predictive value: {percent(found.value)}"]
     if found.interval:
-        low, high = map(_percent, found.interval)
+        low, high = map(percent, found.interval)
         figures.append(f"95 % interval {low} to {high}")
     if found.films:
         figures.append(f"from {found.films} test films")
@@ -53,7 +53,7 @@ def _count(share: float) -> str:
     return "more than 99" if count > 99 else f"about {count}"
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     """Return a share in per cent with one decimal. It never means certainty, either."""
     tenths = math.floor(1000 * share + 0.5)
     if tenths < 1:

@@ -10,18 +10,21 @@ from dataclasses import asdict, replace
 from mmap import mmap
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
 from cxr.errors import DecoderError, FilmRefused
+from cxr.imaging.deep_film import DeepFilm
 from cxr.imaging.radiograph import RetainedHeader
 from cxr.imaging.reader import Pseudonym, Radiograph
 from cxr.imaging.size_limits import VIEWING_SIDE
-from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
+from cxr.study import MAX_UPLOAD_BYTES, DefaultWindow, RefusalReason
 
 _LENGTHS = struct.Struct(">II")
 _LONGEST_TYPE = 1024
 _WORDS = 1 << 16
 _PIXELS = VIEWING_SIDE**2
+_LEVELS = np.dtype("<u2")
 
 LogLines = list[tuple[str, int, str]]
 """Name of the logger, level and message of what was logged."""
@@ -32,7 +35,7 @@ class SharedFilm:
 
     def __init__(self) -> None:
         self._file = mmap(-1, _LENGTHS.size + _LONGEST_TYPE + MAX_UPLOAD_BYTES)
-        self._answer = mmap(-1, _WORDS + _PIXELS)
+        self._answer = mmap(-1, _WORDS + _PIXELS + _PIXELS * _LEVELS.itemsize)
 
     def put_file(self, data: bytes, declared_type: str | None) -> None:
         """Leave a file of at most MAX_UPLOAD_BYTES."""
@@ -53,6 +56,9 @@ class SharedFilm:
         header = asdict(film.header) if film.header else None
         text = {"size": film.image.size, "width": film.width, "height": film.height, "header": header}
         _put(self._answer, _WORDS, film.image.tobytes())
+        if film.deep:
+            _put(self._answer, _WORDS + _PIXELS, film.deep.levels.astype(_LEVELS).tobytes())
+            text["window"] = _window_words(film.deep.window)
         self._put_words({"film": text, "log": log})
 
     def put_refusal(self, refused: FilmRefused, log: LogLines) -> None:
@@ -79,7 +85,17 @@ class SharedFilm:
         width, height = film["size"]
         image = Image.frombytes("L", (width, height), self._answer[_WORDS : _WORDS + width * height])
         header = RetainedHeader(**film["header"]) if film["header"] else None
-        return Radiograph(image, film["width"], film["height"], header and _named(header, pseudonym))
+        deep = self._deep(film["window"], image.size) if "window" in film else None
+        return Radiograph(image, film["width"], film["height"], header and _named(header, pseudonym), deep)
+
+    def _deep(self, window: dict[str, Any], size: tuple[int, int]) -> DeepFilm:
+        width, height = size
+        levels = np.frombuffer(self._answer, _LEVELS, width * height, _WORDS + _PIXELS).copy()
+        curve = bytes.fromhex(window["curve"]) if window["curve"] else None
+        return DeepFilm(
+            levels.reshape(height, width),
+            DefaultWindow(float(window["black"]), float(window["white"]), curve),
+        )
 
     def close(self) -> None:
         """Give the memory back."""
@@ -88,6 +104,11 @@ class SharedFilm:
 
     def _put_words(self, answer: dict[str, Any]) -> None:
         _put(self._answer, 0, json.dumps(answer).encode().ljust(_WORDS, b"\0"))
+
+
+def _window_words(window: DefaultWindow) -> dict[str, Any]:
+    curve = window.curve.hex() if window.curve else None
+    return {"black": window.black, "white": window.white, "curve": curve}
 
 
 def _put(memory: mmap, at: int, data: bytes) -> None:

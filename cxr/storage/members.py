@@ -11,26 +11,37 @@ from botocore.exceptions import ClientError
 
 from cxr.errors import AccessEnded
 from cxr.storage.prevalence_number import from_number, to_number
+from cxr.storage.roles import SITE_ADMIN
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
-CLINICIAN = "clinician"
-"""The role of a person who reads films: the only one that sign-up gives."""
+SECOND_FACTOR_ATTRIBUTES = ("totp", "totp_step", "recovery", "code_tries", "tries_until")
+"""What an item has of a second factor (``webapp.aws.second_factors``)."""
+
+
+OWN_ATTRIBUTES = ("prevalence", "film_first", "film_first_at", "hotkeys")
+"""What a person has chosen. It goes with the membership."""
 
 
 @dataclass(frozen=True)
 class Member:
     """A person at a site. ``sub`` is their account in the pool.
 
-    ``prevalence`` is the person's own choice, 0-1. It overrides the site's (``SiteSettings``). None leaves
-    it to the site.
+    ``prevalence``, 0-1, and ``film_first`` are the person's own choices. They override the site's
+    (``SiteSettings``). None leaves them to the site. ``film_first_at`` is when that choice was last changed.
+    ``hotkeys``: whether single keys act on the whole result page. ``second_factor``: whether the account has
+    one.
     """
 
     sub: str
     site: str
     role: str
     prevalence: float | None = None
+    film_first: bool | None = None
+    film_first_at: datetime | None = None
+    hotkeys: bool = False
+    second_factor: bool = False
 
 
 class MemberStore:
@@ -48,7 +59,7 @@ class MemberStore:
         item = self._item(sub)
         if "site" not in item or _is_ended(item, logged_in_at):
             return None
-        return _member(item)
+        return member_of(item)
 
     def get_or_create(self, sub: str, logged_in_at: datetime) -> Member:
         """Return the account's member. An account without a site gets a site of its own, once.
@@ -58,7 +69,7 @@ class MemberStore:
         item = self._item(sub)
         if _is_ended(item, logged_in_at):
             raise AccessEnded(sub)
-        return _member(item) if "site" in item else self._create_site(sub, logged_in_at)
+        return member_of(item) if "site" in item else self._create_site(sub, logged_in_at)
 
     def end_access(self, sub: str, now: datetime) -> None:
         """End every session and token of the account that began before ``now``."""
@@ -66,27 +77,49 @@ class MemberStore:
 
     def remove(self, sub: str, now: datetime) -> None:
         """Take the account out of its site, and end its sessions and tokens."""
-        self._end(sub, now, " REMOVE #site, #role, prevalence")
+        removed = ", ".join(("#site", "#role", *OWN_ATTRIBUTES, *SECOND_FACTOR_ATTRIBUTES))
+        self._end(sub, now, f" REMOVE {removed}")
+
+    def remove_second_factor(self, sub: str, now: datetime) -> None:
+        """Take the second factor of the account away, and end its sessions and tokens."""
+        self._end(sub, now, f" REMOVE {', '.join(SECOND_FACTOR_ATTRIBUTES)}")
 
     def set_prevalence(self, sub: str, share: float | None) -> None:
         """Set the member's own prevalence, 0-1; None unsets it.
 
         Raise AccessEnded if the account has no site.
         """
+        self._set(sub, prevalence=to_number(share))
+
+    def set_film_first(self, sub: str, on: bool | None, now: datetime) -> None:
+        """Set whether the member sees films before findings; None leaves it to the site.
+
+        Raise AccessEnded if the account has no site.
+        """
+        self._set(sub, film_first=on, film_first_at=now.isoformat())
+
+    def set_hotkeys(self, sub: str, on: bool) -> None:
+        """Set whether single keys act on the whole result page.
+
+        Raise AccessEnded if the account has no site.
+        """
+        self._set(sub, hotkeys=on)
+
+    def _set(self, sub: str, **values: Decimal | str | bool | None) -> None:
         try:
             self._table.update_item(
                 Key={"sub": sub},
-                UpdateExpression="SET prevalence = :share",
+                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
                 # An account that was removed meanwhile must not come back as an item.
                 ConditionExpression="attribute_exists(#site)",
-                ExpressionAttributeNames={"#site": "site"},
-                ExpressionAttributeValues={":share": to_number(share)},
+                ExpressionAttributeNames={"#site": "site"} | {f"#{name}": name for name in values},
+                ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
             )
         except ClientError as e:
             raise _access_ended(e, sub) from e
 
     def _end(self, sub: str, now: datetime, removal: str) -> None:
-        names = {"#site": "site", "#role": "role"} if removal else {}
+        names = {"#site": "site", "#role": "role"} if "#site" in removal else {}
         self._table.update_item(
             Key={"sub": sub},
             UpdateExpression="SET #valid_after = :now" + removal,
@@ -114,19 +147,29 @@ class MemberStore:
                 ExpressionAttributeNames={"#site": "site", "#role": "role", "#valid_after": "valid_after"},
                 ExpressionAttributeValues={
                     ":site": _new_site(),
-                    ":role": CLINICIAN,
+                    ":role": SITE_ADMIN,
                     ":logged_in_at": Decimal(str(logged_in_at.timestamp())),
                 },
                 ReturnValues="ALL_NEW",
             )
         except ClientError as e:
             raise _access_ended(e, sub) from e
-        return _member(answer["Attributes"])
+        return member_of(answer["Attributes"])
 
 
-def _member(item: dict[str, Any]) -> Member:
-    prevalence = from_number(item.get("prevalence"))
-    return Member(str(item["sub"]), str(item["site"]), str(item["role"]), prevalence)
+def member_of(item: dict[str, Any]) -> Member:
+    """Return the member of an item that has a site."""
+    film_first_at = item.get("film_first_at")
+    return Member(
+        str(item["sub"]),
+        str(item["site"]),
+        str(item["role"]),
+        prevalence=from_number(item.get("prevalence")),
+        film_first=item.get("film_first"),
+        film_first_at=datetime.fromisoformat(film_first_at) if film_first_at else None,
+        hotkeys=bool(item.get("hotkeys")),
+        second_factor="totp" in item,
+    )
 
 
 def _access_ended(error: ClientError, sub: str) -> AccessEnded:

@@ -67,6 +67,16 @@ def preview_key(site: str, study_id: str) -> str:
     return f"results/{site}/{study_id}/preview.jpg"
 
 
+def rendition_key(site: str, study_id: str) -> str:
+    """Return the key of the rendition: the film before windowing, without loss."""
+    return f"results/{site}/{study_id}/rendition.png"
+
+
+def thumbnail_key(site: str, study_id: str) -> str:
+    """Return the key of the thumbnail: the preview, small enough for a row of the worklist."""
+    return f"results/{site}/{study_id}/thumbnail.jpg"
+
+
 def heatmap_key(site: str, study_id: str) -> str:
     """Return the key of the heatmap: the overlay PNG that goes on top of the preview."""
     return f"results/{site}/{study_id}/heatmap.png"
@@ -75,6 +85,10 @@ def heatmap_key(site: str, study_id: str) -> str:
 def result_key(site: str, study_id: str) -> str:
     """Return the key of the result: the finding as JSON, for systems that follow the bucket."""
     return f"results/{site}/{study_id}/result.json"
+
+
+RESULT_KEYS = (preview_key, thumbnail_key, rendition_key, heatmap_key, result_key)
+"""The keys of all that the results bucket holds of a study, for whoever deletes it."""
 
 
 def inbox_study_id(bucket: str, key: str, version: str, arrived: datetime) -> str:

@@ -10,8 +10,16 @@ from botocore.exceptions import ClientError
 
 from cxr.errors import InvalidCursor, StudyClaimed, StudyExists, StudyFinalized, StudyNotFound
 from cxr.storage.object_keys import is_study_id
-from cxr.storage.study_item import finding_to_item, item_to_study, study_to_item
+from cxr.storage.study_item import (
+    INDEX_KEY,
+    finding_to_item,
+    index_key,
+    item_to_study,
+    study_to_item,
+    window_to_item,
+)
 from cxr.study import UNASSIGNED_SITE, Finding, RefusalReason, Status, Study
+from cxr.urgency import urgency_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -25,7 +33,7 @@ were gone before it, the film's redrive would make a new study, without the pati
 TOMBSTONE_TTL = timedelta(days=60)
 """How long a deleted study is remembered: longer than its original is kept (48 days at most), and than an
 event of its film is late. SQS counts a message's age from the film's arrival, in the dead-letter queue too:
-10 days in the uploads queue at most, 14 in all. A redrive sends a new message, with 14 days of its own."""
+10 days in its lane at most, 14 in all. A redrive sends a new message, with 14 days of its own."""
 
 _TOMBSTONE = "deleted#"
 """Begins the sort key of a tombstone: as a ULID begins with a digit, a query for studies reads none."""
@@ -43,7 +51,7 @@ ORIGINALS_LIFETIME = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Studies, newest first, and the cursor of the next page, if there is one."""
+    """Studies in the order of the list, and the cursor of the next page, if there is one."""
 
     studies: tuple[Study, ...]
     cursor: str | None
@@ -143,7 +151,12 @@ class StudyStore:
             | (Attr("status").eq(Status.AWAITING_UPLOAD))
             | (Attr("status").is_in([Status.PROCESSING, Status.FAILED]) & ours_or_released)
         )
-        values: dict[str, Any] = {"status": status, "object_etag": etag, "updated_at": now.isoformat()}
+        values: dict[str, Any] = {
+            "status": status,
+            "object_etag": etag,
+            "updated_at": now.isoformat(),
+            INDEX_KEY: index_key(study_id, urgency_of(status, None)),
+        }
         if site == UNASSIGNED_SITE:
             values["expires_at"] = int((now + self._originals_lifetime).timestamp())
         defaults = {"created_at": now.isoformat(), "source": source}
@@ -167,24 +180,35 @@ class StudyStore:
             return False
 
     def complete(self, study: Study, finding: Finding, now: datetime) -> Study:
-        """Store the finding and the patient's hashes. Raise StudyFinalized if the study is final already."""
-        patient = {"patient_hash": study.patient_hash, "examination_hash": study.examination_hash}
-        known = {name: value for name, value in patient.items() if value is not None}
+        """Store the finding, the patient's hashes and the default window of the film.
+
+        Raise StudyFinalized if the study is final already.
+        """
+        window = window_to_item(study.window) if study.window else None
+        film = {
+            "patient_hash": study.patient_hash,
+            "examination_hash": study.examination_hash,
+            "window": window,
+        }
+        known = {name: value for name, value in film.items() if value is not None}
         values = {"status": Status.COMPLETE, "finding": finding_to_item(finding), **known}
-        self._finish(study, now, values)
-        return replace(study, status=Status.COMPLETE, finding=finding, updated_at=now)
+        ended = replace(study, status=Status.COMPLETE, finding=finding, updated_at=now, unread=True)
+        self._finish(ended, values)
+        return ended
 
     def refuse(self, study: Study, reason: RefusalReason, now: datetime) -> Study:
         """Record that the film cannot be judged. Raise StudyFinalized if the study is final already."""
-        self._finish(study, now, {"status": Status.REFUSED, "reason": reason})
-        return replace(study, status=Status.REFUSED, reason=reason, updated_at=now)
+        ended = replace(study, status=Status.REFUSED, reason=reason, updated_at=now, unread=True)
+        self._finish(ended, {"status": Status.REFUSED, "reason": reason})
+        return ended
 
     def release(self, study: Study, now: datetime) -> None:
         """Mark a study failed whose object was not there, and leave it open to any other object.
 
         Raise StudyFinalized where the study is final already.
         """
-        self._finish(study, now, {"status": Status.FAILED}, removed=("object_etag",))
+        ended = replace(study, status=Status.FAILED, updated_at=now)
+        self._finish(ended, {"status": Status.FAILED}, removed=("object_etag",))
 
     def delete(self, site: str, study_id: str, now: datetime) -> None:
         """Remove the study and leave a tombstone, so that a late event cannot bring the study back.
@@ -196,13 +220,20 @@ class StudyStore:
         self._table.put_item(Item={"site": site, "study_id": _TOMBSTONE + study_id, "expires_at": expires_at})
         self._table.delete_item(Key={"site": site, "study_id": study_id})
 
-    def _finish(
-        self, study: Study, now: datetime, values: Mapping[str, Any], removed: tuple[str, ...] = ()
-    ) -> None:
-        """Write what came of a study that is still open and was begun for the same object."""
+    def _finish(self, study: Study, values: Mapping[str, Any], removed: tuple[str, ...] = ()) -> None:
+        """Write what came of a study that is still open and was begun for the same object.
+
+        The study becomes unread, even if somebody marked it while it had no outcome.
+        """
         still_open = Attr("status").is_in([Status.PROCESSING, Status.FAILED])
         ours = still_open & Attr("object_etag").eq(study.object_etag)
-        every = {**values, "updated_at": now.isoformat()}
+        pictures = {"has_thumbnail": True} if study.has_thumbnail else {}
+        every = {
+            **values,
+            **pictures,
+            "updated_at": study.updated_at.isoformat(),
+            INDEX_KEY: index_key(study.study_id, urgency_of(study.status, study.finding)),
+        }
         self._update((study.site, study.study_id), ours, every, removed=removed)
 
     def _update(

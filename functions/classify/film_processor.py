@@ -9,7 +9,7 @@ from cxr.errors import FilmRefused, StudyFinalized, StudyNotFound
 from cxr.imaging.reader import FilmReader, Radiograph, read
 from cxr.inference.classifier import Prediction
 from cxr.storage.study_store import StudyStore
-from cxr.study import Finding, Status, Study
+from cxr.study import Status, Study
 from functions.classify.pseudonyms import Pseudonyms
 from functions.classify.results_bucket import ResultsBucket
 from functions.classify.study_resolver import IncomingFilm
@@ -67,10 +67,20 @@ class FilmProcessor:
         site, study_id, now = incoming.site, incoming.study_id, self._clock()
         study = self._studies.claim(site, study_id, incoming.etag, incoming.source, now, status=status)
         try:
-            film, finding = self._judge(study, self._fetch(study, incoming))
+            film = self._decode(study, self._fetch(study, incoming))
         except FilmRefused as e:
             return self._studies.refuse(study, e.reason, self._clock())
-        return self._studies.complete(_named(study, film), finding, self._clock())
+        # Before the table: a study that ends always has its pictures. A refused film is shown as well, so
+        # that people see which one it was.
+        self._results.put_film(study, film)
+        study = replace(_described(study, film), has_thumbnail=True)
+        try:
+            judgement = self._classifier.classify(film)
+        except FilmRefused as e:
+            return self._studies.refuse(study, e.reason, self._clock())
+        study = replace(study, window=film.deep.window if film.deep else None)
+        self._results.put_finding(study, film, judgement)
+        return self._studies.complete(study, judgement.finding, self._clock())
 
     def _fetch(self, study: Study, incoming: IncomingFilm) -> IncomingFile:
         """Fetch the announced object. If it is not there, leave the study open to another."""
@@ -84,13 +94,8 @@ class FilmProcessor:
             raise ObjectGone("AnotherObject")
         return file
 
-    def _judge(self, study: Study, file: IncomingFile) -> tuple[Radiograph, Finding]:
-        pseudonym = self._pseudonyms.of_site(study.site)
-        film = self._reader(file.read(), file.declared_type, pseudonym)
-        judgement = self._classifier.classify(film)
-        # Before the table: a complete study always has its pictures.
-        self._results.put_pictures(study, film, judgement)
-        return film, judgement.finding
+    def _decode(self, study: Study, file: IncomingFile) -> Radiograph:
+        return self._reader(file.read(), file.declared_type, self._pseudonyms.of_site(study.site))
 
     def _publish(self, incoming: IncomingFilm) -> None:
         """Write the table's final state to the results bucket, whichever worker set it.
@@ -109,8 +114,8 @@ class FilmProcessor:
             incoming.discard()
 
 
-def _named(study: Study, film: Radiograph) -> Study:
-    """Return the study with what its film's header says of the patient, as far as it may be kept."""
+def _described(study: Study, film: Radiograph) -> Study:
+    """Return the study with what may be kept of its film's header."""
     if film.header is None:
         return study
     header = film.header

@@ -1,4 +1,4 @@
-"""What Lambda calls: messages of the uploads queue in, the ones to deliver again out."""
+"""What Lambda calls: messages of either lane in, the ones to deliver again out."""
 
 import os
 from typing import Any
@@ -106,6 +106,8 @@ def _read_object(announced: ObjectCreated, is_last_receive: bool) -> None:
     else:
         logger.info("Film read", extra={"status": study.status, "reason": study.reason})
         _count(f"Films{study.status.capitalize()}")
+        if study.finding is not None and study.finding.in_population is False:
+            _count("FilmsOutOfPopulation")
 
 
 def _skip(cause: str) -> None:

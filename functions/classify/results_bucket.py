@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-from cxr.imaging import preview
+from cxr.imaging import preview, rendition
 from cxr.imaging.reader import Radiograph
 from cxr.inference import heatmap
 from cxr.inference.classifier import Prediction
@@ -21,11 +21,18 @@ class ResultsBucket:
         self._client = client
         self._name = name
 
-    def put_pictures(self, study: Study, film: Radiograph, judgement: Prediction) -> None:
-        """Store the film as a page shows it, and the overlay."""
-        overlay = heatmap.render(judgement.activation_map, film.width, film.height)
+    def put_film(self, study: Study, film: Radiograph) -> None:
+        """Store the film as pages show it: the preview, and the thumbnail of the worklist."""
         site, study_id = study.site, study.study_id
         self._put(object_keys.preview_key(site, study_id), preview.render(film), "image/jpeg")
+        self._put(object_keys.thumbnail_key(site, study_id), preview.thumbnail(film), "image/jpeg")
+
+    def put_finding(self, study: Study, film: Radiograph, judgement: Prediction) -> None:
+        """Store what a reader of the finding needs: the film before windowing, and the overlay."""
+        overlay = heatmap.render(judgement.activation_map, film.width, film.height)
+        site, study_id = study.site, study.study_id
+        if film.deep:
+            self._put(object_keys.rendition_key(site, study_id), rendition.render(film.deep), "image/png")
         self._put(object_keys.heatmap_key(site, study_id), overlay, "image/png")
 
     def put_result(self, study: Study) -> None:
@@ -35,7 +42,7 @@ class ResultsBucket:
 
     def remove(self, site: str, study_id: str) -> None:
         """Delete all that is stored of a study, as far as it is there."""
-        for key_of in (object_keys.preview_key, object_keys.heatmap_key, object_keys.result_key):
+        for key_of in object_keys.RESULT_KEYS:
             self._client.delete_object(Bucket=self._name, Key=key_of(site, study_id))
 
     def _put(self, key: str, body: bytes, content_type: str) -> None:

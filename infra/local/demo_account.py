@@ -3,6 +3,7 @@
 import secrets
 from typing import TypedDict
 
+from cxr.storage.roles import SITE_ADMIN
 from infra.local.clients import Clients
 
 EMAIL = "demo@pneumoscope.example"
@@ -34,7 +35,7 @@ def get_or_create_account(
     clients.cognito.admin_set_user_password(
         UserPoolId=pool, Username=EMAIL, Password=account["password"], Permanent=True
     )
-    member = {"sub": _sub(clients, pool), "site": SITE, "role": "clinician", "email": EMAIL}
+    member = {"sub": _sub(clients, pool), "site": SITE, "role": SITE_ADMIN, "email": EMAIL}
     clients.dynamodb.Table(members_table).put_item(Item=member)
     return account
 

@@ -22,6 +22,7 @@ _TEMPLATE = (
     "requirements/ministack.txt",
     "infra/packaging/plugin.js",
     "infra/deployment_checks.js",
+    "infra/stage_parameters.js",
     "functions/tokens/handler.py",
 )
 _LOG_LINES_SHOWN = 30

@@ -26,7 +26,9 @@ class Outputs(TypedDict):
     studies_table: str
     members_table: str
     sessions_table: str
+    verdicts_table: str
     uploads_queue: str
+    inbox_queue: str
     dead_letter_queue: str
     classify_role: str
     web_role: str
@@ -50,7 +52,9 @@ def build_outputs(settings: Settings, stack: dict[str, str], demo: DemoAccount) 
         studies_table=stack["StudiesTableName"],
         members_table=stack["MembersTableName"],
         sessions_table=stack["SessionsTableName"],
+        verdicts_table=stack["VerdictsTableName"],
         uploads_queue=stack["UploadsQueueUrl"],
+        inbox_queue=stack["InboxQueueUrl"],
         dead_letter_queue=stack["DeadLetterQueueUrl"],
         classify_role=stack["ClassifyRoleName"],
         web_role=stack["WebRoleName"],

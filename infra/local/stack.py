@@ -29,7 +29,9 @@ class LocalStack:
     def start(self) -> None:
         """Start the stack and wait until it serves. On LocalStackError, no process is left running."""
         require_free(self.settings.port, "PORT")
-        self.settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.settings.state.mkdir(parents=True, exist_ok=True)
+        # Make has created it before, for other users of the machine to read: the log in it has addresses.
+        self.settings.state.chmod(0o700)
         self._lock.acquire()
         try:
             self.ministack.stop_orphan()

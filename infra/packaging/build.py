@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from infra.packaging.archive import write_zip
+from infra.packaging.bundles import bundle_digest, bundle_pages
 from infra.packaging.bytecode import compile_modules
 from infra.packaging.errors import PackagingError
 from infra.packaging.functions import FUNCTIONS, ROOT, Function
@@ -36,6 +37,7 @@ def build(function: Function, target: Target) -> Path:
         with tempfile.TemporaryDirectory(dir=CACHE) as temporary:
             sources = Path(temporary)
             _copy_sources(function, sources)
+            bundle_pages(sources)
             compile_modules(sources, target)
             write_zip(zipped, (*_files_in(libraries), *_files_in(sources)))
         _forget_all_but(zipped, function, target)
@@ -45,6 +47,7 @@ def build(function: Function, target: Target) -> Path:
 def fingerprint(function: Function, target: Target) -> str:
     """Return a digest that changes whenever the package of `function` for `target` would differ."""
     digest = hashlib.sha256(digest_of_libraries(function, target).encode())
+    digest.update(bundle_digest())
     for relative in function.source_files():
         digest.update(f"\n{relative.as_posix()}\n".encode())
         digest.update(hashlib.sha256((ROOT / relative).read_bytes()).digest())

@@ -41,15 +41,23 @@ FUNCTIONS = (
         name="web",
         lock="requirements/web.txt",
         sources=("cxr", "webapp"),
-        aws_services=("cognito-idp", "dynamodb", "s3", "sqs", "sts"),
-        # It shows the model card; reading films is not its work.
-        left_out=("cxr/model/pneumonia.tflite", "cxr/model/screening.tflite"),
+        aws_services=("cognito-idp", "dynamodb", "s3", "secretsmanager", "sqs", "sts"),
+        # It shows the model card; reading films and drawing reports are not its work.
+        left_out=("cxr/model/pneumonia.tflite", "cxr/model/screening.tflite", "cxr/report"),
         also_runs=("accounts",),
+    ),
+    Function(
+        name="report",
+        lock="requirements/report.txt",
+        sources=("cxr", "webapp"),
+        aws_services=("cognito-idp", "dynamodb", "s3", "secretsmanager", "sqs", "sts"),
+        left_out=("cxr/model/pneumonia.tflite", "cxr/model/screening.tflite"),
     ),
     Function(
         name="classify",
         lock="requirements/classify.txt",
         sources=("cxr", "functions/classify"),
         aws_services=("dynamodb", "s3", "secretsmanager", "sts"),
+        left_out=("cxr/report",),
     ),
 )

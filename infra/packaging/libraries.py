@@ -29,15 +29,25 @@ UNNEEDED = (
     "**/*.dist-info/direct_url.json",
     "pydicom/data/test_files",
     "pydicom/data/charset_files",
+    # Of pictures and pages: formats that no function reads, fonts and charts that none draws.
+    *("PIL/_avif*", "PIL/_imagingft*", "PIL/_imagingtk*"),
+    *(f"pillow.libs/lib{name}-*" for name in ("avif", "brotlicommon", "brotlidec", "freetype")),
+    *("pillow.libs/libharfbuzz-*", "pillow.libs/libpng16-*"),
+    *("reportlab/fonts", "reportlab/graphics", "reportlab/platypus"),
 )
 
-# What alone is kept of a package: imagecodecs has fifty codecs in 80 MB, and DICOM needs four of them.
+# What alone is kept of a package: imagecodecs has fifty codecs in 80 MB. DICOM needs four of them, and
+# pictures of 16 bits in several channels need two more.
 KEPT = {
     "imagecodecs": (
         *("*.py", "licenses", ".dylibs", "_shared*"),
-        *("_imcd.*", "_jpeg8.*", "_jpegls.*", "_jpeg2k.*"),
+        *("_imcd.*", "_jpeg8.*", "_jpegls.*", "_jpeg2k.*", "_png.*", "_tiff.*"),
     ),
-    "imagecodecs.libs": ("libjpeg-*", "libcharls-*", "libopenjp2-*", "liblcms2-*"),
+    "imagecodecs.libs": (
+        *("libjpeg-*", "libcharls-*", "libopenjp2-*", "liblcms2-*", "libpng16-*"),
+        # The compressions of TIFF.
+        *("libtiff-*", "libdeflate-*", "libLerc-*", "liblzma-*", "libzstd-*", "libwebp-*", "libsharpyuv-*"),
+    ),
 }
 
 

@@ -1,9 +1,9 @@
 """`python -m infra.tools.install_chromium` installs Chromium for the browser tests, unless it is there."""
 
-import os
 import shutil
-import subprocess
 import sys
+
+from infra.tools import debian_packages
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -15,17 +15,13 @@ def find() -> str | None:
 
 def main() -> int:
     """Install Debian's Chromium as root; without apt or root, print what to install and return 1."""
-    if find():
+    if find() or debian_packages.install(["chromium"]):
         return 0
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        print(
-            "The browser tests need Chromium: install it, for example with `apt-get install chromium`.",
-            file=sys.stderr,
-        )
-        return 1
-    subprocess.run(["apt-get", "update", "-qq"], check=True)
-    subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=True)
-    return 0
+    print(
+        "The browser tests need Chromium: install it, for example with `apt-get install chromium`.",
+        file=sys.stderr,
+    )
+    return 1
 
 
 if __name__ == "__main__":

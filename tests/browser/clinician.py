@@ -1,5 +1,6 @@
 """A person at the pages, doing what people do there."""
 
+import re
 import secrets
 from pathlib import Path
 
@@ -42,9 +43,22 @@ class Clinician:
         self.page.get_by_role("button", name="Log out", exact=True).click()
         expect(self.page.get_by_role("heading", name="Log in")).to_be_visible()
 
+    def choose(self, *films: Path) -> Locator:
+        """Choose films, and return their rows once each has been looked at."""
+        chooser = self.page.get_by_label("Choose films")
+        # Playwright also sets the files of a field that is disabled, and the page would lose them.
+        expect(chooser).to_be_enabled()
+        chooser.set_input_files(films)
+        return self.page.locator("#uploads li")
+
     def upload(self, *films: Path, patient_ref: str = "") -> None:
-        self.page.get_by_label("Patient reference").fill(patient_ref)
-        self.page.get_by_label("Choose films").set_input_files(films)
+        """Choose films, give each the same reference, and send those that can be sent."""
+        self.choose(*films)
+        send = self.page.get_by_role("button", name=re.compile(r"^Upload \d+ films?$"))
+        expect(send).to_be_visible()
+        for field in self.page.locator("#uploads input:visible").all():
+            field.fill(patient_ref)
+        send.click()
 
     def studies(self, status: str | None = None) -> Locator:
         return self.page.locator(f"#studies tbody tr{f'[data-status={status}]' if status else ''}")

@@ -1,6 +1,6 @@
-"""The worklist of a busy site, whose answers are made up here: more films than a page holds, late ones."""
+"""The worklist of a busy site, whose answers are made up here: films that come, end and disappear."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import Page, Route, expect
@@ -18,44 +18,60 @@ def _study(number: int, status: str = "complete", **more: Any) -> dict[str, Any]
         **nothing,
         "study_id": f"{number:026d}",
         "status": status,
-        "created_at": now,
+        "received_at": now,
         "updated_at": now,
         "model_version": None,
+        "unread": True,
+        "overdue": False,
+        "has_thumbnail": False,
         **judged,
         **more,
     }
 
 
 class _Site:
-    """A site whose studies the test lays down."""
+    """A site whose studies the test lays down, in the order of the list."""
 
     def __init__(self, page: Page) -> None:
-        self.first_page: dict[str, Any] = {"studies": [], "cursor": None}
-        self.single: dict[str, dict[str, Any]] = {}
-        page.route("**/api/v1/studies", lambda route: route.fulfill(json=self.first_page))
-        page.route("**/api/v1/studies/*", self._answer_one)
+        self.studies: list[dict[str, Any]] = []
+        self.beyond: dict[str, dict[str, Any]] = {}
+        self.cursor: str | None = None
+        self.error: dict[str, Any] | None = None
+        page.route("**/api/v1/worklist", self._answer)
 
-    def _answer_one(self, route: Route) -> None:
-        study = self.single.get(route.request.url.rpartition("/")[2])
-        route.fulfill(status=200 if study else 404, json=study or {"detail": "There is no such study."})
+    def _answer(self, route: Route) -> None:
+        if self.error:
+            route.fulfill(status=500, json=self.error)
+            return
+        asked: dict[str, Any] = route.request.post_data_json or {}
+        known = {**self.beyond, **{study["study_id"]: study for study in self.studies}}
+        route.fulfill(
+            json={
+                "studies": self.studies,
+                "cursor": self.cursor,
+                "total": None,
+                "is_cut": False,
+                "order": asked["order"],
+                "as_of": (datetime.now(UTC) - timedelta(milliseconds=1)).isoformat(),
+                "unread": {"positive": len(self.studies)},
+                "unread_is_cut": False,
+                "also": [known[study_id] for study_id in asked.get("also", ()) if study_id in known],
+            }
+        )
 
-    def show(self, *studies: dict[str, Any], more: bool = False) -> None:
-        cursor = studies[-1]["study_id"] if more else None
-        self.first_page = {"studies": studies, "cursor": cursor}
 
-
-def test_films_that_left_the_first_page_come_to_their_end_or_disappear(clinician: Clinician) -> None:
+def test_films_beyond_the_first_page_come_to_their_end_or_disappear(clinician: Clinician) -> None:
     site = _Site(clinician.page)
-    site.show(*(_study(number, "processing") for number in range(30, 0, -1)))
+    site.studies = [_study(number, "processing") for number in range(30, 0, -1)]
     clinician.page.goto("/studies/")
     clinician.wait_for("processing", 30)
 
     reason = {"out_of_population_sentence": "The DICOM header names one side of the chest alone."}
     foreign = _study(2, patient_ref="P-2", label=None, in_population=False, **reason)
-    site.single = {study["study_id"]: study for study in (foreign, *map(_study, (3, 4, 5)))}
-    site.show(*map(_study, range(30, 5, -1)), more=True)
+    site.beyond = {study["study_id"]: study for study in (foreign, *map(_study, (3, 4, 5)))}
+    site.studies, site.cursor = [_study(number) for number in range(30, 5, -1)], "more"
     clinician.wait_for("complete", 29)
-    expect(clinician.studies("processing")).to_have_count(0)
+    expect(clinician.page.locator("#studies tr.deleted")).to_contain_text("Deleted")
     expect(clinician.page.locator("#study-news")).to_contain_text("P-2: Not validated for this film.")
     row = clinician.page.locator("#studies tbody tr", has_text="P-2")
     expect(row.locator(".probability")).to_have_text("\N{EN DASH}")
@@ -65,25 +81,51 @@ def test_films_that_left_the_first_page_come_to_their_end_or_disappear(clinician
     expect(row.locator(".judged")).to_have_count(0)
 
 
-def test_films_between_what_was_known_and_a_whole_new_page_can_be_reached(clinician: Clinician) -> None:
-    site = _Site(clinician.page)
-    site.show(_study(2), _study(1))
-    clinician.page.goto("/studies/")
+def test_new_films_wait_until_the_reader_asks_for_them(clinician: Clinician) -> None:
+    page, site = clinician.page, _Site(clinician.page)
+    site.studies = [_study(2), _study(1)]
+    page.goto("/studies/")
     clinician.wait_for("complete", 2)
-    expect(clinician.page.get_by_role("button", name="Show older studies")).to_be_hidden()
-
-    site.show(*map(_study, range(60, 35, -1)), more=True)
-    clinician.wait_for("complete", 25)
-    expect(clinician.page.get_by_role("button", name="Show older studies")).to_be_visible()
+    site.studies = [_study(number) for number in (5, 4, 3, 2, 1)]
+    news = page.get_by_role("button", name="3 new")
+    expect(news).to_be_visible()
+    expect(clinician.studies()).to_have_count(2)
+    news.click()
+    expect(clinician.studies()).to_have_count(5)
+    expect(clinician.studies().first.get_by_role("link")).to_be_focused()
+    expect(news).to_be_hidden()
 
 
 def test_a_film_that_nothing_comes_of_is_said_to_be_late(clinician: Clinician) -> None:
     site = _Site(clinician.page)
     late = LONG_AGO.isoformat()
-    site.show(_study(2, "processing", updated_at=late), _study(1, "awaiting_upload", updated_at=late))
+    site.studies = [_study(2, "processing", updated_at=late), _study(1, "awaiting_upload", updated_at=late)]
     clinician.page.goto("/studies/")
     for status in ("processing", "awaiting_upload"):
         row = clinician.wait_for(status)
         expect(row).to_contain_text("This is delayed")
         expect(row).to_contain_text("upload it again")
         expect(row.locator(".working")).to_have_count(0)
+
+
+def test_films_of_one_second_have_names_of_their_own(clinician: Clinician) -> None:
+    site = _Site(clinician.page)
+    noon = datetime.now(UTC).replace(microsecond=0).isoformat()
+    site.studies = [_study(number, received_at=noon) for number in range(12)]
+    clinician.page.goto("/studies/")
+    rows = clinician.wait_for("complete", 12)
+    names = {row.get_by_role("link").text_content() or "" for row in rows.all()}
+    assert len(names) == 12
+    assert all(name.startswith("Unread: ") for name in names)
+
+
+def test_an_error_names_its_identifier_and_can_be_tried_again(clinician: Clinician) -> None:
+    page, site = clinician.page, _Site(clinician.page)
+    site.error = {"detail": "Something went wrong on our side.", "correlation_id": "id-4711"}
+    page.goto("/studies/")
+    error = page.get_by_role("alert")
+    expect(error).to_contain_text("id-4711")
+    site.error = None
+    error.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("No studies yet.")).to_be_visible()
+    expect(error).to_be_hidden()

@@ -91,6 +91,7 @@ def test_a_result_with_a_prevalence_prints_on_one_sheet(clinician: Clinician) ->
     page = _open_finding(clinician)
     _field(page).fill("10")
     expect(page.locator("#dots")).to_be_visible()
+    page.get_by_role("button", name="Heatmap").click()
     expect(page.locator("#heatmap")).to_be_visible()
     page.emulate_media(media="print")
     expect(_field(page)).to_be_hidden()

@@ -55,7 +55,7 @@ def test_a_film_that_cannot_be_shown_hides_its_finding_until_it_can(clinician: C
 
     page.unroute("**/preview.jpg*", _refuse)
     page.get_by_role("button", name="Try again").click()
-    for part in ("probability", "preview", "heatmap", "controls"):
+    for part in ("probability", "preview", "controls", "heatmap-controls"):
         expect(page.locator(f"#{part}")).to_be_visible()
     expect(page.locator("#no-film")).to_be_hidden()
 
@@ -88,11 +88,12 @@ def test_a_heatmap_that_cannot_be_shown_leaves_film_and_finding(clinician: Clini
     expect(page.get_by_text("The heatmap could not be shown.")).to_be_visible()
     expect(page.locator("#preview")).to_be_visible()
     expect(page.locator("#probability")).to_be_visible()
-    expect(page.get_by_label("Heatmap", exact=True)).to_be_hidden()
+    expect(page.get_by_role("button", name="Heatmap")).to_be_hidden()
     expect(page.get_by_label("Opacity")).to_be_hidden()
 
     page.unroute("**/heatmap.png*", _refuse)
     page.get_by_role("button", name="Try again").click()
+    page.get_by_role("button", name="Heatmap").click()
     expect(page.locator("#heatmap")).to_be_visible()
     expect(page.get_by_label("Opacity")).to_be_visible()
     expect(page.get_by_text("The heatmap could not be shown.")).to_be_hidden()
@@ -115,12 +116,31 @@ def test_a_printed_result_is_one_sheet_with_its_marks(clinician: Clinician) -> N
     page = clinician.page
     clinician.upload(SAMPLES / "pneumonia-1.jpg", patient_ref="P-0042")
     clinician.wait_for("complete").get_by_role("link").click()
+    page.get_by_role("button", name="Heatmap").click()
     expect(page.locator("#heatmap")).to_be_visible()
     page.emulate_media(media="print")
-    for control in ("nav", ".who", "#delete", "#opacity", "#show-heatmap", "#show-regions"):
+    for control in (
+        ".top nav",
+        ".neighbours",
+        ".who",
+        "#delete",
+        "#opacity",
+        "#show-heatmap",
+        "#show-regions",
+    ):
         expect(page.locator(control)).to_be_hidden()
     expect(page.get_by_text("← Worklist")).to_be_hidden()
-    for part in ("reference", "received", "label", "probability", "mark", "preview", "heatmap", "model"):
+    for part in (
+        "reference",
+        "received",
+        "label",
+        "probability",
+        "mark",
+        "preview",
+        "heatmap",
+        "overlay-hint",
+        "model",
+    ):
         expect(page.locator(f"#{part}")).to_be_visible()
     expect(page.get_by_text("This is decision support and not a diagnosis.")).to_be_visible()
     assert len(re.findall(rb"/Type /Page\b", page.pdf(format="A4"))) == 1

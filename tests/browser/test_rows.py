@@ -25,7 +25,7 @@ def test_a_tap_on_a_card_of_a_phone_opens_its_study(clinician: Clinician) -> Non
     clinician.upload(SAMPLES / "normal-1.jpg")
     row = clinician.wait_for("complete")
     page.set_viewport_size({"width": 360, "height": 740})
-    row.locator(".status").click()
+    row.locator(".finding").click()
     expect(page).to_have_url(RESULT)
 
 
@@ -33,6 +33,7 @@ def test_selecting_text_opens_nothing_and_enter_on_the_link_opens(clinician: Cli
     page = clinician.page
     clinician.upload(SAMPLES / "normal-1.jpg", patient_ref="P-0815")
     row = clinician.wait_for("complete")
+    expect(page.locator("#uploads li")).to_contain_text("Read:")
     box = row.locator(".reference").bounding_box()
     assert box
     middle = box["y"] + box["height"] / 2

@@ -52,7 +52,7 @@ def test_a_film_outside_the_population_leads_with_the_warning(clinician: Clinici
     expect(page.locator("main")).not_to_contain_text(LABEL_WORDS)
     expect(page.locator("#meaning")).to_be_hidden()
     expect(page.locator("#heatmap")).to_be_hidden()
-    page.get_by_label("Heatmap", exact=True).check()
+    page.get_by_role("button", name="Heatmap").click()
     expect(page.locator("#heatmap")).to_be_visible()
 
 

@@ -32,9 +32,9 @@ def test_a_film_goes_in_and_a_finding_comes_out_and_stays(page: Page, stack: Loc
     expect(page.locator("#model dd")).not_to_be_empty()
     expect(page.get_by_text("This is decision support and not a diagnosis.")).to_be_visible()
     _has_pixels(page, "heatmap")
-    expect(page.locator("#heatmap")).to_be_visible()
-    page.get_by_label("Heatmap", exact=True).uncheck()
     expect(page.locator("#heatmap")).to_be_hidden()
+    page.get_by_role("button", name="Heatmap").click()
+    expect(page.locator("#heatmap")).to_be_visible()
     address = page.url
     clinician.log_out()
 

@@ -23,7 +23,7 @@ def test_several_films_go_up_at_once_and_bad_files_are_told_at_once(
         "Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file."
     )
     expect(uploads.filter(has_text="empty.png")).to_contain_text("The file is empty.")
-    expect(uploads.filter(has_text="Uploaded")).to_have_count(2)
+    expect(uploads.filter(has_text="Read: No signs of pneumonia")).to_have_count(2)
     clinician.wait_for("complete", 2)
 
 
@@ -38,7 +38,7 @@ def test_a_file_that_lies_about_its_type_is_refused_with_a_sentence(
 
 def test_a_film_can_be_dropped_on_the_page(clinician: Clinician) -> None:
     page = clinician.page
-    expect(page.get_by_label("Patient reference")).to_be_enabled()
+    expect(page.get_by_label("Choose films")).to_be_enabled()
     dropped = page.evaluate_handle(
         """async bytes => {
             const transfer = new DataTransfer();
@@ -47,7 +47,9 @@ def test_a_film_can_be_dropped_on_the_page(clinician: Clinician) -> None:
         }""",
         list(NORMAL.read_bytes()),
     )
-    page.dispatch_event("#drop", "drop", {"dataTransfer": dropped})
+    # Not on the upload area: anywhere on the page.
+    page.dispatch_event("#filters", "drop", {"dataTransfer": dropped})
+    page.get_by_role("button", name="Upload 1 film").click()
     expect(page.locator("#uploads li")).to_contain_text("Uploaded")
 
 
@@ -55,7 +57,7 @@ def test_a_film_that_waits_for_another_try_cannot_be_sent_twice(clinician: Clini
     page = clinician.page
     page.route(
         "**/api/v1/studies",
-        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+        lambda route: route.abort() if _is_post(route) else route.continue_(),
     )
     clinician.upload(*[NORMAL] * 4)
     again = page.get_by_role("button", name="Try again")
@@ -64,7 +66,7 @@ def test_a_film_that_waits_for_another_try_cannot_be_sent_twice(clinician: Clini
     expect(uploads.last).to_contain_text("The server could not be reached.")
 
     def hold(route: Route) -> None:
-        if route.request.method != "POST":
+        if not _is_post(route):
             route.continue_()
 
     page.route("**/api/v1/studies", hold)
@@ -74,9 +76,23 @@ def test_a_film_that_waits_for_another_try_cannot_be_sent_twice(clinician: Clini
     expect(again).to_have_count(0)
 
 
-def test_a_patient_reference_is_not_carried_over_to_the_next_film(clinician: Clinician) -> None:
-    clinician.upload(NORMAL, patient_ref="P-1")
-    expect(clinician.page.get_by_label("Patient reference")).to_be_empty()
+def test_each_film_has_a_reference_of_its_own(clinician: Clinician) -> None:
+    page = clinician.page
+    clinician.choose(NORMAL, OTHER)
+    first, second = (
+        page.get_by_role("textbox", name=f"Reference of {film.name}") for film in (NORMAL, OTHER)
+    )
+    first.fill("P-1")
+    first.press("Enter")
+    expect(second).to_be_focused()
+    expect(second).to_be_empty()
+    page.get_by_role("button", name="Use the first reference for all").click()
+    expect(second).to_have_value("P-1")
+    second.fill("P-2")
+    second.press("Enter")
+    clinician.wait_for("complete", 2)
+    for reference in ("P-1", "P-2"):
+        expect(clinician.studies().filter(has_text=reference)).to_have_count(1)
 
 
 def test_a_film_from_another_system_appears_by_itself(clinician: Clinician, stack: LocalStack) -> None:
@@ -98,6 +114,7 @@ def test_a_study_is_deleted_only_after_confirmation(clinician: Clinician) -> Non
     page.get_by_role("button", name="Delete study").click()
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_text("No studies yet.")).to_be_visible()
+    expect(page.get_by_text("The study is deleted.")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/log-in", "/sign-up", "/about", "/studies/"])
@@ -112,17 +129,23 @@ def test_pages_fit_a_phone(clinician: Clinician, path: str) -> None:
 
 def test_everything_can_be_reached_by_keyboard(clinician: Clinician) -> None:
     page = clinician.page
-    expect(page.get_by_label("Patient reference")).to_be_enabled()
+    expect(page.get_by_label("Choose films")).to_be_enabled()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     reached = set()
-    for _ in range(12):
+    for _ in range(30):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
-    assert {"Worklist", "About", "Log out", "patient-ref", "files", "Films from other systems"} <= reached
+    assert {"Worklist", "About", "Log out", "files", "Films from other systems"} <= reached
 
 
-def test_an_upload_without_a_session_leads_to_the_log_in_page(clinician: Clinician, page: Page) -> None:
+def test_an_upload_without_a_session_waits_for_the_next_log_in(clinician: Clinician, page: Page) -> None:
+    # The worklist's own requests would lead there too, before the film is chosen.
+    page.route("**/api/v1/worklist", lambda route: route.abort())
     page.context.clear_cookies()
     clinician.upload(NORMAL)
-    expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your session has ended")).to_be_visible()
+
+
+def _is_post(route: Route) -> bool:
+    return route.request.method == "POST"

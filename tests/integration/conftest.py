@@ -58,3 +58,23 @@ def denied(stack: LocalStack) -> Callable[[str, str], AbstractContextManager[Non
             iam.delete_role_policy(RoleName=role, PolicyName="outage")
 
     return outage
+
+
+@pytest.fixture
+def queue_paused(stack: LocalStack) -> Callable[[], AbstractContextManager[None]]:
+    """`with queue_paused():` keeps the function from taking films of either lane, until the block ends."""
+    client = stack.clients.session.client("lambda", endpoint_url=stack.settings.aws_endpoint)
+    mappings = client.list_event_source_mappings(FunctionName="pneumoscope-local-classify")
+    lanes = [mapping["UUID"] for mapping in mappings["EventSourceMappings"]]
+
+    @contextmanager
+    def paused() -> Iterator[None]:
+        for lane in lanes:
+            client.update_event_source_mapping(UUID=lane, Enabled=False)
+        try:
+            yield
+        finally:
+            for lane in lanes:
+                client.update_event_source_mapping(UUID=lane, Enabled=True)
+
+    return paused

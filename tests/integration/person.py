@@ -56,6 +56,14 @@ class Person(requests.Session):
         )
         assert answer.headers["Location"] == "/log-in"
 
+    def change_password(self) -> None:
+        """Choose another password on the account page."""
+        current, self.password = self.password, f"{secrets.token_urlsafe(12)}-aA1"
+        answer = self.submit(
+            "/account/password", current=current, password=self.password, confirm=self.password
+        )
+        assert answer.headers["Location"] == "/account/"
+
     def is_logged_in(self) -> bool:
         """Whether the next request still finds the session."""
         answer = self.get(f"{self._url}/studies/", allow_redirects=False, timeout=_SECONDS)

@@ -17,6 +17,7 @@ from infra.local.stack import LocalStack
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 OVER = (Status.COMPLETE, Status.REFUSED)
 Answer = TypeVar("Answer")
@@ -103,9 +104,17 @@ class Pipeline:
         held = self.sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
         return int(held["ApproximateNumberOfMessages"]) + int(held["ApproximateNumberOfMessagesNotVisible"])
 
+    def take_message(self) -> "MessageTypeDef | None":
+        """A message of either lane, which stays visible to others."""
+        for lane in (self.outputs["uploads_queue"], self.outputs["inbox_queue"]):
+            if messages := self.sqs.receive_message(QueueUrl=lane, VisibilityTimeout=0).get("Messages"):
+                return messages[0]
+        return None
+
     def wait_until_idle(self) -> None:
-        """Return once the uploads queue has nothing left to do."""
-        until(lambda: self.messages(self.outputs["uploads_queue"]) == 0, 30, "an empty queue")
+        """Return once neither lane has anything left to do."""
+        lanes = (self.outputs["uploads_queue"], self.outputs["inbox_queue"])
+        until(lambda: not any(map(self.messages, lanes)), 30, "empty queues")
 
     def log(self, since: float) -> str:
         """What the classify function has logged since a moment (seconds of the epoch)."""

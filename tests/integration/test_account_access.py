@@ -16,7 +16,7 @@ from infra.local.stack import LocalStack
 from tests.integration.person import Person
 from tests.integration.pipeline import until
 from webapp.aws.account_tasks import AccountTask, QueuedTasks, TaskCipher
-from webapp.aws.user_pool import Accounts, client_secret
+from webapp.aws.user_pool import Accounts
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -58,13 +58,18 @@ def _end(stack: LocalStack, person: Person, action: str) -> None:
     )
 
 
-@pytest.mark.parametrize("ending", ["reset", "everywhere", "sign-out", "disable", "delete"])
+@pytest.mark.parametrize("ending", ["reset", "change", "everywhere", "sign-out", "disable", "delete"])
 def test_sessions_and_tokens_stop_at_the_next_request(stack: LocalStack, person: Person, ending: str) -> None:
     elsewhere, token = Person(stack, person.email, person.password), _token(stack, person)
     elsewhere.log_in()
     assert (elsewhere.is_logged_in(), _status(stack, token)) == (True, 200)
     if ending == "reset":
         Person(stack, person.email).reset_password()
+    elif ending == "change":
+        third = Person(stack, person.email, person.password)
+        third.log_in()
+        third.change_password()
+        assert third.is_logged_in(), "the session that made the change goes on"
     elif ending == "everywhere":
         person.submit("/log-out/everywhere", form_at="/studies/")
     else:
@@ -122,7 +127,8 @@ def test_the_time_of_an_answer_does_not_reveal_an_account(
 def test_a_task_in_the_queue_signs_somebody_up(stack: LocalStack) -> None:
     cognito, pool = stack.clients.cognito, stack.outputs["user_pool_id"]
     client = stack.outputs["web_client_id"]
-    accounts = Accounts(cognito, pool, client, client_secret(cognito, pool, client))
+    described = cognito.describe_user_pool_client(UserPoolId=pool, ClientId=client)["UserPoolClient"]
+    accounts = Accounts(cognito, pool, client, described["ClientSecret"])
     sqs = stack.clients.session.client("sqs", endpoint_url=stack.settings.aws_endpoint)
     (queue,) = sqs.list_queues(QueueNamePrefix="pneumoscope-local-AccountsQueue")["QueueUrls"]
     person = Person(stack)

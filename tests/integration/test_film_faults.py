@@ -3,8 +3,8 @@
 import io
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
 import pytest
@@ -17,6 +17,7 @@ from cxr.study import Status, Study
 from infra.local.stack import LocalStack
 from infra.redrive import redrive
 from tests.integration.pipeline import Pipeline, as_png, sample_film, until
+from tests.integration.upload import upload
 
 LAST_RECEIVE = 5
 """maxReceiveCount of the uploads queue."""
@@ -27,55 +28,16 @@ def pipeline(stack: LocalStack) -> Pipeline:
     return Pipeline(stack)
 
 
-@pytest.fixture
-def queue_paused(stack: LocalStack) -> Callable[[], AbstractContextManager[None]]:
-    """`with queue_paused():` keeps the function from taking messages, until the block ends."""
-    client = stack.clients.session.client("lambda", endpoint_url=stack.settings.aws_endpoint)
-    (mapping,) = client.list_event_source_mappings(FunctionName="pneumoscope-local-classify")[
-        "EventSourceMappings"
-    ]
-
-    @contextmanager
-    def paused() -> Iterator[None]:
-        client.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
-        try:
-            yield
-        finally:
-            client.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
-
-    return paused
-
-
 def large_film() -> bytes:
     """A film that takes seconds to fetch and read: there is time to kill its worker."""
     film = Image.open(io.BytesIO(sample_film())).convert("L").resize((7000, 7000))
     return as_png(film, level=1)
 
 
-def upload(stack: LocalStack, site: str, patient_ref: str) -> str:
-    """Put a film where the browser does, for a study that awaits it; the study's identifier is returned."""
-    study_id, now = str(ULID()), datetime.now(UTC)
-    studies = StudyStore(stack.clients.dynamodb.Table(stack.outputs["studies_table"]))
-    studies.create(Study(site, study_id, Status.AWAITING_UPLOAD, now, now, patient_ref=patient_ref))
-    stack.clients.s3.put_object(
-        Bucket=stack.outputs["uploads_bucket"],
-        Key=upload_key(site, study_id),
-        Body=sample_film(),
-        ContentType="image/jpeg",
-    )
-    return study_id
-
-
 def use_up_receives(pipeline: Pipeline) -> None:
-    """Take the message in the uploads queue as often as may be, but for its last time."""
+    """Take the message of either lane as often as may be, but for its last time."""
     for _ in range(LAST_RECEIVE - 1):
-        until(
-            lambda: pipeline.sqs.receive_message(
-                QueueUrl=pipeline.outputs["uploads_queue"], VisibilityTimeout=0
-            ).get("Messages"),
-            5,
-            "the announcement",
-        )
+        until(pipeline.take_message, 5, "the announcement")
 
 
 def test_an_outage_of_the_table_ends_in_a_result(

@@ -24,29 +24,38 @@ COVERED = {
     "python -m pytest tests/unit/cxr/imaging/test_reader.py": "make test runs these tests",
     "python -m pytest -n auto tests/unit/cxr tests/unit/functions": "make test runs these tests",
     "python -m infra.redrive --stage local": "tests/unit/infra runs it, tests/integration redrives a film",
+    "python -m infra.reconcile --stage prod": "tests/unit/infra/reconcile runs it, tests/integration repairs",
+    **dict.fromkeys(
+        (
+            "python -m infra.restore studies --at 2026-11-28T09:30:00+01:00 --add-missing --stage prod",
+            "python -m infra.adopt --stage prod",
+            "npx serverless deploy --stage prod",
+            "npx serverless rollback --stage prod",
+            "npx serverless rollback --stage prod --timestamp TIMESTAMP",
+            "python -m infra.reconcile --stage prod --repair",
+            "python -m infra.backfill s3://ARCHIVE/films --site SITE --stage prod",
+        ),
+        "needs an account; tests/unit/infra and tests/integration run the same on stand-ins",
+    ),
     "npm ci": "make test installs Node's packages so",
     "npx serverless deploy --stage prod --region eu-central-1": "needs an account; the stack's tests deploy",
     **dict.fromkeys(
         (
             "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384"
             " --desired-value 1000",
-            "npx serverless deploy --stage prod --param maximumConcurrency=50",
-            "npx serverless deploy --stage prod --param mail=DEVELOPER --param mailIdentityArn=ARN"
-            " --param mailFrom=ADDRESS",
-            "npx serverless deploy --stage prod --param deletionProtection=INACTIVE",
-            "npx serverless deploy --stage prod",
-            "npx serverless deploy --stage prod --param alarmMail=ADDRESS",
             "aws cloudformation update-termination-protection --no-enable-termination-protection"
             " --stack-name pneumoscope-prod",
             "npx serverless remove --stage prod",
             "aws cognito-idp admin-create-user --user-pool-id POOL --username ADDRESS"
-            " --user-attributes Name=email,Value=ADDRESS Name=email_verified,Value=true"
-            " --message-action SUPPRESS",
-            "aws cognito-idp admin-set-user-password --user-pool-id POOL --username ADDRESS"
-            " --password PASSWORD --permanent",
+            " --user-attributes Name=email,Value=ADDRESS Name=email_verified,Value=true",
+            "npx serverless deploy --stage prod --param idleMinutes=30",
+            "npx serverless deploy --stage prod --param secondFactor=required",
+            "python -m infra.second_factor SITE required --stage prod",
+            "python -m infra.members reset-second-factor ADDRESS --stage prod",
             "aws cognito-idp admin-get-user --user-pool-id POOL --username ADDRESS",
             "python -m infra.members disable ADDRESS --stage prod",
             "python -m infra.prevalence SITE 0.10 --stage prod",
+            "python -m infra.film_first SITE on --stage prod",
             'aws dynamodb update-item --table-name TABLE --key \'{"sub": {"S": "SUB"}}\''
             " --update-expression 'SET #s = :s, #r = :r REMOVE prevalence'"
             ' --expression-attribute-names \'{"#s": "site", "#r": "role"}\''
@@ -62,6 +71,23 @@ COVERED = {
         ),
         "a test below runs them one after the other",
     ),
+    **dict.fromkeys(
+        (
+            "python -m cxr report film.dcm --out results --prevalence 0.1",
+            "python -m cxr report film.dcm --out results --objects sr,sc,pr,fhir",
+            "dsrdump results/*/sr.dcm",
+            "dciodvfy results/*/sr.dcm",
+            "dciodvfy results/*/sc.dcm",
+            "dciodvfy results/*/pr.dcm",
+            "dsr2html results/*/sr.dcm report.html",
+            "dcmdump results/*/pr.dcm",
+            "dcmj2pnm +on results/*/sc.dcm shown.png",
+            "python -m cxr report film.dcm --out results --objects fhir --prevalence 0.1",
+            "node tests/fhir/validate.mjs results/*/fhir.json",
+        ),
+        "tests/unit/cxr/interchange runs them one after the other",
+    ),
+    "python -m cxr validate results.csv": "tests/unit/cxr/cli runs it on a table of its own",
     "make training": "make test installs the same packages",
     "make training BACKEND=jax": "make test installs the same packages, but those of CUDA",
     "python -m training train --recipe from_imagenet --precision mixed_bfloat16 --data DIR"

@@ -8,7 +8,10 @@ from training.config import Config, Stage
 from training.errors import TrainingError
 from training.recipes import RECIPES
 
-SETTINGS = ("architecture", "learning_rate", "weights", "precision", "clear_weight", "seed", "split_seed")
+SETTINGS = (
+    *("architecture", "learning_rate", "weights", "precision", "clear_weight", "grey_share"),
+    *("superposed_share", "seed", "split_seed"),
+)
 """Settings that an option of the same name changes."""
 
 

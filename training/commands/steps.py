@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 
+from cxr.inference.classifier import load_classifier
 from training.commands.compare import compare
 from training.commands.release import calibrate, evaluate, export, run
 from training.commands.training import average, screening, train
@@ -14,7 +15,7 @@ from training.validation.command import validate_site
 
 def samples(options: argparse.Namespace) -> None:
     """Make synthetic sample films."""
-    for path in write_samples(options.data, options.out):
+    for path in write_samples(options.data, options.out, load_classifier()):
         print(path)
 
 

@@ -17,7 +17,7 @@ from training.evaluation.plots import plot_set
 from training.evaluation.predictions import predict_films
 from training.files import atomic_write
 
-VALIDATION, HOLDOUT, BENCHMARK = "choose", "report", "test"
+VALIDATION, HOLDOUT, BENCHMARK = "validation", "holdout", "test"
 """Sets of films as the figures of a card name them. ``BENCHMARK`` is also measured as
 ``training.evaluation.benchmark`` says."""
 

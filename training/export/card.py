@@ -62,6 +62,8 @@ def provenance_of(inputs: ExportInputs, scheme: str, hours: float | None) -> dic
         **averaged,
         "epochs": [f"{stage.epochs} at {stage.size}" for stage in config.stages],
         "clear_weight": config.clear_weight,
+        "grey_share": config.grey_share,
+        "superposed_share": config.superposed_share,
         "quantization": scheme,
         **({"hours": hours, "processor": processor_name()} if hours else {}),
         "versions": {name: installed(name) for name in ("keras", "tensorflow-cpu", "litert-quantizer")},

@@ -14,15 +14,14 @@ from training.errors import TrainingError
 from training.evaluation.evaluate import HOLDOUT, VALIDATION
 
 RESERVED = {
-    *("fit", "choose", "report", "series", "test", "transformed", "files", "attention", "limits"),
+    *("train", "validation", "holdout", "series", "test", "transformed", "files", "attention", "limits"),
     *("parity", "parity_test", "speed", "curves", "treatments", "screening"),
     *("shortcuts", "looks"),
 }
 """Names that no measured population may have: figures and plots have entries with these names."""
 
-IN_FIGURES = {"validation": VALIDATION, "holdout": HOLDOUT, SERIES: SERIES}
-"""The parts of the split that are measured, and their names in the figures. The web page and the cards of
-releases up to 0.8 have these names; they may change together, with the next release."""
+MEASURED_PARTS = (VALIDATION, HOLDOUT, SERIES)
+"""The parts of the split that are measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +38,12 @@ class FilmSets:
     @property
     def evaluated(self) -> dict[str, list[Film]]:
         """All sets to measure, by their names in the figures."""
-        return {
-            name: self.parts[part] for part, name in IN_FIGURES.items() if part in self.parts
-        } | self.measured
+        return {part: self.parts[part] for part in MEASURED_PARTS if part in self.parts} | self.measured
 
     @property
     def tuning(self) -> list[Film]:
         """The films on which operating points are chosen. No weight was trained on them."""
-        return [*self.parts["validation"], *self.parts.get(SERIES, [])]
+        return [*self.parts[VALIDATION], *self.parts.get(SERIES, [])]
 
 
 @dataclass(frozen=True, slots=True)

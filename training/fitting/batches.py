@@ -1,4 +1,4 @@
-"""Training batches: lungs of both classes, some with healthy lung pasted into them."""
+"""Training batches: lungs of both classes, some mixed, covered, or with healthy lung pasted into them."""
 
 import math
 import os
@@ -9,9 +9,12 @@ import numpy.typing as npt
 
 from cxr.inference.lungs import lung_shares, standardize
 from cxr.inference.model_card import STRIDE
+from training.augmentation.grey_patches import cover
 from training.augmentation.greys import vary_greys
 from training.augmentation.known_negatives import PASTED, Mixed, paste, unchanged
 from training.augmentation.lung_crops import Crop, crop_lungs, with_inexact_mask
+from training.augmentation.superposition import FILMS, superpose
+from training.config import Config
 from training.data.arrays import Floats, Pixels
 from training.data.lung_films import LungFilms
 from training.fitting.training_model import CLEAR, FILM, LUNGS
@@ -29,20 +32,20 @@ WORKERS = max(2, min(8, os.cpu_count() or 2))
 
 
 class Batches(keras.utils.PyDataset):
-    """Batches of both classes in an order that depends on ``seed`` and epoch alone, so a run can be resumed.
+    """Batches of both classes in an order that depends on seed and epoch alone, so a run can be resumed.
 
     A batch has as many films of both classes. So in one epoch a film of the smaller class may come twice,
     and a film of the larger class not at all. ``side``: pixels a side of the network's input.
     """
 
-    def __init__(self, films: LungFilms, side: int, batch_size: int, seed: int, epoch: int) -> None:
+    def __init__(self, films: LungFilms, side: int, config: Config, epoch: int) -> None:
         super().__init__(workers=WORKERS, max_queue_size=2 * WORKERS)
-        self.films, self.side, self.batch_size, self.seed, self.epoch = films, side, batch_size, seed, epoch
+        self.films, self.side, self.config, self.epoch = films, side, config, epoch
         self.classes = [np.flatnonzero(films.truth == target) for target in (0, 1)]
 
     def __len__(self) -> int:
         """Return the steps of an epoch."""
-        return math.ceil(len(self.films.truth) / self.batch_size)
+        return math.ceil(len(self.films.truth) / self.config.batch_size)
 
     def on_epoch_end(self) -> None:
         """Go on to the order of the next epoch."""
@@ -50,17 +53,25 @@ class Batches(keras.utils.PyDataset):
 
     def __getitem__(self, step: int) -> tuple[Arrays, Arrays, Arrays]:
         """Return inputs, targets and sample weights of a step."""
-        random = np.random.default_rng((self.seed, self.epoch, step))
-        ill = self.batch_size // 2
-        chosen = [*self._turn(1, step, ill), *self._turn(0, step, self.batch_size - ill)]
-        truth = np.repeat([1, 0], [ill, self.batch_size - ill]).astype(np.float32)
+        random = np.random.default_rng((self.config.seed, self.epoch, step))
+        ill, normal = self.config.batch_size // 2, math.ceil(self.config.batch_size / 2)
+        chosen = [*self._turn(1, step, ill), *self._turn(0, step, normal)]
+        truth = np.repeat([1, 0], [ill, normal]).astype(np.float32)
         return assemble([self._mixed(index, random) for index in chosen], truth, random)
 
     def _mixed(self, index: int, random: np.random.Generator) -> Mixed:
         crop = self._crop(index, random)
-        if random.random() >= PASTED:
-            return unchanged(crop)
-        return paste(crop, self._crop(int(random.choice(self.classes[0])), random), random)
+        if _drawn(self.config.superposed_share, random):
+            crop = superpose([crop, *self._alike(index, random)], random)
+        if random.random() < PASTED:
+            return paste(crop, self._crop(int(random.choice(self.classes[0])), random), random)
+        return cover(crop, random) if _drawn(self.config.grey_share, random) else unchanged(crop)
+
+    def _alike(self, index: int, random: np.random.Generator) -> list[Crop]:
+        """Return crops of other films of the same class, for a mixture."""
+        of_class = self.classes[int(self.films.truth[index])]
+        others = random.choice(of_class, int(random.integers(FILMS[0], FILMS[1] + 1)) - 1)
+        return [self._crop(int(other), random) for other in others]
 
     def _crop(self, index: int, random: np.random.Generator) -> Crop:
         return crop_lungs(self.films.squares[index], self.films.lungs[index], self.side, random)
@@ -70,8 +81,15 @@ class Batches(keras.utils.PyDataset):
         of_class = self.classes[target]
         first = (self.epoch * len(self) + step) * count
         rounds, places = np.divmod(np.arange(count) + first, len(of_class))
-        orders = {n: np.random.default_rng((self.seed, target, n)).permutation(of_class) for n in set(rounds)}
+        orders = {
+            n: np.random.default_rng((self.config.seed, target, n)).permutation(of_class) for n in set(rounds)
+        }
         return np.array([orders[n][place] for n, place in zip(rounds, places, strict=True)], np.int64)
+
+
+def _drawn(share: float, random: np.random.Generator) -> bool:
+    """Return true for a ``share`` of the films. 0 draws nothing, so that an earlier run can be repeated."""
+    return share > 0 and random.random() < share
 
 
 def assemble(mixed: list[Mixed], truth: Floats, random: np.random.Generator) -> tuple[Arrays, Arrays, Arrays]:

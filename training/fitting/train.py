@@ -58,7 +58,7 @@ def train(
             load_lung_films(parts[part], finder, folder / part) for part in ("train", "validation")
         )
         for epochs, side in _epochs_left(config.stages, done):
-            batches = Batches(films, side, config.batch_size, config.seed, epochs.start)
+            batches = Batches(films, side, config, epochs.start)
             _fit(model, batches, ValidationBatches(validation, side, devices), epochs, run)
             # At its end, fit copies the averaged weights over the trained ones. On JAX both then share
             # memory, which the next fit would donate twice, so the state is loaded again.

@@ -17,8 +17,8 @@ FIGURES = {
     "accuracy": "test/accuracy",
     "sensitivity": "test/sensitivity",
     "specificity": "test/specificity",
-    "accuracy, holdout": "report/accuracy",
-    "calibration error, holdout": "report/ece",
+    "accuracy, holdout": "holdout/accuracy",
+    "calibration error, holdout": "holdout/ece",
 }
 """Titles and paths of the figures. The first four are of the test films."""
 

@@ -34,6 +34,8 @@ TABLES: tuple[tuple[str, str, Callable[[tables.Figures], str]], ...] = (
 PROVENANCE = {
     "ood_images": "Out-of-distribution images trained on",
     "clear_weight": "Weight of the loss on evidence in pasted healthy lung",
+    "grey_share": "Share of films with grey patches, of those without pasted lung",
+    "superposed_share": "Share of films mixed with others of their class",
     "processor": "Processor of training and export",
     "hours": "Hours of training",
 }

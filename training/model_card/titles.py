@@ -3,8 +3,8 @@
 from training.augmentation.corruptions import TEXTURE
 
 SETS = {
-    "choose": "Validation films",
-    "report": "Holdout films",
+    "validation": "Validation films",
+    "holdout": "Holdout films",
     "series": "Held-out series",
     "test": "Test set",
     "nih_adult": "Adults, NIH ChestX-ray14",

@@ -53,5 +53,9 @@ def add_settings(group: argparse._ArgumentGroup, step: str) -> None:
         help=f"dtype policy of Keras: {', '.join(PRECISIONS)} (default: {base.precision})",
     )
     add_number(group, "--clear-weight", base, "weight of the loss on evidence in pasted healthy lung")
+    add_number(
+        group, "--grey-share", base, "share of the films with grey patches, of those without pasted lung"
+    )
+    add_number(group, "--superposed-share", base, "share of the films mixed with others of their class")
     add_number(group, "--seed", base, "seed of everything but the split")
     add_split_seed(group, base)

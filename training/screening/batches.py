@@ -16,11 +16,11 @@ from training.screening.exposures import expose, vary
 from training.screening.network import LUNGS, PICTURE, POPULATION
 
 SHARES = {
-    "film": 0.50,
+    "film": 0.47,
     "other_population": 0.13,
     Picture.NOT_A_CHEST: 0.07,
     Picture.MISORIENTED: 0.07,
-    Picture.PARTIAL: 0.13,
+    Picture.PARTIAL: 0.16,
     Picture.SEVERAL: 0.065,
     Picture.OUT_OF_FOCUS: 0.035,
 }

@@ -38,11 +38,11 @@ def partial(draw: Draw, random: Random) -> Pixels:
     """Return a film with about half of it covered, half a film, or a detail."""
     film, kind = draw(), random.random()
     level = int(random.choice([0, 0, 0, 255, int(film.mean())]))
-    if kind < 1 / 3:
+    if kind < 1 / 4:
         covered = film.copy()
         covered[_half(len(film), random.uniform(0.42, 0.6), random)] = level
         return covered
-    if kind < 2 / 3:
+    if kind < 3 / 4:
         return _placed(film[_half(len(film), random.uniform(0.33, 0.56), random)], level, len(film), random)
     side = int(random.uniform(0.2, 0.48) * len(film))
     row, column = random.integers(len(film) - side, size=2)
@@ -92,7 +92,7 @@ def _half(side: int, share: float, random: Random) -> tuple[slice, slice]:
 
 def _placed(part: Pixels, level: int, side: int, random: Random) -> Pixels:
     """Return a part of a film enlarged to the square, or in the corner of an empty one."""
-    if random.random() < 0.5:
+    if random.random() < 0.75:
         return _enlarged(part, side)
     square = np.full((side, side), level, np.uint8)
     square[: part.shape[0], : part.shape[1]] = part

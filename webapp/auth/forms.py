@@ -19,6 +19,10 @@ def _clean_address(text: str | None) -> str | None:
     return text.strip().lower() if text else text
 
 
+def _without_spaces(text: str | None) -> str | None:
+    return "".join(text.split()) if text else text
+
+
 def _is_address(_: FlaskForm, field: EmailField) -> None:
     if not _ADDRESS.fullmatch(field.data or ""):
         raise ValidationError("This is not an e-mail address.")
@@ -29,7 +33,8 @@ def _is_strong(_: FlaskForm, field: PasswordField) -> None:
         raise ValidationError("This password is too weak.")
 
 
-def _email() -> EmailField:
+def email_address() -> EmailField:
+    """Return the field for an address."""
     return EmailField(
         "E-mail address",
         filters=[_clean_address],
@@ -48,11 +53,13 @@ def _code() -> StringField:
     )
 
 
-def _new_password() -> PasswordField:
+def new_password() -> PasswordField:
+    """Return the field for a new password."""
     return PasswordField("New password", validators=[InputRequired("Choose a password."), _is_strong])
 
 
-def _repeated_password() -> PasswordField:
+def repeated_password() -> PasswordField:
+    """Return the field that repeats the new password."""
     return PasswordField(
         "Repeat password",
         validators=[
@@ -65,7 +72,7 @@ def _repeated_password() -> PasswordField:
 class LogInForm(FlaskForm):  # type: ignore[misc]
     """Address and password."""
 
-    email = _email()
+    email = email_address()
     password = PasswordField(
         "Password", validators=[InputRequired("Enter your password."), Length(max=MAX_LENGTH)]
     )
@@ -74,28 +81,58 @@ class LogInForm(FlaskForm):  # type: ignore[misc]
 class SignUpForm(FlaskForm):  # type: ignore[misc]
     """A new account."""
 
-    email = _email()
-    password = _new_password()
-    confirm = _repeated_password()
+    email = email_address()
+    password = new_password()
+    confirm = repeated_password()
 
 
 class AddressForm(FlaskForm):  # type: ignore[misc]
     """The address to send a code to."""
 
-    email = _email()
+    email = email_address()
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]
     """The code that confirms an address."""
 
-    email = _email()
+    email = email_address()
     code = _code()
 
 
 class ResetForm(FlaskForm):  # type: ignore[misc]
     """The code that allows a new password."""
 
-    email = _email()
+    email = email_address()
     code = _code()
-    password = _new_password()
-    confirm = _repeated_password()
+    password = new_password()
+    confirm = repeated_password()
+
+
+class FactorCodeForm(FlaskForm):  # type: ignore[misc]
+    """The code that an authenticator app shows."""
+
+    code = StringField(
+        "Code from your authenticator app",
+        filters=[_without_spaces],
+        validators=[
+            InputRequired("Enter the code that the app shows."),
+            Regexp(r"^[0-9]{6}$", message="The code has six digits."),
+        ],
+    )
+
+
+class RecoveryCodeForm(FlaskForm):  # type: ignore[misc]
+    """A code that replaces a lost phone."""
+
+    code = StringField(
+        "Recovery code",
+        filters=[_without_spaces],
+        validators=[InputRequired("Enter one of your recovery codes."), Length(max=64)],
+    )
+
+
+class FirstPasswordForm(FlaskForm):  # type: ignore[misc]
+    """The password that replaces a temporary one."""
+
+    password = new_password()
+    confirm = repeated_password()

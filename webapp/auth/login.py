@@ -25,7 +25,12 @@ def init_login(app: Flask, manager: LoginManager) -> None:
     # it: scripts cannot read it, and browsers do not send it over plain HTTP.
     manager.session_protection = None
     manager.user_loader(_member)
-    app.context_processor(lambda: {"signed_in_as": session.get("email")})
+    app.context_processor(
+        lambda: {
+            "signed_in_as": session.get("email"),
+            "idle_minutes": round(services().sessions.idle_lifetime.total_seconds() / 60),
+        }
+    )
 
 
 def begin_session(member: Member, email: str, now: datetime) -> None:
@@ -50,16 +55,35 @@ def end_every_session(sub: str) -> None:
     The members table comes first: if Cognito fails after it, only refresh tokens are left, and the tokens
     that they bring are as old as their log-in.
     """
-    services().members.end_access(sub, services().clock())
+    now, sessions = services().clock(), services().sessions
+    services().members.end_access(sub, now)
     services().accounts.revoke_tokens(sub)
+    # They count no longer. Deleting them takes them from the account page.
+    for ended in sessions.of_account(sub, now):
+        sessions.end_of_account(sub, ended.session_id)
+
+
+def end_other_sessions() -> None:
+    """End each session and token of the signed-in account but this session, which gets a new token."""
+    member, email = current_user._get_current_object(), session["email"]
+    end_every_session(member.sub)
+    begin_session(member, email, services().clock())
 
 
 def require_log_in() -> Response | None:
     """Redirect to the log-in page, and back afterwards, unless a member is signed in."""
     if current_user.is_authenticated:
         return None
-    wanted = request.path if request.method == "GET" else None
+    wanted = request.full_path.removesuffix("?") if request.method == "GET" else None
     return redirect(url_for("auth.log_in", next=wanted))
+
+
+def to_log_in() -> Response:
+    """Redirect somebody who has left to the log-in page, and clear what the browser stored."""
+    response = redirect(url_for("auth.log_in"))
+    # Not "cookies": that would also clear cookies of other hosts in a hospital's domain.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def local_path(target: str | None) -> str | None:

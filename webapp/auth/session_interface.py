@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
-from flask import Flask, Request, Response, session
+from flask import Flask, Request, Response, request, session
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
-from webapp.aws.sessions_table import SessionStore, StoredSession, is_due
+from webapp.auth.device import device_name
+from webapp.aws.sessions_table import SessionOwner, SessionStore, StoredSession
 
 BACKGROUND_HEADER = "X-Background"
 """Request header of pages that refresh by themselves. Such a request does not extend the session."""
@@ -97,8 +98,11 @@ class StoredSessions(SessionInterface):
                 self._forget_cookie(response)
         elif stored is None:
             if session.modified:
-                begun_at = session.begun_at or self._clock()
-                self._set_cookie(response, self._store.begin(_serializer.dumps(session), begun_at))
+                now = self._clock()
+                begun = self._store.begin(
+                    _serializer.dumps(session), session.begun_at or now, now, _owner(session)
+                )
+                self._set_cookie(response, begun)
         elif not self._keep(stored, session):
             self._forget_cookie(response)
 
@@ -107,7 +111,7 @@ class StoredSessions(SessionInterface):
         now = self._clock()
         if session.modified:
             return self._store.save(stored, _serializer.dumps(session), now)
-        if not session.background and is_due(stored, now):
+        if not session.background and self._store.is_due(stored, now):
             return self._store.extend(stored, now)
         return True
 
@@ -119,3 +123,9 @@ class StoredSessions(SessionInterface):
 
     def _forget_cookie(self, response: Response) -> None:
         response.delete_cookie(self.cookie_name, secure=self._https, httponly=True, samesite="Lax", path="/")
+
+
+def _owner(session: ServerSession) -> SessionOwner | None:
+    """Return whose session begins. Flask-Login has put the account into it."""
+    sub = session.get("_user_id")
+    return SessionOwner(sub, device_name(request.user_agent.string)) if sub else None

@@ -5,9 +5,22 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from webapp.auth.forms import AddressForm, CodeForm, LogInForm, SignUpForm
-from webapp.auth.login import begin_session, end_every_session, end_session, local_path
+from webapp.auth.login import (
+    end_every_session,
+    end_session,
+    local_path,
+    require_log_in,
+    to_log_in,
+)
+from webapp.auth.pending_log_in import PendingLogIn, after_password, await_step
 from webapp.aws.account_tasks import AccountTask
-from webapp.errors import AccountError, AccountUnconfirmed, SignUpClosed, WrongCredentials
+from webapp.errors import (
+    AccountError,
+    AccountUnconfirmed,
+    NewPasswordRequired,
+    SignUpClosed,
+    WrongCredentials,
+)
 from webapp.request_context import services
 
 blueprint = Blueprint("auth", __name__)
@@ -71,7 +84,7 @@ def resend_code() -> Response:
 
 @blueprint.route("/log-in", methods=["GET", "POST"])
 def log_in() -> str | Response:
-    """Check the password and begin a session."""
+    """Check the password and begin a session. ``?ended=idle`` explains why somebody has to log in again."""
     wanted = local_path(request.args.get("next"))
     if current_user.is_authenticated:
         return redirect(wanted or url_for("studies.worklist"))
@@ -79,7 +92,7 @@ def log_in() -> str | Response:
     unknown = False
     if form.validate_on_submit():
         try:
-            _begin(form.email.data, form.password.data)
+            return _check_password(form.email.data, form.password.data, wanted)
         except (WrongCredentials, AccountUnconfirmed):
             if session.get("unconfirmed") == form.email.data:
                 flash("Confirm your address first.", "error")
@@ -87,18 +100,26 @@ def log_in() -> str | Response:
             unknown = True
         except AccountError as e:
             flash(e.sentence, "error")
-        else:
-            return redirect(wanted or url_for("studies.worklist"))
     return render_template(
-        "auth/log_in.html", form=form, unknown=unknown, invitation_only=services().invitation_only
+        "auth/log_in.html",
+        form=form,
+        unknown=unknown,
+        ended_idle=request.args.get("ended") == "idle",
+        invitation_only=services().invitation_only,
     )
+
+
+@blueprint.get("/log-in/done")
+def logged_in() -> str | Response:
+    """Close the tab that a page whose session had ended opened for the log-in."""
+    return require_log_in() or render_template("auth/logged_in.html")
 
 
 @blueprint.post("/log-out")
 def log_out() -> Response:
     """End the session, and clear what the browser stored."""
     end_session()
-    return _logged_out()
+    return to_log_in()
 
 
 @blueprint.post("/log-out/everywhere")
@@ -108,22 +129,19 @@ def log_out_everywhere() -> Response:
         sub = current_user.sub
         end_session()
         end_every_session(sub)
-    return _logged_out()
+    return to_log_in()
 
 
-def _logged_out() -> Response:
-    response = redirect(url_for("auth.log_in"))
-    # Not "cookies": that would also clear cookies of other hosts in a hospital's domain.
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
-
-
-def _begin(email: str, password: str) -> None:
-    """Check the password and sign in.
+def _check_password(email: str, password: str, wanted: str | None) -> Response:
+    """Check the password, and sign in or lead to the next step.
 
     Cognito reports an unconfirmed account without checking the password. The page does not pass this on:
     a stranger who signs up with another person's address would learn whether it had an account.
     """
     now = services().clock()
-    sub = services().accounts.log_in(email, password)
-    begin_session(services().members.get_or_create(sub, now), email, now)
+    try:
+        sub = services().accounts.log_in(email, password)
+    except NewPasswordRequired as e:
+        await_step(PendingLogIn(email, now.timestamp(), challenge=e.session))
+        return redirect(url_for("log_in_steps.new_password", next=wanted))
+    return after_password(sub, email, now, wanted)

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from cxr.storage.object_keys import heatmap_key, preview_key, result_key, upload_key
+from cxr.storage.object_keys import (
+    RESULT_KEYS,
+    heatmap_key,
+    preview_key,
+    rendition_key,
+    thumbnail_key,
+    upload_key,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -50,14 +57,30 @@ class Films:
         """Return a link to the preview, valid for VIEW_SECONDS."""
         return self._view(preview_key(site, study_id))
 
+    def thumbnail_link(self, site: str, study_id: str) -> str:
+        """Return a link to the thumbnail, valid for VIEW_SECONDS."""
+        return self._view(thumbnail_key(site, study_id))
+
     def heatmap_link(self, site: str, study_id: str) -> str:
         """Return a link to the heatmap, valid for VIEW_SECONDS."""
         return self._view(heatmap_key(site, study_id))
 
+    def rendition_link(self, site: str, study_id: str) -> str:
+        """Return a link to the film before windowing, valid for VIEW_SECONDS."""
+        return self._view(rendition_key(site, study_id))
+
+    def preview(self, site: str, study_id: str) -> bytes | None:
+        """Return the film as a JPEG, or None if it is not there."""
+        return self._content(preview_key(site, study_id))
+
+    def heatmap(self, site: str, study_id: str) -> bytes | None:
+        """Return the overlay as an RGBA PNG, or None if it is not there."""
+        return self._content(heatmap_key(site, study_id))
+
     def remove(self, site: str, study_id: str) -> None:
         """Delete the stored objects of a study. Repeating the call is safe."""
         self._s3.delete_object(Bucket=self._uploads, Key=upload_key(site, study_id))
-        for key in (preview_key, heatmap_key, result_key):
+        for key in RESULT_KEYS:
             self._s3.delete_object(Bucket=self._results, Key=key(site, study_id))
 
     def inbox(self, site: str) -> str:
@@ -73,6 +96,12 @@ class Films:
     def result_source(self) -> str:
         """Return the results bucket as a Content-Security-Policy source."""
         return self._source(self._results)
+
+    def _content(self, key: str) -> bytes | None:
+        try:
+            return self._s3.get_object(Bucket=self._results, Key=key)["Body"].read()
+        except self._s3.exceptions.NoSuchKey:
+            return None
 
     def _view(self, key: str) -> str:
         # Objects stored by release 0.8.0 or earlier have no Cache-Control of their own.

@@ -5,9 +5,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.conditions import Attr
+from boto3.dynamodb.conditions import Attr, Key
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
@@ -16,10 +16,7 @@ if TYPE_CHECKING:
 LIFETIME = timedelta(hours=12)
 """Longest life of a session: one long shift, so that no session lasts into the next day."""
 
-IDLE_LIFETIME = timedelta(hours=1)
-"""Life of an unused session, as on a workstation left open in a ward."""
-
-EXTENSION_STEP = timedelta(minutes=5)
+EXTENSION_STEP = timedelta(minutes=1)
 """Shortest time between two extensions, to save writes. A session may end earlier by this much."""
 
 
@@ -32,12 +29,44 @@ class StoredSession:
     created_at: datetime
     expires_at: datetime
 
+    @property
+    def session_id(self) -> str:
+        """Return the key of the session in the table."""
+        return _hashed(self.token)
+
+    @property
+    def can_extend(self) -> bool:
+        """Return whether use can still extend it. The table stores its end in whole seconds."""
+        return self.created_at + LIFETIME - self.expires_at > timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOwner:
+    """The account of a signed-in session, and the browser that it began in."""
+
+    sub: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSession:
+    """A session as its owner sees it. ``session_id`` is the hash of its token, and opens nothing."""
+
+    session_id: str
+    device: str
+    created_at: datetime
+    used_at: datetime
+
 
 class SessionStore:
-    """Sessions by token. The table stores only the SHA-256 of a token, which cannot open a session."""
+    """Sessions by token. The table stores only the SHA-256 of a token, which cannot open a session.
 
-    def __init__(self, table: "Table") -> None:
+    ``idle_lifetime`` is the life of an unused session, as on a workstation left open in a ward.
+    """
+
+    def __init__(self, table: "Table", idle_lifetime: timedelta) -> None:
         self._table = table
+        self.idle_lifetime = idle_lifetime
 
     def find(self, token: str, now: datetime) -> StoredSession | None:
         """Return the active session of a token, or None. Check expiry here: TTL may delete days late."""
@@ -51,9 +80,15 @@ class SessionStore:
         )
         return StoredSession(token, str(item["data"]), created, expires)
 
-    def begin(self, data: str, now: datetime) -> StoredSession:
-        """Store a new session under a new 256-bit token."""
-        session = StoredSession(secrets.token_urlsafe(32), data, now, _end(now, now))
+    def begin(
+        self, data: str, begun_at: datetime, now: datetime, owner: SessionOwner | None = None
+    ) -> StoredSession:
+        """Store a new session under a new 256-bit token. A stranger's has no owner.
+
+        ``begun_at`` is when its log-in began, which may have had several steps.
+        """
+        ends = self.end_if_used(begun_at, now)
+        session = StoredSession(secrets.token_urlsafe(32), data, begun_at, ends)
         item: dict[str, str | int | Decimal] = {
             "session_id": _hashed(session.token),
             "data": session.data,
@@ -61,6 +96,8 @@ class SessionStore:
             "created_at": Decimal(str(round(session.created_at.timestamp(), 3))),
             "expires_at": int(session.expires_at.timestamp()),
         }
+        if owner:
+            item |= {"sub": owner.sub, "device": owner.device, "used_at": int(now.timestamp())}
         self._table.put_item(Item=item, ConditionExpression=Attr("session_id").not_exists())
         return session
 
@@ -72,15 +109,43 @@ class SessionStore:
         """Extend the session from now. Return False if another request has ended the session."""
         return self._update(session, now, {})
 
+    def is_due(self, session: StoredSession, now: datetime) -> bool:
+        """Return whether use at ``now`` would extend the session by EXTENSION_STEP or more."""
+        return self.end_if_used(session.created_at, now) - session.expires_at >= EXTENSION_STEP
+
+    def end_if_used(self, created_at: datetime, used_at: datetime) -> datetime:
+        """Return when a session ends that is used at ``used_at`` and never again."""
+        return min(created_at + LIFETIME, used_at + self.idle_lifetime)
+
     def end(self, token: str) -> None:
         """Delete a session. Repeating the call is safe."""
         self._table.delete_item(Key={"session_id": _hashed(token)})
+
+    def of_account(self, sub: str, now: datetime) -> list[AccountSession]:
+        """Return the active sessions of an account, the latest used first.
+
+        The index follows the table within a second or so: a session that has just begun may be missing.
+        """
+        found = self._table.query(IndexName="by-account", KeyConditionExpression=Key("sub").eq(sub))["Items"]
+        active = [
+            _account_session(item, now) for item in found if int(str(item["expires_at"])) > now.timestamp()
+        ]
+        return sorted(active, key=lambda session: session.used_at, reverse=True)
+
+    def end_of_account(self, sub: str, session_id: str) -> None:
+        """Delete one session of the account. Do nothing if it has none of this identifier."""
+        try:
+            self._table.delete_item(Key={"session_id": session_id}, ConditionExpression=Attr("sub").eq(sub))
+        except ClientError as e:
+            if e.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
 
     def _update(self, session: StoredSession, now: datetime, values: dict[str, str]) -> bool:
         """Update only an existing session: a slow request must not restore one after its log-out."""
         changes: dict[str, str | int] = {
             **values,
-            "expires_at": int(_end(session.created_at, now).timestamp()),
+            "expires_at": int(self.end_if_used(session.created_at, now).timestamp()),
+            "used_at": int(now.timestamp()),
         }
         try:
             self._table.update_item(
@@ -97,13 +162,11 @@ class SessionStore:
         return True
 
 
-def is_due(session: StoredSession, now: datetime) -> bool:
-    """Return whether use at ``now`` would extend the session by EXTENSION_STEP or more."""
-    return _end(session.created_at, now) - session.expires_at >= EXTENSION_STEP
-
-
-def _end(created: datetime, used: datetime) -> datetime:
-    return min(created + LIFETIME, used + IDLE_LIFETIME)
+def _account_session(item: dict[str, Any], now: datetime) -> AccountSession:
+    created, used = (
+        datetime.fromtimestamp(float(str(item[name])), now.tzinfo) for name in ("created_at", "used_at")
+    )
+    return AccountSession(str(item["session_id"]), str(item["device"]), created, used)
 
 
 def _hashed(token: str) -> str:

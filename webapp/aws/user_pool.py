@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import jwt
 from botocore.exceptions import ClientError
 
-from webapp.aws.user_pool_errors import hide_account_existence, map_cognito_errors
+from webapp.aws.user_pool_errors import hide_account_existence, ignore_missing_account, map_cognito_errors
 from webapp.errors import (
+    LogInTooLate,
+    NewPasswordRequired,
     SignUpClosed,
     UnsupportedChallenge,
     UnusableAddress,
@@ -20,6 +22,10 @@ from webapp.logger import logger
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_cognito_idp.type_defs import (
+        AdminInitiateAuthResponseTypeDef,
+        AdminRespondToAuthChallengeResponseTypeDef,
+    )
 
 _CODE_ERRORS = (
     "CodeMismatchException",
@@ -110,13 +116,28 @@ class Accounts:
                     "SECRET_HASH": self._secret_hash(email),
                 },
             )
-        if response.get("ChallengeName"):
-            raise UnsupportedChallenge(response["ChallengeName"])
-        tokens = response["AuthenticationResult"]
-        self._revoke(tokens["RefreshToken"])
-        # The token came directly from Cognito over TLS, so its signature need not be verified.
-        claims = jwt.decode(tokens["AccessToken"], options={"verify_signature": False})
-        return str(claims["sub"])
+        return self._sub_of_log_in(response)
+
+    def set_first_password(self, email: str, password: str, challenge: str) -> str:
+        """Replace a temporary password, and return the account's ``sub``.
+
+        ``challenge`` is that of NewPasswordRequired. Raise LogInTooLate if Cognito no longer knows it.
+        """
+        with map_cognito_errors(
+            {"NotAuthorizedException": LogInTooLate, "CodeMismatchException": LogInTooLate}
+        ):
+            response = self._cognito.admin_respond_to_auth_challenge(
+                UserPoolId=self._pool_id,
+                ClientId=self._client_id,
+                ChallengeName="NEW_PASSWORD_REQUIRED",
+                Session=challenge,
+                ChallengeResponses={
+                    "USERNAME": email,
+                    "NEW_PASSWORD": password,
+                    "SECRET_HASH": self._secret_hash(email),
+                },
+            )
+        return self._sub_of_log_in(response)
 
     def send_reset_code(self, email: str) -> None:
         """Send a code for a new password. Do nothing if the address has no account."""
@@ -145,9 +166,26 @@ class Accounts:
     def revoke_tokens(self, sub: str) -> None:
         """Revoke every refresh token of the account. Its ``sub`` is its user name in a pool of addresses.
 
-        Access tokens stay valid for up to an hour: MemberStore.end_access refuses those.
+        Access tokens stay valid for up to an hour: MemberStore.end_access refuses those. An account that an
+        operator has deleted has none.
         """
-        self._cognito.admin_user_global_sign_out(UserPoolId=self._pool_id, Username=sub)
+        with ignore_missing_account():
+            self._cognito.admin_user_global_sign_out(UserPoolId=self._pool_id, Username=sub)
+
+    def _sub_of_log_in(
+        self,
+        response: "AdminInitiateAuthResponseTypeDef | AdminRespondToAuthChallengeResponseTypeDef",
+    ) -> str:
+        """Return the ``sub`` of a finished log-in. Raise NewPasswordRequired or UnsupportedChallenge."""
+        if response.get("ChallengeName") == "NEW_PASSWORD_REQUIRED":
+            raise NewPasswordRequired(response["Session"])
+        if response.get("ChallengeName"):
+            raise UnsupportedChallenge(response["ChallengeName"])
+        tokens = response["AuthenticationResult"]
+        self._revoke(tokens["RefreshToken"])
+        # The token came directly from Cognito over TLS, so its signature need not be verified.
+        claims = jwt.decode(tokens["AccessToken"], options={"verify_signature": False})
+        return str(claims["sub"])
 
     def _secret_hash(self, email: str) -> str:
         """Return base64(HMAC-SHA256(client secret, username + client id))."""
@@ -162,9 +200,3 @@ class Accounts:
             )
         except ClientError as e:
             logger.warning("refresh token not revoked", code=e.response["Error"]["Code"])
-
-
-def client_secret(cognito: "CognitoIdentityProviderClient", pool_id: str, client_id: str) -> str:
-    """Return the secret of a confidential client. Only Cognito stores it."""
-    response = cognito.describe_user_pool_client(UserPoolId=pool_id, ClientId=client_id)
-    return response["UserPoolClient"]["ClientSecret"]

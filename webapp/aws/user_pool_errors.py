@@ -67,6 +67,16 @@ def hide_account_existence(*more: str) -> Iterator[None]:
             raise
 
 
+@contextmanager
+def ignore_missing_account() -> Iterator[None]:
+    """Suppress Cognito's error for an account that is gone: an operator may delete one at any time."""
+    try:
+        yield
+    except ClientError as e:
+        if e.response["Error"]["Code"] != "UserNotFoundException":
+            raise
+
+
 def _code_and_message(e: ClientError) -> tuple[str, str]:
     """Return the code, and the message in lower case, since its spelling may change."""
     return e.response["Error"]["Code"], e.response["Error"].get("Message", "").lower()

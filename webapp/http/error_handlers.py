@@ -1,11 +1,20 @@
 """Turns every error into a page or problem details. Logs unexpected errors, once."""
 
+from math import ceil
+
 from flask import Flask, Response, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from cxr.errors import AccessEnded, InvalidCursor, InvalidPrevalence, StudyNotFound
-from webapp.errors import InvalidToken
+from cxr.errors import (
+    AccessEnded,
+    InvalidCursor,
+    InvalidPrevalence,
+    MemberNotFound,
+    StudyChanged,
+    StudyNotFound,
+)
+from webapp.errors import AllowanceUsed, InvalidToken, NoReport
 from webapp.http.correlation import correlation_id
 from webapp.http.problem_details import is_api_request, problem
 from webapp.logger import logger
@@ -13,6 +22,7 @@ from webapp.logger import logger
 _SENTENCES = {
     400: "The request could not be understood.",
     401: "Log in, or send a valid access token.",
+    403: "Only an administrator of the site may do this.",
     404: "There is nothing here, or it was deleted.",
     405: "This address does not accept this kind of request.",
     413: "The request is too large.",
@@ -20,6 +30,7 @@ _SENTENCES = {
     500: "Something went wrong on our side. Nothing you sent is lost. Try again in a moment.",
 }
 _INVALID_CURSOR = "The cursor does not belong to this list."
+_STUDY_CHANGED = "The study has changed since it was shown. Look at it again."
 _FORM_EXPIRED = "This form has expired. Go back, reload the page and send the form again."
 
 
@@ -29,8 +40,12 @@ def init_error_handlers(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, lambda _: _respond(400, _FORM_EXPIRED))
     app.register_error_handler(StudyNotFound, lambda _: _respond(404))
+    app.register_error_handler(MemberNotFound, lambda _: _respond(404))
+    app.register_error_handler(StudyChanged, lambda _: _respond(409, _STUDY_CHANGED))
     app.register_error_handler(InvalidCursor, lambda _: _respond(400, _INVALID_CURSOR))
     app.register_error_handler(InvalidPrevalence, lambda e: _respond(422, str(e)))
+    app.register_error_handler(AllowanceUsed, _allowance_used)
+    app.register_error_handler(NoReport, lambda e: _respond(409, str(e)))
     app.register_error_handler(InvalidToken, _invalid_token)
     app.register_error_handler(AccessEnded, lambda _: _invalid_token(InvalidToken("access ended")))
 
@@ -55,6 +70,13 @@ def _invalid_token(error: InvalidToken) -> Response:
     logger.info("bearer token refused", why=str(error))
     response = _respond(401)
     response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    return response
+
+
+def _allowance_used(error: AllowanceUsed) -> Response:
+    logger.info("daily allowance used")
+    response = _respond(429, str(error))
+    response.headers["Retry-After"] = str(ceil(error.renewed_in.total_seconds()))
     return response
 
 

@@ -6,7 +6,8 @@ from flask import Flask, Response, request
 def init_security_headers(app: Flask, *, image_source: str, upload_source: str, https: bool) -> None:
     """Set the headers on every response. Scripts and styles are our own files; nothing is inline.
 
-    The sources are those of a Content-Security-Policy: where images come from, and where films go.
+    The sources are those of a Content-Security-Policy: where images come from, and where films go. A script
+    fetches images as well, since a window needs their pixels.
     """
     policy = "; ".join(
         (
@@ -14,7 +15,7 @@ def init_security_headers(app: Flask, *, image_source: str, upload_source: str, 
             "script-src 'self'",
             "style-src 'self'",
             f"img-src 'self' {image_source}",
-            f"connect-src 'self' {upload_source}",
+            f"connect-src 'self' {upload_source} {image_source}",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
@@ -34,7 +35,9 @@ def init_security_headers(app: Flask, *, image_source: str, upload_source: str, 
 
     @app.after_request
     def set_headers(response: Response) -> Response:
-        response.headers.update(headers)
+        # After 304 the headers of the earlier response count.
+        if response.status_code != 304:
+            response.headers.update(headers)
         if not request.path.startswith(f"{app.static_url_path}/"):
             # Pages and API responses contain patient data: a shared workstation must not keep them.
             response.headers["Cache-Control"] = "no-store"

@@ -5,7 +5,9 @@ import math
 from flask import Flask
 
 from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES
-from webapp.password_policy import RULE
+from cxr.verdict import MAX_NOTE
+from webapp.http.page_assets import page_assets
+from webapp.password_policy import RULES
 
 
 def init_template_filters(app: Flask) -> None:
@@ -13,9 +15,11 @@ def init_template_filters(app: Flask) -> None:
     app.add_template_filter(percent)
     app.add_template_filter(share)
     app.add_template_filter(figure)
+    app.add_template_global(page_assets)
     app.context_processor(
         lambda: {
-            "password_rule": RULE,
+            "password_rules": RULES,
+            "max_note": MAX_NOTE,
             "max_patient_ref": MAX_PATIENT_REF,
             "max_upload_bytes": MAX_UPLOAD_BYTES,
         }

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from cxr.imaging.file_format import FileFormat
 from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES
@@ -20,18 +20,15 @@ PatientRef = Annotated[
 
 
 class CreateStudyRequest(BaseModel):
-    """The body of ``POST /api/v1/studies``. An empty patient reference counts as none."""
+    """The body of ``POST /api/v1/studies``. An empty patient reference counts as none.
+
+    ``sha256`` of the file lets the site be asked for the same film, unless ``allow_duplicate`` is set.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     content_type: FileFormat
     size: int = Field(ge=1, le=MAX_UPLOAD_BYTES, strict=True)
     patient_ref: PatientRef | None = None
-
-
-def field_errors(error: ValidationError) -> list[dict[str, str]]:
-    """Return each wrong field with its error, without the input: the input may name a patient."""
-    return [
-        {"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]}
-        for item in error.errors(include_input=False, include_url=False, include_context=False)
-    ]
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    allow_duplicate: bool = False

@@ -4,7 +4,8 @@ from typing import Any
 
 from cxr.inference.meaning import meaning_at
 from cxr.inference.model_card import ModelCard
-from cxr.study import OUT_OF_POPULATION_SENTENCE, Finding, Study, finding_fields
+from cxr.study import OUT_OF_POPULATION_SENTENCE, DefaultWindow, Finding, Study, finding_fields
+from cxr.urgency import received_at
 
 
 def study_json(study: Study, card: ModelCard | None, prevalence: float | None) -> dict[str, Any]:
@@ -18,6 +19,7 @@ def study_json(study: Study, card: ModelCard | None, prevalence: float | None) -
     return {
         "study_id": study.study_id,
         "status": study.status,
+        "received_at": received_at(study.study_id).isoformat(),
         "created_at": study.created_at.isoformat(),
         "updated_at": study.updated_at.isoformat(),
         "source": study.source,
@@ -28,13 +30,24 @@ def study_json(study: Study, card: ModelCard | None, prevalence: float | None) -
         # The stored probability has six decimals, and this one cannot be more exact.
         "probability_at_site": round(meaning.probability, 6) if meaning else None,
         "prevalence": prevalence,
-        "out_of_population_sentence": _out_of_population_sentence(finding, card) if finding else None,
+        "out_of_population_sentence": out_of_population_sentence(finding, card) if finding else None,
+        "unread": study.unread,
+        "has_thumbnail": study.has_thumbnail,
         "reason": study.reason,
         "reason_sentence": study.reason.sentence if study.reason else None,
     }
 
 
-def _out_of_population_sentence(finding: Finding, card: ModelCard | None) -> str | None:
+def window_json(window: DefaultWindow | None) -> dict[str, Any] | None:
+    """Return the default window of a film. ``curve``: greys from black to white, or null if straight."""
+    if window is None:
+        return None
+    curve = list(window.curve) if window.curve else None
+    return {"black": window.black, "white": window.white, "curve": curve}
+
+
+def out_of_population_sentence(finding: Finding, card: ModelCard | None) -> str | None:
+    """Return why the film is outside the validated population, or None if it is not known to be."""
     if finding.in_population is not False:
         return None
     if not finding.out_of_population_reason:

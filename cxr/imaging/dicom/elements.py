@@ -5,7 +5,9 @@ The log then names its keyword, never its value, which may name a patient.
 """
 
 import logging
-from contextlib import suppress
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from math import isfinite
 from typing import Any
 
@@ -19,6 +21,14 @@ from cxr.imaging.decode_errors import CORRUPT_FILE_ERRORS
 from cxr.imaging.dicom.parser import CORRUPT_DICOM_ERRORS
 
 _log = logging.getLogger(__name__)
+
+
+@contextmanager
+def without_warnings() -> Iterator[None]:
+    """Silence warnings: those of pydicom quote the header."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def leave_aside(keyword: str) -> None:

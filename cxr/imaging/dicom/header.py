@@ -14,7 +14,7 @@ from cxr.imaging.dicom.pixels.colour import COLOURS, PALETTE
 from cxr.imaging.dicom.snomed import CHEST_REGIONS, NOT_FRONTAL_VIEWS, SNOMED_SCHEMES
 from cxr.imaging.dicom.words import is_placeholder, names_chest, names_other_view
 from cxr.imaging.radiograph import RetainedHeader
-from cxr.study import RefusalReason
+from cxr.study import RESULT_MANUFACTURER, RefusalReason
 
 _FILMS = {"", "CR", "DX", "DR", "RG", "OT", "SC"}
 """Modalities of plain films; scanned and converted ones come as OT, and by mistake as DR and SC."""
@@ -37,6 +37,8 @@ _ONE_SIDE = {"L", "R"}
 
 def check_header(dataset: Dataset, *, has_pixels: bool) -> None:
     """Raise FilmRefused unless the header allows a single grey frontal film of a chest."""
+    if text(dataset, "Manufacturer") == RESULT_MANUFACTURER.upper():
+        raise FilmRefused(RefusalReason.OWN_RESULT)
     _check_image(dataset, has_pixels=has_pixels)
     if text(dataset, "Modality") not in _FILMS or _is_of_another_class(dataset):
         raise FilmRefused(RefusalReason.OTHER_MODALITY)

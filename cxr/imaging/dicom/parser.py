@@ -21,7 +21,7 @@ from cxr.imaging.size_limits import MAX_PIXELS
 from cxr.study import RefusalReason
 
 _HEADER = (
-    *("SOPClassUID", "Modality", "BodyPartExamined", "AnatomicRegionSequence"),
+    *("SOPClassUID", "Manufacturer", "Modality", "BodyPartExamined", "AnatomicRegionSequence"),
     *("ViewPosition", "ViewCodeSequence"),
     *("PatientID", "StudyInstanceUID", "PatientAge", "PatientBirthDate", "StudyDate"),
     *("Laterality", "ImageLaterality", "PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio"),
@@ -111,8 +111,8 @@ class _PixelElement:
         return True
 
 
-def parse(data: bytes) -> ParsedFile:
-    """Parse up to the pixels, which are neither copied nor decoded.
+def parse(data: bytes, wanted: list[BaseTag | int] = _WANTED) -> ParsedFile:
+    """Parse the ``wanted`` elements up to the pixels, which are neither copied nor decoded.
 
     Raise FilmRefused (TOO_LARGE) for a deflated file that unfolds into gigabytes, and anything of
     ``cxr.imaging.decode_errors.CORRUPT_FILE_ERRORS`` for a damaged one.
@@ -130,7 +130,7 @@ def parse(data: bytes) -> ParsedFile:
         syntax == ImplicitVRLittleEndian,
         syntax != ExplicitVRBigEndian,
         stop_when=element,
-        specific_tags=_WANTED,
+        specific_tags=wanted,
     )
     if "SOPClassUID" not in dataset and "MediaStorageSOPClassUID" in meta:
         dataset.SOPClassUID = meta.MediaStorageSOPClassUID  # of a DICOMDIR, nothing else says what it is

@@ -1,9 +1,7 @@
 """Bytes of a DICOM file -> one upright grey film."""
 
 import logging
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import numpy as np
 from PIL import Image
@@ -11,15 +9,17 @@ from pydicom.dataset import Dataset
 
 from cxr.errors import FilmRefused
 from cxr.imaging.decode_errors import refuse_if_corrupt
-from cxr.imaging.dicom.display.display_lut import display_lut
-from cxr.imaging.dicom.elements import leave_aside, numbers
+from cxr.imaging.deep_film import DeepFilm, deep_film
+from cxr.imaging.dicom.display.display_lut import display_of
+from cxr.imaging.dicom.elements import leave_aside, numbers, without_warnings
 from cxr.imaging.dicom.header import check_header, film_header
-from cxr.imaging.dicom.parser import CORRUPT_DICOM_ERRORS, ParsedFile, parse
+from cxr.imaging.dicom.parser import CORRUPT_DICOM_ERRORS, parse
 from cxr.imaging.dicom.pixels.pixel_data import pixel_codes
+from cxr.imaging.film_area import Codes
 from cxr.imaging.grey_levels import apply_lut, is_blank
 from cxr.imaging.radiograph import Radiograph
 from cxr.imaging.size_limits import shrink
-from cxr.imaging.white_frame import without_white_frame
+from cxr.imaging.white_frame import black_outside, inside_white_frame
 from cxr.study import RefusalReason
 
 # It quotes the header, too, and Lambda writes down all that a library logs.
@@ -34,35 +34,29 @@ def read_dicom(data: bytes, pseudonym: Callable[[str, str], str] | None) -> Radi
 
     Every pixel is looked up once, at the depth in which it came; nothing becomes float.
     """
-    with _without_warnings():
+    with without_warnings():
         with refuse_if_corrupt(*CORRUPT_DICOM_ERRORS):
             parsed = parse(data)
             check_header(parsed.dataset, has_pixels=parsed.pixels is not None)
-            image, width, height = _picture(parsed)
-        return Radiograph(image, width, height, film_header(parsed.dataset, pseudonym))
+            columns, rows = int(parsed.dataset.Columns), int(parsed.dataset.Rows)
+            width, height = _square(parsed.dataset, columns, rows)
+            codes = pixel_codes(parsed)
+            # A film of JPEG 2000 may have come smaller than it is.
+            share = max(codes.shape) / max(columns, rows)
+            image, deep = _pictures(parsed.dataset, codes, (round(width * share), round(height * share)))
+        return Radiograph(image, width, height, film_header(parsed.dataset, pseudonym), deep)
 
 
-def _picture(parsed: ParsedFile) -> tuple[Image.Image, int, int]:
-    """Return the film at viewing size, and its own width and height in square pixels."""
-    codes = pixel_codes(parsed)
-    whole = apply_lut(codes, display_lut(parsed.dataset, codes))
-    del codes
-    columns, rows = int(parsed.dataset.Columns), int(parsed.dataset.Rows)
-    width, height = _square(parsed.dataset, columns, rows)
-    # A film of JPEG 2000 may have come smaller than it is.
-    share = max(whole.size) / max(columns, rows)
-    image = without_white_frame(shrink(whole, round(width * share), round(height * share)))
+def _pictures(dataset: Dataset, codes: Codes, size: tuple[int, int]) -> tuple[Image.Image, DeepFilm | None]:
+    """Return the film at viewing size, after windowing and before. ``size`` is in square pixels."""
+    display = display_of(dataset, codes)
+    image = shrink(apply_lut(codes, display.greys), *size)
+    frame = inside_white_frame(image)
+    image = black_outside(image, frame)
     if is_blank(np.array(image.histogram())):
         raise FilmRefused(RefusalReason.BLANK)
-    return image, width, height
-
-
-@contextmanager
-def _without_warnings() -> Iterator[None]:
-    """Silence warnings: those of pydicom quote the header."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
+    deep = deep_film(codes, display, size)
+    return image, deep and deep.black_outside(frame)
 
 
 def _square(dataset: Dataset, width: int, height: int) -> tuple[int, int]:

@@ -91,7 +91,7 @@ def folded(words: str) -> str:
 
 
 def is_placeholder(words: str) -> bool:
-    """Return whether the words say nothing: they have no letter, or are a placeholder such as NONE."""
+    """Return whether the words name nothing: they have no letter, or are a value such as NONE."""
     plain = folded(words)
     return not any(c.isalpha() for c in plain) or plain in _PLACEHOLDERS
 

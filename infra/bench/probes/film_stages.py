@@ -42,7 +42,9 @@ def process_film(data: bytes, classifier: Classifier) -> None:
     judgement = classifier.classify(film)
     now = datetime.now(UTC)
     study = Study("bench", "01JDB3X4Y5Z6A7B8C9D0E1F2G3", Status.PROCESSING, now, now)
-    ResultsBucket(cast("Any", _DiscardingClient()), "bench").put_pictures(study, film, judgement)
+    results = ResultsBucket(cast("Any", _DiscardingClient()), "bench")
+    results.put_film(study, film)
+    results.put_finding(study, film, judgement)
 
 
 def main() -> None:

@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def packaged(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Package]:
     """A stage, packaged without credentials and with no AWS to be reached.
 
-    Further arguments are parameters of the deployment, as "name=value".
+    Further arguments are lines of the stage's file, as "name=value".
     """
     made: dict[tuple[str, ...], Package] = {}
 
@@ -58,7 +58,12 @@ def _package(stage: str, params: tuple[str, ...], folder: Path) -> Package:
     if stage != "local":
         # Nothing answers on the discard port, so a call to AWS would fail the packaging.
         environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:9"
-    arguments = ("--stage", stage, "--package", str(folder), *(f"--param={param}" for param in params))
+    stages = folder / "stages"
+    stages.mkdir()
+    lines = [": ".join(param.split("=", 1)) for param in params]
+    (stages / f"{stage}.yml").write_text("\n".join(lines))
+    environment["PNEUMOSCOPE_STAGES"] = str(stages)
+    arguments = ("--stage", stage, "--package", str(folder))
     finished = serverless("package", *arguments, env=environment, capture_output=True, text=True)
     assert finished.returncode == 0, finished.stderr
     return Package(

@@ -7,10 +7,10 @@ import pytest
 
 Packaged = Callable[..., Any]
 
-TABLES = ("StudiesTable", "MembersTable")
-KEPT = ("UploadsBucket", "ResultsBucket", *TABLES, "PseudonymSalt", "UserPool")
-GUARDED = {"stack": True, "StudiesTable": True, "MembersTable": True, "UserPool": "ACTIVE"}
-UNGUARDED = {"stack": False, "StudiesTable": False, "MembersTable": False, "UserPool": "INACTIVE"}
+TABLES = ("StudiesTable", "VerdictsTable", "MembersTable")
+KEPT = ("UploadsBucket", "ResultsBucket", *TABLES, "PseudonymSalt", "SecondFactorKey", "UserPool")
+GUARDED = {"stack": True, **dict.fromkeys(TABLES, True), "UserPool": "ACTIVE"}
+UNGUARDED = {"stack": False, **dict.fromkeys(TABLES, False), "UserPool": "INACTIVE"}
 
 
 def guards(packaged: Packaged, stage: str, *params: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ def refusal(*arguments: str, endpoint: str | None = "http://127.0.0.1:9") -> str
     """What the deploy tool prints where it refuses; it has no credentials, and may reach no AWS."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     environment |= {"AWS_EC2_METADATA_DISABLED": "true", "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+    # A developer's own stages are none of the tests' business.
+    environment["PNEUMOSCOPE_STAGES"] = str(Path(__file__).parent)
     if endpoint is not None:
         environment["AWS_ENDPOINT_URL"] = endpoint
     finished = serverless(*arguments, env=environment, capture_output=True, text=True)
@@ -76,14 +79,43 @@ def test_the_local_stage_is_packaged_without_an_address(packaged: Packaged) -> N
 
 def test_a_misspelt_parameter_is_refused_with_the_list_of_known_ones() -> None:
     printed = refusal("package", "--stage=dev", "--param=orginalsExpireDays=7", "--param=logLevel=DEBUG")
-    assert "There is no parameter orginalsExpireDays; there are accountTasks, alarmMail, " in printed
+    assert (
+        "There is no parameter orginalsExpireDays; there are accountConcurrency, accountTasks, alarmMail, "
+        in printed
+    )
     assert "originalsExpireDays" in printed
+
+
+@pytest.mark.parametrize(
+    ("params", "sentence"),
+    [
+        (("maximumConcurrency=50",), "The queues may run 54 functions at once and the AWS account 10"),
+        (("inboxConcurrency=5",), "The queues may run 10 functions at once and the AWS account 10"),
+        (("accountConcurrency=many",), "The queues may run 7 functions at once and the AWS account NaN"),
+        (("reservedForFilms=4",), "reservedForFilms is 4, and the lanes may read 5 films at once"),
+        (("monthlyBudget=50",), "monthlyBudget is set, and alarmMail is not"),
+    ],
+)
+def test_figures_that_contradict_each_other_are_refused(params: tuple[str, ...], sentence: str) -> None:
+    assert sentence in refusal("package", "--stage=prod", *(f"--param={param}" for param in params))
 
 
 @pytest.mark.parametrize("days", ["31", "0", "7.5", "soon"])
 def test_originals_are_not_kept_longer_than_studies_that_await_them(days: str) -> None:
     printed = refusal("package", "--stage=dev", f"--param=originalsExpireDays={days}")
     assert f"originalsExpireDays is {days}, and must be a whole number from 1 to 30" in printed
+
+
+@pytest.mark.parametrize(
+    ("param", "sentence"),
+    [
+        ("idleMinutes=4", "idleMinutes is 4, and must be a whole number from 5 to 720."),
+        ("idleMinutes=soon", "idleMinutes is soon, and must be a whole number from 5 to 720."),
+        ("secondFactor=on", "secondFactor is on, and must be optional or required."),
+    ],
+)
+def test_a_parameter_that_the_pages_could_not_start_with_is_refused(param: str, sentence: str) -> None:
+    assert sentence in refusal("package", "--stage=dev", f"--param={param}")
 
 
 @pytest.mark.parametrize(

@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from webapp.auth import password_reset
+from webapp.auth import log_in_steps, password_reset
 from webapp.auth import views as auth
 from webapp.aws.account_tasks import LIFETIME_SECONDS
 
 Template = Callable[[str], dict[str, Any]]
-FUNCTIONS = ("WebLambdaFunction", "ClassifyLambdaFunction", "AccountsLambdaFunction")
+FUNCTIONS = ("WebLambdaFunction", "ReportLambdaFunction", "ClassifyLambdaFunction", "AccountsLambdaFunction")
 
 
 @pytest.fixture
 def app() -> Flask:
     """An app with the account pages alone."""
     app = Flask("account pages")
-    for view in (auth, password_reset):
+    for view in (auth, log_in_steps, password_reset):
         app.register_blueprint(view.blueprint)
     return app
 
@@ -40,7 +40,9 @@ def test_no_function_of_prod_is_led_to_another_aws(template: Template, function:
     assert variables["AWS_ENDPOINT_URL"] == {"Ref": "AWS::NoValue"}
 
 
-@pytest.mark.parametrize("group", ["WebLogGroup", "ClassifyLogGroup", "AccountsLogGroup", "TokensLogGroup"])
+@pytest.mark.parametrize(
+    "group", ["WebLogGroup", "ReportLogGroup", "ClassifyLogGroup", "AccountsLogGroup", "TokensLogGroup"]
+)
 def test_logs_are_not_kept_for_ever(template: Template, group: str) -> None:
     assert template("prod")["Resources"][group]["Properties"]["RetentionInDays"] == 90
 
@@ -50,11 +52,30 @@ def test_every_address_leads_to_the_web_function(template: Template) -> None:
     assert route["RouteKey"] == "$default"
 
 
+def test_reports_alone_lead_to_the_report_function(template: Template) -> None:
+    resources = template("prod")["Resources"]
+    routes = {
+        it["Properties"]["RouteKey"]
+        for it in resources.values()
+        if it["Type"] == "AWS::ApiGatewayV2::Route" and "Report" in json.dumps(it["Properties"]["Target"])
+    }
+    assert routes == {"GET /studies/{study_id}/report.pdf"}
+
+
+def test_the_report_function_has_the_settings_of_the_pages(template: Template) -> None:
+    web, report = (
+        template("prod")["Resources"][name]["Properties"]["Environment"]["Variables"]
+        for name in ("WebLambdaFunction", "ReportLambdaFunction")
+    )
+    assert {name for name in web if web[name] != report.get(name)} == {"POWERTOOLS_SERVICE_NAME"}
+
+
 def test_scripts_find_everything_in_the_outputs(template: Template) -> None:
     assert template("prod")["Outputs"].keys() >= {
         *("Url", "ApiId", "UserPoolId", "WebClientId", "ApiClientId", "AlarmTopicArn"),
         *("UploadsBucketName", "ResultsBucketName", "StudiesTableName", "MembersTableName"),
-        *("SessionsTableName", "UploadsQueueUrl", "DeadLetterQueueUrl", "ClassifyRoleName", "WebRoleName"),
+        *("SessionsTableName", "UploadsQueueUrl", "InboxQueueUrl", "DeadLetterQueueUrl"),
+        *("ClassifyRoleName", "WebRoleName"),
     }
 
 
@@ -67,7 +88,8 @@ def test_each_form_of_the_account_pages_has_a_limit_of_its_own(template: Templat
     forms = {
         f"POST {rule.rule}"
         for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith(("auth.", "password.")) and "POST" in (rule.methods or ())
+        if rule.endpoint.startswith(("auth.", "log_in_steps.", "password."))
+        and "POST" in (rule.methods or ())
     }
     # These two need a session.
     forms -= {"POST /log-out", "POST /log-out/everywhere"}

@@ -47,6 +47,7 @@ def members(make_table: "Callable[[str], Table]") -> MemberStore:
     ("action", "calls", "keeps_its_site"),
     [
         ("sign-out", ["admin_user_global_sign_out"], True),
+        ("reset-second-factor", ["admin_user_global_sign_out"], True),
         ("disable", ["admin_disable_user", "admin_user_global_sign_out"], True),
         ("delete", ["admin_disable_user", "admin_user_global_sign_out", "admin_delete_user"], False),
     ],
@@ -69,3 +70,16 @@ def test_the_help_says_what_each_action_does(capsys: pytest.CaptureFixture[str])
     with pytest.raises(SystemExit, match="0"):
         main(["--help"])
     assert "delete: take the account out of its site" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(("action", "is_kept"), [("reset-second-factor", False), ("sign-out", True)])
+def test_an_operator_takes_a_second_factor_away(
+    make_table: "Callable[[str], Table]", action: str, is_kept: bool
+) -> None:
+    table = make_table("MembersTable")
+    table.put_item(Item={"sub": SUB, "site": "st-marys", "role": "clinician", "totp": b"secret"})
+    store = MemberStore(table)
+    end_access(Pool(), store, POOL, ADDRESS, action)  # type: ignore[arg-type]
+    member = store.find(SUB, NOON + timedelta(seconds=1))
+    assert member
+    assert member.second_factor is is_kept

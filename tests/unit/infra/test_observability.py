@@ -1,5 +1,6 @@
 """Operators hear of what goes wrong, of single films too."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -19,11 +20,68 @@ def alarms(template: Template) -> dict[str, Any]:
     return {name: it["Properties"] for name, it in resources if it["Type"] == "AWS::CloudWatch::Alarm"}
 
 
-def test_every_alarm_is_sent_and_needs_no_more_than_one_event_a_minute(template: Template) -> None:
-    for alarm in alarms(template).values():
+def test_every_alarm_is_sent_and_rings_for_what_happens(template: Template) -> None:
+    for name, alarm in alarms(template).items():
         assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
-        assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
-        assert alarm["TreatMissingData"] == "notBreaching"
+        rings_for = (alarm["ComparisonOperator"], alarm["TreatMissingData"])
+        silence = ("LessThanThreshold", "breaching")
+        assert rings_for == (silence if name == "NoFilmsAlarm" else ("GreaterThanThreshold", "notBreaching"))
+
+
+def test_silence_is_an_alarm_only_where_a_number_of_hours_is_given(template: Template) -> None:
+    off, on = template("prod"), template("prod", "silenceHours=12")
+    assert [made["Parameters"]["SilenceHours"]["Default"] for made in (off, on)] == [0, 12]
+    condition = off["Resources"]["NoFilmsAlarm"]["Condition"]
+    assert off["Conditions"][condition] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "SilenceHours"}, 0]}]}
+    assert alarms(template)["NoFilmsAlarm"]["EvaluationPeriods"] == {"Ref": "SilenceHours"}
+
+
+@pytest.mark.parametrize(
+    ("alarm", "function"),
+    [("ClassifyNearTimeoutAlarm", "ClassifyLambdaFunction"), ("WebNearTimeoutAlarm", "WebLambdaFunction")],
+)
+def test_operators_hear_of_a_worker_that_nearly_ran_out_of_time(
+    template: Template, alarm: str, function: str
+) -> None:
+    watched = alarms(template)[alarm]
+    timeout = template("prod")["Resources"][function]["Properties"]["Timeout"]
+    assert (watched["MetricName"], watched["Statistic"]) == ("Duration", "Maximum")
+    assert watched["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": function}}]
+    assert watched["Threshold"] == pytest.approx(0.8 * timeout * 1000)
+
+
+def test_slow_pages_are_noticed_by_their_95th_percentile(template: Template) -> None:
+    watched = alarms(template)["PagesSlowAlarm"]
+    assert (watched["MetricName"], watched["ExtendedStatistic"]) == ("Latency", "p95")
+    assert "Statistic" not in watched
+
+
+def test_four_fifths_of_the_accounts_concurrency_ring(template: Template) -> None:
+    made = template("prod", "accountConcurrency=1000")["Resources"]["ConcurrencyAlarm"]["Properties"]
+    assert made["Metrics"][0]["Expression"] == "100 * running / 1000"
+    assert made["Threshold"] == 80
+
+
+def test_throttles_of_every_table_are_noticed(template: Template) -> None:
+    resources = template("prod")["Resources"]
+    tables = {name for name, it in resources.items() if it["Type"] == "AWS::DynamoDB::Table"}
+    computed, *parts = alarms(template)["TablesThrottledAlarm"]["Metrics"]
+    watched = {
+        (metric["Dimensions"][0]["Value"]["Ref"], metric["MetricName"])
+        for metric in (part["MetricStat"]["Metric"] for part in parts)
+    }
+    assert watched == {(t, m) for t in tables for m in ("ReadThrottleEvents", "WriteThrottleEvents")}
+    assert all(f"FILL({part['Id']}, 0)" in computed["Expression"] for part in parts)
+
+
+def test_failed_log_ins_are_counted_in_the_access_log(template: Template) -> None:
+    resources = template("prod")["Resources"]
+    counted, watched = resources["LogInsFailedFilter"]["Properties"], alarms(template)["LogInsFailAlarm"]
+    assert counted["LogGroupName"] == {"Ref": "HttpApiLogGroup"}
+    assert '$.routeKey = "POST /log-in"' in counted["FilterPattern"]
+    logged = json.loads(resources["HttpApiStage"]["Properties"]["AccessLogSettings"]["Format"])
+    assert set(re.findall(r"\$\.(\w+)", counted["FilterPattern"])) <= logged.keys()
+    assert counted["MetricTransformations"][0]["MetricName"] == watched["MetricName"]
 
 
 def test_each_alarm_has_a_row_of_the_runbook_and_each_row_an_alarm(template: Template) -> None:
@@ -78,6 +136,7 @@ def test_a_single_film_that_fails_again_and_again_raises_the_alarm(template: Tem
         ("ClassifyErrorsAlarm", "Errors", "ClassifyLambdaFunction"),
         ("WebErrorsAlarm", "Errors", "WebLambdaFunction"),
         ("ClassifyThrottledAlarm", "Throttles", "ClassifyLambdaFunction"),
+        ("ReportErrorsAlarm", "Errors", "ReportLambdaFunction"),
         ("WebThrottledAlarm", "Throttles", "WebLambdaFunction"),
     ],
 )

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-Template = Callable[[str], dict[str, Any]]
+Template = Callable[..., dict[str, Any]]
+LANES = ("UploadsQueue", "InboxQueue")
 
 
-def test_a_film_is_tried_five_times_and_then_kept(template: Template) -> None:
-    redrive = template("prod")["Resources"]["UploadsQueue"]["Properties"]["RedrivePolicy"]
+@pytest.mark.parametrize("lane", LANES)
+def test_a_film_is_tried_five_times_and_then_kept(template: Template, lane: str) -> None:
+    redrive = template("prod")["Resources"][lane]["Properties"]["RedrivePolicy"]
     assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": ["DeadLetterQueue", "Arn"]}
     assert redrive["maxReceiveCount"] == 5
 
@@ -20,23 +22,27 @@ def days_kept(template: Template, queue: str) -> float:
     return seconds / (24 * 60 * 60)
 
 
-def test_an_operator_has_four_days_however_late_a_film_is_given_up(template: Template) -> None:
-    left = days_kept(template, "DeadLetterQueue") - days_kept(template, "UploadsQueue")
+@pytest.mark.parametrize("lane", LANES)
+def test_an_operator_has_four_days_however_late_a_film_is_given_up(template: Template, lane: str) -> None:
+    left = days_kept(template, "DeadLetterQueue") - days_kept(template, lane)
     assert left >= 4
     # SQS keeps no message for longer.
     assert days_kept(template, "DeadLetterQueue") <= 14
 
 
-def test_an_operator_hears_a_day_before_a_film_is_lost(template: Template) -> None:
+@pytest.mark.parametrize(
+    ("lane", "alarm"), [("UploadsQueue", "FilmsWaitForDaysAlarm"), ("InboxQueue", "InboxWaitsForDaysAlarm")]
+)
+def test_an_operator_hears_a_day_before_a_film_is_lost(template: Template, lane: str, alarm: str) -> None:
     resources = template("prod")["Resources"]
     waiting, given_up = (
-        resources[alarm]["Properties"]["Threshold"] / (24 * 60 * 60)
-        for alarm in ("FilmsWaitForDaysAlarm", "FilmsGivenUpForDaysAlarm")
+        resources[name]["Properties"]["Threshold"] / (24 * 60 * 60)
+        for name in (alarm, "FilmsGivenUpForDaysAlarm")
     )
     assert waiting == given_up == 3
-    assert waiting + 1 <= days_kept(template, "UploadsQueue")
+    assert waiting + 1 <= days_kept(template, lane)
     # The metric of a dead-letter queue counts from the move: as late as the source keeps a message.
-    latest = days_kept(template, "UploadsQueue") + given_up
+    latest = days_kept(template, lane) + given_up
     assert latest + 1 <= days_kept(template, "DeadLetterQueue")
 
 
@@ -46,16 +52,21 @@ def test_classify_knows_which_try_is_the_last(template: Template) -> None:
     assert int(given) == resources["UploadsQueue"]["Properties"]["RedrivePolicy"]["maxReceiveCount"]
 
 
+@pytest.mark.parametrize("lane", LANES)
 @pytest.mark.parametrize("stage", ["dev", "prod"])
-def test_a_film_in_hand_is_not_handed_out_again(template: Template, stage: str) -> None:
+def test_a_film_in_hand_is_not_handed_out_again(template: Template, stage: str, lane: str) -> None:
     resources = template(stage)["Resources"]
     timeout = resources["ClassifyLambdaFunction"]["Properties"]["Timeout"]
-    assert resources["UploadsQueue"]["Properties"]["VisibilityTimeout"] == 6 * timeout
+    assert resources[lane]["Properties"]["VisibilityTimeout"] == 6 * timeout
 
 
-def test_only_the_bucket_of_this_account_may_announce_films(template: Template) -> None:
+@pytest.mark.parametrize("lane", LANES)
+def test_only_the_bucket_of_this_account_may_announce_films(template: Template, lane: str) -> None:
     resources = template("prod")["Resources"]
-    (statement,) = resources["UploadsQueuePolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    policy = resources[f"{lane}Policy"]["Properties"]
+    assert policy["Queues"] == [{"Ref": lane}]
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert statement["Resource"] == {"Fn::GetAtt": [lane, "Arn"]}
     assert statement["Principal"] == {"Service": "s3.amazonaws.com"}
     assert statement["Action"] == "sqs:SendMessage"
     assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
@@ -65,20 +76,58 @@ def test_only_the_bucket_of_this_account_may_announce_films(template: Template) 
 
 
 def test_the_bucket_waits_for_the_queues_consent(template: Template) -> None:
-    assert "UploadsQueuePolicy" in template("prod")["Resources"]["UploadsBucket"]["DependsOn"]
+    waited_for = template("prod")["Resources"]["UploadsBucket"]["DependsOn"]
+    assert {"UploadsQueuePolicy", "InboxQueuePolicy"} <= set(waited_for)
 
 
-@pytest.mark.parametrize("queue", ["UploadsQueue", "DeadLetterQueue"])
+def test_uploads_and_the_inbox_have_a_lane_each(template: Template) -> None:
+    bucket = template("prod")["Resources"]["UploadsBucket"]["Properties"]
+    lanes = {
+        it["Filter"]["S3Key"]["Rules"][0]["Value"]: it["Queue"]["Fn::GetAtt"][0]
+        for it in bucket["NotificationConfiguration"]["QueueConfigurations"]
+    }
+    assert lanes == {"uploads/": "UploadsQueue", "inbox/": "InboxQueue"}
+
+
+@pytest.mark.parametrize("queue", [*LANES, "DeadLetterQueue"])
 def test_messages_are_encrypted(template: Template, queue: str) -> None:
     assert template("prod")["Resources"][queue]["Properties"]["SqsManagedSseEnabled"] is True
 
 
-def test_one_failing_film_is_the_only_one_tried_again(template: Template) -> None:
-    source = template("prod")["Resources"]["ClassifyEventSourceMappingSQSUploadsQueue"]["Properties"]
+def mapping(template: Template, lane: str, *params: str) -> dict[str, Any]:
+    """How the function takes films from a lane."""
+    resources = template("prod", *params)["Resources"]
+    taken: dict[str, Any] = resources[f"ClassifyEventSourceMappingSQS{lane}"]["Properties"]
+    return taken
+
+
+@pytest.mark.parametrize("lane", LANES)
+def test_one_failing_film_is_the_only_one_tried_again(template: Template, lane: str) -> None:
+    source = mapping(template, lane)
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert source["BatchSize"] == 1
-    # The quota of a new account is 10 at once; pages need some of them.
-    assert 2 <= source["ScalingConfig"]["MaximumConcurrency"] <= 5
+
+
+def test_both_lanes_together_leave_half_of_a_new_account_to_the_pages(template: Template) -> None:
+    limits = [mapping(template, lane)["ScalingConfig"]["MaximumConcurrency"] for lane in LANES]
+    # AWS allows no less than two.
+    assert min(limits) >= 2
+    assert sum(limits) <= 5
+
+
+def test_each_lane_has_a_limit_of_its_own(template: Template) -> None:
+    params = ("accountConcurrency=1000", "maximumConcurrency=20", "inboxConcurrency=400")
+    limits = [mapping(template, lane, *params)["ScalingConfig"]["MaximumConcurrency"] for lane in LANES]
+    assert [int(limit) for limit in limits] == [20, 400]
+
+
+def test_executions_are_set_aside_for_films_only_where_asked_for(template: Template) -> None:
+    def reserved(*params: str) -> Any:
+        function = template("prod", *params)["Resources"]["ClassifyLambdaFunction"]
+        return function["Properties"]["ReservedConcurrentExecutions"]
+
+    assert reserved() == {"Ref": "AWS::NoValue"}
+    assert int(reserved("reservedForFilms=20")) == 20
 
 
 @pytest.mark.parametrize(
@@ -86,6 +135,8 @@ def test_one_failing_film_is_the_only_one_tried_again(template: Template) -> Non
     [
         ("FilmsGivenUpAlarm", "ApproximateNumberOfMessagesVisible", ["DeadLetterQueue", "QueueName"]),
         ("FilmsWaitAlarm", "ApproximateAgeOfOldestMessage", ["UploadsQueue", "QueueName"]),
+        ("InboxWaitsAlarm", "ApproximateAgeOfOldestMessage", ["InboxQueue", "QueueName"]),
+        ("InboxWaitsForDaysAlarm", "ApproximateAgeOfOldestMessage", ["InboxQueue", "QueueName"]),
         ("FilmsWaitForDaysAlarm", "ApproximateAgeOfOldestMessage", ["UploadsQueue", "QueueName"]),
         ("FilmsGivenUpForDaysAlarm", "ApproximateAgeOfOldestMessage", ["DeadLetterQueue", "QueueName"]),
     ],

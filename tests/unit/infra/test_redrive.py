@@ -5,15 +5,16 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qs
 
 import boto3
 import pytest
 
+from infra import redrive as command
 from infra import stage
 from infra.local.settings import Settings
-from infra.redrive import main, redrive
+from infra.redrive import RedriveFailedError, main, redrive, redrive_inside_sqs
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -104,18 +105,69 @@ def test_every_message_goes_back_once(sqs: "SQSClient", queues: tuple[str, str],
     assert left["ApproximateNumberOfMessages"] == left["ApproximateNumberOfMessagesNotVisible"] == "0"
 
 
-def test_the_command_redrives_the_queues_that_the_stack_names(
-    stacks: Stacks, sqs: "SQSClient", queues: tuple[str, str], capsys: pytest.CaptureFixture[str]
+class OriginalQueue:
+    """Says of every message which queue it came from, as SQS does and moto does not."""
+
+    def __init__(self, sqs: "SQSClient", arn: str) -> None:
+        self._sqs, self._arn = sqs, arn
+
+    def receive_message(self, **call: Any) -> dict[str, Any]:
+        assert "DeadLetterQueueSourceArn" in call.pop("MessageSystemAttributeNames")
+        messages = self._sqs.receive_message(**call).get("Messages", [])
+        return {"Messages": [m | {"Attributes": {"DeadLetterQueueSourceArn": self._arn}} for m in messages]}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sqs, name)
+
+
+def test_a_message_goes_back_to_the_queue_that_it_came_from(
+    sqs: "SQSClient", queues: tuple[str, str]
 ) -> None:
-    stacks["pneumoscope-dev"] = {"DeadLetterQueueUrl": queues[0], "UploadsQueueUrl": queues[1]}
-    for film in ("film 1", "film 2"):
-        sqs.send_message(QueueUrl=queues[0], MessageBody=film)
+    source, target = queues
+    inbox = sqs.create_queue(QueueName="inbox")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=inbox, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    sqs.send_message(QueueUrl=source, MessageBody="film")
+    assert redrive(OriginalQueue(sqs, arn), source, target) == 1  # type: ignore[arg-type]
+    assert (bodies(sqs, inbox), bodies(sqs, target)) == (["film"], [])
 
-    assert main(["--stage", "dev"]) == 0
 
-    assert capsys.readouterr().out == "2 messages sent back.\n"
-    assert bodies(sqs, queues[1]) == ["film 1", "film 2"]
-    assert bodies(sqs, queues[0]) == []
+class MoveTasks:
+    """SQS's own redrive, which moto has not: one answer after the other."""
+
+    def __init__(self, *answers: dict[str, Any]) -> None:
+        self._answers = list(answers)
+        self.started: list[str] = []
+
+    def get_queue_attributes(self, **_: Any) -> dict[str, Any]:
+        return {"Attributes": {"QueueArn": "arn:dead"}}
+
+    def start_message_move_task(self, SourceArn: str) -> None:  # noqa: N803
+        self.started.append(SourceArn)
+
+    def list_message_move_tasks(self, SourceArn: str, MaxResults: int) -> dict[str, Any]:  # noqa: N803
+        return {"Results": [self._answers.pop(0)]}
+
+    def client(self, *_: Any, **__: Any) -> "MoveTasks":
+        return self
+
+
+def test_on_aws_the_command_lets_sqs_do_the_work(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tasks = MoveTasks({"Status": "COMPLETED", "ApproximateNumberOfMessagesMoved": 1_000_000})
+    outputs = {"DeadLetterQueueUrl": "dead", "UploadsQueueUrl": "uploads"}
+    opened = stage.Stage(cast("boto3.Session", tasks), None, outputs)
+    monkeypatch.setattr(command, "open_stage", lambda *_: opened)
+    assert main(["--stage", "prod"]) == 0
+    assert tasks.started == ["arn:dead"]
+    assert capsys.readouterr().out == "1000000 messages sent back.\n"
+
+
+def test_the_command_waits_for_sqs_and_says_why_it_stopped() -> None:
+    running = {"Status": "RUNNING", "ApproximateNumberOfMessagesMoved": 10}
+    tasks = MoveTasks(running, running, {"Status": "FAILED", "FailureReason": "AccessDenied"})
+    with pytest.raises(RedriveFailedError, match="AccessDenied"):
+        redrive_inside_sqs(cast("SQSClient", tasks), "dead", pause=0)
 
 
 def test_a_stage_that_is_not_deployed_is_said_in_a_sentence(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 Template = Callable[[str], dict[str, Any]]
-ROLES = ("ClassifyRole", "WebRole", "AccountsRole", "TokensRole")
+ROLES = ("ClassifyRole", "WebRole", "ReportRole", "AccountsRole", "TokensRole")
 
 
 def statements(template: Template, role: str) -> Iterator[dict[str, Any]]:
@@ -45,6 +45,7 @@ def test_each_function_has_a_role_of_its_own(template: Template) -> None:
     resources = template("prod")["Resources"]
     for function, role in (
         ("WebLambdaFunction", "WebRole"),
+        ("ReportLambdaFunction", "ReportRole"),
         ("ClassifyLambdaFunction", "ClassifyRole"),
         ("AccountsLambdaFunction", "AccountsRole"),
         ("TokensFunction", "TokensRole"),
@@ -74,8 +75,29 @@ def test_web_can_open_show_and_delete_studies_but_change_no_finding(template: Te
     assert statement["Resource"] == {"Fn::GetAtt": ["StudiesTable", "Arn"]}
     # A deletion leaves a tombstone.
     assert set(statement["Action"]) == {
-        *("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Query")
+        *("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"),
+        "dynamodb:Query",
     }
+
+
+def test_report_can_read_and_change_nothing_but_sessions(template: Template) -> None:
+    written = {
+        (action, str(statement["Resource"]))
+        for statement in statements(template, "ReportRole")
+        for action in as_list(statement["Action"])
+        if not action.startswith(("logs:", "s3:List", "s3:Get", "dynamodb:Get", "dynamodb:Query"))
+        if action != "secretsmanager:GetSecretValue"
+    }
+    sessions = str({"Fn::GetAtt": ["SessionsTable", "Arn"]})
+    assert written == {("dynamodb:UpdateItem", sessions), ("dynamodb:DeleteItem", sessions)}
+
+
+def test_web_edits_nothing_of_a_study_but_reference_and_mark(template: Template) -> None:
+    (statement,) = [s for s in statements(template, "WebRole") if s["Sid"] == "EditStudies"]
+    assert statement["Action"] == "dynamodb:UpdateItem"
+    allowed = statement["Condition"]["ForAllValues:StringEquals"]["dynamodb:Attributes"]
+    assert not {"finding", "reason", "object_etag"} & set(allowed)
+    assert {"patient_ref", "urgency"} <= set(allowed)
 
 
 def test_classify_can_tell_a_film_that_is_gone_from_a_forbidden_one(template: Template) -> None:
@@ -98,3 +120,22 @@ def test_classify_can_destroy_no_film_and_sign_nobody_in(template: Template) -> 
         for resource in as_list(statement["Resource"])
     }
     assert deletable == {"${ResultsBucket.Arn}/results/*", "${UploadsBucket.Arn}/uploads/*"}
+
+
+def test_every_role_has_the_boundary_that_is_given(packaged: Callable[..., Any]) -> None:
+    boundary = "arn:aws:iam::123456789012:policy/boundary"
+    made = packaged("prod", f"permissionsBoundary={boundary}").template["Resources"].values()
+    bounds = [it["Properties"]["PermissionsBoundary"] for it in made if it["Type"] == "AWS::IAM::Role"]
+    assert bounds == [boundary] * len(ROLES)
+
+
+def test_web_can_add_and_read_verdicts_but_neither_change_nor_delete_one(template: Template) -> None:
+    of_verdicts = {
+        (role, action)
+        for role in ROLES
+        for statement in statements(template, role)
+        if {"Fn::GetAtt": ["VerdictsTable", "Arn"]} in as_list(statement["Resource"])
+        for action in as_list(statement["Action"])
+    }
+    web = {("WebRole", "dynamodb:PutItem"), ("WebRole", "dynamodb:Query")}
+    assert of_verdicts == web | {("ReportRole", "dynamodb:Query")}

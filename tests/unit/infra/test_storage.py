@@ -11,7 +11,7 @@ from cxr.study import UNASSIGNED_SITE
 
 Template = Callable[..., dict[str, Any]]
 BUCKETS = ("UploadsBucket", "ResultsBucket")
-TABLES = ("StudiesTable", "MembersTable", "SessionsTable")
+TABLES = ("StudiesTable", "VerdictsTable", "MembersTable", "SessionsTable")
 
 
 def properties(template: Template, resource: str, stage: str = "prod") -> Any:
@@ -33,11 +33,15 @@ def test_every_object_is_encrypted(template: Template, bucket: str) -> None:
 
 @pytest.mark.parametrize("bucket", BUCKETS)
 @pytest.mark.parametrize("stage", ["dev", "prod"])
-def test_no_bucket_answers_without_tls(template: Template, bucket: str, stage: str) -> None:
-    (statement,) = properties(template, f"{bucket}Policy", stage)["PolicyDocument"]["Statement"]
-    assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
-    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-    assert {"Fn::Sub": f"${{{bucket}.Arn}}/*"} in statement["Resource"]
+def test_no_bucket_answers_without_tls_1_2(template: Template, bucket: str, stage: str) -> None:
+    statements = properties(template, f"{bucket}Policy", stage)["PolicyDocument"]["Statement"]
+    for statement in statements:
+        assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", "s3:*")
+        assert {"Fn::Sub": f"${{{bucket}.Arn}}/*"} in statement["Resource"]
+    assert [statement["Condition"] for statement in statements] == [
+        {"Bool": {"aws:SecureTransport": "false"}},
+        {"NumericLessThan": {"s3:TlsVersion": "1.2"}},
+    ]
 
 
 @pytest.mark.parametrize(("bucket", "method"), [("UploadsBucket", "POST"), ("ResultsBucket", "GET")])
@@ -101,7 +105,7 @@ def test_every_table_is_encrypted_and_paid_by_request(template: Template, table:
     assert properties(template, table)["BillingMode"] == "PAY_PER_REQUEST"
 
 
-@pytest.mark.parametrize("table", ["StudiesTable", "MembersTable"])
+@pytest.mark.parametrize("table", ["StudiesTable", "VerdictsTable", "MembersTable"])
 def test_what_cannot_be_made_again_can_be_restored(template: Template, table: str) -> None:
     recovery = properties(template, table)["PointInTimeRecoverySpecification"]
     assert recovery == {"PointInTimeRecoveryEnabled": True}
@@ -120,3 +124,10 @@ def test_only_the_stack_makes_the_salt_of_patients_hashes(template: Template, st
     assert salt["GenerateSecretString"]["PasswordLength"] >= 32
     variables = properties(template, "ClassifyLambdaFunction", stage)["Environment"]["Variables"]
     assert variables["PSEUDONYM_SECRET"] == {"Fn::GetAtt": ["PseudonymSalt", "Id"]}
+
+
+def test_one_index_lists_the_unread_studies_of_a_site(template: Template) -> None:
+    """CloudFormation adds one index to a table with each deployment."""
+    (index,) = properties(template, "StudiesTable")["GlobalSecondaryIndexes"]
+    assert index["IndexName"] == "unread"
+    assert [key["AttributeName"] for key in index["KeySchema"]] == ["site", "urgency"]

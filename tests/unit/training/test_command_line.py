@@ -94,6 +94,7 @@ def test_missing_config_error_names_the_step_that_writes_it(
         ("--learning-rate -0.1", "learning_rate is -0.1; it must be at least"),
         ("--learning-rate nan", "learning_rate is nan; it must be at least"),
         ("--clear-weight inf", "clear_weight is inf; it must be at least"),
+        ("--grey-share 1.5", "grey_share is 1.5; it must be at least 0.0 and at most 1.0"),
         ("--seed -1", "seed is -1; it must be at least 0"),
         ("--precision float17", "precision 'float17' is unknown; choose float32, mixed_bfloat16"),
     ],

@@ -47,6 +47,15 @@ def test_stored_settings_are_those_of_the_run(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "config.json").read_text())["schema"] == SCHEMA
 
 
+def test_settings_of_a_run_before_grey_patches_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    TINY.write(path)
+    stored = json.loads(path.read_text())
+    del stored["grey_share"], stored["superposed_share"]
+    path.write_text(json.dumps(stored))
+    assert (Config.load(path).grey_share, Config.load(path).superposed_share) == (0, 0)
+
+
 @pytest.mark.parametrize("content", ["{}", '{"schema": 2}', '{"schema": 4}'])
 def test_config_of_another_version_is_refused(content: str, tmp_path: Path) -> None:
     """A file without a schema is of release 0.7 or earlier."""

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import boto3
@@ -12,9 +13,16 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 
 from cxr.inference.model_card import Calibration, Input, ModelCard, Screening, Thresholds
+from cxr.storage.film_fingerprints import FilmFingerprints
 from cxr.storage.members import MemberStore
+from cxr.storage.prior_films import PriorFilms
+from cxr.storage.site_members import SiteMembers
 from cxr.storage.site_settings import SiteSettings
+from cxr.storage.study_edits import StudyEdits
 from cxr.storage.study_store import StudyStore
+from cxr.storage.verdict_notes import VerdictNotes
+from cxr.storage.verdict_store import VerdictStore
+from cxr.storage.worklist import Worklist
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
 from tests.unit.webapp.support.pool_keys import API_CLIENT, ISSUER, PoolKeys
@@ -23,7 +31,10 @@ from webapp.app import create_app
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks
 from webapp.aws.film_buckets import Films
+from webapp.aws.people import People
+from webapp.aws.second_factors import FactorKeys, SecondFactors
 from webapp.aws.sessions_table import SessionStore
+from webapp.aws.upload_allowance import BYTES_PER_GIGABYTE, DailyLimit, UploadAllowance
 from webapp.aws.user_pool import Accounts
 from webapp.logger import logger
 from webapp.services import Services
@@ -66,13 +77,20 @@ def settings() -> Settings:
         studies_table="StudiesTable",
         members_table="MembersTable",
         sessions_table="SessionsTable",
+        verdicts_table="VerdictsTable",
         user_pool_id=POOL,
         web_client_id=CLIENT,
+        web_client_secret="arn:web-client-secret",
         api_client_id=API_CLIENT,
         token_issuer=ISSUER,
         accounts_queue_url="https://sqs.eu-central-1.amazonaws.com/123456789012/accounts",
         account_tasks="queued",
         invitation_only=False,
+        films_per_day=100,
+        gigabytes_per_day=1,
+        second_factor="optional",
+        second_factor_secret="arn:factor-key",
+        idle_minutes=60,
         app_origin="https://pneumoscope.example",
         log_level="INFO",
     )
@@ -97,8 +115,14 @@ def members_table(make_table: "Callable[[str], Table]") -> "Table":
 
 
 @pytest.fixture
+def studies_table(make_table: "Callable[[str], Table]") -> "Table":
+    return make_table("StudiesTable")
+
+
+@pytest.fixture
 def services(
     make_table: "Callable[[str], Table]",
+    studies_table: "Table",
     sessions_table: "Table",
     members_table: "Table",
     s3: "S3Client",
@@ -109,12 +133,21 @@ def services(
     accounts = Accounts(cognito, POOL, CLIENT, SECRET)  # type: ignore[arg-type]
     return Services(
         accounts=accounts,
+        people=People(cognito, POOL),  # type: ignore[arg-type]
         account_tasks=ImmediateTasks(accounts),
         members=MemberStore(members_table),
+        site_members=SiteMembers(members_table),
         site_settings=SiteSettings(members_table),
-        sessions=SessionStore(sessions_table),
-        studies=StudyStore(make_table("StudiesTable")),
+        sessions=SessionStore(sessions_table, timedelta(hours=1)),
+        studies=StudyStore(studies_table),
+        worklist=Worklist(studies_table),
+        study_edits=StudyEdits(studies_table),
+        fingerprints=FilmFingerprints(studies_table),
+        verdicts=VerdictStore(make_table("VerdictsTable"), VerdictNotes(studies_table)),
+        priors=PriorFilms(studies_table),
+        second_factors=SecondFactors(members_table, FactorKeys(lambda: "the key of the tests")),
         films=Films(s3, "the-uploads", "the-results"),
+        allowance=UploadAllowance(sessions_table, DailyLimit(films=100, size=BYTES_PER_GIGABYTE)),
         access_tokens=AccessTokens(pool_keys, ISSUER, API_CLIENT),  # type: ignore[arg-type]
         model_card=ModelCard(
             version="v-test",
@@ -135,14 +168,14 @@ def services(
                     "intervals": {"auc": [0.9381, 0.9708]},
                     "by_probability": [{"from": 0, "below": 0.02, "films": 0, "pneumonia": None}],
                 },
-                "report": {"auc": 0.9871},
+                "holdout": {"auc": 0.9871},
                 "series": {"auc": 0.9733},
                 "shortcuts": {"films": 624, "lungs_grey": {"auc": 0.5512}},
                 "treatments": {"films": 100, "base": {"auc": 0.9444}},
                 "looks": 4,
                 "limits": {
                     "photo": {"only_measured": {"pictures": 40, "refused": 0.975, "flagged": 0.0}},
-                    "choose": {"fitted_on": {"pictures": 554, "refused": 0.002, "flagged": 0.01}},
+                    "validation": {"fitted_on": {"pictures": 554, "refused": 0.002, "flagged": 0.01}},
                 },
                 "parity": {"holds": True},
             },

@@ -1,4 +1,4 @@
-"""Every one of many workers that start at once reads the client secret."""
+"""However many workers start at once, each gets the client's secret, and none asks Cognito for it."""
 
 import json
 from typing import Any
@@ -7,8 +7,9 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 
-from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET
-from webapp.services import web_client_secret
+from tests.unit.webapp.support.fake_cognito import SECRET
+from webapp import services
+from webapp.app import create_app
 from webapp.settings import Settings
 
 
@@ -20,20 +21,19 @@ class Body:
         return [self.content]
 
 
-class BusyPool:
-    """Refuses the first calls with "too many requests"."""
+class Aws:
+    """An AWS of Secrets Manager alone, which refuses the first calls. Any other service is down."""
 
-    def __init__(self, refusals: int) -> None:
+    def __init__(self, refusals: int = 0) -> None:
         self.refusals = refusals
-        self.calls = 0
+        self.calls: list[str] = []
 
-    def __call__(self, request: AWSPreparedRequest, **_: Any) -> Any:
-        self.calls += 1
-        if self.calls <= self.refusals:
-            return _response(request, 400, {"__type": "TooManyRequestsException", "message": "Rate exceeded"})
-        return _response(
-            request, 200, {"UserPoolClient": {"UserPoolId": POOL, "ClientId": CLIENT, "ClientSecret": SECRET}}
-        )
+    def __call__(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+        service = str(request.url).removeprefix("https://").partition(".")[0]
+        self.calls.append(service)
+        if service != "secretsmanager" or len(self.calls) <= self.refusals:
+            return _response(request, 400, {"__type": "ThrottlingException", "message": "Rate exceeded"})
+        return _response(request, 200, {"SecretString": SECRET})
 
 
 def _response(request: AWSPreparedRequest, status: int, content: dict[str, Any]) -> AWSResponse:
@@ -41,14 +41,39 @@ def _response(request: AWSPreparedRequest, status: int, content: dict[str, Any])
     return AWSResponse(str(request.url), status, headers, Body(json.dumps(content).encode()))
 
 
-def test_the_secret_is_read_after_several_refusals(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pool, waits = BusyPool(refusals=2), list[float]()
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long a worker has waited, instead of the waiting."""
+    waited: list[float] = []
+    monkeypatch.setattr("botocore.endpoint.time.sleep", waited.append)
+    return waited
+
+
+def connect(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
     session = boto3.Session("unused", "unused", region_name="eu-central-1")
-    session.events.register_first("before-send.cognito-identity-provider", pool)
+    session.events.register_first("before-send", aws)  # type: ignore[arg-type]  # its answer is used, though
     monkeypatch.setattr(boto3, "client", session.client)
-    monkeypatch.setattr("botocore.endpoint.time.sleep", waits.append)
-    assert web_client_secret(settings) == SECRET
-    assert pool.calls == 3
-    assert len(waits) == 2
+    monkeypatch.setattr(boto3, "resource", session.resource)
+
+
+def test_the_secret_is_read_after_several_refusals(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, waits: list[float]
+) -> None:
+    aws = Aws(refusals=2)
+    connect(aws, monkeypatch)
+    assert services.web_client_secret(settings) == SECRET
+    assert (len(aws.calls), len(waits)) == (3, 2)
+
+
+def test_a_cold_worker_serves_a_static_file_with_cognito_and_dynamodb_down(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, waits: list[float]
+) -> None:
+    aws = Aws()
+    connect(aws, monkeypatch)
+    app = create_app(settings)
+    client = app.test_client()
+    client.set_cookie("__Host-session", "of-a-session", domain="localhost", secure=True)
+    answer = client.get(f"{app.static_url_path}/css/base.css", base_url="https://localhost")
+    assert answer.status_code == 200
+    # One call each: a hundred workers that start at once meet no quota.
+    assert (aws.calls, waits) == (["secretsmanager"], [])

@@ -10,7 +10,7 @@ from cxr.imaging.dicom.elements import items, leave_aside, numbers, text, value_
 from cxr.imaging.dicom.pixels.colour import PALETTE, palette_greys
 from cxr.imaging.dicom.pixels.stored_numbers import Numbers, as_signed, stored_numbers
 from cxr.imaging.film_area import Codes, Counts, Values, count, film_counts, sampled
-from cxr.imaging.grey_levels import Table, auto_window_lut, own_greys
+from cxr.imaging.grey_levels import Display, Table, auto_window_lut, own_greys
 
 _MOST_PADDING = 0.9
 """Share of a film: a header that calls more than this padding is mistaken."""
@@ -19,30 +19,44 @@ _SLOPES = (1e-6, 1e6)
 """Absolute values that a slope may have: beyond these a film would be lost in rounding."""
 
 
-def display_lut(dataset: Dataset, codes: Codes) -> Table:
-    """Return the grey, 0-255, of each code that the pixels may have.
+def display_of(dataset: Dataset, codes: Codes) -> Display:
+    """Return how each code that the pixels may have is shown.
 
     Modality LUT or rescaling comes first, then VOI LUT or window, then inversion of MONOCHROME1. A film
     is shown as it is (8 bits) or by the range it uses if its header has no window, or none through which
     the film can be seen. What the header calls padding is black. Raise FilmRefused (BLANK, COLOUR).
     """
     every = count(sampled(codes))
+    clear = np.zeros(len(every), bool)
     if text(dataset, "PhotometricInterpretation") == PALETTE:
-        return palette_greys(dataset, every)
+        return Display(palette_greys(dataset, every), None, clear)
     if int(dataset.SamplesPerPixel) > 1:  # greys of a screen: they measure nothing, and no window is for them
-        numbered, clear = np.arange(len(every)), np.zeros(len(every), bool)
-        return _own_range(codes, numbered, numbered, film_counts(codes, numbered, clear))
+        numbered = np.arange(len(every))
+        return Display(
+            _own_range(codes, numbered, numbered, film_counts(codes, numbered, clear)), None, clear
+        )
     stored = stored_numbers(dataset, codes, every)
     padding = _padding(dataset, stored, every)
     values = _modality(dataset, stored)
     is_negative = text(dataset, "PhotometricInterpretation") == "MONOCHROME1"
     counts = film_counts(codes, values, padding)
-    table = _shown(dataset, values, counts, is_negative=is_negative)
-    if table is None:
-        table = _own_range(codes, stored, values, counts)
-        table = 255 - table if is_negative else table
-    table[padding] = 0
-    return table
+    greys = _shown(dataset, values, counts, is_negative=is_negative)
+    if greys is None:
+        greys = _own_range(codes, stored, values, counts)
+        greys = 255 - greys if is_negative else greys
+    greys[padding] = 0
+    return Display(greys, _levels(dataset, stored, values, padding), padding)
+
+
+def _levels(dataset: Dataset, stored: Numbers, values: Values, padding: npt.NDArray[np.bool_]) -> Values:
+    """Return the number of each code that a reader may window, from 0 to 65535.
+
+    That is the stored number, or what the header's modality table makes of it. Rescaling adds nothing to a
+    stored number but a unit, and a film has none. Negative numbers are shifted.
+    """
+    measured = values if items(dataset, "ModalityLUTSequence") else stored
+    lowest = min(0, int(measured[~padding].min()))
+    return np.rint(measured - lowest).clip(0, 65535).astype(np.uint16)
 
 
 def _own_range(codes: Codes, stored: Numbers, values: Values, counts: Counts) -> Table:

@@ -7,7 +7,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from cxr.imaging import preview
-from cxr.imaging.reader import read
+from cxr.imaging.reader import Radiograph, read
 from tests.support.films.dicoms import deep_chest, dicom
 from tests.support.films.images import chest, encode
 
@@ -74,3 +74,10 @@ def test_a_preview_holds_nothing_that_the_file_said_beside_its_pixels(name: str)
 @every_film
 def test_a_film_is_pixels_alone(name: str) -> None:
     assert read(FILMS[name]).image.info == {}
+
+
+def test_a_thumbnail_is_small_and_holds_nothing_but_pixels() -> None:
+    noise = Image.effect_noise((3000, 2440), 90)
+    jpeg = preview.thumbnail(Radiograph(noise, 3000, 2440))
+    assert len(jpeg) <= 10 * 1024
+    assert Image.open(io.BytesIO(jpeg)).size == (160, 130)

@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 
 from cxr.errors import DecoderError, FilmRefused
@@ -63,6 +64,19 @@ def same(one: Radiograph, other: Radiograph) -> bool:
 @pytest.mark.parametrize("film", [FILM, encode(chest()), dicom(deep_chest())], ids=["jpeg", "png", "dicom"])
 def test_a_film_is_the_same_read_apart(reader: SandboxedReader, film: bytes) -> None:
     assert same(reader.read(film), read(film))
+
+
+@pytest.mark.parametrize("function", ["LINEAR", "SIGMOID"])
+def test_the_levels_of_a_film_are_the_same_read_apart(reader: SandboxedReader, function: str) -> None:
+    levels = deep_chest()
+    levels += np.arange(300, dtype=np.uint16) % 16
+    film = dicom(levels, VOILUTFunction=function)
+    here, apart = read(film).deep, reader.read(film).deep
+    assert here
+    assert apart
+    assert np.array_equal(here.levels, apart.levels)
+    assert here.window == apart.window
+    assert reader.read(FILM).deep is None
 
 
 def test_a_header_is_the_same_read_apart(reader: SandboxedReader) -> None:

@@ -79,6 +79,7 @@ def test_results_of_a_study_lie_together() -> None:
     folder = f"results/st-marys/{STUDY_ID}/"
 
     assert object_keys.preview_key("st-marys", STUDY_ID) == folder + "preview.jpg"
+    assert object_keys.rendition_key("st-marys", STUDY_ID) == folder + "rendition.png"
     assert object_keys.heatmap_key("st-marys", STUDY_ID) == folder + "heatmap.png"
     assert object_keys.result_key("st-marys", STUDY_ID) == folder + "result.json"
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from cxr.storage.study_item import finding_to_item, item_to_study, study_to_item
-from cxr.study import Finding, Label, OutOfPopulation, RefusalReason, Region, Status, Study
+from cxr.study import DefaultWindow, Finding, Label, OutOfPopulation, RefusalReason, Region, Status, Study
 
 CREATED = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)
 FINDING = Finding(
@@ -32,6 +32,9 @@ AWAITING = Study("st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3", Status.AWAITING_UPLOA
         replace(AWAITING, status=Status.COMPLETE, finding=FOREIGN),
         replace(AWAITING, status=Status.REFUSED, reason=RefusalReason.BLANK),
         replace(AWAITING, patient_hash="a" * 64, examination_hash="b" * 64),
+        replace(AWAITING, window=DefaultWindow(4095.5, -0.25)),
+        replace(AWAITING, window=DefaultWindow(0, 4095, bytes(range(256)))),
+        replace(AWAITING, unread=False, has_thumbnail=True),
     ],
     ids=[
         "awaiting",
@@ -42,6 +45,9 @@ AWAITING = Study("st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3", Status.AWAITING_UPLOA
         "foreign",
         "refused",
         "hashed",
+        "windowed",
+        "windowed_by_a_curve",
+        "read",
     ],
 )
 def test_round_trip(study: Study) -> None:
@@ -56,7 +62,12 @@ def test_what_is_not_known_takes_no_room() -> None:
         "created_at",
         "updated_at",
         "source",
+        "urgency",
     }
+
+
+def test_a_study_that_was_read_is_not_in_the_index() -> None:
+    assert "urgency" not in study_to_item(replace(AWAITING, unread=False))
 
 
 def test_numbers_are_decimals_of_six_digits() -> None:

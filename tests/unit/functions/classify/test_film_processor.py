@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -52,6 +53,24 @@ def test_the_pictures_and_the_result_lie_beside_one_another(
     assert files["heatmap.png"]["ContentType"] == "image/png"
     assert Image.open(io.BytesIO(files["heatmap.png"]["Body"].read())).mode == "RGBA"
     assert result()["status"] == "complete"
+
+
+def test_a_film_of_many_levels_keeps_them_beside_its_preview(
+    film_processor: FilmProcessor, deliver: Deliver, s3: "S3Client", studies: StudyStore
+) -> None:
+    levels = np.arange(96 * 96, dtype=np.uint16).reshape(96, 96)
+    film_processor.read(
+        deliver(png(Image.fromarray(levels)), content_type="image/png"), is_last_receive=False
+    )
+
+    stored = s3.get_object(Bucket=RESULTS, Key=f"{FOLDER}/rendition.png")
+    assert (stored["ContentType"], stored["CacheControl"]) == ("image/png", "no-store")
+    upper, lower = np.split(np.asarray(Image.open(io.BytesIO(stored["Body"].read()))), 2)
+    assert np.array_equal(upper * np.uint16(256) + lower, levels)
+    window = studies.get(SITE, STUDY_ID).window
+    assert window
+    assert 0 < window.black < 200
+    assert 9000 < window.white < 9216
 
 
 def test_a_study_is_not_complete_before_its_pictures_are_there(
@@ -101,6 +120,29 @@ def test_what_the_classifier_will_not_judge_is_refused(
 
     study = film_processor.read(deliver(film), is_last_receive=False)
     assert study.reason is RefusalReason.NOT_A_CHEST_XRAY
+
+
+def test_a_refused_film_can_be_seen_if_it_could_be_decoded(
+    film_processor: FilmProcessor,
+    deliver: Deliver,
+    film: bytes,
+    classifier: Any,
+    studies: StudyStore,
+    s3: "S3Client",
+) -> None:
+    classifier.trouble = FilmRefused(RefusalReason.NOT_A_CHEST_XRAY)
+    film_processor.read(deliver(film), is_last_receive=False)
+    assert studies.get(SITE, STUDY_ID).has_thumbnail
+    listed = s3.list_objects_v2(Bucket=RESULTS)["Contents"]
+    names = [entry["Key"].rpartition("/")[2] for entry in listed]
+    assert names == ["preview.jpg", "result.json", "thumbnail.jpg"]
+
+
+def test_a_file_that_is_no_film_has_no_thumbnail(
+    film_processor: FilmProcessor, deliver: Deliver, studies: StudyStore
+) -> None:
+    film_processor.read(deliver(b"Dear colleague"), is_last_receive=False)
+    assert not studies.get(SITE, STUDY_ID).has_thumbnail
 
 
 def test_a_film_delivered_again_is_not_read_again(

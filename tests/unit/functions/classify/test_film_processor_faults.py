@@ -73,7 +73,7 @@ def test_redelivery_removes_what_a_killed_worker_left_of_a_deleted_study(
     with pytest.raises(WorkerKilledError):
         film_processor.read(deliver(film), is_last_receive=False)
     studies.delete(SITE, STUDY_ID, datetime.now(UTC))
-    assert files(s3) == ["heatmap.png", "preview.jpg"]
+    assert files(s3) == ["heatmap.png", "preview.jpg", "thumbnail.jpg"]
 
     with pytest.raises(StudyFinalized):
         film_processor.read(deliver(film), is_last_receive=False)

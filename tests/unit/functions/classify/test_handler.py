@@ -12,7 +12,7 @@ import pytest
 from cxr.errors import InvalidEnvironment
 from cxr.sandbox.reader import SandboxGone
 from cxr.storage.study_store import StudyStore
-from cxr.study import Status, Study
+from cxr.study import Finding, Label, Status, Study
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -242,3 +242,19 @@ def test_a_worker_that_can_read_no_more_films_ends_itself(
     classifier.trouble = SandboxGone("killed")
     with pytest.raises(SystemExit, match="killed"):
         handle(arrive("upload"))
+
+
+@pytest.mark.parametrize("in_population", [True, False, None])
+def test_films_outside_the_population_are_counted(
+    handle: Handler,
+    arrive: Any,
+    classifier: Any,
+    in_population: bool | None,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    label = None if in_population is False else Label.POSITIVE
+    classifier.finding = Finding(0.75, label, in_population, "test-1")
+    handle(arrive("upload"))
+    counted = metrics_in(capsys.readouterr().out)
+    assert counted["FilmsComplete"] == 1
+    assert ("FilmsOutOfPopulation" in counted) is (in_population is False)

@@ -15,9 +15,13 @@ from infra.packaging.functions import ROOT
 from infra.packaging.targets import HOST, LAMBDA
 
 MEBIBYTE = 1024 * 1024
-HANDLERS = {"web": "webapp.lambda_handler", "classify": "functions.classify.handler"}
+HANDLERS = {
+    "web": "webapp.lambda_handler",
+    "report": "webapp.lambda_handler",
+    "classify": "functions.classify.handler",
+}
 
-# Of each library that decodes DICOM: the file of its licence, its names in NOTICE, and words of the licence.
+# Of each library that decodes films: the file of its licence, its names in NOTICE, and words of the licence.
 DECODERS = {
     "libjpeg": (
         "LICENSE-libjpeg-turbo",
@@ -28,6 +32,24 @@ DECODERS = {
     "libcharls": ("LICENSE-charls", "CharLS", "BSD 3-Clause", "Neither the name of my employer"),
     "libopenjp2": ("LICENSE-openjpeg", "OpenJPEG", "BSD 2-Clause", "under the 2-clauses * BSD License"),
     "liblcms2": ("LICENSE-lcms2", "Little CMS", "MIT", "Permission is hereby granted, free of charge"),
+    "libpng16": (
+        "LICENSE-libpng",
+        "libpng",
+        "libpng License",
+        "This code is released under the libpng license",
+    ),
+    "libtiff": (
+        "LICENSE-libtiff",
+        "LibTIFF",
+        "libtiff License",
+        "Permission to use, copy, modify, distribute",
+    ),
+    "libdeflate": ("LICENSE-libdeflate", "libdeflate", "MIT", "Permission is hereby granted, free of charge"),
+    "libLerc": ("LICENSE-lerc", "LERC", "Apache License 2.0", "Apache License - 2.0"),
+    "liblzma": ("LICENSE-liblzma", "liblzma", "0BSD", "liblzma is under the BSD Zero Clause License"),
+    "libzstd": ("LICENSE-zstd", "Zstandard", "BSD 3-Clause", "BSD License For Zstandard software"),
+    "libwebp": ("LICENSE-libwebp", "libwebp", "BSD 3-Clause", "Neither the name of Google"),
+    "libsharpyuv": ("LICENSE-libwebp", "libwebp", "BSD 3-Clause", "Neither the name of Google"),
 }
 
 # What the functions' settings ask for. Importing calls no AWS, so the values need only look right.
@@ -39,6 +61,7 @@ ENVIRONMENT = {
     "STUDIES_TABLE": "studies",
     "MEMBERS_TABLE": "members",
     "SESSIONS_TABLE": "sessions",
+    "VERDICTS_TABLE": "verdicts",
     "USER_POOL_ID": "eu-central-1_abcdefghi",
     "WEB_CLIENT_ID": "web",
     "API_CLIENT_ID": "api",
@@ -73,7 +96,9 @@ def top_level(package: Path) -> set[str]:
 
 
 def test_the_web_package_carries_no_numbers_and_no_model(aws_packages: dict[str, Path]) -> None:
-    assert not top_level(aws_packages["web"]) & {"numpy", "ai_edge_litert", "PIL", "functions", "training"}
+    assert not top_level(aws_packages["web"]) & {
+        *("numpy", "ai_edge_litert", "PIL", "reportlab", "functions", "training")
+    }
     assert not [name for name in names(aws_packages["web"]) if name.endswith(".tflite")]
 
 
@@ -101,7 +126,9 @@ def test_no_package_carries_duplicated_files_or_bytecode_of_another_python(
     assert len(listed) == len(set(listed))
 
 
-@pytest.mark.parametrize(("function", "limit"), [("web", 60 * MEBIBYTE), ("classify", 180 * MEBIBYTE)])
+@pytest.mark.parametrize(
+    ("function", "limit"), [("web", 60 * MEBIBYTE), ("report", 80 * MEBIBYTE), ("classify", 180 * MEBIBYTE)]
+)
 def test_packages_stay_small_when_unzipped(
     aws_packages: dict[str, Path], host_packages: dict[str, Path], function: str, limit: int
 ) -> None:
@@ -116,12 +143,12 @@ def test_drivers_for_chips_that_lambda_lacks_stay_out(aws_packages: dict[str, Pa
     assert not [name for name in listed if "Accelerator" in name or "ai_edge_litert/vendors" in name]
 
 
-def test_of_fifty_codecs_those_of_dicom_come_along(aws_packages: dict[str, Path]) -> None:
+def test_of_fifty_codecs_those_of_films_come_along(aws_packages: dict[str, Path]) -> None:
     listed = names(aws_packages["classify"])
     codecs = {name for name in listed if "imagecodecs/_" in name and not name.endswith(".pyc")}
     modules = {Path(name).name.split(".")[0] for name in codecs}
-    assert modules >= {"_imcd", "_jpeg8", "_jpegls", "_jpeg2k", "_shared"}
-    assert len(modules) < 10
+    assert modules >= {"_imcd", "_jpeg8", "_jpegls", "_jpeg2k", "_png", "_tiff", "_shared"}
+    assert len(modules) < 12
     libraries = [Path(name).name.split("-")[0] for name in listed if name.startswith("imagecodecs.libs/")]
     assert sorted(libraries) == sorted(DECODERS)
 
@@ -153,6 +180,25 @@ def test_the_laptop_package_imports_alone_and_compiles_nothing(
     assert f"# code object from {tmp_path}/" not in log
 
 
+@pytest.mark.parametrize("codec", ["png", "tiff", "jpeg8", "jpegls", "jpeg2k"])
+def test_the_classify_package_has_each_decoder(
+    host_packages: dict[str, Path], codec: str, tmp_path: Path
+) -> None:
+    # A codec that is missing shows when it is called.
+    program = f"m.{codec}_decode(b'no picture')"
+    log = run_alone(sys.executable, host_packages["classify"], "imagecodecs", tmp_path, program).stderr
+    assert "Error" in log
+    assert "DelayedImportError" not in log
+    assert "ModuleNotFoundError" not in log
+    assert "ImportError" not in log
+
+
+def test_the_report_package_draws_with_nothing_else_installed(
+    host_packages: dict[str, Path], tmp_path: Path
+) -> None:
+    assert_imports(sys.executable, host_packages["report"], "cxr.report.pdf", tmp_path, "report_pdf")
+
+
 @pytest.mark.parametrize("function", HANDLERS)
 def test_the_lambda_package_imports_with_nothing_else_installed(
     aws_packages: dict[str, Path], function: str, tmp_path: Path
@@ -163,21 +209,28 @@ def test_the_lambda_package_imports_with_nothing_else_installed(
     assert_imports(python, aws_packages[function], HANDLERS[function], tmp_path)
 
 
-def assert_imports(python: str, package: Path, module: str, folder: Path) -> str:
-    """Returns what `python -v` says of the imports."""
+def assert_imports(python: str, package: Path, module: str, folder: Path, name: str = "handler") -> str:
+    """Return what `python -v` says of the imports."""
+    finished = run_alone(python, package, module, folder, f"assert m.{name}")
+    assert finished.returncode == 0, finished.stderr[-2000:]
+    return finished.stderr
+
+
+def run_alone(
+    python: str, package: Path, module: str, folder: Path, program: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run a program with a module of the package as ``m``."""
     with zipfile.ZipFile(package) as archive:
         archive.extractall(folder)
     # -S leaves out site-packages and -I the environment, so only the package and the standard library remain.
-    program = f"import sys; sys.path.insert(0, {str(folder)!r}); import {module} as m; assert m.handler"
-    finished = subprocess.run(
-        [python, "-I", "-S", "-v", "-c", program],
+    begin = f"import sys; sys.path.insert(0, {str(folder)!r}); import {module} as m; "
+    return subprocess.run(
+        [python, "-I", "-S", "-v", "-c", begin + program],
         env=ENVIRONMENT,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert finished.returncode == 0, finished.stderr[-2000:]
-    return finished.stderr
 
 
 def python_3_13() -> str | None:

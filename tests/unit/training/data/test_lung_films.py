@@ -11,6 +11,7 @@ from cxr.inference.lungs import cut_out_lungs
 from cxr.inference.preprocessing import to_square
 from tests.support.inference.networks import screening_network, two_lungs
 from tests.support.training.screening import FINDER, screening_file
+from training.config import Config
 from training.data import lung_films
 from training.data.catalog import list_films
 from training.data.labelled_film import Film
@@ -67,7 +68,7 @@ def test_films_in_files_are_those_in_memory(films: list[Film], tmp_path: Path) -
 
 def test_batches_from_files_are_those_from_memory(films: list[Film], tmp_path: Path) -> None:
     sources = load_lung_films(films, FINDER), load_lung_films(films, FINDER, tmp_path / "films")
-    in_memory, mapped = (Batches(source, 64, 4, seed=5, epoch=1) for source in sources)
+    in_memory, mapped = (Batches(source, 64, Config(batch_size=4, seed=5), epoch=1) for source in sources)
     for step in range(len(in_memory)):
         for ours, theirs in zip(in_memory[step], mapped[step], strict=True):
             assert ours.keys() == theirs.keys()
@@ -83,7 +84,7 @@ def test_films_in_files_take_a_small_part_of_their_size_in_memory(
     monkeypatch.setattr(lung_films, "each_square", lambda *_: made)
     tracemalloc.start()
     loaded = load_lung_films(many, FINDER, tmp_path / "films")
-    batches = Batches(loaded, 64, 8, seed=5, epoch=0)
+    batches = Batches(loaded, 64, Config(batch_size=8, seed=5), epoch=0)
     for step in range(3):
         batches[step]
     _, most = tracemalloc.get_traced_memory()

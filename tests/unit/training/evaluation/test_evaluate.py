@@ -147,7 +147,7 @@ def test_figures_and_plots_are_written(films: list[Film], tmp_path: Path) -> Non
     out, shares = tmp_path / "out", {"pictures": 2, "refused": 1.0, "flagged": 0.0}
     figures = evaluate(
         classifier(),
-        {"choose": films[:6], "series": films[:6], "test": films, "adults": films[:3]},
+        {"validation": films[:6], "series": films[:6], "test": films, "adults": films[:3]},
         out,
         limits={
             "photo": {"only_measured": shares},
@@ -159,7 +159,7 @@ def test_figures_and_plots_are_written(films: list[Film], tmp_path: Path) -> Non
     assert json.loads((out / "figures.json").read_text()) == figures
     assert sorted(path.name for path in out.iterdir()) == [
         "adults.png",
-        "choose.png",
+        "validation.png",
         "figures.json",
         "series.png",
         "test.png",
@@ -168,7 +168,7 @@ def test_figures_and_plots_are_written(films: list[Film], tmp_path: Path) -> Non
     assert (test["films"], test["patients"], test["accuracy"]) == (12, 6, 1)
     assert set(test["kinds"]) == {"bacteria", "virus"}
     assert ood["photo"]["only_measured"]["refused"] == 1
-    assert set(ood["choose"]) == set(ood["series"]) == {"fitted_on"}
+    assert set(ood["validation"]) == set(ood["series"]) == {"fitted_on"}
     assert set(ood["test"]) == {"only_measured"}
     assert [ood["adults"][half]["flagged"] for half in ("fitted_on", "only_measured")] == [0, 0.5]
     assert (heatmaps["films"], heatmaps["chimeras"]["pairs"]) == (8, 4)
@@ -179,7 +179,7 @@ def test_figures_and_plots_are_written(films: list[Film], tmp_path: Path) -> Non
 
 
 def test_evaluation_without_test_films_is_no_look(films: list[Film], tmp_path: Path) -> None:
-    figures = evaluate(classifier(), {"report": films}, tmp_path / "out", looks=LookLog(tmp_path, "export"))
+    figures = evaluate(classifier(), {"holdout": films}, tmp_path / "out", looks=LookLog(tmp_path, "export"))
     assert "looks" not in figures
     assert not (tmp_path / LOOKS).exists()
 
@@ -197,8 +197,8 @@ def test_every_release_criterion_finds_its_figure(films: list[Film], tmp_path: P
 
 
 def test_plot_of_a_set_fits_the_page(films: list[Film], tmp_path: Path) -> None:
-    figures = evaluate(classifier(), {"report": films, "test": []}, tmp_path / "out")
+    figures = evaluate(classifier(), {"holdout": films, "test": []}, tmp_path / "out")
     assert "test" not in figures, "a population may have no test part"
-    with Image.open(tmp_path / "out" / "report.png") as plot:
+    with Image.open(tmp_path / "out" / "holdout.png") as plot:
         assert plot.size == (900, 840)
         assert np.asarray(plot.convert("L")).std() > 10, "the plot is not empty"

@@ -275,7 +275,7 @@ def test_measured_sets_have_the_names_of_their_populations(data: Path, clinic: P
     assert {name: len(films) for name, films in sets.items()} == {"test": 8, "mine": 40, "clinic": 4}
 
 
-@pytest.mark.parametrize("name", ["choose", "series", "test", "speed", "screening", "clinic"])
+@pytest.mark.parametrize("name", ["validation", "series", "test", "speed", "screening", "clinic"])
 def test_measured_set_with_a_taken_name_is_refused(data: Path, clinic: Path, name: str) -> None:
     with pytest.raises(TrainingError, match=f"--measure {name}=.*'{name}' is taken"):
         list_measured([str(data)], [str(clinic), f"{name}={clinic}"])

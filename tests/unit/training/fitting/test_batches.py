@@ -18,6 +18,8 @@ from training.augmentation.known_negatives import (
     unchanged,
 )
 from training.augmentation.lung_crops import Crop
+from training.augmentation.superposition import FILMS
+from training.config import Config
 from training.data.arrays import Floats
 from training.data.lung_films import LungFilms
 from training.fitting.batches import Batches, assemble
@@ -41,7 +43,7 @@ def films() -> LungFilms:
 
 
 def batches(films: LungFilms, size: int = SIZE, seed: int = 1, epoch: int = 0) -> Batches:
-    return Batches(films, SIDE, size, seed, epoch)
+    return Batches(films, SIDE, Config(batch_size=size, seed=seed), epoch)
 
 
 class Recorded(Batches):
@@ -74,12 +76,12 @@ def test_an_epoch_has_as_many_places_as_films(films: LungFilms) -> None:
 
 
 def test_targets_are_those_of_the_films(films: LungFilms) -> None:
-    inputs, targets, _ = Recorded(films, SIDE, SIZE, 1, 0)[0]
+    inputs, targets, _ = Recorded(films, SIDE, Config(batch_size=SIZE), 0)[0]
     assert np.array_equal(films.truth[inputs[FILM].astype(int)], targets[LOGIT][:, 0])
 
 
 def test_films_of_a_class_all_come_once_before_any_repeats(films: LungFilms) -> None:
-    order, seen = Recorded(films, SIDE, SIZE, 1, 0), list[int]()
+    order, seen = Recorded(films, SIDE, Config(batch_size=SIZE), 0), list[int]()
     for _ in range(3):
         for step in range(len(order)):
             inputs, targets, _ = order[step]
@@ -91,7 +93,7 @@ def test_films_of_a_class_all_come_once_before_any_repeats(films: LungFilms) -> 
 
 
 def test_a_class_smaller_than_its_half_of_a_batch_repeats(films: LungFilms) -> None:
-    inputs, targets, _ = Recorded(films, SIDE, 32, 1, 0)[0]
+    inputs, targets, _ = Recorded(films, SIDE, Config(batch_size=32), 0)[0]
     normal = inputs[FILM][targets[LOGIT][:, 0] == 0].astype(int).tolist()
     assert sorted(normal[:NORMAL]) == list(range(NORMAL))
     assert len(normal) == 16
@@ -126,6 +128,28 @@ def test_parts_are_pasted_into_films_of_both_classes(
     assert len(healthy) == pytest.approx(PASTED * 200, rel=0.25)
     assert into_ill == pytest.approx(len(healthy) / 2, rel=0.3)
     assert not any(np.ptp(one.film) == 0 for one in healthy), "only normal films are known to be clear"
+
+
+def test_every_film_without_pasted_lung_gets_grey_where_its_share_is_one(
+    films: LungFilms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.fitting.batches.PASTED", 0)
+    monkeypatch.setattr("training.fitting.batches.with_inexact_mask", lambda crop, _: crop)
+    for share in (0, 1):
+        _, _, weights = Batches(films, SIDE, Config(batch_size=SIZE, grey_share=share), 0)[0]
+        certain = weights[LOGIT][: SIZE // 2] == 1
+        assert certain.all() if share == 0 else not certain.any()
+
+
+def test_films_are_mixed_with_others_of_their_class_alone(films: LungFilms) -> None:
+    apart = replace(films, squares=films.squares.copy())
+    apart.squares[:NORMAL], apart.squares[NORMAL:] = 0, 200
+    order = Batches(apart, SIDE, Config(superposed_share=1), 0)
+    for index in (0, NORMAL):
+        drawn = [order._alike(index, np.random.default_rng(seed)) for seed in range(40)]
+        levels = {int(crop.film.max()) for others in drawn for crop in others}
+        assert levels == {int(apart.squares[index].max())}
+        assert {len(others) + 1 for others in drawn} == {*range(FILMS[0], FILMS[1] + 1)}
 
 
 def half(place: slice) -> npt.NDArray[np.bool_]:

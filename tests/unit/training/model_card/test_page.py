@@ -37,7 +37,7 @@ SET = {
 SHARES = {"pictures": 40, "refused": 0.975, "flagged": 0.025}
 FIGURES: dict[str, Any] = {
     "test": SET,
-    "report": {**SET, "auc": 0.99},
+    "holdout": {**SET, "auc": 0.99},
     "limits": {"photo": {"only_measured": SHARES}, "nih_adult": {"fitted_on": SHARES}},
     "transformed": {"inverted": {"refused": 1.0, "put_right": 0.0, "refused_or_put_right": 1.0}},
     "files": {"jpeg_70": {"label": 0.991, "in_population": 0.992, "both": 0.983}},

@@ -28,7 +28,7 @@ CLAIMS = {
 }
 
 
-def _token(keys: PoolKeys, kid: str = "ours", **changes: Any) -> str:
+def access_token(keys: PoolKeys, kid: str = "ours", **changes: Any) -> str:
     now = datetime.now(UTC)
     claims = {**CLAIMS, "exp": now + timedelta(minutes=5), "auth_time": int(now.timestamp()), **changes}
     return jwt.encode(claims, keys.private, "RS256", headers={"kid": kid})
@@ -39,7 +39,7 @@ def _list_studies(app: Flask, authorization: str) -> TestResponse:
 
 
 def test_a_valid_token_opens_the_api_without_a_csrf_token(app: Flask, pool_keys: PoolKeys) -> None:
-    header = {"Authorization": f"Bearer {_token(pool_keys)}"}
+    header = {"Authorization": f"Bearer {access_token(pool_keys)}"}
     client = app.test_client()
     created = client.post("/api/v1/studies", json={"content_type": "image/png", "size": 1}, headers=header)
     assert created.status_code == 201
@@ -48,10 +48,35 @@ def test_a_valid_token_opens_the_api_without_a_csrf_token(app: Flask, pool_keys:
     assert "Set-Cookie" not in created.headers
 
 
+@pytest.mark.parametrize(
+    ("role", "has_factor", "is_required", "status"),
+    [
+        ("clinician", False, False, 200),
+        ("clinician", True, False, 401),
+        ("clinician", False, True, 401),
+        ("program", False, True, 200),
+    ],
+)
+def test_a_password_alone_gives_no_token_where_it_gives_no_session(
+    app: Flask,
+    pool_keys: PoolKeys,
+    members_table: "Table",
+    services: Services,
+    role: str,
+    has_factor: bool,
+    is_required: bool,
+    status: int,
+) -> None:
+    factor = {"totp": b"secret"} if has_factor else {}
+    members_table.put_item(Item={"sub": CLAIMS["sub"], "site": "st-marys", "role": role, **factor})
+    services.site_settings.require_second_factor("st-marys", is_required)
+    assert _list_studies(app, f"Bearer {access_token(pool_keys)}").status_code == status
+
+
 def test_a_token_opens_a_site_only_while_its_account_belongs_there(
     app: Flask, pool_keys: PoolKeys, members_table: "Table"
 ) -> None:
-    header, client = {"Authorization": f"Bearer {_token(pool_keys)}"}, app.test_client()
+    header, client = {"Authorization": f"Bearer {access_token(pool_keys)}"}, app.test_client()
     client.post("/api/v1/studies", json={"content_type": "image/png", "size": 1}, headers=header)
     members_table.delete_item(Key={"sub": CLAIMS["sub"]})
     assert client.get("/api/v1/studies", headers=header).get_json()["studies"] == []
@@ -74,7 +99,7 @@ def test_a_token_opens_a_site_only_while_its_account_belongs_there(
     ],
 )
 def test_other_tokens_are_refused(app: Flask, pool_keys: PoolKeys, changes: dict[str, Any]) -> None:
-    response = _list_studies(app, f"Bearer {_token(pool_keys, **changes)}")
+    response = _list_studies(app, f"Bearer {access_token(pool_keys, **changes)}")
     assert response.status_code == 401
     assert response.mimetype == "application/problem+json"
     assert response.headers["WWW-Authenticate"].startswith("Bearer")
@@ -83,26 +108,28 @@ def test_other_tokens_are_refused(app: Flask, pool_keys: PoolKeys, changes: dict
 def test_a_token_is_refused_once_its_access_has_ended(
     app: Flask, pool_keys: PoolKeys, services: Services, clock: Clock
 ) -> None:
-    old = _token(pool_keys)
+    begun = int(clock().timestamp())
+    old = access_token(pool_keys, auth_time=begun)
     assert _list_studies(app, f"Bearer {old}").status_code == 200
     services.members.end_access(CLAIMS["sub"], clock() + timedelta(seconds=1))
     response = _list_studies(app, f"Bearer {old}")
     assert response.status_code == 401
     assert response.headers["WWW-Authenticate"].startswith("Bearer")
     # A refreshed token is newer, but belongs to the same log-in.
-    assert _list_studies(app, f"Bearer {_token(pool_keys, iat=datetime.now(UTC))}").status_code == 401
+    refreshed = access_token(pool_keys, iat=datetime.now(UTC), auth_time=begun)
+    assert _list_studies(app, f"Bearer {refreshed}").status_code == 401
     later = int(clock().timestamp()) + 2
-    assert _list_studies(app, f"Bearer {_token(pool_keys, auth_time=later)}").status_code == 200
+    assert _list_studies(app, f"Bearer {access_token(pool_keys, auth_time=later)}").status_code == 200
 
 
 def test_a_token_from_a_clock_some_seconds_ahead_is_accepted(app: Flask, pool_keys: PoolKeys) -> None:
-    token = _token(pool_keys, iat=datetime.now(UTC) + timedelta(seconds=3))
+    token = access_token(pool_keys, iat=datetime.now(UTC) + timedelta(seconds=3))
     assert _list_studies(app, f"Bearer {token}").status_code == 200
 
 
 def test_a_forged_signature_is_refused(app: Flask) -> None:
     forger = PoolKeys(rsa.generate_private_key(public_exponent=65537, key_size=2048))
-    assert _list_studies(app, f"Bearer {_token(forger)}").status_code == 401
+    assert _list_studies(app, f"Bearer {access_token(forger)}").status_code == 401
 
 
 def test_an_unsigned_token_is_refused(app: Flask) -> None:

@@ -84,7 +84,7 @@ def test_static_files_need_no_session(app: Flask, member: Visitor, sessions_tabl
 
 
 def test_a_slow_request_does_not_restore_an_ended_session(services: Services, clock: Clock) -> None:
-    session = services.sessions.begin("{}", clock())
+    session = services.sessions.begin("{}", clock(), clock())
     services.sessions.end(session.token)
     assert services.sessions.save(session, '{"late": 1}', clock()) is False
     assert services.sessions.extend(session, clock()) is False

@@ -28,7 +28,8 @@ def test_images_and_uploads_are_allowed_only_for_our_two_buckets(member: Visitor
         part.split(" ", 1) for part in member.get("/about").headers["Content-Security-Policy"].split("; ")
     )
     assert policy["img-src"] == "'self' https://the-results.s3.eu-central-1.amazonaws.com"
-    assert policy["connect-src"] == "'self' https://the-uploads.s3.eu-central-1.amazonaws.com"
+    buckets = " ".join(f"https://the-{name}.s3.eu-central-1.amazonaws.com" for name in ("uploads", "results"))
+    assert policy["connect-src"] == f"'self' {buckets}"
     assert policy["default-src"] == "'none'"
 
 

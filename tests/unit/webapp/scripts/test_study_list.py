@@ -1,23 +1,19 @@
-"""The list of studies in the worklist while films arrive and are deleted."""
+"""The rows of the worklist while films arrive, end and disappear."""
 
 from typing import Any
 
 from tests.unit.webapp.support.node import run_script
 
-# Studies are numbered in the order of arrival. A page contains those from `high` down to `low`.
 SETTING = """
 const { StudyList } = await import(process.argv[1]);
-const LONG_AGO = "2026-01-01T00:00:00+00:00";
-const id = (number) => String(number).padStart(4, "0");
-const study = (number, status = "complete", updated_at = new Date().toISOString()) =>
-  ({ study_id: id(number), status, updated_at });
-const page = (high, low, ...more) => ({
-  studies: Array.from({ length: high - low + 1 }, (_, i) => study(high - i, ...more)),
-  cursor: low > 1 ? id(low) : null,
-});
+const time = (minute) => `2026-11-28T09:${String(minute).padStart(2, "0")}:00+00:00`;
+const now = new Date().toISOString();
+const study = (number, status = "complete", minute = 0) =>
+  ({ study_id: String(number), status, updated_at: status === "processing" ? now : time(minute) });
+const page = (studies, { cursor = null, also = [], as_of = time(10), order = "to_do" } = {}) =>
+  ({ studies, cursor, also, as_of, order });
 const list = new StudyList();
-const known = () => list.sorted().map((study) => Number(study.study_id));
-const polled = () => list.nextToPoll().map(Number);
+const shown = () => list.rows.map((row) => `${row.study_id}${row.deleted ? " deleted" : ""}`);
 const report = (...outcome) => console.log(JSON.stringify(outcome));
 """
 
@@ -26,87 +22,66 @@ def run(program: str) -> Any:
     return run_script("worklist/study_list.js", SETTING + program)
 
 
-def test_unread_films_beyond_the_first_page_are_polled_until_read() -> None:
-    first, second, rest, news = run("""
-        list.takeFirstPage(page(40, 1, "processing"));
-        list.takeFirstPage(page(64, 40, "processing"));
-        const first = polled(), second = polled();
-        for (const number of [...first, ...second]) list.put(study(number));
-        report(first, second, polled(), list.takeNews().length);
+def test_new_studies_are_counted_and_wait() -> None:
+    before, news, after = run("""
+        list.show(page([study(2), study(1)]));
+        list.update(page([study(4, "complete", 11), study(3, "complete", 12), study(2), study(1)]));
+        const before = shown(), news = [...list.news];
+        list.show(list.latest);
+        report(before, news, [...shown(), list.news.size]);
     """)
-    assert len(first) == 25
-    assert set(first) | set(second) == set(range(1, 40)), "all studies take turns"
-    assert rest == []
-    assert news == 39
+    assert before == ["2", "1"]
+    assert news == ["4", "3"]
+    assert after == ["4", "3", "2", "1", 0]
 
 
-def test_delayed_films_are_polled_one_at_a_time() -> None:
-    turns, unfinished = run("""
-        list.takeFirstPage(page(4, 1, "awaiting_upload", LONG_AGO));
-        list.takeFirstPage(page(28, 4));
-        report([polled(), polled(), polled(), polled()], list.unfinished);
+def test_a_study_that_ends_changes_in_its_place() -> None:
+    rows, status, news, finished = run("""
+        list.show(page([study(2), study(1, "processing")]));
+        list.update(page([study(1, "complete", 11), study(2)]));
+        report(shown(), list.rows[1].status, [...list.news], list.takeFinished().map((one) => one.study_id));
     """)
-    assert [len(turn) for turn in turns] == [1, 1, 1, 1]
-    assert {turn[0] for turn in turns[:3]} == {1, 2, 3}
-    assert not unfinished
+    assert (rows, status) == (["2", "1"], "complete")
+    assert (news, finished) == (["1"], ["1"])
 
 
-def test_the_list_restarts_without_a_gap_after_over_a_page_of_new_films() -> None:
-    before, after, cursor, older = run("""
-        list.takeFirstPage(page(50, 26));
-        list.takeOlder(list.cursor, page(25, 1));
-        const before = known().length;
-        list.takeFirstPage(page(100, 76));
-        const after = known(), cursor = Number(list.cursor);
-        list.takeOlder(list.cursor, page(75, 51));
-        report(before, after, cursor, known());
+def test_what_only_moved_up_to_the_first_page_is_not_new() -> None:
+    (news,) = run("""
+        list.show(page([study(3), study(2)], { cursor: "more" }));
+        list.update(page([study(2), study(1)], { cursor: "more" }), []);
+        report([...list.news]);
     """)
-    assert before == 50
-    assert after == list(range(100, 75, -1))
-    assert cursor == 76
-    assert older == list(range(100, 50, -1))
+    assert news == []
 
 
-def test_older_films_requested_before_a_restart_are_ignored() -> None:
-    known, cursor = run("""
-        list.takeFirstPage(page(50, 26));
-        const before = list.cursor;
-        list.takeFirstPage(page(100, 76));
-        list.takeOlder(before, page(25, 1));
-        report(known(), Number(list.cursor));
+def test_a_study_that_is_gone_is_shown_as_deleted() -> None:
+    rows, asked = run("""
+        list.show(page([study(3), study(2), study(1)]));
+        list.update(page([study(3), study(1)]));
+        const asked = list.toAskFor();
+        list.update(page([study(3), study(1)]), asked);
+        report(shown(), asked);
     """)
-    assert (known, cursor) == (list(range(100, 75, -1)), 76)
+    assert asked == ["2"]
+    assert rows == ["3", "2 deleted", "1"]
 
 
-def test_older_films_follow_studies_that_have_moved_off_the_first_page() -> None:
-    known, cursor = run("""
-        list.takeFirstPage(page(50, 26));
-        list.takeFirstPage(page(60, 36));
-        report(known(), Number(list.cursor));
+def test_unfinished_studies_are_asked_for_first_and_the_others_in_turns() -> None:
+    first, second = run("""
+        list.show(page([study(1), study(2), study(3), study(4, "processing")]));
+        list.update(page([]), []);
+        report(list.toAskFor(2), list.toAskFor(2));
     """)
-    assert (known, cursor) == (list(range(60, 25, -1)), 26)
+    assert first == ["4", "1"]
+    assert second == ["4", "2"]
 
 
-def test_films_deleted_elsewhere_disappear_from_the_first_page_only() -> None:
-    known, emptied = run("""
-        list.takeFirstPage(page(50, 26));
-        list.takeOlder(list.cursor, page(25, 1));
-        const without = page(50, 26);
-        without.studies = without.studies.filter((study) => study.study_id !== id(40));
-        list.takeFirstPage(without);
-        const left = known();
-        list.takeFirstPage({ studies: [], cursor: null });
-        report(left, known());
+def test_a_page_of_an_earlier_list_is_ignored() -> None:
+    (rows,) = run("""
+        list.show(page([study(9)], { cursor: "old" }));
+        list.show(page([study(5)], { cursor: "new" }));
+        list.append("old", page([study(8)]));
+        list.append("new", page([study(5), study(4)]));
+        report(shown());
     """)
-    assert known == [number for number in range(50, 0, -1) if number != 40]
-    assert emptied == []
-
-
-def test_a_shorter_list_reaches_down_to_its_end() -> None:
-    known, cursor = run("""
-        list.takeFirstPage(page(30, 6));
-        list.takeFirstPage({ studies: page(30, 1).studies.filter((_, i) => i % 2), cursor: null });
-        report(known(), list.cursor);
-    """)
-    assert known == list(range(29, 0, -2))
-    assert cursor is None
+    assert rows == ["5", "4"]

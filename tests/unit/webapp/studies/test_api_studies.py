@@ -9,10 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from cxr.storage.object_keys import heatmap_key, preview_key, upload_key
+from cxr.storage.object_keys import heatmap_key, preview_key, rendition_key, upload_key
 from cxr.study import (
     MAX_UPLOAD_BYTES,
     OUT_OF_POPULATION_SENTENCE,
+    DefaultWindow,
     Finding,
     Label,
     OutOfPopulation,
@@ -144,6 +145,20 @@ def test_a_complete_study_has_its_finding_and_short_lived_links(
         assert link.netloc == "the-results.s3.eu-central-1.amazonaws.com"
         assert link.path == "/" + key(_site(created), created["study_id"])
         assert parse_qs(link.query)["X-Amz-Expires"] == ["300"]
+    assert (study["window"], study["links"].keys()) == (None, keys.keys())
+
+
+@pytest.mark.parametrize("curve", [None, bytes(range(256))])
+def test_a_film_of_many_levels_has_its_window_and_a_link_to_them(
+    member: Visitor, services: Services, clock: Clock, curve: bytes | None
+) -> None:
+    created = _create(member)
+    deep = replace(_claimed(services, created, clock), window=DefaultWindow(4095.5, 0.5, curve))
+    services.studies.complete(deep, FINDING, clock())
+    study = member.get(f"/api/v1/studies/{created['study_id']}").json
+    assert study["window"] == {"black": 4095.5, "white": 0.5, "curve": curve and list(curve)}
+    link = urlsplit(study["links"]["rendition"])
+    assert link.path == "/" + rendition_key(_site(created), created["study_id"])
 
 
 @pytest.mark.parametrize(
@@ -232,6 +247,7 @@ def test_a_deleted_study_is_gone_with_its_images(
     for bucket, key in (
         ("the-uploads", upload_key(site, study_id)),
         ("the-results", preview_key(site, study_id)),
+        ("the-results", rendition_key(site, study_id)),
         ("the-results", heatmap_key(site, study_id)),
     ):
         s3.put_object(Bucket=bucket, Key=key, Body=b"pixels")

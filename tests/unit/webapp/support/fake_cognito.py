@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from botocore.exceptions import ClientError
 
 CODE = "123456"
 RESET_CODE = "654321"
+TEMPORARY_PASSWORD = "Temporary-1-of-invitation"
 POOL = "eu-central-1_Test12345"
 CLIENT = "web-client"
 SECRET = "the client's secret"
@@ -22,6 +24,8 @@ class User:
     sub: str
     password: str
     confirmed: bool = False
+    temporary: bool = False
+    enabled: bool = True
 
 
 class FakeCognito:
@@ -76,12 +80,23 @@ class FakeCognito:
         user = self.users.get(given["USERNAME"])
         if user and not user.confirmed:
             raise _error("AdminInitiateAuth", "UserNotConfirmedException")
-        if not user or user.password != given["PASSWORD"]:
+        if not user or not user.enabled or user.password != given["PASSWORD"]:
             raise _error("AdminInitiateAuth", "NotAuthorizedException", "Incorrect username or password.")
         if self.challenge:
             return {"ChallengeName": self.challenge, "Session": "s"}
-        access = jwt.encode({"sub": user.sub}, "k" * 32, "HS256")
-        return {"AuthenticationResult": {"AccessToken": access, "RefreshToken": f"refresh-{user.sub}"}}
+        if user.temporary:
+            return {"ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": f"session-of-{user.sub}"}
+        return _tokens(user)
+
+    def admin_respond_to_auth_challenge(self, **call: Any) -> dict[str, Any]:
+        given = call["ChallengeResponses"]
+        asked = {"Username": given["USERNAME"], "SecretHash": given["SECRET_HASH"]}
+        self._begin("AdminRespondToAuthChallenge", asked)
+        user = self.users[given["USERNAME"]]
+        assert call["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
+        assert call["Session"] == f"session-of-{user.sub}"
+        user.password, user.temporary = given["NEW_PASSWORD"], False
+        return _tokens(user)
 
     def revoke_token(self, **call: Any) -> dict[str, Any]:
         self._raise_if_refused("RevokeToken")
@@ -108,13 +123,52 @@ class FakeCognito:
 
     def admin_user_global_sign_out(self, **call: Any) -> dict[str, Any]:
         self._raise_if_refused("AdminUserGlobalSignOut")
-        assert call["Username"] in {user.sub for user in self.users.values()}
-        self.signed_out.append(call["Username"])
+        self.signed_out.append(self._user("AdminUserGlobalSignOut", call, "UserNotFoundException").sub)
         return {}
 
     def admin_get_user(self, **call: Any) -> dict[str, Any]:
         user = self._user("AdminGetUser", call, "UserNotFoundException")
-        return {"Username": user.sub, "UserAttributes": [{"Name": "sub", "Value": user.sub}]}
+        return {
+            "Username": user.sub,
+            "UserAttributes": self._attributes(user),
+            "UserStatus": "FORCE_CHANGE_PASSWORD" if user.temporary else "CONFIRMED",
+            "UserCreateDate": datetime(2026, 11, 1, tzinfo=UTC),
+        }
+
+    def admin_set_user_password(self, **call: Any) -> dict[str, Any]:
+        self._raise_if_refused("AdminSetUserPassword")
+        assert call["Permanent"]
+        self._user("AdminSetUserPassword", call, "UserNotFoundException").password = call["Password"]
+        return {}
+
+    def admin_create_user(self, **call: Any) -> dict[str, Any]:
+        self._raise_if_refused("AdminCreateUser")
+        if "@" not in call["Username"]:
+            raise _error("AdminCreateUser", "InvalidParameterException")
+        if call.get("MessageAction") == "RESEND":
+            user = self._user("AdminCreateUser", call, "UserNotFoundException")
+            if not user.temporary:
+                raise _error("AdminCreateUser", "UnsupportedUserStateException")
+        elif call["Username"] in self.users:
+            raise _error("AdminCreateUser", "UsernameExistsException")
+        else:
+            user = self.add_user(call["Username"], TEMPORARY_PASSWORD)
+            user.temporary = True
+        self.sent.append(call["Username"])
+        return {"User": {"Attributes": self._attributes(user)}}
+
+    def admin_disable_user(self, **call: Any) -> dict[str, Any]:
+        self._user("AdminDisableUser", call, "UserNotFoundException").enabled = False
+        return {}
+
+    def _attributes(self, user: User) -> list[dict[str, str]]:
+        (email,) = (email for email, found in self.users.items() if found is user)
+        return [{"Name": "sub", "Value": user.sub}, {"Name": "email", "Value": email}]
+
+    def admin_delete_user(self, **call: Any) -> dict[str, Any]:
+        gone = self._user("AdminDeleteUser", call, "UserNotFoundException")
+        self.users = {email: user for email, user in self.users.items() if user is not gone}
+        return {}
 
     def _begin(self, operation: str, call: dict[str, Any]) -> None:
         self._raise_if_refused(operation)
@@ -128,9 +182,16 @@ class FakeCognito:
             raise _error(operation, *self.refuse_next.pop(operation))
 
     def _user(self, operation: str, call: dict[str, Any], otherwise: str) -> User:
-        if call["Username"] not in self.users:
-            raise _error(operation, otherwise)
-        return self.users[call["Username"]]
+        """Return the account of an address or, as in a pool of addresses, of a ``sub``."""
+        for email, user in self.users.items():
+            if call["Username"] in (email, user.sub):
+                return user
+        raise _error(operation, otherwise)
+
+
+def _tokens(user: User) -> dict[str, Any]:
+    access = jwt.encode({"sub": user.sub}, "k" * 32, "HS256")
+    return {"AuthenticationResult": {"AccessToken": access, "RefreshToken": f"refresh-{user.sub}"}}
 
 
 def _error(operation: str, code: str, message: str = "") -> ClientError:

@@ -4,8 +4,13 @@ import { ApiError, deleteStudy, getStudy } from "../shared/api_client.js";
 import { hideFinding, showFinding } from "./finding.js";
 import { Images } from "./images.js";
 import { Meaning } from "./meaning.js";
+import { showPriors } from "../priors/priors.js";
+import { Record } from "../reports/record.js";
+import { isAway } from "../shared/session_end.js";
 import { Polling } from "../shared/polling.js";
-import { Viewer } from "./viewer.js";
+import { recall, remember } from "../shared/tab_storage.js";
+import { VerdictPanel } from "../verdict/panel.js";
+import { Viewer } from "../viewer/viewer.js";
 import { FAILED_SENTENCE, isFinal, isUnfinished, lateSentence, statusWords, when } from "../shared/study_words.js";
 
 const page = document.getElementById("study");
@@ -17,6 +22,7 @@ async function refresh() {
     element("error").hidden = true;
     show(study);
     if (isFinal(study)) polling.stop();
+    if (study.status === "refused" || study.status === "failed") tell(study);
     return isUnfinished(study);
   } catch (error) {
     showError(error);
@@ -30,6 +36,7 @@ function show(study) {
   element("sentence").hidden = !sentence;
   element("sentence").textContent = sentence ?? "";
   if (study.status === "complete") showImages(study);
+  else if (study.links.preview) showRefused(study);
   else viewer.hideFilm(isFinal(study) ? "There is no film to show." : "The film appears here when it has been read.");
 }
 
@@ -39,9 +46,11 @@ async function showImages(study) {
   viewer.hideFilm("The film is loading.");
   hideFinding();
   meaning.hide();
+  verdict.hide();
+  record.hide();
   element("no-film").hidden = true;
   element("status").textContent = "The finding appears with the film.";
-  showHeatmap(images);
+  if (!study.opinion_hidden) showHeatmap(images);
   try {
     await images.load(element("preview"));
   } catch (error) {
@@ -50,11 +59,46 @@ async function showImages(study) {
     showApiError(error);
     return;
   } finally {
+    delete page.dataset.film;
     element("status").textContent = "";
   }
-  viewer.showFilm(study);
-  showFinding(page, study);
+  viewer.showFilm(study, images);
+  showJudgement(study);
+}
+
+function showJudgement(study) {
   meaning.show(study);
+  verdict.show(study);
+  showPriors(page, study);
+  if (study.opinion_hidden) return;
+  showFinding(page, study);
+  record.show(study);
+  tell(study);
+}
+
+// Show the finding beside the film that is on the screen already, once its reader may see it.
+async function showOpinion() {
+  const study = await fetchStudy();
+  viewer.showRegions(study);
+  showHeatmap(new Images(study, fetchStudy));
+  showJudgement(study);
+}
+
+// A refused film has no finding, but people must see which film it was.
+async function showRefused(study) {
+  const images = new Images(study, fetchStudy);
+  try {
+    await images.load(element("preview"));
+    viewer.showFilm(study, images);
+  } catch (error) {
+    viewer.hideFilm("The film could not be shown.");
+    showApiError(error);
+  }
+}
+
+// Tell the rest of the page that a reader now sees the outcome of the study.
+function tell(study) {
+  document.dispatchEvent(new CustomEvent("studyshown", { detail: study }));
 }
 
 async function showHeatmap(images) {
@@ -90,7 +134,7 @@ async function remove() {
   element("really-delete").disabled = true;
   try {
     await deleteStudy(page.dataset.studyId);
-    location.assign("/studies/");
+    leaveDeleted();
   } catch (error) {
     element("confirm-delete").close();
     element("really-delete").disabled = false;
@@ -98,7 +142,15 @@ async function remove() {
   }
 }
 
+// Back in the worklist, the next study has the focus.
+function leaveDeleted() {
+  remember("came_from", { ...recall("came_from"), study: element("next").href.split("/").pop(), deleted: true });
+  location.assign(element("to-worklist").href);
+}
+
 function showError(error) {
+  // The page is out of sight after its session, and its parts are not in the document.
+  if (isAway()) return;
   const id = error.correlationId ? ` (${error.correlationId})` : "";
   element("error").textContent = `${error.message}${id}`;
   element("error").hidden = false;
@@ -116,5 +168,12 @@ element("heatmap-again").addEventListener("click", ({ target }) =>
 element("delete").disabled = false;
 const viewer = new Viewer();
 const meaning = new Meaning(page.dataset.studyId);
+const verdict = new VerdictPanel(page.dataset.studyId, page, showOpinion);
+const record = new Record(page);
+document.addEventListener("referencechanged", ({ detail }) => {
+  record.rename(detail);
+  element("preview").alt = `The chest X-ray of ${detail ?? "a patient without a reference"}`;
+  showPriors(page, { study_id: page.dataset.studyId });
+});
 const polling = new Polling(refresh);
 polling.now();

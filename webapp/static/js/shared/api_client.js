@@ -4,19 +4,29 @@ import { leave } from "./session_end.js";
 
 const ROOT = "/api/v1";
 
+const OUR_FAULT = "Something on our side failed. Nothing you sent is lost. Try again in a moment.";
+
 export class ApiError extends Error {
-  constructor(problem, status) {
-    super(problem.errors?.[0]?.message ?? problem.detail ?? "The server could not be reached.");
+  // The gateway identifies a request that never reached the application.
+  constructor(problem, status, gatewayId) {
+    const sentence = problem.errors?.[0]?.message ?? problem.detail ?? "The server could not be reached.";
+    super(status >= 500 ? OUR_FAULT : sentence);
     this.status = status;
-    this.correlationId = problem.correlation_id;
+    this.correlationId = problem.correlation_id ?? gatewayId;
+    this.problem = problem;
   }
 }
+
+// The last answers to background requests by path: the server sends none again that has not changed.
+const known = new Map();
 
 // `background` marks requests that the page sends by itself. They do not extend the session.
 async function call(method, path, { body, background = false } = {}) {
   const headers = { Accept: "application/json" };
   if (body) headers["Content-Type"] = "application/json";
   if (background) headers["X-Background"] = "1";
+  const last = background ? known.get(path) : null;
+  if (last) headers["If-None-Match"] = last.etag;
   if (method !== "GET") headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]').content;
   const response = await fetch(ROOT + path, {
     method,
@@ -24,9 +34,19 @@ async function call(method, path, { body, background = false } = {}) {
     body: body && JSON.stringify(body),
     credentials: "same-origin",
   }).catch(unreachable);
-  if (response.status === 401) return leave();
-  if (!response.ok) throw new ApiError(await response.json().catch(() => ({})), response.status);
-  return response.status === 204 ? null : response.json().catch(unreachable);
+  if (response.status === 401) {
+    await leave();
+    return call(method, path, { body, background });
+  }
+  if (response.status === 304) return last.body;
+  if (!response.ok) {
+    const problem = await response.json().catch(() => ({}));
+    throw new ApiError(problem, response.status, response.headers?.get("apigw-requestid"));
+  }
+  if (response.status === 204) return null;
+  const answer = await response.json().catch(unreachable);
+  if (background) known.set(path, { etag: response.headers.get("ETag"), body: answer });
+  return answer;
 }
 
 // Error messages for a broken connection differ between browsers and do not help a clinician.
@@ -38,7 +58,17 @@ export const createStudy = (body) => call("POST", "/studies", { body });
 // `prevalence` asks what the finding means at that prevalence, and saves nothing.
 export const getStudy = (id, { prevalence, ...options } = {}) =>
   call("GET", `/studies/${id}${prevalence === undefined ? "" : `?prevalence=${prevalence}`}`, options);
-export const listStudies = (cursor, options) => call("GET", cursor ? `/studies?cursor=${cursor}` : "/studies", options);
+// As POST: the search may be a patient reference, which no URL may contain.
+export const listWorklist = (query, options) => call("POST", "/worklist", { body: query, ...options });
+export const thumbnailLinks = (ids) => call("POST", "/thumbnails", { body: { ids }, background: true });
+export const editStudy = (id, changes, options) => call("PATCH", `/studies/${id}`, { body: changes, ...options });
+export const listPriors = (id) => call("GET", `/studies/${id}/priors`, { background: true });
 export const deleteStudy = (id) => call("DELETE", `/studies/${id}`);
 export const putPrevalence = (prevalence) => call("PUT", "/prevalence", { body: { prevalence } });
 export const deletePrevalence = () => call("DELETE", "/prevalence");
+export const getVerdicts = (id) => call("GET", `/studies/${id}/verdicts`, { background: true });
+export const postVerdict = (id, body) => call("POST", `/studies/${id}/verdicts`, { body });
+// Shows the model's opinion to a reader who sees films first.
+export const openOpinion = (id) => call("POST", `/studies/${id}/opinion`);
+export const getReading = () => call("GET", "/reading", { background: true });
+export const putReading = (body) => call("PUT", "/reading", { body });

@@ -27,10 +27,19 @@ export class Polling {
   }
 
   async round() {
-    if (this.stopped || document.hidden) return;
+    // A page that the browser prepares for the reader's next step is hidden, and must be complete.
+    if (this.stopped || (document.hidden && !document.prerendering)) return;
     this.polling = true;
-    const unfinished = await this.poll();
-    this.polling = false;
+    let unfinished = true;
+    try {
+      unfinished = await this.poll();
+    } finally {
+      this.polling = false;
+      this.plan(unfinished);
+    }
+  }
+
+  plan(unfinished) {
     if (this.stopped) return;
     if (this.again) {
       this.again = false;

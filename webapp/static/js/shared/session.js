@@ -1,26 +1,66 @@
-// Detects the end of the page's session: by a log-out in any tab, at the time limit, or from another machine.
+// Watches the session of the page: it ends by a log-out in any tab, without use, or from another machine.
 
-import { leave } from "./session_end.js";
+import { comeBack, expectEnd, isAway, leave, leaveTo, noticeTyping } from "./session_end.js";
+import { hideWarning, isWarning, onStay, showWarning } from "./session_warning.js";
+import { forgetTab } from "./tab_storage.js";
 
 const CHECK_MS = 30_000;
 const WAIT_MS = 10_000;
+const WARN_MS = 120_000;
+const USES = ["keydown", "pointerdown", "wheel"];
 
 const tabs = new BroadcastChannel("session");
 let endsAt = Infinity;
+let canStay = true;
+let isFinalSeen = false;
+let used = false;
 let timer;
 
 async function check() {
   clearTimeout(timer);
   try {
-    const headers = { Accept: "application/json", "X-Background": "1" };
-    const response = await fetch("/api/v1/session", { headers, signal: AbortSignal.timeout(WAIT_MS) });
-    if (response.status === 401) return leave();
-    if (response.ok) endsAt = Date.now() + (await response.json()).ends_in_seconds * 1000;
+    await ask();
   } catch {
     // Without a connection the last known end counts, although another tab may have extended the session.
   }
-  if (Date.now() >= endsAt) return leave();
-  timer = setTimeout(check, Math.min(CHECK_MS, Math.max(endsAt - Date.now(), 1000)));
+  if (isAway()) return;
+  const left = endsAt - Date.now();
+  if (left <= 0) return end();
+  if (left > WARN_MS) hideWarning();
+  else if (!isFinalSeen) showWarning(endsAt, canStay);
+  const next = left > WARN_MS ? left - WARN_MS : left;
+  timer = setTimeout(check, Math.min(CHECK_MS, Math.max(next, 1000)));
+}
+
+// Whoever reads, zooms or types uses the session, even if nothing else reaches the server.
+async function ask() {
+  const headers = { Accept: "application/json" };
+  if (!used) headers["X-Background"] = "1";
+  const response = await fetch("/api/v1/session", { headers, signal: AbortSignal.timeout(WAIT_MS) });
+  used = false;
+  if (response.status === 401) end();
+  if (!response.ok) return;
+  const session = await response.json();
+  if (isAway()) {
+    comeBack(session);
+    isFinalSeen = false;
+  } else if (session.account !== document.body.dataset.account) return leaveTo("/");
+  endsAt = Date.now() + session.ends_in_seconds * 1000;
+  expectEnd(endsAt);
+  canStay = session.can_extend;
+}
+
+function end() {
+  hideWarning();
+  leave();
+}
+
+async function stay() {
+  isFinalSeen = !canStay;
+  hideWarning();
+  used = true;
+  await check();
+  tabs.postMessage("extended");
 }
 
 if ("signedIn" in document.body.dataset) {
@@ -28,7 +68,17 @@ if ("signedIn" in document.body.dataset) {
   tabs.onmessage = check;
   // The browser may restore a page from its cache after the session has ended.
   addEventListener("pageshow", (event) => event.persisted && check());
+  // A timer is late in a hidden tab, and stands still while the machine sleeps.
+  addEventListener("visibilitychange", () => document.hidden || check());
+  addEventListener("focus", () => isAway() && check());
+  for (const use of USES) addEventListener(use, () => (used = !isWarning()), { capture: true, passive: true });
+  noticeTyping();
+  onStay(stay);
   check();
+  tabs.postMessage("begun");
 }
 // The log-in page appears if this browser has no session any more.
-if ("signedOut" in document.body.dataset) tabs.postMessage("ended");
+if ("signedOut" in document.body.dataset) {
+  tabs.postMessage("ended");
+  forgetTab();
+}

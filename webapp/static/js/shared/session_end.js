@@ -1,15 +1,93 @@
-// Clears a page whose session has ended.
+// Clears a page whose session has ended. Brings it back if something in it is not sent yet.
 
-let leaving = false;
+import { forgetTab } from "./tab_storage.js";
 
-// Remove all patient data from the screen at once: the log-in page may load slowly, or not at all.
-// Return a promise that never settles: what would have followed has no page any more.
+// Fields whose text would be lost. A slider or a check box is set again in a moment.
+const TYPED = 'input:not([type="range"], [type="checkbox"], [type="radio"], [type="hidden"], [type="password"]), textarea';
+const LOG_IN = "Log in · Pneumoscope";
+
+// A page learns of an end in whole seconds.
+const SLACK_MS = 2000;
+
+const typed = new Set();
+const keepers = [];
+let gone = null;
+let expected = Infinity;
+
+// Notice in which fields somebody types.
+export function noticeTyping() {
+  document.addEventListener("input", ({ target }) => target.matches?.(TYPED) && typed.add(target));
+}
+
+// Keep the page in this tab, out of sight, while `isNeeded()` is true: films that wait would be lost otherwise.
+export const keepWhile = (isNeeded) => keepers.push(isNeeded);
+
+// Remember when the session ends without further use, so that the reason can be given then.
+export const expectEnd = (time) => (expected = time);
+
+export const isAway = () => gone !== null;
+
+// Remove all patient data from the screen at once: the log-in page may load slowly, or not at all. The promise settles
+// when the same person is back. Without unsent work the page goes to log-in, and the promise never settles.
 export function leave() {
-  const never = new Promise(() => {});
-  if (leaving) return never;
-  leaving = true;
-  document.title = "Log in · Pneumoscope";
-  document.body.replaceChildren(Object.assign(document.createElement("p"), { textContent: "Your session has ended." }));
-  location.replace(`/log-in?next=${encodeURIComponent(location.pathname)}`);
-  return never;
+  const idle = Date.now() >= expected - SLACK_MS;
+  if (!isAway()) forgetTab();
+  gone ??= isKept() ? new Hidden(idle) : new Replaced(idle);
+  return gone.back;
+}
+
+// Show the page again to the account that it belongs to. Another account must not see it.
+export function comeBack({ account, csrf_token: token }) {
+  if (account !== document.body.dataset.account) leaveTo("/");
+  else {
+    document.querySelector('meta[name="csrf-token"]').content = token;
+    gone.show();
+    gone = null;
+  }
+}
+
+// Another account must not find what this tab remembers.
+export function leaveTo(address) {
+  forgetTab();
+  location.replace(address);
+}
+
+function isKept() {
+  const isUnsent = (field) => field.isConnected && field.value.trim() !== "";
+  return keepers.some((isNeeded) => isNeeded()) || [...typed].some(isUnsent);
+}
+
+class Replaced {
+  constructor(idle) {
+    this.back = new Promise(() => {});
+    document.title = LOG_IN;
+    document.body.replaceChildren(Object.assign(document.createElement("p"), { textContent: "Your session has ended." }));
+    location.replace(`/log-in?next=${encodeURIComponent(location.pathname + location.search)}${idle ? "&ended=idle" : ""}`);
+  }
+}
+
+class Hidden {
+  constructor(idle) {
+    this.back = new Promise((resolve) => (this.resolve = resolve));
+    this.title = document.title;
+    this.focused = document.activeElement;
+    this.scrolled = scrollY;
+    const notice = document.getElementById("session-ended").content.cloneNode(true);
+    notice.querySelector(idle ? ".elsewhere" : ".idle").remove();
+    // A dialog loses its place above the page when it is taken out.
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+    document.title = LOG_IN;
+    this.page = document.createDocumentFragment();
+    this.page.append(...document.body.childNodes);
+    document.body.append(notice);
+    document.querySelector("h1").focus();
+  }
+
+  show() {
+    document.title = this.title;
+    document.body.replaceChildren(this.page);
+    scrollTo(0, this.scrolled);
+    this.focused?.focus?.();
+    this.resolve();
+  }
 }

@@ -9,7 +9,7 @@ const LABELS = {
 const STATUSES = {
   awaiting_upload: "Waiting for the film",
   processing: "Being read",
-  complete: "Read",
+  complete: "Finished",
   refused: "Refused",
   failed: "Failed",
 };
@@ -34,6 +34,12 @@ export const statusWords = (status) => STATUSES[status] ?? status;
 // With seconds, since films uploaded together differ only in seconds.
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 export const when = (iso) => WHEN.format(new Date(iso));
+
+const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+export const dayOf = (iso) => DAY.format(new Date(iso));
+// Short for today, since most studies of a worklist are of today.
+export const shortWhen = (iso, today = new Date()) => (dayOf(iso) === DAY.format(today) ? TIME.format(new Date(iso)) : when(iso));
 
 // An abandoned upload stays in `awaiting_upload` for weeks, because its film may still arrive. After this time,
 // the pages poll such a study slowly and show it as delayed.

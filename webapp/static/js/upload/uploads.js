@@ -1,6 +1,7 @@
 // Uploads films to S3, a few at a time, with progress.
 
 import { createStudy } from "../shared/api_client.js";
+import { sha256 } from "./duplicate.js";
 
 const AT_ONCE = 3;
 // How films begin: as cxr/imaging/file_format.py has it, one character for each byte.
@@ -42,6 +43,7 @@ export class Upload {
   constructor(file, patientRef) {
     this.file = file;
     this.patientRef = patientRef;
+    this.allowDuplicate = false;
   }
 
   // Resolves with the study's identifier once S3 has the film. Another attempt uses the same study, unless its
@@ -51,6 +53,8 @@ export class Upload {
       content_type: await typeOf(this.file),
       size: this.file.size,
       patient_ref: this.patientRef || null,
+      sha256: await sha256(this.file),
+      allow_duplicate: this.allowDuplicate,
     });
     try {
       await post(this.study.upload, this.file, onProgress);

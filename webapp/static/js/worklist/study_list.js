@@ -1,71 +1,95 @@
-// The studies of the worklist: all of the site from the newest down to the cursor, without a gap.
+// The studies that the worklist shows. They keep their places until the reader asks for the new ones.
 
-import { isFinal, isOpen, isUnfinished } from "../shared/study_words.js";
+import { isOpen, isUnfinished } from "../shared/study_words.js";
 
-// How many unfinished studies beyond the first page one round polls, besides one delayed study.
-const UNFINISHED_PER_ROUND = 25;
+// How many studies beyond the first page one poll asks for.
+const ASKED_AT_ONCE = 50;
 
 export class StudyList {
   constructor() {
-    this.studies = new Map();
-    this.onFirstPage = new Set();
+    this.rows = [];
     this.cursor = null;
-    this.news = [];
+    this.news = new Set();
+    this.finished = [];
+    this.turn = 0;
   }
 
-  // Identifiers are ULIDs, which sort by time.
-  sorted() {
-    return [...this.studies.values()].sort((a, b) => (a.study_id < b.study_id ? 1 : -1));
+  get ids() {
+    return this.rows.map((study) => study.study_id);
   }
 
   get unfinished() {
-    return [...this.studies.values()].some(isUnfinished);
+    return this.rows.some((study) => !study.deleted && isUnfinished(study));
   }
 
-  takeFirstPage({ studies, cursor }) {
-    const found = new Set(studies.map((study) => study.study_id));
-    // More than a page of studies is new: the studies between are unknown, so start again with this page.
-    if (cursor && found.size && ![...found].some((id) => this.studies.has(id))) this.studies.clear();
-    // A study is deleted if it is missing from the range of the page, which ends at the cursor.
-    for (const id of this.studies.keys()) if (!found.has(id) && (!cursor || id > cursor)) this.studies.delete(id);
-    // Keep studies that have moved off the page. The next older page then follows them, not the first page.
-    const reachesFurther = cursor && [...this.studies.keys()].some((id) => id < cursor);
-    if (!reachesFurther) this.cursor = cursor;
-    this.onFirstPage = found;
-    for (const study of studies) this.put(study);
+  // Show a first page, instead of all that was shown.
+  show(page) {
+    this.noteFinished(page.studies);
+    this.rows = [...page.studies];
+    this.cursor = page.cursor;
+    this.asOf = page.as_of;
+    this.latest = page;
+    this.news.clear();
   }
 
-  // Add the page that follows `cursor`. Ignore a page that was requested before the list was cleared.
-  takeOlder(cursor, page) {
+  // Add the page that follows `cursor`. Ignore a page that was requested before the list changed.
+  append(cursor, page) {
     if (cursor !== this.cursor) return;
-    for (const study of page.studies) this.put(study);
+    const known = new Set(this.ids);
+    this.rows.push(...page.studies.filter((study) => !known.has(study.study_id)));
     this.cursor = page.cursor;
   }
 
-  // The studies beyond the first page to poll next. A polled study moves to the end, so that all take turns.
-  nextToPoll() {
-    const open = [...this.studies.values()].filter((study) => !this.onFirstPage.has(study.study_id) && !isFinal(study));
-    const delayed = open.filter((study) => !isUnfinished(study));
-    const next = [...open.filter(isUnfinished).slice(0, UNFINISHED_PER_ROUND), ...delayed.slice(0, 1)];
-    for (const study of next) {
-      this.studies.delete(study.study_id);
-      this.studies.set(study.study_id, study);
+  // Take a later first page, with the studies of `asked`: update the rows in their places, and count what is new.
+  update(page, asked = []) {
+    const found = new Map([...page.studies, ...page.also].map((study) => [study.study_id, study]));
+    this.noteFinished(found.values());
+    const gone = new Set(asked.filter((id) => !found.has(id)));
+    const moves = page.order !== "newest";
+    for (const [i, before] of this.rows.entries()) {
+      const id = before.study_id;
+      const after = found.get(id);
+      if (after && moves && isOpen(before) && !isOpen(after)) this.news.add(id);
+      if (gone.has(id)) this.news.delete(id);
+      this.rows[i] = after ?? (gone.has(id) ? { ...before, deleted: true } : before);
     }
-    return next.map((study) => study.study_id);
+    const shown = new Set(this.ids);
+    // What came to the first page only because others left it is not new.
+    for (const study of page.studies)
+      if (!shown.has(study.study_id) && study.updated_at >= this.asOf) this.news.add(study.study_id);
+    this.latest = page;
   }
 
-  put(study) {
-    const before = this.studies.get(study.study_id);
-    if (before && isOpen(before) && !isOpen(study)) this.news.push(study);
-    this.studies.set(study.study_id, study);
+  // The shown studies beyond the latest first page to ask for next: unfinished ones first, the others in turns.
+  toAskFor(room = ASKED_AT_ONCE) {
+    const onPage = new Set(this.latest?.studies.map((study) => study.study_id));
+    const rest = this.rows.filter((study) => !onPage.has(study.study_id) && !study.deleted);
+    const [open, others] = [rest.filter(isUnfinished), rest.filter((study) => !isUnfinished(study))];
+    const inTurn = others.map((_, i) => others[(i + this.turn) % others.length]);
+    this.turn += Math.max(0, room - open.length);
+    return [...open, ...inTurn].slice(0, room).map((study) => study.study_id);
+  }
+
+  // Change one row at once, before the server is asked again.
+  change(id, fields) {
+    this.rows = this.rows.map((study) => (study.study_id === id ? { ...study, ...fields } : study));
   }
 
   remove(id) {
-    this.studies.delete(id);
+    this.rows = this.rows.filter((study) => study.study_id !== id);
+    this.news.delete(id);
+  }
+
+  noteFinished(studies) {
+    const before = new Map(this.rows.map((study) => [study.study_id, study]));
+    for (const study of studies) {
+      const known = before.get(study.study_id);
+      if (known && isOpen(known) && !isOpen(study)) this.finished.push(study);
+    }
   }
 
   // The studies that were finished since the last call.
-  takeNews() {
-    return this.news.splice(0);
+  takeFinished() {
+    return this.finished.splice(0);
   }
 }

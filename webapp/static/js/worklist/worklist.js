@@ -1,145 +1,250 @@
-// The worklist: loads the site's studies, keeps them up to date and shows older ones on demand.
+// The worklist: loads the site's studies in order, keeps them up to date and lets people work on them.
 
-import { getStudy, listStudies } from "../shared/api_client.js";
+import { listWorklist } from "../shared/api_client.js";
+import { isAway } from "../shared/session_end.js";
 import { Polling } from "../shared/polling.js";
-import { operatingPoints, percent } from "../shared/probability.js";
-import { StudyList } from "./study_list.js";
+import { findingWords, statusWords } from "../shared/study_words.js";
+import { recall, remember } from "../shared/tab_storage.js";
 import { initUploadPanel } from "../upload/upload_panel.js";
-import {
-  findingWords,
-  isOutOfPopulation,
-  isUnfinished,
-  lateSentence,
-  statusWords,
-  when,
-} from "../shared/study_words.js";
+import { initBulkActions, showSelection } from "./bulk_actions.js";
+import { FilterBar } from "./filter_bar.js";
+import { initKeyboard } from "./keyboard.js";
+import { Rows } from "./rows.js";
+import { Selection } from "./selection.js";
+import { StudyList } from "./study_list.js";
+import { toast } from "./toast.js";
 
-const table = document.getElementById("studies");
-const body = table.tBodies[0];
-const older = document.getElementById("older");
-const errorNotice = document.getElementById("error");
+const SKELETON_MS = 300;
+// How many pages to load again for the place that the reader came from.
+const PAGES_BACK = 5;
+// How many pages without a hit to load before the reader is asked to go on.
+const EMPTY_PAGES = 10;
 
-// Each request invokes the web function. A new AWS account may run as few as ten invocations at once.
-const PARALLEL_REQUESTS = 5;
+const CUT = "Only the first 1,000 studies are in this order. Narrow the list by date to sort others.";
+const FILM_FIRST =
+  "You see films before the model's opinion, so neither order nor filters tell what it found: instead of “to do first” and “probability” the newest films come first.";
 
+const element = (id) => document.getElementById(id);
+const table = element("studies");
+const rows = new Rows(table);
 const list = new StudyList();
+const selection = new Selection();
+let loading = 0;
+
+async function load({ background = false } = {}) {
+  const turn = ++loading;
+  selection.clear();
+  const skeleton = setTimeout(() => showLoading(true), SKELETON_MS);
+  try {
+    const page = await listWorklist(filters.request, { background });
+    // The reader has changed the filters meanwhile.
+    if (turn !== loading) return;
+    list.show(page);
+    await goOnUntil(turn, () => list.rows.length > 0, EMPTY_PAGES);
+    showFirst(page);
+  } catch (error) {
+    if (turn === loading) showError(error);
+  } finally {
+    clearTimeout(skeleton);
+    showLoading(false);
+  }
+}
+
+function showFirst(page) {
+  element("error").hidden = true;
+  filters.showCounts(page.unread, page.unread_is_cut);
+  element("cut").hidden = !page.is_cut && !page.without_opinion;
+  element("cut").textContent = page.without_opinion ? FILM_FIRST : CUT;
+  draw();
+}
+
+// Load further pages until `isEnough`. A page of a narrow filter may be empty although more follow.
+async function goOnUntil(turn, isEnough, pages) {
+  for (let i = 0; i < pages && list.cursor && !isEnough(); i += 1) {
+    const { cursor } = list;
+    const page = await listWorklist({ ...filters.request, cursor });
+    if (turn !== loading) return;
+    list.append(cursor, page);
+  }
+}
 
 async function refresh() {
-  try {
-    list.takeFirstPage(await listStudies(null, { background: true }));
-    draw();
-    await pollBeyondFirstPage();
-    errorNotice.hidden = true;
-  } catch (error) {
-    showError(error);
+  const turn = loading;
+  if (!list.asOf) await load({ background: true });
+  else {
+    try {
+      const uploads = panel.openIds();
+      const asked = list.toAskFor(50 - uploads.length);
+      const also = [...new Set([...uploads, ...asked])];
+      const page = await listWorklist({ ...filters.request, also, known: list.latest?.version }, { background: true });
+      if (turn !== loading) return true;
+      if (page.unchanged) showUnchanged();
+      else take(page, asked, uploads);
+    } catch (error) {
+      showError(error);
+    }
   }
-  announce(list.takeNews());
-  return list.unfinished;
+  announce(list.takeFinished());
+  return list.unfinished || panel.openIds().length > 0;
 }
 
-async function pollBeyondFirstPage() {
-  const ids = list.nextToPoll();
-  while (ids.length) {
-    await Promise.all(ids.splice(0, PARALLEL_REQUESTS).map(poll));
-    draw();
-  }
+// A study can become late without any change.
+function showUnchanged() {
+  element("error").hidden = true;
+  draw();
 }
 
-async function poll(id) {
-  try {
-    list.put(await getStudy(id, { background: true }));
-  } catch (error) {
-    if (error.status !== 404) throw error;
-    list.remove(id);
-  }
-}
-
-async function showOlder() {
-  older.disabled = true;
-  try {
-    const cursor = list.cursor;
-    list.takeOlder(cursor, await listStudies(cursor));
-    draw();
-  } catch (error) {
-    showError(error);
-  }
-  older.disabled = false;
+function take(page, asked, uploads) {
+  list.update(page, asked);
+  for (const study of [...page.studies, ...page.also]) panel.update(study);
+  panel.forgetAllBut(uploads, [...page.studies, ...page.also]);
+  // What this reader has just uploaded belongs in the list at once, unless somebody works in the list.
+  const isOwn = [...list.news].every((id) => panel.owns(id));
+  const isFree = !table.contains(document.activeElement) && selection.size === 0;
+  if (list.news.size && isFree && (isOwn || list.rows.length === 0)) list.show(page);
+  showFirst(page);
 }
 
 function draw() {
-  const known = new Map([...body.rows].map((row) => [row.dataset.id, row]));
-  const rows = list.sorted().map((study) => upToDate(known.get(study.study_id), study));
-  // Replace the rows only if their order has changed, to keep the keyboard focus.
-  if (rows.length !== body.rows.length || rows.some((row, i) => row !== body.rows[i])) body.replaceChildren(...rows);
-  table.hidden = rows.length === 0;
-  document.getElementById("empty").hidden = rows.length > 0 || Boolean(list.cursor);
-  older.hidden = !list.cursor;
+  selection.keepOnly(list.ids);
+  rows.draw(list.rows, selection);
+  const isEmpty = list.rows.length === 0;
+  table.hidden = isEmpty;
+  element("empty").hidden = !isEmpty || filters.isFiltered || Boolean(list.cursor);
+  element("none-found").hidden = !isEmpty || !filters.isFiltered;
+  element("more").hidden = !list.cursor;
+  element("more").textContent = isEmpty ? "Search older studies" : "Show more";
+  element("news").hidden = list.news.size === 0;
+  element("news").textContent = `${list.news.size} new – show`;
+  showSelection(selection.size);
+  const all = list.rows.filter((study) => !study.deleted);
+  Object.assign(element("select-all"), {
+    checked: all.length > 0 && all.every((study) => selection.has(study.study_id)),
+    indeterminate: selection.size > 0 && selection.size < all.length,
+  });
+  // The result page goes along this list, as it is now.
+  remember("list", {
+    address: location.search,
+    search: filters.query.search,
+    request: filters.request,
+    ids: all.map((study) => study.study_id),
+    cursor: list.cursor,
+  });
 }
 
-function upToDate(row, study) {
-  // A study can become delayed without an update.
-  const version = `${study.updated_at} ${lateSentence(study) ? "late" : ""}`;
-  if (row?.dataset.version === version) return row;
-  row ??= document.getElementById("study-row").content.firstElementChild.cloneNode(true);
-  row.dataset.id = study.study_id;
-  row.dataset.version = version;
-  row.dataset.status = study.status;
-  row.querySelector("a").href = addressOf(study.study_id);
-  row.querySelector(".visually-hidden").textContent = study.patient_ref ? `, ${study.patient_ref}` : "";
-  row.querySelector("time").dateTime = study.created_at;
-  row.querySelector("time").textContent = when(study.created_at);
-  row.querySelector(".reference").textContent = study.patient_ref ?? "";
-  row.querySelector(".status").replaceChildren(span(statusWords(study.status), isUnfinished(study) ? "working" : ""));
-  row.querySelector(".probability").textContent = probabilityOf(study);
-  row.querySelector(".finding").replaceChildren(...findingOf(study));
-  return row;
+async function showMore() {
+  element("more").disabled = true;
+  const last = list.ids.at(-1);
+  try {
+    const before = list.rows.length;
+    await goOnUntil(loading, () => list.rows.length > before, EMPTY_PAGES);
+    draw();
+    // The reader goes on where the list ended, and not on a button that is gone.
+    const next = list.ids[list.ids.indexOf(last) + 1];
+    if (next) rows.focus(next);
+  } catch (error) {
+    showError(error);
+  }
+  element("more").disabled = false;
 }
 
-function probabilityOf(study) {
-  if (study.probability === null) return "";
-  return isOutOfPopulation(study) ? "–" : percent(study.probability, operatingPoints(table, study.model_version));
+function showNews() {
+  list.show(list.latest);
+  draw();
+  if (list.ids[0]) rows.focus(list.ids[0]);
 }
 
-function findingOf(study) {
-  const sentence = study.reason_sentence ?? lateSentence(study);
-  if (sentence) return [span(sentence, "muted")];
-  // Outside the validated population, only the result page shows the probability, below a warning.
-  if (isOutOfPopulation(study))
-    return [span(findingWords(study), "warn"), " ", span(study.out_of_population_sentence, "muted")];
-  return study.label ? [span(findingWords(study), `judged ${study.label}`)] : [];
+function showLoading(shown) {
+  if (isAway()) return;
+  element("skeleton").hidden = !shown;
+  if (shown) for (const id of ["studies", "empty", "none-found", "more"]) element(id).hidden = true;
 }
 
-function span(text, className) {
-  return Object.assign(document.createElement("span"), { textContent: text, className });
+function showError(error) {
+  // As on the result page.
+  if (isAway()) return;
+  const id = error.correlationId ? ` (${error.correlationId})` : "";
+  element("error").firstElementChild.textContent = error.status
+    ? `The studies could not be loaded or changed: ${error.message}${id}`
+    : "The connection is lost. Trying again.";
+  element("error").hidden = false;
 }
 
 function announce(studies) {
-  if (studies.length) document.getElementById("study-news").textContent = studies.map(newsOf).join(" ");
+  if (studies.length) element("study-news").textContent = studies.map(newsOf).join(" ");
 }
 
-function newsOf(study) {
-  return `${study.patient_ref ?? "A film"}: ${findingWords(study) ?? statusWords(study.status)}.`;
+const newsOf = (study) => `${study.patient_ref ?? "A film"}: ${findingWords(study) ?? statusWords(study.status)}.`;
+
+function pick(id, range) {
+  selection.toggle(id, list.ids, range);
+  draw();
 }
 
-const addressOf = (id) => `/studies/${id}`;
+const page = {
+  selectedStudies: () => list.rows.filter((study) => selection.has(study.study_id)),
+  change(id, fields) {
+    list.change(id, fields);
+    draw();
+  },
+  remove(id) {
+    list.remove(id);
+    panel.remove(id);
+    draw();
+  },
+  // The study that follows the given ones, or else comes before them.
+  after(studies) {
+    const gone = new Set(studies.map((study) => study.study_id));
+    const last = list.ids.findLastIndex((id) => gone.has(id));
+    return list.ids.slice(last + 1).find((id) => !gone.has(id)) ?? list.ids.slice(0, last).findLast((id) => !gone.has(id));
+  },
+  focus: (id) => rows.focus(id) || element("files").focus(),
+  select(ids) {
+    selection.clear();
+    for (const id of ids) selection.add(id);
+    draw();
+  },
+  showError,
+};
 
 // A click anywhere in a row opens the study. The browser itself handles the link and the selection of text.
 function openRow(event) {
   const row = event.target.closest("tr");
-  if (!row || event.target.closest("a") || !getSelection().isCollapsed) return;
-  if (event.ctrlKey || event.metaKey) open(addressOf(row.dataset.id), "_blank", "noopener");
-  else location.assign(addressOf(row.dataset.id));
+  if (event.target.matches(".pick input")) return pick(row.dataset.id, event.shiftKey);
+  if (!row || row.classList.contains("deleted") || event.target.closest("a, .pick") || !getSelection().isCollapsed) return;
+  const isMiddle = event.button === 1;
+  const address = row.querySelector("a").href;
+  if (isMiddle || event.ctrlKey || event.metaKey) open(address, "_blank", "noopener");
+  else if (event.button === 0) location.assign(address);
 }
 
-function showError(error) {
-  errorNotice.textContent = error.correlationId
-    ? `The studies could not be loaded (${error.correlationId}). Trying again.`
-    : "The connection is lost. Trying again.";
-  errorNotice.hidden = false;
+// Come back to the study that was open, and say what became of one that was deleted there.
+async function comeBack() {
+  const { study, deleted } = recall("came_from") ?? {};
+  remember("came_from", null);
+  await load();
+  if (deleted) toast("The study is deleted.");
+  if (!study) return;
+  await goOnUntil(loading, () => list.ids.includes(study), PAGES_BACK).catch(showError);
+  draw();
+  rows.focus(study);
+  rows.rowOf(study)?.scrollIntoView({ block: "center" });
 }
 
+const filters = new FilterBar(() => load());
+const panel = initUploadPanel(() => polling.now());
 const polling = new Polling(refresh);
-initUploadPanel(() => polling.now());
-older.addEventListener("click", showOlder);
-body.addEventListener("click", openRow);
-polling.now();
+initBulkActions(page);
+initKeyboard(table, { onPick: pick, onUpload: () => element("files").click() });
+table.tBodies[0].addEventListener("click", openRow);
+table.tBodies[0].addEventListener("auxclick", openRow);
+// The middle button would scroll instead.
+table.tBodies[0].addEventListener("mousedown", (event) => event.button === 1 && event.preventDefault());
+element("select-all").addEventListener("change", ({ target }) =>
+  page.select(target.checked ? list.rows.filter((study) => !study.deleted).map((study) => study.study_id) : []),
+);
+element("more").addEventListener("click", showMore);
+element("news").addEventListener("click", showNews);
+element("clear-filters").addEventListener("click", () => filters.clear());
+element("error").querySelector("button").addEventListener("click", () => load());
+comeBack().then(() => polling.now());

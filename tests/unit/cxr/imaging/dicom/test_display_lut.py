@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 
-from cxr.imaging.dicom.display.display_lut import display_lut
+from cxr.imaging.dicom.display.display_lut import display_of
 from cxr.imaging.reader import read
 from tests.support.films.dicoms import Pixels, dataset, deep_chest, dicom
 
@@ -17,7 +17,7 @@ FROM_800_TO_1200 = (800 + FILM // 8).astype(np.uint16)
 
 def table(film: Any = FROM_800_TO_1200, **elements: Any) -> list[int]:
     """The grey of each code of a film that has 12 bits."""
-    grey: list[int] = display_lut(dataset(FILM, **elements), film).tolist()
+    grey: list[int] = display_of(dataset(FILM, **elements), film).greys.tolist()
     return grey
 
 
@@ -107,9 +107,9 @@ def test_padding_is_black_and_does_not_move_the_window() -> None:
     padded = FILM.copy()
     padded[:100] = 4095
     elements = {"WindowCenter": None, "PixelPaddingValue": 4095, "PhotometricInterpretation": "MONOCHROME1"}
-    seen = display_lut(dataset(padded, **elements), padded)
+    seen = display_of(dataset(padded, **elements), padded).greys
     assert seen[4095] == 0
-    assert np.array_equal(seen[:4000], display_lut(dataset(FILM[100:], **elements), FILM[100:])[:4000])
+    assert np.array_equal(seen[:4000], display_of(dataset(FILM[100:], **elements), FILM[100:]).greys[:4000])
 
 
 def test_a_range_of_padding_is_black() -> None:
@@ -125,7 +125,7 @@ def test_a_window_that_shows_nothing_gives_way_to_the_range_of_the_film(window: 
 
 def test_the_range_of_the_film_is_its_1st_to_99th_percentile() -> None:
     ramp = np.repeat(np.arange(1000, 2000, dtype=np.uint16), 100).reshape(400, 250)
-    seen = display_lut(dataset(ramp, WindowCenter=None), ramp)
+    seen = display_of(dataset(ramp, WindowCenter=None), ramp).greys
     # The quantiles are 1009 and 1989: (1499 - 1009) * 255 // 980 = 127
     assert [seen[code] for code in (1000, 1009, 1499, 1989, 2000)] == [0, 0, 127, 255, 255]
 

@@ -1,0 +1,57 @@
+"""The words and figures of a finding, as the pages have them in static/js/shared/."""
+
+import math
+from collections.abc import Sequence
+
+from cxr.inference.model_card import ModelCard
+from cxr.study import Finding, Label
+
+NOT_VALIDATED = "Not validated for this film"
+
+_LABELS = {
+    Label.POSITIVE: "Signs of pneumonia",
+    Label.UNCERTAIN: "Uncertain",
+    Label.NEGATIVE: "No signs of pneumonia",
+}
+
+
+def label_words(label: Label) -> str:
+    """Return the label as a reader sees it."""
+    return _LABELS[label]
+
+
+def operating_points(finding: Finding, card: ModelCard | None) -> tuple[float, ...]:
+    """Return the thresholds of the model that judged the film, 0-1, lower first. None if another did."""
+    if card is None or card.version != finding.model_version:
+        return ()
+    return card.thresholds.negative_below, card.thresholds.positive_from
+
+
+def percent(probability: float, points: Sequence[float] = ()) -> str:
+    """Return a probability of 0-1 in per cent, to a tenth, but never rounded across one of ``points``.
+
+    The figure must not contradict the label beside it. It never means certainty.
+    """
+    shown = _tenths(probability)
+    for point in points:
+        shown = min(shown, _tenths(point) - 1) if probability < point else max(shown, _tenths(point))
+    if shown < 10:
+        return "< 1 %"
+    return "> 99 %" if shown > 990 else _in_words(shown)
+
+
+def threshold_sentence(points: Sequence[float]) -> str:
+    """Return what the two operating points, 0-1, divide."""
+    below, positive_from = (_in_words(_tenths(point)) for point in points)
+    return (
+        f"Below {below}: no signs of pneumonia. From {positive_from}: signs of pneumonia. Between: uncertain."
+    )
+
+
+def _tenths(share: float) -> int:
+    """Return a share in tenths of a per cent, rounded as JavaScript rounds."""
+    return math.floor(share * 1000 + 0.5)
+
+
+def _in_words(tenths: int) -> str:
+    return f"{tenths / 10:.1f} %"

@@ -1,0 +1,20 @@
+"""Queries that DynamoDB answers in several pages."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.conditions import ConditionBase
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+
+
+def every_item(table: "Table", condition: ConditionBase) -> Iterator[dict[str, Any]]:
+    """Yield each item that a key condition finds, read consistently, in the order of the sort key."""
+    query: dict[str, Any] = {"KeyConditionExpression": condition, "ConsistentRead": True}
+    while True:
+        answer = table.query(**query)
+        yield from answer["Items"]
+        if "LastEvaluatedKey" not in answer:
+            return
+        query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]

@@ -1,0 +1,94 @@
+"""The page on scaling says what the price file and the template say."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from infra.capacity.__main__ import PAGE, page, spoken
+from infra.capacity.estimate import estimate, load_prices
+from infra.capacity.film import Usage, cost_once
+from infra.capacity.limits import KEPT_SECONDS, limits, workers_for
+
+Template = Callable[..., dict[str, Any]]
+
+BILLED = {
+    "AWS::Lambda::Function": "Lambda",
+    "AWS::S3::Bucket": "S3",
+    "AWS::SQS::Queue": "SQS",
+    "AWS::DynamoDB::Table": "DynamoDB",
+    "AWS::Logs::LogGroup": "CloudWatch Logs",
+}
+"""What a film is billed for, by the kind of resource."""
+
+NOT_BY_FILM = {
+    *("AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Stage", "AWS::Cognito::UserPool"),
+    *("AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::SecretsManager::Secret"),
+    *("AWS::SNS::Topic", "AWS::SNS::Subscription", "AWS::Budgets::Budget", "AWS::Logs::MetricFilter"),
+}
+"""Billed by page, by person or by month."""
+
+FREE = (
+    "Policy",
+    "Role",
+    "Permission",
+    "Integration",
+    "Route",
+    "EventSourceMapping",
+    "Client",
+    "ResourceServer",
+)
+
+
+def test_the_page_is_the_one_that_the_command_writes() -> None:
+    assert PAGE.read_text() == page(), "run python -m infra.capacity"
+
+
+def test_every_kind_of_resource_has_a_price_or_a_reason_to_have_none(template: Template) -> None:
+    kinds = {resource["Type"] for resource in template("prod")["Resources"].values()}
+    unknown = {kind for kind in kinds - BILLED.keys() - NOT_BY_FILM if not kind.endswith(FREE)}
+    assert unknown == set()
+    assert set(BILLED.values()) == cost_once(Usage(), load_prices()).keys()
+
+
+def test_a_film_is_priced_for_the_memory_that_its_function_has(template: Template) -> None:
+    function = template("prod")["Resources"]["ClassifyLambdaFunction"]["Properties"]
+    assert Usage().lambda_gigabytes == function["MemorySize"] / 1024
+
+
+def test_a_lane_keeps_announcements_as_long_as_the_page_says(template: Template) -> None:
+    lane = template("prod")["Resources"]["InboxQueue"]["Properties"]
+    assert lane["MessageRetentionPeriod"] == KEPT_SECONDS
+
+
+def test_the_price_file_says_when_and_where_its_prices_were_so() -> None:
+    prices = load_prices()
+    assert date.fromisoformat(prices.as_of) <= datetime.now(UTC).date()
+    assert prices.region
+    assert all(dollars > 0 for dollars in prices.dollars.values())
+
+
+def test_twice_the_films_take_twice_the_time_and_money() -> None:
+    once, twice = (estimate(films, films * 1000, 2, load_prices()) for films in (1000, 2000))
+    assert twice.reading == 2 * once.reading
+    assert twice.once == pytest.approx(2 * once.once)
+    assert twice.results == pytest.approx(2 * once.results)
+
+
+def test_more_workers_than_a_partition_takes_make_one_site_no_faster() -> None:
+    assert limits(2)[0].name == "2 workers"
+    assert limits(1000)[0].name == "one site's partition"
+    assert estimate(10**6, 0, 1000, load_prices()).reading == estimate(10**6, 0, 500, load_prices()).reading
+
+
+@pytest.mark.parametrize(("films", "seconds", "expected"), [(1, 60, 1), (10**8, KEPT_SECONDS, 35), (0, 1, 1)])
+def test_enough_workers_are_counted_for_a_time(films: int, seconds: float, expected: int) -> None:
+    assert workers_for(films, seconds) == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(40, "40 s"), (1500, "25 min"), (150_000, "41.7 h"), (15 * 10**6, "173.6 days")]
+)
+def test_spans_are_said_as_people_say_them(seconds: int, expected: str) -> None:
+    assert spoken(timedelta(seconds=seconds)) == expected

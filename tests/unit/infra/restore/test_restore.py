@@ -1,0 +1,193 @@
+"""What a table has lost comes back into the live table, and nothing in it is changed."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from cxr.storage.study_store import StudyStore
+from cxr.study import Status, Study
+from infra.restore import __main__ as command
+from infra.restore import items
+from infra.restore.recovery import NotRecoverable, recover, recovered_name
+from infra.stage import Stage
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+
+Restore = Callable[..., int]
+NOW = datetime.now(UTC)
+SITE = "st-marys"
+IDS = [f"01JDB3X4Y5Z6A7B8C9D0E1F2G{digit}" for digit in "345"]
+
+
+@pytest.fixture
+def live(make_table: "Callable[[str], Table]") -> "Table":
+    return make_table("StudiesTable")
+
+
+@pytest.fixture
+def recovered(live: "Table") -> "Table":
+    """A table of the same shape, with three studies."""
+    keys = {it["AttributeName"] for it in live.key_schema}
+    client = boto3.client("dynamodb")
+    client.create_table(
+        TableName="recovered",
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=live.key_schema,
+        AttributeDefinitions=[it for it in live.attribute_definitions if it["AttributeName"] in keys],
+    )
+    table = boto3.resource("dynamodb").Table("recovered")
+    for study_id in IDS:
+        StudyStore(table).create(study(study_id))
+    return table
+
+
+@pytest.fixture
+def restore(live: "Table", make_table: "Callable[[str], Table]", monkeypatch: pytest.MonkeyPatch) -> Restore:
+    """Run the command on a stage with the live table."""
+    names = {"StudiesTableName": live.name, "MembersTableName": make_table("MembersTable").name}
+    monkeypatch.setattr(command, "open_stage", lambda *_: Stage(boto3.Session(), None, names))
+    return lambda *arguments: command.main(["studies", "--stage", "prod", *arguments])
+
+
+def study(study_id: str) -> Study:
+    return Study(SITE, study_id, Status.AWAITING_UPLOAD, NOW, NOW, patient_ref="P-1")
+
+
+def studies(table: "Table") -> set[str]:
+    return {found.study_id for found in StudyStore(table).page(SITE).studies}
+
+
+def test_an_empty_table_gets_every_item(live: "Table", recovered: "Table", restore: Restore) -> None:
+    assert restore("--from", "recovered") == 0
+    assert live.scan()["Items"] == recovered.scan()["Items"]
+
+
+def test_a_table_with_items_is_left_alone_unless_asked_for(
+    live: "Table", recovered: "Table", restore: Restore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    StudyStore(live).create(study(IDS[0]))
+    assert restore("--from", "recovered") == 2
+    assert "has items, so nothing was changed. With --add-missing" in capsys.readouterr().err
+    assert studies(live) == {IDS[0]}
+    assert restore("--from", "recovered", "--add-missing") == 0
+    assert studies(live) == set(IDS)
+
+
+def test_what_is_newer_in_the_live_table_stays(live: "Table", recovered: "Table", restore: Restore) -> None:
+    StudyStore(live).claim(SITE, IDS[0], "etag", "upload", NOW)
+    assert restore("--from", "recovered", "--add-missing") == 0
+    assert StudyStore(live).get(SITE, IDS[0]).status is Status.PROCESSING
+
+
+@pytest.mark.parametrize(("option", "expected"), [((), set(IDS[1:])), (("--with-deleted",), set(IDS))])
+def test_a_study_that_was_deleted_since_stays_so_unless_asked_for(
+    live: "Table", recovered: "Table", restore: Restore, option: tuple[str, ...], expected: set[str]
+) -> None:
+    StudyStore(live).create(study(IDS[0]))
+    StudyStore(live).delete(SITE, IDS[0], NOW)
+    assert restore("--from", "recovered", "--add-missing", *option) == 0
+    assert studies(live) == expected
+
+
+def test_what_has_expired_stays_away(live: "Table", recovered: "Table", restore: Restore) -> None:
+    recovered.update_item(
+        Key={"site": SITE, "study_id": IDS[0]},
+        UpdateExpression="SET expires_at = :past",
+        ExpressionAttributeValues={":past": int((NOW - timedelta(days=1)).timestamp())},
+    )
+    assert restore("--from", "recovered") == 0
+    assert studies(live) == set(IDS[1:])
+
+
+def test_an_interrupted_restore_is_gone_on_with(
+    live: "Table",
+    recovered: "Table",
+    restore: Restore,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    whole = items._items
+
+    def broken_off(table: "Table") -> Iterator[dict[str, Any]]:
+        yield next(whole(table))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(items, "_CHUNK", 1)
+    monkeypatch.setattr(items, "_items", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        restore("--from", "recovered")
+    assert len(studies(live)) == 1
+    monkeypatch.setattr(items, "_items", whole)
+    assert restore("--from", "recovered", "--add-missing") == 0
+    assert studies(live) == set(IDS)
+    assert "Done: 2 written, 1 were there" in capsys.readouterr().out
+
+
+def test_dynamodb_recovers_the_moment_that_is_named(live: "Table", restore: Restore) -> None:
+    client = boto3.client("dynamodb")
+    client.update_continuous_backups(
+        TableName=live.name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+    )
+    assert restore("--at", "2026-11-28T09:30:00+01:00") == 0
+    assert f"{live.name}-at-20261128T083000Z" in client.list_tables()["TableNames"]
+    # A repetition takes the table that is there.
+    assert restore("--at", "2026-11-28T08:30:00Z") == 0
+
+
+def test_a_recovery_is_named_after_its_moment_in_utc() -> None:
+    assert recovered_name("studies", datetime.fromisoformat("2026-11-28T01:00+02:00")) == (
+        "studies-at-20261127T230000Z"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--from", "elsewhere"), "there is no table elsewhere"),
+        (("--from", "MembersTable"), "MembersTable has other keys than StudiesTable"),
+    ],
+)
+def test_what_cannot_be_restored_changes_nothing(
+    live: "Table",
+    restore: Restore,
+    arguments: tuple[str, ...],
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert restore(*arguments) == 2
+    assert sentence in capsys.readouterr().err
+    assert live.scan()["Items"] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("PointInTimeRecoveryUnavailableException", "studies has no point-in-time recovery"),
+        ("InvalidRestoreTimeException", "the moment is older than 35 days"),
+    ],
+)
+def test_a_recovery_that_dynamodb_refuses_is_said_in_a_sentence(code: str, sentence: str) -> None:
+    def refuse(**_: object) -> None:
+        raise ClientError({"Error": {"Code": code}}, "RestoreTableToPointInTime")
+
+    client = SimpleNamespace(restore_table_to_point_in_time=refuse)
+    tables: Any = SimpleNamespace(meta=SimpleNamespace(client=client))
+    with pytest.raises(NotRecoverable, match=sentence):
+        recover(tables, "studies", NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"), [("yesterday", "is no time such as"), ("2026-11-28T08:30", "has no time zone")]
+)
+def test_an_unclear_moment_is_refused(
+    restore: Restore, text: str, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        restore("--at", text)
+    assert sentence in capsys.readouterr().err

@@ -1,0 +1,23 @@
+"""Somebody hears of it before a month gets expensive."""
+
+from collections.abc import Callable
+from typing import Any
+
+Template = Callable[..., dict[str, Any]]
+ADDRESS = "alarmMail=on-call@example.org"
+
+
+def test_a_budget_is_watched_only_where_one_is_given(template: Template) -> None:
+    off, on = template("prod", ADDRESS), template("prod", ADDRESS, "monthlyBudget=50")
+    assert [made["Parameters"]["MonthlyBudget"]["Default"] for made in (off, on)] == [0, 50]
+    condition = off["Resources"]["CostBudget"]["Condition"]
+    assert off["Conditions"][condition] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "MonthlyBudget"}, 0]}]}
+
+
+def test_operators_hear_of_four_fifths_and_of_what_is_foreseen(template: Template) -> None:
+    told = template("prod", ADDRESS)["Resources"]["CostBudget"]["Properties"]["NotificationsWithSubscribers"]
+    when = {(it["Notification"]["NotificationType"], it["Notification"]["Threshold"]) for it in told}
+    assert when == {("ACTUAL", 80), ("FORECASTED", 100)}
+    assert all(
+        it["Subscribers"] == [{"SubscriptionType": "EMAIL", "Address": {"Ref": "AlarmMail"}}] for it in told
+    )

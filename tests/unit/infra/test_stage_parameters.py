@@ -1,0 +1,166 @@
+"""A stage has the same parameters at each deployment, and loses none of its guards by accident."""
+
+import json
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from infra.tools.serverless_cli import serverless
+
+Packaged = Callable[..., Any]
+Deploy = Callable[..., str]
+
+ACCOUNT = "123456789012"
+
+
+class Aws:
+    """An AWS that knows one stack, and refuses whatever would change anything."""
+
+    def __init__(self) -> None:
+        self.guards: str | None = None
+        self.refused: list[str] = []
+
+    def answer(self, action: str) -> tuple[int, str]:
+        if action == "GetCallerIdentity":
+            found = f"<Account>{ACCOUNT}</Account><UserId>u</UserId><Arn>arn:aws:iam::{ACCOUNT}:root</Arn>"
+            return 200, f"<R><GetCallerIdentityResult>{found}</GetCallerIdentityResult></R>"
+        if action == "DescribeStacks" and self.guards is not None:
+            output = f"<OutputKey>Guards</OutputKey><OutputValue>{self.guards}</OutputValue>"
+            stack = f"<member><StackName>s</StackName><Outputs><member>{output}</member></Outputs></member>"
+            return 200, f"<R><DescribeStacksResult><Stacks>{stack}</Stacks></DescribeStacksResult></R>"
+        if action == "DescribeStacks":
+            return 400, error("ValidationError", "Stack with id pneumoscope-prod does not exist")
+        self.refused.append(action)
+        return 400, error("AccessDenied", "the test ends here")
+
+
+def error(code: str, message: str) -> str:
+    return f"<R><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error></R>"
+
+
+@pytest.fixture
+def aws_server() -> Iterator[tuple[Aws, str]]:
+    """The AWS, and its address."""
+    aws = Aws()
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            status, body = aws.answer(asked.get("Action", ["?"])[0])
+            self.send_response(status)
+            self.send_header("Content-Type", "text/xml")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield aws, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Deploy:
+    """Run the deploy tool with a stage's file, and return what it prints; it must fail."""
+
+    def printed(*arguments: str, file: str | None = None, endpoint: str = "http://127.0.0.1:9") -> str:
+        if file is not None:
+            (tmp_path / "prod.yml").write_text(file)
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        environment |= {
+            "AWS_ENDPOINT_URL": endpoint,
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_MAX_ATTEMPTS": "1",
+            "PNEUMOSCOPE_STAGES": str(tmp_path),
+        }
+        finished = serverless(*arguments, env=environment, capture_output=True, text=True)
+        assert finished.returncode != 0
+        return " ".join(f"{finished.stdout}{finished.stderr}".split())
+
+    return printed
+
+
+def test_two_packages_in_a_row_give_the_same_template(packaged: Packaged) -> None:
+    def made(*params: str) -> str:
+        # The folder of an upload carries the time of its packaging, and nothing else does.
+        return re.sub(r"/\d{13}-[^/]+Z/", "/TIME/", json.dumps(packaged("prod", *params).template))
+
+    # An empty line makes another call of the same parameters.
+    assert made("alarmMail=on-call@example.org") == made("alarmMail=on-call@example.org", "")
+
+
+def test_a_stage_without_a_file_is_closed(packaged: Packaged) -> None:
+    outputs = packaged("prod").template["Outputs"]
+    assert outputs["Guards"]["Value"] == (
+        "alarmMail= deletionPolicy=RetainExceptOnCreate deletionProtection=ACTIVE"
+        " invitationOnly=true logRetentionDays=90"
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        ("maxConcurrency: 9", "prod.yml has no parameter maxConcurrency; there are accountConcurrency,"),
+        ("transport: {}", "prod.yml has no parameter transport"),
+        ("- alarmMail", 'must hold lines of the form "name: value"'),
+        ("alarmMail: [a@b.org]", "gives alarmMail no single value"),
+        ("alarmMail:", "gives alarmMail no single value"),
+        ("alarmMail: 'a", "unexpected end of the stream"),
+    ],
+)
+def test_a_file_that_cannot_be_meant_is_refused(run: Deploy, file: str, sentence: str) -> None:
+    assert sentence in run("package", "--stage=prod", file=file)
+
+
+def test_a_folder_of_stages_that_is_not_there_is_refused(run: Deploy, tmp_path: Path) -> None:
+    tmp_path.rmdir()
+    assert "there is no such folder" in run("package", "--stage=prod")
+
+
+@pytest.mark.parametrize(
+    "guard", ["invitationOnly=false", "alarmMail=a@b.org", "deletionProtection=INACTIVE"]
+)
+def test_no_guard_of_a_kept_stage_is_set_for_one_deployment(run: Deploy, guard: str) -> None:
+    name = guard.partition("=")[0]
+    expected = f"{name} is set for every deployment of stage prod or for none"
+    assert expected in run("package", "--stage=prod", f"--param={guard}")
+
+
+def test_a_guard_that_this_checkout_does_not_know_is_not_lost(
+    run: Deploy, aws_server: tuple[Aws, str]
+) -> None:
+    aws, endpoint = aws_server
+    aws.guards = "alarmMail=on-call@example.org invitationOnly=true"
+    printed = run("deploy", "--stage=prod", endpoint=endpoint)
+    assert "The stage prod is deployed with alarmMail=on-call@example.org" in printed
+    assert aws.refused == []
+
+
+def test_a_guard_is_loosened_where_the_file_says_so(run: Deploy, aws_server: tuple[Aws, str]) -> None:
+    aws, endpoint = aws_server
+    aws.guards = "alarmMail=on-call@example.org invitationOnly=true"
+    file = "alarmMail: ''\ninvitationOnly: false"
+    assert "the test ends here" in run("deploy", "--stage=prod", file=file, endpoint=endpoint)
+
+
+def test_credentials_of_another_account_deploy_nothing(run: Deploy, aws_server: tuple[Aws, str]) -> None:
+    aws, endpoint = aws_server
+    printed = run("deploy", "--stage=prod", file="awsAccount: '210987654321'", endpoint=endpoint)
+    assert f"belongs to the AWS account 210987654321, and the credentials are of {ACCOUNT}" in printed
+    assert aws.refused == []
+
+
+def test_a_first_deployment_has_nothing_to_lose(run: Deploy, aws_server: tuple[Aws, str]) -> None:
+    file = f"awsAccount: '{ACCOUNT}'"
+    assert "the test ends here" in run("deploy", "--stage=prod", file=file, endpoint=aws_server[1])

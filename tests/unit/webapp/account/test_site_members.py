@@ -1,0 +1,153 @@
+"""An administrator invites members, changes their roles and removes them; at their own site alone."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from flask import Flask
+
+from tests.unit.webapp.support.clock import Clock
+from tests.unit.webapp.support.fake_cognito import TEMPORARY_PASSWORD, FakeCognito
+from tests.unit.webapp.support.visitor import PageResponse, Visitor
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+
+ADMINISTRATOR, COLLEAGUE, NEW = "member@example.org", "colleague@example.org", "Another-secret-9"
+
+
+def _act(visitor: Visitor, action: str, **fields: str) -> PageResponse:
+    return visitor.submit(f"/site/{action}", form_at="/site/", **fields)
+
+
+@pytest.fixture
+def colleague(app: Flask, member: Visitor) -> Visitor:
+    """Somebody whom the administrator has invited, after the first log-in."""
+    _act(member, "invite", email=COLLEAGUE, role="clinician")
+    colleague = Visitor(app)
+    assert colleague.log_in(COLLEAGUE, TEMPORARY_PASSWORD).location == "/log-in/new-password"
+    colleague.submit("/log-in/new-password", password=NEW, confirm=NEW)
+    return colleague
+
+
+def _item(members_table: "Table", cognito: FakeCognito, email: str) -> dict[str, object]:
+    found = members_table.get_item(Key={"sub": cognito.users[email].sub})
+    return dict(found.get("Item", {}))
+
+
+def test_an_invited_person_belongs_to_the_site_after_the_first_log_in(
+    app: Flask, member: Visitor, colleague: Visitor, cognito: FakeCognito, members_table: "Table"
+) -> None:
+    own, theirs = (_item(members_table, cognito, email) for email in (ADMINISTRATOR, COLLEAGUE))
+    assert theirs == {"sub": cognito.users[COLLEAGUE].sub, "site": own["site"], "role": "clinician"}
+    assert colleague.get("/studies/").status_code == 200
+    assert "Wrong e-mail" in Visitor(app).log_in(COLLEAGUE, TEMPORARY_PASSWORD).text, "it works once"
+
+
+def test_an_invitation_is_sent_again_until_it_is_used(member: Visitor, cognito: FakeCognito) -> None:
+    _act(member, "invite", email=COLLEAGUE, role="reviewer")
+    page = member.get("/site/").text
+    assert COLLEAGUE in page
+    assert "invited</span>" in page
+    sub = cognito.users[COLLEAGUE].sub
+    _act(member, "invite-again", sub=sub)
+    assert cognito.sent == [COLLEAGUE, COLLEAGUE]
+
+
+@pytest.mark.parametrize(
+    ("email", "role", "sentence"),
+    [
+        ("stranger@example.org", "clinician", "This address has an account already."),
+        ("nobody", "clinician", "This is not an e-mail address."),
+        ("new@example.org", "program", "Not a valid choice"),
+    ],
+)
+def test_a_person_who_cannot_be_invited_is_said_in_a_sentence(
+    member: Visitor, stranger: Visitor, cognito: FakeCognito, email: str, role: str, sentence: str
+) -> None:
+    assert sentence in _act(member, "invite", email=email, role=role).text
+    assert len(cognito.users) == 2
+
+
+def test_a_role_counts_from_the_next_request_on(
+    member: Visitor, colleague: Visitor, cognito: FakeCognito
+) -> None:
+    assert colleague.get("/site/").status_code == 403
+    _act(member, "role", sub=cognito.users[COLLEAGUE].sub, role="site_admin")
+    assert colleague.get("/site/").status_code == 200
+
+
+def test_a_removed_member_is_out_with_the_next_request(
+    app: Flask, member: Visitor, colleague: Visitor, cognito: FakeCognito, clock: Clock
+) -> None:
+    clock.advance(timedelta(seconds=1))
+    _act(member, "remove", sub=cognito.users[COLLEAGUE].sub)
+    assert colleague.get("/studies/").status_code == 302
+    assert "Wrong e-mail" in Visitor(app).log_in(COLLEAGUE, NEW).text
+    assert COLLEAGUE not in member.get("/site/").text
+
+
+@pytest.mark.parametrize("action", ["remove", "role"])
+def test_the_last_administrator_stays_one(
+    member: Visitor, colleague: Visitor, cognito: FakeCognito, action: str
+) -> None:
+    own = cognito.users[ADMINISTRATOR].sub
+    _act(member, action, sub=own, role="clinician")
+    assert "The site needs an administrator." in member.get("/site/").text
+    _act(member, "role", sub=cognito.users[COLLEAGUE].sub, role="site_admin")
+    _act(member, action, sub=own, role="clinician")
+    assert member.get("/site/").status_code in (302, 403)
+
+
+@pytest.mark.parametrize("action", ["remove", "role", "invite-again", "reset-second-factor"])
+def test_no_administrator_reaches_a_member_of_another_site(
+    member: Visitor,
+    stranger: Visitor,
+    cognito: FakeCognito,
+    members_table: "Table",
+    action: str,
+) -> None:
+    email = "stranger@example.org"
+    before = _item(members_table, cognito, email)
+    answer = _act(member, action, sub=cognito.users[email].sub, role="clinician")
+    assert answer.status_code == 404
+    assert _item(members_table, cognito, email) == before
+    assert cognito.users[email].enabled
+    assert stranger.get("/studies/").status_code == 200
+
+
+def test_an_administrator_takes_a_lost_second_factor_away(
+    app: Flask,
+    member: Visitor,
+    colleague: Visitor,
+    cognito: FakeCognito,
+    members_table: "Table",
+    clock: Clock,
+) -> None:
+    sub = cognito.users[COLLEAGUE].sub
+    members_table.update_item(
+        Key={"sub": sub}, UpdateExpression="SET totp = :totp", ExpressionAttributeValues={":totp": b"secret"}
+    )
+    assert Visitor(app).log_in(COLLEAGUE, NEW).location == "/log-in/code"
+    clock.advance(timedelta(seconds=1))
+    _act(member, "reset-second-factor", sub=sub)
+    assert colleague.get("/studies/").status_code == 302
+    assert Visitor(app).log_in(COLLEAGUE, NEW).location == "/studies/"
+
+
+def test_an_administrator_requires_a_second_factor_of_everybody(
+    app: Flask, member: Visitor, colleague: Visitor
+) -> None:
+    _act(member, "second-factor", need="required")
+    assert Visitor(app).log_in(COLLEAGUE, NEW).location == "/log-in/second-factor"
+    _act(member, "second-factor", need="optional")
+    assert Visitor(app).log_in(COLLEAGUE, NEW).location == "/studies/"
+
+
+def test_an_account_that_an_operator_deleted_can_still_be_removed(
+    member: Visitor, colleague: Visitor, cognito: FakeCognito
+) -> None:
+    sub = cognito.users.pop(COLLEAGUE).sub
+    assert "Deleted account" in member.get("/site/").text
+    _act(member, "remove", sub=sub)
+    assert "Deleted account" not in member.get("/site/").text

@@ -1,0 +1,199 @@
+"""Every route, and who gets what there. A new route needs a row."""
+
+import re
+from datetime import timedelta
+from typing import NamedTuple
+
+from flask import Flask
+from ulid import ULID
+
+from cxr.storage.members import Member
+from cxr.storage.roles import CLINICIAN
+from cxr.study import Status, Study
+from tests.unit.webapp.support.fake_cognito import FakeCognito
+from tests.unit.webapp.support.visitor import PASSWORD, Visitor
+from webapp.services import Services
+
+
+class Row(NamedTuple):
+    """The statuses that a request without any content gets. A foreigner administrates another site."""
+
+    stranger: int
+    foreigner: int
+    clinician: int
+    administrator: int
+    disabled: int
+
+
+OPEN = Row(200, 200, 200, 200, 200)
+# The log-in page leads a signed-in person on. A form without its content is shown again.
+FOR_STRANGERS = Row(200, 302, 302, 302, 200)
+PAGE = Row(302, 200, 200, 200, 302)
+ACTION = Row(302, 302, 302, 302, 302)
+"""Leads to log-in, or back to the page with the form. The tests of the action tell the two apart."""
+MISSING = Row(302, 404, 404, 404, 302)
+API = Row(401, 200, 200, 200, 401)
+OF_ADMINISTRATORS = Row(302, 200, 403, 200, 302)
+ABOUT_A_MEMBER = Row(302, 400, 403, 400, 302)
+"""Names no member."""
+
+TABLE = {
+    "GET /": ACTION,
+    "GET /about": OPEN,
+    "GET /sign-up": OPEN,
+    "POST /sign-up": OPEN,
+    "GET /confirm": OPEN,
+    "POST /confirm": OPEN,
+    "POST /confirm/resend": ACTION,
+    "GET /log-in": FOR_STRANGERS,
+    "POST /log-in": FOR_STRANGERS,
+    "GET /log-in/done": PAGE,
+    # Steps of a log-in, which lead to its beginning without a right password.
+    "GET /log-in/code": ACTION,
+    "POST /log-in/code": ACTION,
+    "GET /log-in/new-password": ACTION,
+    "POST /log-in/new-password": ACTION,
+    "GET /log-in/second-factor": ACTION,
+    "POST /log-in/second-factor": ACTION,
+    "POST /log-out": ACTION,
+    "POST /log-out/everywhere": ACTION,
+    "GET /password/forgotten": OPEN,
+    "POST /password/forgotten": OPEN,
+    "GET /password/reset": OPEN,
+    "POST /password/reset": OPEN,
+    "GET /account/": PAGE,
+    "GET /account/export": PAGE,
+    "POST /account/prevalence": ACTION,
+    "GET /account/password": PAGE,
+    "POST /account/password": PAGE,
+    # The last administrator of a site with members stays.
+    "GET /account/leave": Row(302, 200, 200, 302, 302),
+    "POST /account/leave": Row(302, 200, 200, 302, 302),
+    "GET /account/second-factor/": PAGE,
+    "POST /account/second-factor/": PAGE,
+    # There is nothing to replace or to turn off.
+    "GET /account/second-factor/codes": MISSING,
+    "POST /account/second-factor/codes": MISSING,
+    "GET /account/second-factor/off": MISSING,
+    "POST /account/second-factor/off": MISSING,
+    "POST /account/sessions/end": ACTION,
+    "POST /account/sessions/end-others": ACTION,
+    "GET /site/": OF_ADMINISTRATORS,
+    "POST /site/invite": OF_ADMINISTRATORS,
+    "POST /site/invite-again": ABOUT_A_MEMBER,
+    "POST /site/role": ABOUT_A_MEMBER,
+    "POST /site/remove": ABOUT_A_MEMBER,
+    "POST /site/reset-second-factor": ABOUT_A_MEMBER,
+    "POST /site/second-factor": Row(302, 302, 403, 302, 302),
+    "GET /studies/": PAGE,
+    "GET /studies/<study_id>": Row(302, 404, 200, 200, 302),
+    "GET /api/v1/session": API,
+    "GET /api/v1/studies": API,
+    # Signed in, and without a body of JSON.
+    "POST /api/v1/studies": Row(401, 415, 415, 415, 401),
+    "GET /api/v1/studies/<study_id>": Row(401, 404, 200, 200, 401),
+    "DELETE /api/v1/studies/<study_id>": Row(401, 404, 204, 204, 401),
+    "PUT /api/v1/prevalence": Row(401, 415, 415, 415, 401),
+    "DELETE /api/v1/prevalence": Row(401, 204, 204, 204, 401),
+    # The film waits to be uploaded: it has no finding to report or to judge.
+    "GET /studies/<study_id>/report.pdf": Row(302, 404, 409, 409, 302),
+    "GET /api/v1/studies/<study_id>/fhir": Row(401, 404, 409, 409, 401),
+    "GET /api/v1/studies/<study_id>/priors": Row(401, 404, 200, 200, 401),
+    "GET /api/v1/studies/<study_id>/verdicts": Row(401, 404, 200, 200, 401),
+    "POST /api/v1/studies/<study_id>/verdicts": Row(401, 404, 415, 415, 401),
+    "POST /api/v1/studies/<study_id>/opinion": Row(401, 404, 204, 204, 401),
+    "PATCH /api/v1/studies/<study_id>": Row(401, 415, 415, 415, 401),
+    "POST /api/v1/worklist": Row(401, 415, 415, 415, 401),
+    "POST /api/v1/thumbnails": Row(401, 415, 415, 415, 401),
+    "GET /api/v1/reading": API,
+    "PUT /api/v1/reading": Row(401, 415, 415, 415, 401),
+    "GET /agreement/": PAGE,
+    # There is no verdict yet.
+    "GET /agreement/verdicts-<int:part>.csv": MISSING,
+    "GET /agreement/before-opinion.csv": MISSING,
+}
+
+
+def _routes(app: Flask) -> set[str]:
+    return {
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_route_has_a_row_and_every_row_a_route(app: Flask) -> None:
+    assert _routes(app) == TABLE.keys()
+
+
+class _People:
+    """One visitor of each kind, in the order of a row."""
+
+    def __init__(self, app: Flask, cognito: FakeCognito, services: Services, number: int) -> None:
+        foreigner, administrator, clinician, disabled = (
+            f"{kind}-{number}@example.org" for kind in ("foreigner", "administrator", "clinician", "disabled")
+        )
+        people = {email: _signed_in(app, cognito, email) for email in (foreigner, administrator, disabled)}
+        self.site = _member(services, cognito, administrator).site
+        sub = cognito.add_user(clinician, PASSWORD).sub
+        services.site_members.add(sub, self.site, CLINICIAN)
+        people[clinician] = _logged_in(app, clinician)
+        services.members.remove(cognito.users[disabled].sub, services.clock() + timedelta(seconds=1))
+        self.visitors = [Visitor(app), *(people[email] for email in (foreigner, clinician, administrator))]
+        self.visitors.append(people[disabled])
+
+
+def _ask(visitor: Visitor, route: str, study_id: str) -> int:
+    """Send a request with a CSRF token and without any content."""
+    method, path = route.split(" ")
+    token = None
+    if path.startswith("/api/") and method != "GET":
+        # Pages are not checked in this test. The API checks by itself.
+        token = re.search(r'csrf-token" content="([^"]+)"', visitor.get("/about").text)
+    answer = visitor.client.open(
+        path.replace("<study_id>", study_id).replace("<int:part>", "1"),
+        method=method,
+        base_url=visitor.base,
+        headers={"X-CSRFToken": token[1]} if token else {},
+    )
+    return answer.status_code
+
+
+def test_a_route_answers_each_kind_of_visitor_by_its_row(
+    app: Flask, cognito: FakeCognito, services: Services
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    found, people = {}, _People(app, cognito, services, 0)
+    for number, route in enumerate(TABLE, start=1):
+        if not route.startswith("GET"):
+            # Such a request may end a session or delete what it is about.
+            people = _People(app, cognito, services, number)
+        studies = [_new_study(services, people.site) if "<" in route else "" for _ in people.visitors]
+        asked = zip(people.visitors, studies, strict=True)
+        found[route] = Row(*(_ask(visitor, route, study_id) for visitor, study_id in asked))
+    assert found == TABLE
+
+
+def _member(services: Services, cognito: FakeCognito, email: str) -> Member:
+    member = services.members.find(cognito.users[email].sub, services.clock())
+    assert member
+    return member
+
+
+def _new_study(services: Services, site: str) -> str:
+    now = services.clock()
+    study = Study(site, str(ULID()), Status.AWAITING_UPLOAD, now, now)
+    services.studies.create(study)
+    return study.study_id
+
+
+def _signed_in(app: Flask, cognito: FakeCognito, email: str) -> Visitor:
+    cognito.add_user(email, PASSWORD)
+    return _logged_in(app, email)
+
+
+def _logged_in(app: Flask, email: str) -> Visitor:
+    visitor = Visitor(app)
+    visitor.client.post("/log-in", data={"email": email, "password": PASSWORD}, base_url=visitor.base)
+    return visitor

@@ -1,0 +1,44 @@
+"""What is kept of a person, for the person."""
+
+from typing import Any
+
+from cxr.storage.members import Member
+from webapp.request_context import services
+
+_STUDIES = (
+    "Studies belong to the site, not to the account. They are in the worklist, and in the API under "
+    "/api/v1/studies."
+)
+
+
+def account_data(member: Member, email: str) -> dict[str, Any]:
+    """Return the account, its membership and its sessions. Times are in UTC.
+
+    Secrets are left out: nobody can read the password, and the tokens of sessions open the account.
+    """
+    found = services()
+    person = found.people.find(member.sub)
+    return {
+        "account": {
+            "id": member.sub,
+            "email": email,
+            "created_at": person.created_at.isoformat() if person else None,
+        },
+        "membership": {
+            "site": member.site,
+            "role": member.role,
+            "prevalence": member.prevalence,
+            "film_first": member.film_first,
+            "hotkeys": member.hotkeys,
+            "second_factor": member.second_factor,
+        },
+        "sessions": [
+            {
+                "device": session.device,
+                "began_at": session.created_at.isoformat(),
+                "last_used_at": session.used_at.isoformat(),
+            }
+            for session in found.sessions.of_account(member.sub, found.clock())
+        ],
+        "studies": _STUDIES,
+    }

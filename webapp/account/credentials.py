@@ -1,0 +1,58 @@
+"""Pages that change the password or delete the account. They ask for the current password first."""
+
+from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from cxr.errors import LastAdministrator
+from webapp.account.current_password import is_current
+from webapp.account.forms import ChangePasswordForm, ConfirmForm
+from webapp.auth.login import end_every_session, end_other_sessions, require_log_in, to_log_in
+from webapp.errors import AccountError
+from webapp.request_context import services
+
+blueprint = Blueprint("credentials", __name__, url_prefix="/account")
+blueprint.before_request(require_log_in)
+
+
+@blueprint.errorhandler(LastAdministrator)
+def keep_last_administrator(_: LastAdministrator) -> Response:
+    """Say what must be done before the last administrator may leave."""
+    flash("You are the last administrator of your site. Make a colleague an administrator first.", "error")
+    return redirect(url_for("site_members.show"))
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+def change_password() -> str | Response:
+    """Set a new password, and end every other session and token."""
+    form = ChangePasswordForm()
+    if form.validate_on_submit() and is_current(form.current):
+        try:
+            services().people.set_password(current_user.sub, form.password.data)
+        except AccountError as e:
+            flash(e.sentence, "error")
+        else:
+            end_other_sessions()
+            flash("Your password is changed. Every other session has ended.", "success")
+            return redirect(url_for("account.show"))
+    return render_template("account/password.html", form=form)
+
+
+@blueprint.route("/leave", methods=["GET", "POST"])
+def leave() -> str | Response:
+    """Delete the account, and end every session and token. Its studies stay with the site."""
+    form, members = ConfirmForm(), services().site_members
+    is_alone = len(members.of_site(current_user.site)) == 1
+    if not is_alone:
+        members.require_another_administrator(current_user.site, current_user.sub)
+    if form.validate_on_submit() and is_current(form.current):
+        sub = current_user.sub
+        end_every_session(sub)
+        services().members.remove(sub, services().clock())
+        # Last: once the account is gone, a repetition could not log in.
+        services().people.delete(sub)
+        # Begin a new session: the message must not end with the session.
+        session.renew()  # type: ignore[attr-defined]
+        flash("Your account is deleted.", "success")
+        return to_log_in()
+    return render_template("account/leave.html", form=form, is_alone=is_alone)

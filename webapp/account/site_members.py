@@ -1,0 +1,139 @@
+"""The page of a site's administrators: who belongs to the site, with which role."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from cxr.errors import LastAdministrator, MemberNotFound
+from cxr.storage.roles import SITE_ADMIN
+from webapp.account.forms import InviteForm, RoleForm, SubForm
+from webapp.auth.login import end_every_session, require_log_in
+from webapp.errors import AccountError
+from webapp.request_context import services
+
+blueprint = Blueprint("site_members", __name__, url_prefix="/site")
+
+
+@blueprint.before_request
+def require_administrator() -> Response | None:
+    """Lead a stranger to log-in. Refuse everybody but an administrator of the site with status 403."""
+    if not current_user.is_authenticated:
+        return require_log_in()
+    if current_user.role != SITE_ADMIN:
+        abort(403)
+    return None
+
+
+@blueprint.errorhandler(LastAdministrator)
+def keep_last_administrator(_: LastAdministrator) -> Response:
+    """Explain why the last administrator stays one."""
+    return _back("The site needs an administrator. Make somebody else one first.", "error")
+
+
+@blueprint.get("/")
+def show() -> str:
+    """Show the members, and the form that invites one."""
+    return _page(InviteForm())
+
+
+@blueprint.post("/invite")
+def invite() -> str | Response:
+    """Create an account at this site. Its owner gets a mail."""
+    form = InviteForm()
+    if not form.validate_on_submit():
+        return _page(form)
+    people = services().people
+    try:
+        sub = people.invite(form.email.data)
+    except AccountError as e:
+        form.email.errors = [e.sentence]
+        return _page(form)
+    try:
+        services().site_members.add(sub, current_user.site, form.role.data)
+    except BaseException:
+        # An account without a site would get one of its own at its first log-in.
+        people.delete(sub)
+        raise
+    return _back(f"{form.email.data} is invited. The temporary password in the mail works for 7 days, once.")
+
+
+@blueprint.post("/invite-again")
+def invite_again() -> Response:
+    """Mail another temporary password to a member who has not logged in yet."""
+    sub = _member_of_site()
+    person = services().people.find(sub)
+    if person is None:
+        raise MemberNotFound(sub)
+    services().people.invite_again(person.email)
+    return _back("Another temporary password is on its way.")
+
+
+@blueprint.post("/role")
+def change_role() -> Response:
+    """Give a member another role, from the next request on."""
+    form = RoleForm()
+    if not form.validate_on_submit():
+        abort(400)
+    services().site_members.change_role(current_user.site, form.sub.data, form.role.data)
+    return _back("The role is changed.")
+
+
+@blueprint.post("/remove")
+def remove() -> Response:
+    """Take a member out of the site, from the next request on. The account can log in no more."""
+    sub = _member_of_site()
+    found = services()
+    found.site_members.require_another_administrator(current_user.site, sub)
+    # Log-in is barred first: a session that began between the two steps would outlive both.
+    found.people.disable(sub)
+    end_every_session(sub)
+    found.site_members.remove(current_user.site, sub, found.clock())
+    return _back("The member is removed. Their studies stay.")
+
+
+@blueprint.post("/reset-second-factor")
+def reset_second_factor() -> Response:
+    """Take a member's second factor away, for a phone that is lost with its codes."""
+    sub = _member_of_site()
+    services().site_members.remove_second_factor(current_user.site, sub, services().clock())
+    end_every_session(sub)
+    return _back(
+        "The second factor is taken away. Log-in asks for the password alone until a new one is set up."
+    )
+
+
+@blueprint.post("/second-factor")
+def require_second_factor() -> Response:
+    """Set whether every member needs a second factor, from the next log-in on."""
+    is_required = request.form.get("need") == "required"
+    services().site_settings.require_second_factor(current_user.site, is_required)
+    return _back(f"A second factor is {'required' if is_required else 'optional'} from the next log-in on.")
+
+
+def _page(form: InviteForm) -> str:
+    found = services()
+    members = found.site_members.of_site(current_user.site)
+    people = [(member, found.people.find(member.sub)) for member in members]
+    people.sort(key=lambda both: both[1].email if both[1] else "")
+    return render_template(
+        "account/site_members.html",
+        form=form,
+        people=people,
+        is_required=found.site_settings.requires_second_factor(current_user.site),
+        by_stage=found.second_factor_required,
+    )
+
+
+def _member_of_site() -> str:
+    """Return the account that the form names. Answer 404 unless it belongs to the administrator's site."""
+    form = SubForm()
+    if not form.validate_on_submit():
+        abort(400)
+    if form.sub.data not in {member.sub for member in services().site_members.of_site(current_user.site)}:
+        abort(404)
+    return str(form.sub.data)
+
+
+def _back(message: str, category: str = "success") -> Response:
+    flash(message, category)
+    return redirect(url_for("site_members.show"))

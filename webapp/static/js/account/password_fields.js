@@ -1,0 +1,34 @@
+// Password fields: a button that shows what is typed, and rules that are ticked while somebody types.
+
+for (const field of document.querySelectorAll('input[type="password"]')) addShow(field);
+for (const rules of document.querySelectorAll(".rules")) tickRules(rules);
+
+function addShow(field) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "plain show", textContent: "Show" });
+  button.setAttribute("aria-controls", field.id);
+  button.setAttribute("aria-pressed", "false");
+  button.addEventListener("click", () => {
+    const isShown = field.type === "text";
+    field.type = isShown ? "password" : "text";
+    button.setAttribute("aria-pressed", String(!isShown));
+  });
+  const line = Object.assign(document.createElement("div"), { className: "with-button" });
+  field.replaceWith(line);
+  line.append(field, button);
+  // A browser may keep a field of another type in its form history.
+  field.form.addEventListener("submit", () => (field.type = "password"));
+  if (field.autofocus) field.focus();
+}
+
+function tickRules(list) {
+  const field = document.getElementById(list.id.replace(/-rules$/, ""));
+  const tick = () => {
+    for (const item of list.children) {
+      const isMet = new RegExp(item.dataset.pattern, "s").test(field.value);
+      item.classList.toggle("met", isMet);
+      item.querySelector("span").textContent = isMet ? ", met" : "";
+    }
+  };
+  field.addEventListener("input", tick);
+  tick();
+}

@@ -1,0 +1,21 @@
+// What the list of earlier films says of one of them, and of its limits.
+
+import { operatingPoints, percent } from "../shared/probability.js";
+import { findingWords, isOutOfPopulation, when } from "../shared/study_words.js";
+
+const HIDDEN = "the finding is hidden until you have given a verdict";
+
+// `page` has the figures of the model card in its data attributes.
+export function priorWords(page, prior) {
+  if (prior.opinion_hidden) return HIDDEN;
+  // As in the worklist: outside the validated population, a figure would be taken for a finding.
+  const figure = isOutOfPopulation(prior)
+    ? []
+    : [percent(prior.probability, operatingPoints(page, prior.model_version))];
+  const model = `model ${prior.model_version}`;
+  return [findingWords(prior), ...figure, prior.comparable ? model : `${model}, not comparable`].join(" · ");
+}
+
+// Empty where every film of the site was looked at.
+export const limitWords = (searchedBackTo) =>
+  searchedBackTo ? `Films received before ${when(searchedBackTo)} were not searched.` : "";

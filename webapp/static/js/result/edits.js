@@ -1,0 +1,96 @@
+// What people change on the result page: the mark of a reader, and the patient reference.
+
+import { editStudy } from "../shared/api_client.js";
+import { shortWhen } from "../shared/study_words.js";
+
+// A study counts as read once its outcome was in view for this long.
+const READ_MS = 2000;
+
+const element = (id) => document.getElementById(id);
+const page = element("study");
+const id = page.dataset.studyId;
+
+let timer;
+let isMarked = false;
+let shown = null;
+
+// Only time with the page in view counts: a tab in the background has no reader.
+function watch() {
+  clearTimeout(timer);
+  if (!shown?.unread || isMarked || document.hidden) return;
+  timer = setTimeout(markRead, READ_MS);
+}
+
+async function markRead() {
+  isMarked = true;
+  try {
+    await editStudy(id, { unread: false, updated_at: shown.updated_at }, { background: true });
+    shown.unread = false;
+    element("mark-unread").disabled = false;
+  } catch {
+    // The study stays unread, so nobody misses it.
+    isMarked = false;
+  }
+}
+
+async function markUnread() {
+  element("mark-unread").disabled = true;
+  try {
+    await editStudy(id, { unread: true });
+    say("The study is marked as unread.");
+  } catch (error) {
+    element("mark-unread").disabled = false;
+    element("error").textContent = error.message;
+    element("error").hidden = false;
+  }
+}
+
+async function saveReference() {
+  const reference = element("new-reference").value.trim();
+  try {
+    await editStudy(id, { patient_ref: reference || null });
+  } catch (error) {
+    openDialog();
+    element("reference-error").textContent = error.message;
+    element("reference-error").hidden = false;
+    return;
+  }
+  element("reference").textContent = reference || "No patient reference";
+  page.dataset.patientRef = reference;
+  document.dispatchEvent(new CustomEvent("referencechanged", { detail: reference || null }));
+  showTitle();
+  say(reference ? "The reference is saved." : "The reference is removed.");
+}
+
+// Escape leaves the value of the last button, which may have been that of Save.
+function openDialog() {
+  element("reference-dialog").returnValue = "";
+  element("reference-dialog").showModal();
+}
+
+function say(text) {
+  element("neighbours-news").textContent = text;
+}
+
+// Each tab has a title of its own.
+function showTitle() {
+  document.title = `${page.dataset.patientRef || shortWhen(element("received").dateTime)} · Study · Pneumoscope`;
+}
+
+document.addEventListener("studyshown", ({ detail }) => {
+  // The event also comes for a study that has not changed.
+  if (shown?.updated_at === detail.updated_at) return;
+  shown = detail;
+  element("mark-unread").disabled = shown.unread;
+  watch();
+});
+document.addEventListener("visibilitychange", watch);
+element("mark-unread").addEventListener("click", markUnread);
+element("edit-reference").addEventListener("click", () => {
+  element("reference-error").hidden = true;
+  element("new-reference").value = page.dataset.patientRef;
+  openDialog();
+});
+element("reference-dialog").addEventListener("close", ({ target }) => target.returnValue === "set" && saveReference());
+element("edit-reference").disabled = false;
+showTitle();
