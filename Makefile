@@ -9,6 +9,7 @@ PYTHON ?= python3
 PORT ?= 8000
 AWS_PORT ?= 4566
 STAGE ?= prod
+BACKEND ?= tensorflow
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -53,14 +54,18 @@ package: $(RUNTIME) $(NODE) ## Package for AWS without deploying (STAGE=prod)
 
 .PHONY: lock
 lock: $(DEVELOPMENT) ## Update the pinned versions of all Python requirements
-	cd requirements && for name in web classify local ministack training report dev bench/runtimes bench/tflite bench/lambda; do \
+	cd requirements && for name in web classify local ministack training training-jax report dev bench/runtimes bench/tflite bench/lambda; do \
 		../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
 			--generate-hashes --no-emit-index-url --no-emit-find-links \
 			--custom-compile-command 'make lock' "$$name.in" --output-file "$$name.txt"; \
 	done
 
+ifneq ($(and $(filter training,$(MAKECMDGOALS)),$(filter-out tensorflow jax,$(BACKEND))),)
+$(error BACKEND=$(BACKEND) is unknown: choose tensorflow or jax)
+endif
+
 .PHONY: training
-training: $(STAMPS)/python-training ## Install what `python -m training` needs
+training: $(STAMPS)/python-training$(if $(filter jax,$(BACKEND)),-jax) ## Install what `python -m training` needs (BACKEND=jax for a GPU)
 
 .PHONY: clean
 clean: ## Remove what was built and installed; the laptop stack's state in .local/ stays
@@ -87,7 +92,7 @@ $(DEVELOPMENT): requirements/dev.txt | $(BIN)/python
 	$(BIN)/python $(PIP) -r $<
 	@mkdir -p $(@D) && touch $@ $(RUNTIME)
 
-$(STAMPS)/python-training: requirements/training.txt | $(BIN)/python
+$(STAMPS)/python-training $(STAMPS)/python-training-jax: $(STAMPS)/python-%: requirements/%.txt | $(BIN)/python
 	$(BIN)/python $(PIP) -r $<
 	@mkdir -p $(@D) && touch $@
 

@@ -55,6 +55,9 @@ class RefusalReason(StrEnum):
     OTHER_BODY_PART = "other_body_part"
     NOT_FRONTAL = "not_frontal"
     NOT_A_CHEST_XRAY = "not_a_chest_xray"
+    PARTIAL_CHEST = "partial_chest"
+    SEVERAL_FILMS = "several_films"
+    OUT_OF_FOCUS = "out_of_focus"
 
     @property
     def sentence(self) -> str:
@@ -107,6 +110,17 @@ _SENTENCES = {
         "This does not look like an upright frontal chest film; "
         "look at it in a viewer: its orientation, contrast or crop may be at fault."
     ),
+    RefusalReason.PARTIAL_CHEST: (
+        "The image shows only a part of the chest: half of it is covered or cut off, or one lung is missing; "
+        "upload the whole film with both lungs."
+    ),
+    RefusalReason.SEVERAL_FILMS: (
+        "The image shows two or more films in one picture; upload each film as a file of its own."
+    ),
+    RefusalReason.OUT_OF_FOCUS: (
+        "The image is out of focus, and fine shadows are lost; look at it in a viewer and upload the "
+        "original film, not a photograph or a small copy of it."
+    ),
 }
 
 
@@ -140,9 +154,9 @@ OUT_OF_POPULATION_SENTENCE = "The film is unlike the films on which the model wa
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A place where the activation is high, as fractions of the film's width and height.
+    """A place with strong evidence, as fractions of the film's width and height.
 
-    ``x`` and ``y`` are the upper left corner; ``weight`` is the share of the positive activation
+    ``x`` and ``y`` are the upper left corner; ``weight`` is the share of the positive log-odds
     that lies inside, 0-1.
     """
 

@@ -4,33 +4,27 @@ import json
 from dataclasses import asdict, dataclass
 from math import inf, isfinite
 from pathlib import Path
-from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from cxr.inference.model_card import STRIDE
 from training.errors import TrainingError
 from training.files import atomic_write
 
 CONFIG = "config.json"
 """The file of the settings, in the folder of a run."""
 
-SCHEMA = 2
-"""Version of that file. Files of releases up to 0.8 have none: they are read as version 1."""
+SCHEMA = 3
+"""Version of that file. Files of releases up to 0.8 describe another network, and are not read."""
 
-STRIDE = 32
-"""Stage sizes are multiples of it: the backbones halve a film five times."""
-
-MIN_SIZE = {"inceptionv3": 75}
-"""Fewest pixels a side that an architecture accepts, if more than ``STRIDE``."""
+MIN_SIZE = 2 * STRIDE
+"""Fewest pixels a side of a stage: the map has two cells a side."""
 
 PRECISIONS = ("float32", "mixed_bfloat16", "mixed_float16")
 """Dtype policies that train. The other policies of Keras keep the weights in half precision."""
 
-OWN_FRAMING = 1 / 3
-"""Default share of the films that keep their framing in augmentation."""
-
 RANGES = {
-    "batch_size": (1, inf),
+    "batch_size": (2, inf),
     "learning_rate": (1e-8, 1.0),
     "warmup_epochs": (0.0, inf),
     "weight_decay": (0.0, 1.0),
@@ -38,25 +32,11 @@ RANGES = {
     "dropout": (0.0, 0.9),
     "seed": (0, 2**32 - 1),
     "split_seed": (0, 2**32 - 1),
-    "ood_share": (0.0, 0.25),
-    "own_framing": (0.0, 1.0),
-    "recognition_weight": (0.0, inf),
-    "population_weight": (0.0, inf),
-    "lung_guidance": (0.0, inf),
+    "clear_weight": (0.0, inf),
+    "grey_share": (0.0, 1.0),
+    "superposed_share": (0.0, 1.0),
 }
 """Lowest and highest value of each numeric setting."""
-
-RENAMED = {"others_share": "ood_share"}
-"""Settings of version 1 under another name."""
-
-RETIRED = {
-    "label_smoothing": 0.0,
-    "head_epochs": 0,
-    "mirror_guidance": 0.0,
-    "teacher": None,
-    "teacher_weight": 1.0,
-}
-"""Settings of version 1 that no longer exist, with the value that had no effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +50,10 @@ class Stage:
         """Raise TrainingError if no network can be trained with these values."""
         if self.epochs < 1:
             raise TrainingError(f"stage {self.epochs} {self.size}: epochs must be 1 or more")
-        if self.size < STRIDE or self.size % STRIDE:
-            raise TrainingError(f"stage {self.epochs} {self.size}: pixels must be a multiple of {STRIDE}")
+        if self.size < MIN_SIZE or self.size % STRIDE:
+            raise TrainingError(
+                f"stage {self.epochs} {self.size}: pixels must be a multiple of {STRIDE}, {MIN_SIZE} or more"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +66,16 @@ class Config:
     - ``split_seed``: seed of the patient split; ``seed``: seed of everything else. Runs that differ in
       ``seed`` alone have the same split, so their weights may be averaged.
     - ``export_seed``: seed of the films that an export draws; None means ``seed``.
-    - ``ood_share``: share of a batch for each kind of out-of-distribution image, rounded down.
-    - ``own_framing``: share of the films that augmentation does not reframe.
-    - ``lung_guidance``: weight of the loss on activation outside the lungs. The loss is a mean over the
-      whole batch, so it weighs less if more of the batch is out of distribution.
+    - ``clear_weight``: weight of the loss on evidence in healthy lung that was pasted into a film.
+    - ``grey_share``: share of the films with grey patches, of those without pasted lung.
+    - ``superposed_share``: share of the films that are mixed with others of their class.
     - ``averaged_from``: the runs whose weights were averaged into this one, empty for a trained run.
     """
 
     __pydantic_config__ = ConfigDict(strict=True, extra="forbid")
 
     architecture: str = "efficientnetb3"
-    stages: tuple[Stage, ...] = (Stage(8, 64), Stage(6, 128), Stage(4, 160), Stage(4, 224))
+    stages: tuple[Stage, ...] = (Stage(8, 64), Stage(6, 128), Stage(8, 192))
     batch_size: int = 32
     learning_rate: float = 1e-3
     warmup_epochs: float = 0.5
@@ -104,13 +85,11 @@ class Config:
     seed: int = 7
     split_seed: int = 7
     export_seed: int | None = None
-    ood_share: float = 1 / 8
-    own_framing: float = OWN_FRAMING
     weights: str | None = None
     precision: str = "float32"
-    recognition_weight: float = 0.5
-    population_weight: float = 0.5
-    lung_guidance: float = 0.0
+    clear_weight: float = 0.5
+    grey_share: float = 0.0
+    superposed_share: float = 0.0
     averaged_from: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -124,16 +103,6 @@ class Config:
             raise TrainingError(f"precision '{self.precision}' is unknown; choose {', '.join(PRECISIONS)}")
         if not self.stages:
             raise TrainingError("there are no stages; give at least one")
-        self._check_sizes()
-
-    def _check_sizes(self) -> None:
-        smallest = MIN_SIZE.get(self.architecture, STRIDE)
-        for stage in self.stages:
-            if stage.size < smallest:
-                raise TrainingError(
-                    f"stage {stage.epochs} {stage.size}: {self.architecture} needs films of {smallest} "
-                    "pixels a side or more; enlarge each stage"
-                )
 
     @property
     def epochs(self) -> int:
@@ -162,12 +131,12 @@ class Config:
 
     @classmethod
     def load(cls, path: Path) -> "Config":
-        """Read a file of ``write``, or of a release up to 0.8.
+        """Read a file of ``write``.
 
         Raise TrainingError with the name of the file if it is missing, damaged or of another program.
         """
         try:
-            return TypeAdapter(cls).validate_json(_as_current(path.read_bytes()))
+            return TypeAdapter(cls).validate_json(_checked(path.read_bytes()))
         except FileNotFoundError as e:
             raise TrainingError(
                 f"{path} is missing; 'python -m training train' writes it, or give another folder"
@@ -180,8 +149,8 @@ class Config:
             raise TrainingError(f"{path}: {e}") from e
 
 
-def _as_current(content: bytes) -> bytes:
-    """Bring a file of version 1 to ``SCHEMA``. Raise TrainingError for another version."""
+def _checked(content: bytes) -> bytes:
+    """Return the settings without their schema. Raise TrainingError for another version."""
     try:
         settings = json.loads(content)
     except ValueError:
@@ -189,17 +158,9 @@ def _as_current(content: bytes) -> bytes:
     if not isinstance(settings, dict):
         return content
     version = settings.pop("schema", 1)
-    if version not in (1, SCHEMA):
-        raise TrainingError(f"its schema is {version}; this version of the program reads 1 and {SCHEMA}")
-    return json.dumps(_from_version_1(settings) if version == 1 else settings).encode()
-
-
-def _from_version_1(settings: dict[str, Any]) -> dict[str, Any]:
-    """Rename settings, and drop retired ones. Raise TrainingError if a retired one had an effect."""
-    for name, neutral in RETIRED.items():
-        if name in settings and settings[name] != neutral:
-            raise TrainingError(f"{name} is {settings[name]}; this version has no such setting, remove it")
-    return {RENAMED.get(name, name): value for name, value in settings.items() if name not in RETIRED}
+    if version != SCHEMA:
+        raise TrainingError(f"its schema is {version}; this version of the program reads {SCHEMA}")
+    return json.dumps(settings).encode()
 
 
 def _first(error: ValidationError) -> str:

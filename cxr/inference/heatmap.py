@@ -6,32 +6,32 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from cxr.inference.components import components
 from cxr.study import Region
 
 OVERLAY_SIDE = 512
-"""Pixels of the overlay's long edge: the map has four to ten cells a side, and is smooth between them."""
+"""Pixels of the overlay's long edge: the map has 32 cells a side, and is smooth between them."""
 
-_FULL = 10.0
-"""Activation (log-odds) drawn at full strength where nothing on the film is stronger: the log-odds
-are the mean of the map, so a few places of this size decide a film."""
+_FULL = 6.0
+"""Log-odds drawn at full strength if nothing on the film is stronger: a few such places decide a film."""
 
 _FLOOR = 1.0
-"""Peak activation (log-odds) under which nothing is worth pointing at."""
+"""Highest log-odds under which nothing is worth pointing at."""
 
 _REGION_LEVEL = 0.5
 """A region is where the map reaches this share of its highest value."""
 
 _SMALLEST_SHARE = 0.05
-"""Regions with less of the positive activation than this are not listed."""
+"""Regions with less of the evidence than this are not listed."""
 
 
 def render(activation_map: npt.NDArray[np.float32], width: int, height: int) -> bytes:
-    """An RGBA PNG in the film's aspect ratio: yellow to red where activation speaks for pneumonia.
+    """Return an RGBA PNG in the film's aspect ratio: yellow to red where the map speaks for pneumonia.
 
-    ``activation_map``: (rows, columns) float32. ``width`` and ``height`` of the film, any unit.
-    Opacity follows the positive activation: against the film's own peak where that is high, so that
-    the place shows, and against a fixed scale below, so that a film without finding gets a nearly
-    empty overlay instead of its own noise auto_window_lut to full strength.
+    ``activation_map``: (rows, columns) float32, log-odds at each place of the film. ``width`` and
+    ``height`` of the film, any unit. Opacity follows the positive log-odds: relative to the film's own
+    peak if that is high, so that the place shows, and on a fixed scale below, so that a film without
+    finding gets a nearly empty overlay instead of its own noise at full strength.
     """
     scale = OVERLAY_SIDE / max(width, height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -53,9 +53,9 @@ def render(activation_map: npt.NDArray[np.float32], width: int, height: int) -> 
 
 
 def find_regions(activation_map: npt.NDArray[np.float32]) -> tuple[Region, ...]:
-    """The boxes around connected places of strong activation, strongest first.
+    """Return the boxes around connected places of strong evidence, strongest first.
 
-    Empty where nothing on the film speaks for pneumonia.
+    There is none if nothing on the film speaks for pneumonia.
     """
     positive = np.maximum(activation_map, 0)
     peak, total = float(positive.max()), float(positive.sum())
@@ -63,8 +63,8 @@ def find_regions(activation_map: npt.NDArray[np.float32]) -> tuple[Region, ...]:
         return ()
     rows, columns = positive.shape
     regions = []
-    for cells in _components(positive >= _REGION_LEVEL * peak):
-        ys, xs = np.array(sorted(cells)).T
+    for part in components(positive >= _REGION_LEVEL * peak):
+        ys, xs = np.nonzero(part)
         region = Region(
             x=float(xs.min() / columns),
             y=float(ys.min() / rows),
@@ -75,19 +75,3 @@ def find_regions(activation_map: npt.NDArray[np.float32]) -> tuple[Region, ...]:
         if region.weight >= _SMALLEST_SHARE:
             regions.append(region)
     return tuple(sorted(regions, key=lambda region: -region.weight))
-
-
-def _components(mask: npt.NDArray[np.bool_]) -> list[set[tuple[int, int]]]:
-    """Connected cells (4-neighbourhood) of a small mask."""
-    left = {(int(y), int(x)) for y, x in np.argwhere(mask)}
-    found = []
-    while left:
-        front = {left.pop()}
-        cells = set(front)
-        while front:
-            near = {(y + dy, x + dx) for y, x in front for dy, dx in ((0, 1), (1, 0), (0, -1), (-1, 0))}
-            front = near & left
-            left -= front
-            cells |= front
-        found.append(cells)
-    return found

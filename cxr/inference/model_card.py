@@ -13,7 +13,10 @@ MODEL_FOLDER: Traversable = resources.files("cxr") / "model"
 _STEEPEST = 30.0
 """Beyond this a float64 sigmoid is 0 or 1 to every digit anyone prints, and exp may overflow."""
 
-CARD_NAME, MODEL_NAME = "model_card.json", "pneumonia.tflite"
+STRIDE = 16
+"""Pixels a side of the finding network's input that one cell of its map stands for."""
+
+CARD_NAME, MODEL_NAME, SCREENING_NAME = "model_card.json", "pneumonia.tflite", "screening.tflite"
 
 
 class _Part(BaseModel):
@@ -21,9 +24,9 @@ class _Part(BaseModel):
 
 
 class Input(_Part):
-    """``size`` pixels a side; values 0-255 as they are, one channel, squashed to the square."""
+    """Input of the finding network: ``size`` pixels a side, a multiple of its stride, one channel, 0-255."""
 
-    size: int = Field(ge=32, le=1024)
+    size: int = Field(ge=32, le=1024, multiple_of=STRIDE)
 
 
 class Calibration(_Part):
@@ -56,8 +59,14 @@ class Thresholds(_Part):
 
 
 class Screening(_Part):
-    """From which logit on a picture counts as a chest film, and a film as one of the population."""
+    """The screening network: ``size`` pixels a side of its input, and the file's checksum.
 
+    An image is judged if its recognition is at least ``recognized_from``, and called one of the validated
+    population if its population logit is at least ``in_population_from``.
+    """
+
+    size: int = Field(ge=32, le=512)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     recognized_from: float
     in_population_from: float
 
@@ -66,8 +75,8 @@ class ModelCard(_Part):
     """The card as ``training export`` writes it.
 
     ``population`` says in words whose films the model was validated on; ``figures`` holds what was
-    measured. Without ``screening`` the model judges every image. ``validated_ages``: the
-    youngest and the oldest age, in whole years, of the patients it was validated on; None sets no limit.
+    measured. ``sha256`` is the checksum of the finding network. ``validated_ages``: the youngest and the
+    oldest age, in whole years, of the patients it was validated on; None sets no limit.
     """
 
     version: str
@@ -80,7 +89,7 @@ class ModelCard(_Part):
     input: Input
     calibration: Calibration
     thresholds: Thresholds
-    screening: Screening | None = None
+    screening: Screening
     validated_ages: tuple[int, int] | None = None
     provenance: dict[str, JsonValue]
     figures: dict[str, JsonValue]

@@ -165,8 +165,8 @@ def _limits(finding: Finding, card: ModelCard | None) -> Iterator[str]:
         if card.not_for_use:
             yield "This model is not for use: it was calibrated on too few films."
     yield (
-        "The heatmap shows where the model's activation is high. It does not show where the disease is, nor "
-        "which lung is ill."
+        "The heatmap shows the places in the lungs on which the finding rests. They are the model's evidence "
+        "and may be wrong."
     )
     yield "The pictures are reduced for print. Read the film itself."
 

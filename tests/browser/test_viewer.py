@@ -89,7 +89,7 @@ def test_regions_are_told_in_words_too(clinician: Clinician) -> None:
     page.get_by_text("Where the model's activation is high", exact=True).click()
     words = page.locator("#region-list li")
     expect(words).to_have_count(len(regions))
-    expect(words.first).to_contain_text(f"{round(regions[0]['weight'] * 100)} % of the activation")
+    expect(words.first).to_contain_text(f"{round(regions[0]['weight'] * 100)} % of the evidence")
 
 
 def test_two_fingers_zoom_by_what_they_spread(clinician: Clinician) -> None:

@@ -65,10 +65,9 @@ COVERED = {
     ),
     **dict.fromkeys(
         (
-            'python -c "import numpy, PIL.Image as I; film ='
-            " numpy.array(I.open('infra/local/samples/normal-1.jpg'));"
-            " I.fromarray(numpy.hstack([film, film])).save('build/two_films.png')\"",
-            "python -m cxr classify build/two_films.png",
+            "python -c \"import PIL.Image as I; I.open('infra/local/samples/normal-1.jpg')"
+            ".resize((1200, 400)).save('build/stretched.png')\"",
+            "python -m cxr classify build/stretched.png",
         ),
         "a test below runs them one after the other",
     ),
@@ -90,19 +89,25 @@ COVERED = {
     ),
     "python -m cxr validate results.csv": "tests/unit/cxr/cli runs it on a table of its own",
     "make training": "make test installs the same packages",
+    "make training BACKEND=jax": "make test installs the same packages, but those of CUDA",
+    "python -m training train --recipe from_imagenet --precision mixed_bfloat16 --data DIR"
+    " --run runs/gpu": "tests/unit/training trains on JAX with a smaller network",
+    "python -m training export --run runs/gpu --data DIR --version NAME": "tests/unit/training exports a run",
     "python -m training run --data DIR --version NAME": "tests/unit/training trains on films of noise",
     "python -m training run --recipe quick_cpu --data DIR --version NAME": "tests/unit/training follows it",
     "python -m training run --config training/reports/RELEASE/config.json --weights"
-    " training/reports/RELEASE/weights.npz --data DIR --non-chest DIR --other-population DIR"
+    " training/reports/RELEASE/weights.npz --data DIR"
     " --version NAME": "tests/unit/training starts from an earlier run",
+    "python -m training screening --data DIR --lungs MASKS --non-chest DIR --other-population DIR"
+    " --run RUN": "tests/unit/training/screening trains on small films",
+    "python -m training run --screening RUN --data DIR --version NAME": "tests/unit/training trains so",
     "python -m training validate --data SITE": "tests/unit/training/validation runs it on the sample films",
     **dict.fromkeys(
         (
             "python -m training train --architecture efficientnetlite2 --weights imagenet --data DIR"
             " --run runs/lite",
             "python -m training.warm_start --of runs/lite --run runs/transferred",
-            "python -m training run --weights runs/transferred/weights.npz --data DIR --non-chest DIR"
-            " --other-population DIR --version NAME",
+            "python -m training run --weights runs/transferred/weights.npz --data DIR --version NAME",
         ),
         "tests/unit/training transfers a network; training one so large takes minutes",
     ),
@@ -220,14 +225,14 @@ def test_the_first_change_fits_the_code(file: Path, before: str, after: str) -> 
 
 def test_the_first_change_begins_with_an_image_that_is_read(tmp_path: Path) -> None:
     make_image, judge = re.findall(r"^python (?:-c|-m cxr) .+$", FIRST_CHANGE.read_text(), re.MULTILINE)[:2]
-    image = str(tmp_path / "two_films.png")
+    image = str(tmp_path / "stretched.png")
     for command in (make_image, judge):
-        words = shlex.split(command.replace("build/two_films.png", image))
+        words = shlex.split(command.replace("build/stretched.png", image))
         done = subprocess.run(
             [sys.executable, *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
-    assert "probability" in done.stdout or "side_by_side" in done.stdout
+    assert "probability" in done.stdout or "refused (stretched)" in done.stdout
 
 
 def test_commands_that_are_covered_elsewhere_are_still_documented() -> None:

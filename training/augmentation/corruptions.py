@@ -1,4 +1,4 @@
-"""Corruptions of a film: to train the refusal of images on, and to measure robustness with."""
+"""Corruptions of a film, to measure robustness with."""
 
 import io
 import zlib
@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 from PIL import Image, ImageOps
-
-from training.data.arrays import Pixels
 
 Turn = Image.Transpose
 
@@ -29,20 +27,6 @@ UPSAMPLED = 1024
 CELLS, TEXTURE = 56, 5.0
 """Added texture: patches a side, and standard deviation in grey levels. A patch covers four of the 224 pixels
 a side of the model's input."""
-
-
-def corrupt(film: Pixels, random: np.random.Generator) -> Pixels:
-    """Return a film that the model must refuse: inverted, rotated, or a detail. (size, size, 1) both."""
-    how = int(random.integers(5))
-    if how == 0:
-        return 255 - film
-    if how < 4:
-        return np.rot90(film, how)
-    size = len(film)
-    side = int(size * random.uniform(0.25, 0.42))
-    x, y = random.integers(size - side, size=2)
-    part = Image.fromarray(film[y : y + side, x : x + side, 0]).resize((size, size), Image.Resampling.BICUBIC)
-    return np.asarray(part, np.uint8)[..., None]
 
 
 def as_png(image: Image.Image) -> bytes:

@@ -1,65 +1,68 @@
-"""The validation films on which calibration and thresholds are chosen, with augmented copies."""
+"""The films on which calibration and thresholds are chosen, with varied copies."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
-from cxr.imaging.reader import Radiograph
-from cxr.inference.classifier import Network
-from training.augmentation.augment import Augment
+from cxr.inference.activation_map import film_logit
+from cxr.inference.lungs import lung_shares, standardize
+from cxr.inference.screening import Network
+from training.augmentation.greys import vary_greys
+from training.augmentation.lung_crops import crop_lungs
 from training.data.arrays import Floats, Pixels
-from training.data.catalog import load_pixels, targets
 from training.data.labelled_film import Film
-from training.lungs.segmentation import lung_masks
+from training.data.lung_films import LungFilms, LungFinder, load_lung_films
 
-AUGMENTED_COPIES = 16
-"""Augmented copies of each validation film. More copies make the thresholds depend less on chance: with four
-they did much (notes of release 0.7.0), with sixteen they still do a little (notes of release 0.8.0)."""
+VARIED_COPIES = 16
+"""Varied copies of each film. More copies make the thresholds depend less on chance: with four they did much
+(notes of release 0.7.0), with sixteen they still do a little (notes of release 0.8.0)."""
 
-_BATCH = 32
+
+@dataclass(frozen=True, slots=True)
+class Chests:
+    """Input of the finding network: films (n, side, side, 1) uint8, lungs (n, cells, cells) float32."""
+
+    films: Pixels
+    lungs: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class TuningSet:
-    """Films (n, size, size, 1), and their augmented copies, (AUGMENTED_COPIES * n, size, size, 1).
+    """Films as they are served, and ``VARIED_COPIES`` of each, all copies of the first film first.
 
-    A threshold chosen on one framing and exposure does not hold for others, and films vary in both.
+    A threshold chosen on one framing and sharpness does not hold for others, and films vary in both.
     """
 
-    films: Pixels
-    augmented: Pixels
+    plain: Chests
+    varied: Chests
     truth: Floats
 
-    def radiographs(self) -> tuple[list[Radiograph], list[Radiograph]]:
-        """Return the films and their augmented copies as input of the classifier."""
-        return _radiographs(self.films), _radiographs(self.augmented)
+
+def load_tuning_set(films: Sequence[Film], finder: LungFinder, side: int, seed: int) -> TuningSet:
+    """Load and vary the films. Raise TrainingError with the names of films that cannot be read."""
+    loaded = load_lung_films(films, finder)
+    return TuningSet(Chests(*loaded.chests(side)), varied(loaded, side, seed, VARIED_COPIES), loaded.truth)
 
 
-def load_tuning_set(validation: Sequence[Film], size: int, seed: int) -> TuningSet:
-    """Load and augment the films. Raise TrainingError with the names of films that cannot be read."""
-    films = load_pixels(validation, size)
-    copies = augmented(np.tile(films, (AUGMENTED_COPIES, 1, 1, 1)), seed)
-    return TuningSet(films, copies, targets(validation))
+def varied(films: LungFilms, side: int, seed: int, copies: int = 1) -> Chests:
+    """Return varied copies of films, as in training."""
+    random = np.random.default_rng(seed)
+    crops = [
+        crop_lungs(square, lungs, side, random)
+        for square, lungs in zip(films.squares, films.lungs, strict=True)
+        for _ in range(copies)
+    ]
+    pixels = [standardize(vary_greys(crop.film, random), crop.inside) for crop in crops]
+    return Chests(np.stack(pixels)[..., None], np.stack([lung_shares(crop.inside) for crop in crops]))
 
 
-def logits(network: Network, films: Pixels) -> npt.NDArray[np.float64]:
-    """Return the logits of ``films`` (n, size, size, 1): (n,)."""
-    return np.array([float(network(film=film[None])["logit"].squeeze()) for film in films])
-
-
-def augmented(films: Pixels, seed: int) -> Pixels:
-    """Return one augmented copy of each of ``films`` (n, size, size, 1), as in training."""
-    augment, copies = Augment(seed), []
-    for start in range(0, len(films), _BATCH):
-        batch = films[start : start + _BATCH].astype(np.float32)
-        copy, _ = augment([batch, lung_masks(films[start : start + _BATCH])[..., None]], training=True)
-        copies.append(np.round(np.asarray(copy)).astype(np.uint8))
-    return np.concatenate(copies)
-
-
-def _radiographs(films: Pixels) -> list[Radiograph]:
-    images = (Image.fromarray(film[..., 0]) for film in films)
-    return [Radiograph(image, *image.size) for image in images]
+def logits(network: Network, chests: Chests) -> npt.NDArray[np.float64]:
+    """Return the logits of films: (n,)."""
+    return np.array(
+        [
+            film_logit(network(film=film[None])["activation_map"][0, :, :, 0], lungs)
+            for film, lungs in zip(chests.films, chests.lungs, strict=True)
+        ]
+    )

@@ -11,11 +11,11 @@ from keras import ops
 from scipy.special import expit
 
 from cxr.inference.classifier import load_network
-from training.calibration.tuning_set import logits
+from training.calibration.tuning_set import Chests, logits
 from training.config import CONFIG, Config
 from training.data.arrays import Pixels
-from training.data.catalog import load_pixels
 from training.data.labelled_film import Film
+from training.data.lung_films import LungFinder, load_lung_films
 from training.evaluation.latency import measure_latency
 from training.networks.network import build
 from training.networks.weights import WEIGHTS, load_weights
@@ -42,7 +42,7 @@ class Candidate:
     probabilities: Probabilities
 
 
-def open_run(folder: Path, normalize_on: Sequence[Film] = ()) -> keras.Model:
+def open_run(folder: Path, finder: LungFinder, normalize_on: Sequence[Film] = ()) -> keras.Model:
     """Return the network of a finished run, or of a release's report.
 
     If there are films in ``normalize_on``, the statistics of batch normalization are computed on some of
@@ -54,7 +54,8 @@ def open_run(folder: Path, normalize_on: Sequence[Film] = ()) -> keras.Model:
     if normalize_on:
         some = np.random.default_rng(config.seed).permutation(len(normalize_on))
         chosen = [normalize_on[i] for i in some[: NORMALIZATION_BATCHES * BATCH]]
-        recompute_normalization(model.get_layer("backbone"), load_pixels(chosen, config.size))
+        films, _ = load_lung_films(chosen, finder).chests(config.size)
+        recompute_normalization(model.get_layer("backbone"), films)
     return model
 
 
@@ -76,14 +77,18 @@ def recompute_normalization(backbone: keras.Model, films: Pixels) -> None:
 
 
 def evaluate_candidate(
-    name: str, model: keras.Model, size: int, trained: str, parts: Mapping[str, Sequence[Film]]
+    name: str, model: keras.Model, config: Config, parts: Mapping[str, Sequence[Film]], finder: LungFinder
 ) -> Candidate:
-    """Run ``model`` on every film of ``parts`` at ``size`` pixels a side."""
+    """Run ``model`` on every film of ``parts``, as its run was trained."""
+    size = config.size
     file = to_float(model, size)
     network = load_network(file, threads=1)
-    probabilities = {part: expit(logits(network, load_pixels(films, size))) for part, films in parts.items()}
+    probabilities = {
+        part: expit(logits(network, Chests(*load_lung_films(films, finder).chests(size))))
+        for part, films in parts.items()
+    }
     milliseconds = measure_latency({name: file}, size)[name]
-    return Candidate(name, trained, (size,), model.count_params(), milliseconds, probabilities)
+    return Candidate(name, config.schedule, (size,), model.count_params(), milliseconds, probabilities)
 
 
 def ensemble(name: str, members: Sequence[Candidate], parameters: int) -> Candidate:

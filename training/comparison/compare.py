@@ -13,16 +13,14 @@ from training.comparison.candidates import Candidate, ensemble, evaluate_candida
 from training.config import CONFIG, Config
 from training.data.catalog import list_populations, targets
 from training.data.labelled_film import Film
+from training.data.lung_films import LungFinder
 from training.data.split import SPLIT, check_split, split
 from training.errors import TrainingError
 from training.fitting.train import train
 from training.networks.backbones import BACKBONES
 from training.networks.weights import WEIGHTS
 
-MAIN, BASELINE = "efficientnetb3", "cnn"
-
-STEP = 32
-"""Pixels between the input sizes of one fully convolutional network."""
+BASELINE = "cnn"
 
 Row = Mapping[str, Any]
 
@@ -46,17 +44,18 @@ def list_comparison_films(data: Sequence[str], config: Config) -> ComparisonFilm
 
 
 def compare(
-    films: ComparisonFilms, runs: Path, config: Config, release: Path | None = None
+    films: ComparisonFilms, runs: Path, config: Config, finder: LungFinder, release: Path | None = None
 ) -> dict[str, Any]:
     """Train each architecture with ``config`` in a folder of ``runs``, and return the figures.
 
-    An earlier call is resumed. ``release`` is the report of a release, which is compared too, at three
-    input sizes; without one, EfficientNetB3 of this comparison is. Raise TrainingError if the release has
-    another split, or ``runs`` contains runs with other settings.
+    An earlier call is resumed. ``release`` is the report of a release, which is compared, too. Raise
+    TrainingError if the release has another split, or ``runs`` contains runs with other settings.
     """
     if release:
         check_split(films.parts, release / SPLIT)
-    candidates = [*_architectures(films, runs, config), *_sizes(release or runs / MAIN, bool(release), films)]
+    candidates = [*_architectures(films, runs, config, finder)]
+    if release:
+        candidates.append(_release(release, films, finder))
     return {
         "settings": {key: value for key, value in asdict(config).items() if key != "architecture"},
         "films": {"train": len(films.parts["train"])}
@@ -65,17 +64,21 @@ def compare(
     }
 
 
-def replace_release(films: ComparisonFilms, figures: Row, release: Path) -> dict[str, Any]:
+def replace_release(
+    films: ComparisonFilms, figures: Row, release: Path, finder: LungFinder
+) -> dict[str, Any]:
     """Return ``figures`` with the rows of another release. No network is trained.
 
     Raise TrainingError if the release has another split.
     """
     check_split(films.parts, release / SPLIT)
     others = [row for row in figures["networks"] if not row["name"].startswith("release ")]
-    return {**figures, "networks": [*others, *_rows(_sizes(release, True, films), films)]}
+    return {**figures, "networks": [*others, *_rows([_release(release, films, finder)], films)]}
 
 
-def _architectures(films: ComparisonFilms, runs: Path, config: Config) -> Iterator[Candidate]:
+def _architectures(
+    films: ComparisonFilms, runs: Path, config: Config, finder: LungFinder
+) -> Iterator[Candidate]:
     """Yield each network, then the ensemble of all."""
     members = []
     settings = {name: _settings(config, name) for name in BACKBONES}  # fail before an hour of training
@@ -83,10 +86,10 @@ def _architectures(films: ComparisonFilms, runs: Path, config: Config) -> Iterat
         run = runs / name
         # A finished run is kept for its weights: its state may be of an older version of the program.
         if not (run / WEIGHTS).exists() or Config.load(run / CONFIG) != chosen:
-            train(films.parts, run, chosen)
+            train(films.parts, run, chosen, finder)
         check_split(films.parts, run / SPLIT)
-        model = open_run(run, films.parts["train"])
-        members.append(evaluate_candidate(name, model, config.size, chosen.schedule, films.evaluated))
+        model = open_run(run, finder, films.parts["train"])
+        members.append(evaluate_candidate(name, model, chosen, films.evaluated, finder))
         yield members[-1]
     yield ensemble("mean of these", members, sum(member.parameters for member in members))
 
@@ -97,23 +100,14 @@ def _settings(config: Config, name: str) -> Config:
     return replace(config, architecture=name, weights=config.weights if published else None)
 
 
-def _sizes(run: Path, is_release: bool, films: ComparisonFilms) -> Iterator[Candidate]:
-    """Yield a release at its own size, then the mean over sizes of the release or of another run."""
-    config = Config.load(run / CONFIG)
-    model = open_run(run, () if is_release else films.parts["train"])
-    name = f"release {run.name}" if is_release else config.architecture
-    sizes = (config.size, config.size - STEP, config.size + STEP)
-    members = [
-        evaluate_candidate(name, model, size, config.schedule, films.evaluated)
-        for size in sizes
-        if size >= STEP
-    ]
-    if is_release:
-        yield members[0]
-    yield ensemble(f"{name}, mean over resolutions", members, members[0].parameters)
+def _release(report: Path, films: ComparisonFilms, finder: LungFinder) -> Candidate:
+    config = Config.load(report / CONFIG)
+    return evaluate_candidate(
+        f"release {report.name}", open_run(report, finder), config, films.evaluated, finder
+    )
 
 
-def _rows(candidates: Iterator[Candidate] | Sequence[Candidate], films: ComparisonFilms) -> list[Row]:
+def _rows(candidates: Sequence[Candidate], films: ComparisonFilms) -> list[Row]:
     truth = {part: targets(of_part) for part, of_part in films.evaluated.items()}
     return [_row(candidate, truth) for candidate in candidates]
 

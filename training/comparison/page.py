@@ -29,12 +29,17 @@ is in `{file}`. `python -m training compare` trains all networks and writes file
 - The threshold of each row has the highest sum of sensitivity and specificity on the {validation:,}
   validation films. The {test:,} test films and the {holdout:,} holdout films had no part in any choice. Both
   sets are small: a difference of one percent means little.
-- *Mean of these* averages the probabilities of the networks above it. *Mean over resolutions* averages those
-  of one network at several input sizes.
+- *Mean of these* averages the probabilities of the networks above it.
 - *ms* is the CPU time of the float file for one film on one core, without reading the film. A network that
   runs several times needs several times as long, but its parameters count once. The row of a release may be
   measured on another day than the others, on a machine with more load: its time is then too high.
 """
+
+WHOLE_FILMS = """\
+- These networks saw whole films, as releases up to 0.8 did. The comparison on the
+  lungs alone has not been made.
+"""
+"""A caveat for figures that are older than the screening network."""
 
 COLUMNS = (
     "network",
@@ -77,7 +82,8 @@ def write_comparison(figures: Mapping[str, Any], file: Path = FIGURES, path: Pat
 def page(figures: Mapping[str, Any], file: Path = FIGURES) -> str:
     """Return the page as Markdown."""
     settings = figures["settings"]
-    return TEMPLATE.format(
+    template = TEMPLATE if "clear_weight" in settings else TEMPLATE + WHOLE_FILMS
+    return template.format(
         file=file.as_posix(),
         table=table(figures["networks"]),
         schedule=", ".join(f"{stage['epochs']} at {stage['size']}" for stage in settings["stages"]),

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TypeVar, get_args
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from cxr.errors import FilmRefused
 from cxr.imaging.reader import read
-from cxr.inference.classifier import model_input
+from cxr.inference.preprocessing import to_square
 from training.data.arrays import Floats, Pixels
 from training.data.datasets import folders, kaggle, nih, rsna
 from training.data.labelled_film import Dataset, Film, Part
@@ -75,16 +76,23 @@ def list_films(folder: Path) -> list[Film]:
 
 
 def load_pixels(films: Sequence[Film], size: int) -> Pixels:
-    """Return the films as the served model receives them: (films, size, size, 1) uint8, 0-255.
+    """Return the films squashed to squares, as they are served: (films, size, size, 1) uint8, 0-255.
 
     The pixels come from the code that serves, so that training and serving cannot drift apart.
     Raise TrainingError with the names of films that cannot be read.
     """
     pixels = np.empty((len(films), size, size, 1), np.uint8)
-    inputs = _each(films, lambda film: model_input(read(film.path.read_bytes()), size))
-    for row, pixels_of_film in zip(pixels, inputs, strict=True):
-        row[:] = pixels_of_film[0]
+    for row, pixels_of_film in zip(pixels, each_square(films, size), strict=True):
+        row[:] = pixels_of_film[..., None]
     return pixels
+
+
+def each_square(films: Sequence[Film], size: int) -> Iterator[npt.NDArray[np.uint8]]:
+    """Yield each film as ``load_pixels`` returns it, (size, size), and keep none in memory.
+
+    At the end, raise TrainingError with the names of films that cannot be read.
+    """
+    return _each(films, lambda film: to_square(read(film.path.read_bytes()), size))
 
 
 def targets(films: Sequence[Film]) -> Floats:
@@ -109,6 +117,23 @@ def pixel_digest(image: Image.Image) -> bytes:
     return hashlib.sha256(repr(image.size).encode() + image.tobytes()).digest()
 
 
+def find_population(spec: str, option: str) -> tuple[str, Path, Dataset | None]:
+    """Return name and folder of a spec, and its dataset if the layout is known.
+
+    Raise TrainingError if there is no such folder, or the name is not one.
+    """
+    given, equals, rest = spec.partition("=")
+    named = bool(equals) and not Path(spec).exists()
+    if named and not _NAME.fullmatch(given):
+        raise TrainingError(f"{option} {spec}: a population's name has letters, digits, '_', '-' and '.'")
+    folder = Path(rest if named else spec)
+    if not folder.is_dir():
+        raise TrainingError(f"{option} {spec}: {folder} is no folder; give DIR or NAME=DIR")
+    dataset = next((dataset for dataset in DATASETS if dataset.recognizes(folder)), None)
+    default = dataset.DEFAULT_NAME if dataset else None
+    return given if named else default or folder.resolve().name, folder, dataset
+
+
 def _listed(specs: Sequence[str], part: Part, option: str) -> list[Film]:
     films, test_patients = list[Film](), set[str]()
     for name, folder, dataset in _populations(specs, option):
@@ -124,27 +149,14 @@ def _populations(specs: Sequence[str], option: str) -> Iterator[tuple[str, Path,
     """Yield name, folder and dataset of each spec. Raise TrainingError if two have the same name."""
     names = set[str]()
     for spec in specs:
-        name, folder, dataset = _population(spec, option)
+        name, folder, dataset = find_population(spec, option)
+        if not dataset:
+            known = "; ".join(one.LAYOUT for one in DATASETS)
+            raise TrainingError(f"{option} {spec}: {folder} has no known layout. Known are: {known}")
         if name in names:
             raise TrainingError(f"two {option} have the name '{name}'; give one as NAME={folder}")
         names.add(name)
         yield name, folder, dataset
-
-
-def _population(spec: str, option: str) -> tuple[str, Path, Dataset]:
-    """Return name, folder and dataset of a spec."""
-    given, equals, rest = spec.partition("=")
-    named = bool(equals) and not Path(spec).exists()
-    if named and not _NAME.fullmatch(given):
-        raise TrainingError(f"{option} {spec}: a population's name has letters, digits, '_', '-' and '.'")
-    folder = Path(rest if named else spec)
-    if not folder.is_dir():
-        raise TrainingError(f"{option} {spec}: {folder} is no folder; give DIR or NAME=DIR")
-    for dataset in DATASETS:
-        if dataset.recognizes(folder):
-            return given if named else dataset.DEFAULT_NAME or folder.resolve().name, folder, dataset
-    known = "; ".join(dataset.LAYOUT for dataset in DATASETS)
-    raise TrainingError(f"{option} {spec}: {folder} has no known layout. Known are: {known}")
 
 
 def _require_both_classes(films: list[Film], folder: Path, part: Part) -> None:

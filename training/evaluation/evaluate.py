@@ -1,55 +1,54 @@
 """Evaluates a finished model through the code that serves, and writes the figures."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from cxr.imaging.reader import Radiograph
 from cxr.inference.classifier import Classifier
 from training.data.labelled_film import Film
+from training.data.split import SERIES
 from training.evaluation import ood
-from training.evaluation.heatmap_checks import LungMasks, measure_heatmaps
+from training.evaluation.benchmark import describe_benchmark, measure_benchmark
+from training.evaluation.look_log import LookLog
 from training.evaluation.metrics import Figures, measure_set
 from training.evaluation.plots import plot_set
-from training.evaluation.predictions import LabelledPredictions, open_film, predict_films
-from training.evaluation.robustness import measure_files
+from training.evaluation.predictions import predict_films
 from training.files import atomic_write
 
-VALIDATION, HOLDOUT, BENCHMARK = "choose", "report", "test"
-"""Sets of films as the figures of a card name them. Thresholds are chosen on ``VALIDATION``. ``BENCHMARK`` is
-also measured rotated, in other file formats, and by its heatmaps."""
+VALIDATION, HOLDOUT, BENCHMARK = "validation", "holdout", "test"
+"""Sets of films as the figures of a card name them. ``BENCHMARK`` is also measured as
+``training.evaluation.benchmark`` says."""
 
-TITLES = {VALIDATION: "validation", HOLDOUT: "holdout"}
+TUNED = (VALIDATION, SERIES)
+"""Sets that calibration and thresholds are chosen on."""
+
+TITLES = {VALIDATION: "validation", HOLDOUT: "holdout", SERIES: "held-out series"}
 """Titles of the plots of sets whose name in the figures is another word."""
 
-Lists = Mapping[str, Iterable[Radiograph]]
 
-
-def evaluate(  # noqa: PLR0913  (a model, its data, the place of the results, and figures that are known already)
+def evaluate(  # noqa: PLR0913  (a model, its data, the places of the results, and figures that are known already)
     classifier: Classifier,
     sets: Mapping[str, Sequence[Film]],
     folder: Path,
     *,
-    ood_holdout: Lists | None = None,
-    ood_train: Lists | None = None,
-    lung_masks: LungMasks | None = None,
+    limits: Mapping[str, Mapping[str, ood.Shares]] | None = None,
+    looks: LookLog | None = None,
     more: Mapping[str, object] | None = None,
 ) -> Figures:
     """Measure everything. Write ``figures.json`` and a plot of each set into ``folder``.
 
-    ``sets``: labelled films by name; an empty set is skipped. ``ood_holdout`` and ``ood_train``:
-    out-of-distribution images by name; they replace the shares of a set of films with the same name.
-    ``more`` are figures from elsewhere to write with the others. All files are replaced at the end, so
-    plots and figures are always of one evaluation. Raise TrainingError with the name of a film that
-    cannot be read.
+    ``sets``: labelled films by name; an empty set is skipped. ``limits``: the shares refused and flagged of
+    lists that were measured with the screening network; they replace those of a set with the same name.
+    ``looks`` records that the benchmark is read, and the figures contain the number of looks. ``more`` are
+    figures from elsewhere to write with the others. All files are replaced at the end, so plots and figures
+    are always of one evaluation. Raise TrainingError with the name of a film that cannot be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix=".") as partial:
-        figures = _measured(classifier, sets, Path(partial), lung_masks)
-        lists = ood.measure_ood(classifier, ood_holdout or {}, ood_train or {})
-        figures["limits"] = {**figures["limits"], **lists}
+        figures = _measured(classifier, sets, Path(partial), looks)
+        figures["limits"] = {**figures["limits"], **(limits or {})}
         figures |= more or {}
         for plot in sorted(Path(partial).iterdir()):
             plot.replace(folder / plot.name)
@@ -58,24 +57,24 @@ def evaluate(  # noqa: PLR0913  (a model, its data, the place of the results, an
 
 
 def _measured(
-    classifier: Classifier,
-    sets: Mapping[str, Sequence[Film]],
-    folder: Path,
-    lung_masks: LungMasks | None,
+    classifier: Classifier, sets: Mapping[str, Sequence[Film]], folder: Path, looks: LookLog | None
 ) -> dict[str, Any]:
     """Return the figures of each set of films, and plot each into ``folder``."""
     figures: dict[str, Any] = {}
     known: dict[str, dict[ood.Half, ood.Shares]] = {}
-    for name in (name for name, films in sets.items() if films):
-        predictions = predict_films(classifier, sets[name])
+    for name, films in ((name, films) for name, films in sets.items() if films):
+        if name == BENCHMARK and looks:
+            figures["looks"] = looks.record(classifier.card)
+        predictions = predict_films(classifier, films)
         figures[name] = measure_set(predictions)
-        half: ood.Half = "fitted_on" if name == VALIDATION else "only_measured"
+        half: ood.Half = "fitted_on" if name in TUNED else "only_measured"
         known[name] = {half: ood.shares(predictions)}
         count = len(predictions.labels)
         title = TITLES.get(name, name.replace("_", " "))
         plot_set(predictions, f"{title}: {count} films", folder / f"{name}.png")
         if name == BENCHMARK:
-            figures |= _benchmark(classifier, sets[name], predictions, lung_masks)
+            figures[name] |= describe_benchmark(films, predictions)
+            figures |= measure_benchmark(classifier, films, predictions)
         print(f"measured {name}: {count} films", flush=True)
     return figures | {"limits": known}
 
@@ -83,18 +82,3 @@ def _measured(
 def _write(figures: Figures, path: Path) -> None:
     with atomic_write(path) as partial:
         partial.write_text(json.dumps(figures, indent=2, allow_nan=False) + "\n")
-
-
-def _benchmark(
-    classifier: Classifier,
-    films: Sequence[Film],
-    predictions: LabelledPredictions,
-    lung_masks: LungMasks | None,
-) -> Figures:
-    """Return the figures that are measured on the benchmark only."""
-    opened = [open_film(film) for film in films]
-    return {
-        "transformed": ood.measure_transformed(classifier, opened, predictions),
-        "files": measure_files(classifier, opened, predictions, predictions.positive),
-        "attention": measure_heatmaps(classifier, opened, predictions, lung_masks),
-    }

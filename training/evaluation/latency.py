@@ -1,7 +1,9 @@
 """Compares the CPU time of several files of a network."""
 
+import platform
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from statistics import median
 
 import numpy as np
@@ -9,6 +11,8 @@ import numpy as np
 from cxr.inference.classifier import load_network
 
 ROUNDS = 60
+
+_CPU_INFO = Path("/proc/cpuinfo")
 
 
 def measure_latency(files: Mapping[str, bytes], size: int) -> dict[str, float]:
@@ -22,3 +26,12 @@ def measure_latency(files: Mapping[str, bytes], size: int) -> dict[str, float]:
             network(film=film)
             times[name].append(1000 * (time.thread_time() - started))
     return {name: median(taken) for name, taken in times.items()}
+
+
+def processor_name(cpu_info: Path = _CPU_INFO) -> str:
+    """Return the name of this machine's processor: a speed says nothing without it."""
+    lines = cpu_info.read_text().splitlines() if cpu_info.exists() else []
+    names = [
+        name.strip() for title, _, name in (line.partition(":") for line in lines) if "model name" in title
+    ]
+    return names[0] if names else platform.processor() or platform.machine()

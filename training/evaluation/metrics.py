@@ -59,6 +59,7 @@ def _overall(predictions: LabelledPredictions, predicted: Bools) -> dict[str, St
         "accuracy": partial(weighted.share, numerator=predicted == positive, denominator=every),
         "sensitivity": partial(weighted.share, numerator=predicted, denominator=positive),
         "specificity": partial(weighted.share, numerator=~predicted, denominator=~positive),
+        "normal_called_negative": partial(weighted.share, numerator=negative_label, denominator=~positive),
         "pneumonia_called_negative": partial(weighted.share, numerator=negative_label, denominator=positive),
         "auc": partial(weighted.auc, scores=logits, truth=positive),
         "average_precision": partial(weighted.average_precision, scores=logits, truth=positive),

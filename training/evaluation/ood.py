@@ -1,6 +1,6 @@
 """Measures out-of-distribution detection: the shares of images that are refused or flagged."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -28,20 +28,6 @@ def shares(predictions: Predictions) -> Shares:
         "refused": float(predictions.refused.mean()),
         "flagged": float(predictions.flagged.mean()),
     }
-
-
-def measure_ood(
-    classifier: Classifier,
-    holdout: Mapping[str, Iterable[Radiograph]],
-    train: Mapping[str, Iterable[Radiograph]],
-) -> dict[str, dict[Half, Shares]]:
-    """Return shares by name of the list: held-out images apart from those that were trained on."""
-    measured: dict[str, dict[Half, Shares]] = {name: {} for name in (*holdout, *train)}
-    for name, images in holdout.items():
-        measured[name]["only_measured"] = shares(predict(classifier, images))
-    for name, images in train.items():
-        measured[name]["fitted_on"] = shares(predict(classifier, images))
-    return measured
 
 
 def measure_transformed(

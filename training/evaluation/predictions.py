@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from cxr.errors import FilmRefused
 from cxr.imaging.reader import Radiograph, read
+from cxr.inference.activation_map import OUTSIDE
 from cxr.inference.classifier import Classifier, Prediction
 from cxr.study import Finding, Label
+from training.augmentation.corruptions import as_png
 from training.data.catalog import targets
 from training.data.labelled_film import Film
 from training.errors import TrainingError
@@ -46,8 +49,8 @@ class Predictions:
 class LabelledPredictions(Predictions):
     """Predictions on labelled films. A refused film has a probability, logit and map all the same.
 
-    ``logits``, ``truth``: (films,). ``maps``: (films, rows, columns) float32, each place's share of the
-    calibrated log-odds. ``patients`` and ``kinds`` are those of the films.
+    ``logits``, ``truth``: (films,). ``maps``: (films, rows, columns) float32, the calibrated log-odds at
+    each place of the film. ``patients`` and ``kinds`` are those of the films.
     """
 
     logits: npt.NDArray[np.float64]
@@ -61,6 +64,11 @@ class LabelledPredictions(Predictions):
         """(films,): whether the film shows pneumonia."""
         return np.equal(self.truth, 1)
 
+    @property
+    def lungs(self) -> npt.NDArray[np.bool_]:
+        """(films, rows, columns): whether the place of the map is lung."""
+        return self.maps > OUTSIDE
+
 
 def predict_films(classifier: Classifier, films: Sequence[Film]) -> LabelledPredictions:
     """Classify each film from its file, as the service does; a refused film again, without the refusal.
@@ -68,18 +76,16 @@ def predict_films(classifier: Classifier, films: Sequence[Film]) -> LabelledPred
     Raise TrainingError with the name of a film that cannot be read.
     """
     results = [_classify(classifier, open_film(film)) for film in films]
-    judgements = [judgement for judgement, _ in results]
-    accepted = [None if refused else judgement.finding for judgement, refused in results]
-    return LabelledPredictions(
-        probabilities=np.array([judgement.finding.probability for judgement in judgements]),
-        labels=tuple(_label(classifier, finding) for finding in accepted),
-        in_population=tuple(finding.in_population if finding else None for finding in accepted),
-        logits=np.array([judgement.logit for judgement in judgements]),
-        truth=targets(films),
-        maps=np.stack([judgement.activation_map for judgement in judgements]),
-        patients=tuple(film.patient for film in films),
-        kinds=tuple(film.kind for film in films),
-    )
+    patients, kinds = tuple(film.patient for film in films), tuple(film.kind for film in films)
+    return _labelled(classifier, results, targets(films), patients, kinds)
+
+
+def predict_altered(
+    classifier: Classifier, pictures: Iterable[Image.Image], of: LabelledPredictions
+) -> LabelledPredictions:
+    """Classify changed pictures of the films of ``of``, each from a file, as the service does."""
+    results = [_classify_file(classifier, picture) for picture in pictures]
+    return _labelled(classifier, results, of.truth, of.patients, of.kinds)
 
 
 def open_film(film: Film) -> Radiograph:
@@ -109,6 +115,36 @@ def predict(classifier: Classifier, images: Iterable[Radiograph | bytes]) -> Pre
 def _label(classifier: Classifier, finding: Finding | None) -> Label | None:
     """Return the label of the finding's probability, for a flagged film too, or None without a finding."""
     return classifier.card.thresholds.label(finding.probability) if finding else None
+
+
+def _labelled(
+    classifier: Classifier,
+    results: Sequence[tuple[Prediction, bool]],
+    truth: npt.NDArray[np.float32],
+    patients: tuple[str, ...],
+    kinds: tuple[str, ...],
+) -> LabelledPredictions:
+    judgements = [judgement for judgement, _ in results]
+    accepted = [None if refused else judgement.finding for judgement, refused in results]
+    return LabelledPredictions(
+        probabilities=np.array([judgement.finding.probability for judgement in judgements]),
+        labels=tuple(_label(classifier, finding) for finding in accepted),
+        in_population=tuple(finding.in_population if finding else None for finding in accepted),
+        logits=np.array([judgement.logit for judgement in judgements]),
+        truth=truth,
+        maps=np.stack([judgement.activation_map for judgement in judgements]),
+        patients=patients,
+        kinds=kinds,
+    )
+
+
+def _classify_file(classifier: Classifier, picture: Image.Image) -> tuple[Prediction, bool]:
+    try:
+        film = read(as_png(picture))
+    except FilmRefused:
+        film = Radiograph(picture, *picture.size)
+        return classifier.without_screening().classify(film), True
+    return _classify(classifier, film)
 
 
 def _classify(classifier: Classifier, film: Radiograph) -> tuple[Prediction, bool]:

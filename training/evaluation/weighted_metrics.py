@@ -22,6 +22,18 @@ def share(weights: Weights, numerator: Bools, denominator: Bools) -> Draws:
     return ratio(weights @ (numerator & denominator), weights @ denominator)
 
 
+def predictive_value(
+    weights: Weights, labelled: Bools, right: Bools, wrong: Bools, frequency: float | None
+) -> Draws:
+    """Return the share of ``right`` among ``labelled`` films, where ``right`` has this frequency (Bayes).
+
+    ``right`` and ``wrong`` are all films. Without ``frequency``, it is that of the weighted films.
+    """
+    before = share(weights, right, right | wrong) if frequency is None else np.full(len(weights), frequency)
+    true, false = share(weights, labelled, right), share(weights, labelled, wrong)
+    return ratio(before * true, before * true + (1 - before) * false)
+
+
 def f1(weights: Weights, predicted: Bools, truth: Bools) -> Draws:
     """Return the harmonic mean of precision and recall of the ``predicted`` class."""
     return ratio(2 * (weights @ (predicted & truth)), weights @ predicted + weights @ truth)
@@ -30,6 +42,12 @@ def f1(weights: Weights, predicted: Bools, truth: Bools) -> Draws:
 def mean(weights: Weights, values: Floats) -> Draws:
     """Return the mean of one value per film."""
     return ratio(weights @ values, weights.sum(axis=1))
+
+
+def mean_of_defined(weights: Weights, values: Floats) -> Draws:
+    """Return the mean of one value per film, without the films whose value is NaN."""
+    defined = ~np.isnan(values)
+    return mean(weights * defined, np.where(defined, values, 0))
 
 
 def auc(weights: Weights, scores: Floats, truth: Bools) -> Draws:

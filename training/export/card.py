@@ -4,18 +4,16 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version as installed
-from itertools import chain
 
 from pydantic import JsonValue
 
 from cxr.inference.classifier import load_network
 from cxr.inference.model_card import Input, ModelCard
 from training.calibration.fewest_films import are_few
-from training.calibration.ood_thresholds import choose_ood_thresholds
 from training.calibration.operating_points import operating_points
 from training.data.catalog import fingerprint
 from training.data.labelled_film import Cohort
-from training.evaluation.predictions import open_film
+from training.evaluation.latency import processor_name
 from training.export.inputs import ExportInputs
 
 
@@ -24,14 +22,7 @@ def make_card(
 ) -> ModelCard:
     """Return the card without figures: they are measured with it."""
     config = inputs.config
-    network = load_network(network_file, threads=2)
-    _, calibration, thresholds = operating_points(network, inputs.tuning)
-    ood_thresholds = None
-    if inputs.ood:
-        films = [open_film(film) for film in inputs.ood.other_population_train]
-        images = [*chain(*inputs.ood.non_chest_train.values())]
-        validation = inputs.tuning.radiographs()
-        ood_thresholds = choose_ood_thresholds(network, config.size, validation, films, images)
+    _, calibration, thresholds = operating_points(load_network(network_file, threads=2), inputs.tuning)
     cohorts = {film.population: film.cohort for film in inputs.parts["validation"]}
     return ModelCard(
         version=version,
@@ -46,17 +37,16 @@ def make_card(
         input=Input(size=config.size),
         calibration=calibration,
         thresholds=thresholds,
-        screening=ood_thresholds,
+        screening=inputs.films.screening.card,
         provenance=dict(provenance),
         figures={},
     )
 
 
-def provenance_of(inputs: ExportInputs, scheme: str) -> dict[str, JsonValue]:
-    """Return what is needed to make the same model again."""
+def provenance_of(inputs: ExportInputs, scheme: str, hours: float | None) -> dict[str, JsonValue]:
+    """Return what is needed to make the same model again, and the ``hours`` that its training took."""
     config = inputs.config
     films = [film for part in inputs.parts.values() for film in part]
-    ood: dict[str, JsonValue] = dict(inputs.ood.summary()) if inputs.ood else {}
     averaged: dict[str, JsonValue] = (
         {"averaged_from": list(config.averaged_from)} if config.averaged_from else {}
     )
@@ -65,17 +55,17 @@ def provenance_of(inputs: ExportInputs, scheme: str) -> dict[str, JsonValue]:
         "films": len(films),
         "patients": len({film.patient for film in films}),
         "data_fingerprint": fingerprint(films),
-        "ood_images": ood,
         "seed": config.seed,
         "split_seed": config.split_seed,
         "export_seed": config.drawing_seed,
         "started_from": config.weights or "nothing",
         **averaged,
         "epochs": [f"{stage.epochs} at {stage.size}" for stage in config.stages],
-        "lung_guidance": config.lung_guidance,
-        "ood_share": config.ood_share,
-        "own_framing": config.own_framing,
+        "clear_weight": config.clear_weight,
+        "grey_share": config.grey_share,
+        "superposed_share": config.superposed_share,
         "quantization": scheme,
+        **({"hours": hours, "processor": processor_name()} if hours else {}),
         "versions": {name: installed(name) for name in ("keras", "tensorflow-cpu", "litert-quantizer")},
     }
 

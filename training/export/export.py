@@ -7,23 +7,24 @@ from typing import Any
 from pydantic import JsonValue
 
 from cxr.inference.classifier import Classifier, load_network
-from cxr.inference.model_card import MODEL_NAME, ModelCard
+from cxr.inference.model_card import ModelCard
 from training.calibration.calibration import log_odds
-from training.calibration.tuning_set import logits
+from training.calibration.tuning_set import Chests, logits
 from training.config import Config
-from training.data.catalog import load_pixels, targets
+from training.data.lung_films import load_lung_films
 from training.evaluation.evaluate import BENCHMARK, evaluate
-from training.evaluation.latency import measure_latency
+from training.evaluation.latency import measure_latency, processor_name
+from training.evaluation.look_log import LookLog
 from training.export.card import make_card, provenance_of
 from training.export.inputs import ExportInputs, FilmSets
-from training.export.release import Places, ship
-from training.lungs.segmentation import lung_masks
+from training.export.release import ModelFiles, Places, ship
 from training.networks.network import build
 from training.networks.weights import WEIGHTS, load_weights
 from training.quantization.parity import measure_parity
-from training.quantization.quantize import Quantized, quantize, recheck
+from training.quantization.quantize import Quantized, quantize, range_films, recheck
 from training.quantization.tflite import to_float
 from training.runs.run_folder import keep_run
+from training.runs.training_time import training_hours
 
 UNMEASURED = ("parity", "parity_test", "speed")
 """Figures that stay the same when the shipped file is measured again at the same operating points."""
@@ -37,24 +38,26 @@ def export(inputs: ExportInputs, run: Path, version: str, places: Places) -> Mod
     Raise TrainingError if a network is no better than chance, or no scheme passes the parity gate.
     """
     reference, float16 = (load_float(run, inputs.config, float16=float16) for float16 in (False, True))
-    quantized = quantize(reference, float16, inputs.parts["train"], inputs.tuning, inputs.config)
+    ranges_on = range_films(inputs.parts["train"], inputs.films.screening.finder(), inputs.config)
+    quantized = quantize(reference, float16, ranges_on, inputs.tuning, inputs.config)
     figures: Figures = {
         "parity": {scheme: parity.figures() for scheme, parity in quantized.parity.items()},
         "speed": _speed(quantized.file, float16, inputs.config.size),
     }
-    provenance = provenance_of(inputs, quantized.scheme)
+    provenance = provenance_of(inputs, quantized.scheme, training_hours(run))
     card = _measured_card(quantized, reference, inputs, places, version, provenance, figures)
     keep_run(run, places.reports / version)
-    ship(card, quantized.file, places.shipped)
+    ship(card, ModelFiles(quantized.file, inputs.films.screening.content), places.shipped)
     return card
 
 
 def recalibrate(inputs: ExportInputs, shipped: ModelCard, places: Places) -> ModelCard:
     """Choose calibration and thresholds of the shipped file again, check its parity, and measure it.
 
-    Raise TrainingError if it fails the parity gate.
+    The screening network of ``inputs`` ships with it: its lungs are those of the tuning set. Raise
+    TrainingError if the shipped file fails the parity gate.
     """
-    file = (places.shipped / MODEL_NAME).read_bytes()
+    file = ModelFiles.read(places.shipped).finding
     reference = load_float(places.reports / shipped.version, inputs.config)
     scheme = str(shipped.provenance["quantization"])
     quantized = recheck(file, scheme, reference, inputs.tuning)
@@ -65,7 +68,7 @@ def recalibrate(inputs: ExportInputs, shipped: ModelCard, places: Places) -> Mod
     }
     provenance = shipped.provenance
     card = _measured_card(quantized, reference, inputs, places, shipped.version, provenance, figures)
-    ship(card, file, places.shipped)
+    ship(card, ModelFiles(file, inputs.films.screening.content), places.shipped)
     return card
 
 
@@ -74,7 +77,7 @@ def remeasure(films: FilmSets, classifier: Classifier, places: Places) -> ModelC
     figures = classifier.card.figures
     kept = {name: figures[name] for name in UNMEASURED if name in figures}
     card = measure_card(classifier, films, places, kept)
-    ship(card, (places.shipped / MODEL_NAME).read_bytes(), places.shipped)
+    ship(card, ModelFiles.read(places.shipped), places.shipped)
     return card
 
 
@@ -94,10 +97,9 @@ def measure_card(classifier: Classifier, films: FilmSets, places: Places, more: 
         classifier,
         films.evaluated,
         places.reports / classifier.card.version,
-        ood_holdout=films.ood.non_chest_holdout if films.ood else None,
-        ood_train=films.ood.non_chest_train if films.ood else None,
-        lung_masks=lung_masks,
-        more=more,
+        limits=films.screening.figures.get("limits"),
+        looks=LookLog(places.reports, places.step),
+        more={**more, "screening": films.screening.figures},
     )
     return classifier.card.model_copy(update={"figures": figures})
 
@@ -114,7 +116,10 @@ def _measured_card(  # noqa: PLR0913, PLR0917  (the two networks, and everything
     """Make the card of a quantized network, and measure the network with it."""
     card = make_card(quantized.file, inputs, version, provenance)
     more = {**figures, **_parity_on_test(card, quantized, reference, inputs)}
-    classifier = Classifier(card, load_network(quantized.file, threads=2))
+    finding, screening = (
+        load_network(file, threads=2) for file in (quantized.file, inputs.films.screening.content)
+    )
+    classifier = Classifier(card, finding, screening)
     return measure_card(classifier, inputs.films, places, more)
 
 
@@ -125,18 +130,20 @@ def _parity_on_test(
     films = inputs.films.measured[BENCHMARK]
     if not films:
         return {}
-    pixels = load_pixels(films, card.input.size)
+    loaded = load_lung_films(films, inputs.films.screening.finder())
+    chests = Chests(*loaded.chests(card.input.size))
     of_quantized, of_reference = (
-        log_odds(calibration, logits(load_network(file, threads=2), pixels))
+        log_odds(calibration, logits(load_network(file, threads=2), chests))
         for calibration, file in ((card.calibration, quantized.file), (quantized.reference, reference))
     )
-    parity = measure_parity(of_quantized, of_reference, card.thresholds, targets(films))
+    parity = measure_parity(of_quantized, of_reference, card.thresholds, loaded.truth)
     return {"parity_test": parity.figures()}
 
 
-def _speed(shipped: bytes, float16: bytes, size: int) -> dict[str, float]:
+def _speed(shipped: bytes, float16: bytes, size: int) -> dict[str, float | str]:
     milliseconds = measure_latency({"shipped": shipped, "float16": float16}, size)
     return {
+        "processor": processor_name(),
         "milliseconds_shipped": milliseconds["shipped"],
         "milliseconds_float16": milliseconds["float16"],
         "shipped_over_float16": milliseconds["float16"] / milliseconds["shipped"],

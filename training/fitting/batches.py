@@ -1,137 +1,121 @@
-"""Training batches: in-population films, films of another population, corrupted films, non-chest images."""
+"""Training batches: lungs of both classes, some mixed, covered, or with healthy lung pasted into them."""
 
 import math
+import os
 
 import keras
 import numpy as np
 import numpy.typing as npt
 
-from training.augmentation.corruptions import corrupt
-from training.augmentation.shadow_overlay import add_shadows
+from cxr.inference.lungs import lung_shares, standardize
+from cxr.inference.model_card import STRIDE
+from training.augmentation.grey_patches import cover
+from training.augmentation.greys import vary_greys
+from training.augmentation.known_negatives import PASTED, Mixed, paste, unchanged
+from training.augmentation.lung_crops import Crop, crop_lungs, with_inexact_mask
+from training.augmentation.superposition import FILMS, superpose
+from training.config import Config
 from training.data.arrays import Floats, Pixels
-from training.errors import TrainingError
-from training.fitting.stage_arrays import StageArrays
-from training.fitting.training_model import OUTSIDE
-from training.networks.network import LOGIT, OOD_HEADS
+from training.data.lung_films import LungFilms
+from training.fitting.training_model import CLEAR, FILM, LUNGS
+from training.networks.network import CLEAR_LOGIT, LOGIT
 
-RECOGNITION, POPULATION = OOD_HEADS
+Arrays = dict[str, Floats]
+"""Inputs, targets or weights, by name."""
 
-Outputs = dict[str, Floats]
-"""Targets, or weights, by the name of an output."""
+MOSTLY, HARDLY = 0.95, 0.5
+"""Share of a cell from which it is known to be clear, and under which it still belongs to the film."""
 
-OOD_KINDS = ("other_population", "corrupted", "non_chest")
-"""The out-of-distribution images of a batch."""
+
+WORKERS = max(2, min(8, os.cpu_count() or 2))
+"""Threads that make batches while a device trains. NumPy, SciPy and Pillow let go of the lock of Python."""
 
 
 class Batches(keras.utils.PyDataset):
-    """Batches in an order that depends on ``seed`` and epoch alone, so that a run can be resumed.
+    """Batches of both classes in an order that depends on seed and epoch alone, so a run can be resumed.
 
-    Each of ``OOD_KINDS`` has the share ``ood_share`` of a batch, rounded down, if there are such images.
-    Raise TrainingError if that is none.
+    A batch has as many films of both classes. So in one epoch a film of the smaller class may come twice,
+    and a film of the larger class not at all. ``side``: pixels a side of the network's input.
     """
 
-    def __init__(self, arrays: StageArrays, batch_size: int, seed: int, epoch: int, ood_share: float) -> None:
-        super().__init__(workers=1)
-        self.arrays, self.batch_size, self.seed, self.epoch = arrays, batch_size, seed, epoch
-        count = ood_count(batch_size, ood_share) if len(arrays.non_chest) else 0
-        self.counts = dict.fromkeys(OOD_KINDS, count)
+    def __init__(self, films: LungFilms, side: int, config: Config, epoch: int) -> None:
+        super().__init__(workers=WORKERS, max_queue_size=2 * WORKERS)
+        self.films, self.side, self.config, self.epoch = films, side, config, epoch
+        self.classes = [np.flatnonzero(films.truth == target) for target in (0, 1)]
 
     def __len__(self) -> int:
-        """Return the steps of an epoch: as many as the in-population films would fill by themselves.
-
-        Out-of-distribution images use places of each step, and both classes get as many of the rest. So
-        in one epoch a film of the smaller class may come twice, and a film of the larger class not at all.
-        """
-        return math.ceil(len(self.arrays.films) / self.batch_size)
+        """Return the steps of an epoch."""
+        return math.ceil(len(self.films.truth) / self.config.batch_size)
 
     def on_epoch_end(self) -> None:
         """Go on to the order of the next epoch."""
         self.epoch += 1
 
-    def __getitem__(self, step: int) -> tuple[dict[str, Pixels | Floats], Outputs, Outputs]:
+    def __getitem__(self, step: int) -> tuple[Arrays, Arrays, Arrays]:
         """Return inputs, targets and sample weights of a step."""
-        random = np.random.default_rng((self.seed, self.epoch, step))
-        arrays, counts = self.arrays, self.counts
-        own = self._own(step, self.batch_size - sum(counts.values()))
-        others = _some(len(arrays.other_population), counts["other_population"], random)
-        one_class = np.zeros(len(arrays.other_population), np.float32)
-        own_films = add_shadows(arrays.films, arrays.truth, own, random)
-        chest = np.concatenate([own_films, add_shadows(arrays.other_population, one_class, others, random)])
-        corrupted = [corrupt(film, random) for film in chest[_some(len(chest), counts["corrupted"], random)]]
-        non_chest = arrays.non_chest[_some(len(arrays.non_chest), counts["non_chest"], random)]
-        films = np.concatenate([chest, np.reshape(corrupted, (-1, *chest.shape[1:])), non_chest])
-        lungs = np.zeros(films.shape, np.float32)
-        masks = np.concatenate([arrays.lungs[own], arrays.other_population_lungs[others]])
-        lungs[: len(chest)] = masks / np.float32(255)
-        targets, weights = _outputs(arrays.truth[own], len(chest), len(films))
-        return {"film": films.astype(np.float32), "lungs": lungs}, targets, weights
+        random = np.random.default_rng((self.config.seed, self.epoch, step))
+        ill, normal = self.config.batch_size // 2, math.ceil(self.config.batch_size / 2)
+        chosen = [*self._turn(1, step, ill), *self._turn(0, step, normal)]
+        truth = np.repeat([1, 0], [ill, normal]).astype(np.float32)
+        return assemble([self._mixed(index, random) for index in chosen], truth, random)
 
-    def _own(self, step: int, count: int) -> npt.NDArray[np.int64]:
-        """Return indices of in-population films: as many of both classes, those with pneumonia first."""
-        steps = self.epoch * len(self) + step
-        return np.concatenate([self._turn(1, steps, count // 2), self._turn(0, steps, count - count // 2)])
+    def _mixed(self, index: int, random: np.random.Generator) -> Mixed:
+        crop = self._crop(index, random)
+        if _drawn(self.config.superposed_share, random):
+            crop = superpose([crop, *self._alike(index, random)], random)
+        if random.random() < PASTED:
+            return paste(crop, self._crop(int(random.choice(self.classes[0])), random), random)
+        return cover(crop, random) if _drawn(self.config.grey_share, random) else unchanged(crop)
 
-    def _turn(self, target: int, steps: int, count: int) -> npt.NDArray[np.int64]:
-        """Return the next ``count`` films of a class after so many ``steps``.
+    def _alike(self, index: int, random: np.random.Generator) -> list[Crop]:
+        """Return crops of other films of the same class, for a mixture."""
+        of_class = self.classes[int(self.films.truth[index])]
+        others = random.choice(of_class, int(random.integers(FILMS[0], FILMS[1] + 1)) - 1)
+        return [self._crop(int(other), random) for other in others]
 
-        Each film comes once before any comes again. With independent draws, one in six films with
-        pneumonia would never come in a run of a few epochs.
-        """
-        of_class = np.flatnonzero(self.arrays.truth == target)
-        rounds, places = np.divmod(np.arange(count) + steps * count, len(of_class))
-        orders = {n: np.random.default_rng((self.seed, target, n)).permutation(of_class) for n in set(rounds)}
+    def _crop(self, index: int, random: np.random.Generator) -> Crop:
+        return crop_lungs(self.films.squares[index], self.films.lungs[index], self.side, random)
+
+    def _turn(self, target: int, step: int, count: int) -> npt.NDArray[np.int64]:
+        """Return the next ``count`` films of a class. Each film comes once before any comes again."""
+        of_class = self.classes[target]
+        first = (self.epoch * len(self) + step) * count
+        rounds, places = np.divmod(np.arange(count) + first, len(of_class))
+        orders = {
+            n: np.random.default_rng((self.config.seed, target, n)).permutation(of_class) for n in set(rounds)
+        }
         return np.array([orders[n][place] for n, place in zip(rounds, places, strict=True)], np.int64)
 
 
-def ood_count(batch_size: int, share: float) -> int:
-    """Return how many images of each of ``OOD_KINDS`` a batch has. Raise TrainingError if that is none."""
-    count = int(share * batch_size + 1e-9)
-    if not count:
-        raise TrainingError(
-            f"ood_share {share} of {batch_size} films is no out-of-distribution image; increase it"
-        )
-    return count
+def _drawn(share: float, random: np.random.Generator) -> bool:
+    """Return true for a ``share`` of the films. 0 draws nothing, so that an earlier run can be repeated."""
+    return share > 0 and random.random() < share
 
 
-def _some(length: int, count: int, random: np.random.Generator) -> npt.NDArray[np.int64]:
-    return random.integers(length, size=count) if count else np.empty(0, np.int64)
+def assemble(mixed: list[Mixed], truth: Floats, random: np.random.Generator) -> tuple[Arrays, Arrays, Arrays]:
+    """Return inputs, targets and weights of films with their ``truth`` (n,)."""
+    rows = [_row(one, bool(ill), random) for one, ill in zip(mixed, truth, strict=True)]
+    film = np.stack([row[0] for row in rows])[..., None]
+    lungs = np.stack([row[1] for row in rows])[..., None]
+    clear = np.stack([row[2] for row in rows])[..., None]
+    certainty = [one.certainty if ill else 1.0 for one, ill in zip(mixed, truth, strict=True)]
+    weights = {LOGIT: np.array(certainty, np.float32), CLEAR_LOGIT: _any(clear)}
+    targets = {LOGIT: truth[:, None], CLEAR_LOGIT: np.zeros((len(truth), 1), np.float32)}
+    return {FILM: film.astype(np.float32), LUNGS: lungs, CLEAR: clear}, targets, weights
 
 
-def _outputs(truth: Floats, chest: int, total: int) -> tuple[Outputs, Outputs]:
-    """Return targets and weights of a batch: in-population films, other chest films, then the rest.
-
-    ``truth`` belongs to the in-population films, ``chest`` counts all upright chest films. Each output is
-    trained on the images that have a target for it, and both of its classes have the same total weight.
-    """
-    own, upright = np.arange(total) < len(truth), np.arange(total) < chest
-    target = np.zeros(total, np.float32)
-    target[: len(truth)] = truth
-    targets = {LOGIT: target, RECOGNITION: upright, POPULATION: own, OUTSIDE: np.zeros(total)}
-    weights = {
-        LOGIT: own * (total / len(truth)),
-        RECOGNITION: balanced_weights(upright, np.ones(total, bool)),
-        POPULATION: balanced_weights(own, upright),
-        OUTSIDE: target,
-    }
-    return (
-        {name: np.asarray(values, np.float32)[:, None] for name, values in targets.items()},
-        {name: np.asarray(values, np.float32) for name, values in weights.items()},
-    )
+def _row(mixed: Mixed, ill: bool, random: np.random.Generator) -> tuple[Pixels, Floats, Floats]:
+    """Return the film (side, side), the lung cells of its label, and the lung cells known to be clear."""
+    crop = with_inexact_mask(Crop(vary_greys(mixed.crop.film, random), mixed.crop.inside), random)
+    film, lungs = standardize(crop.film, crop.inside), lung_shares(crop.inside)
+    if not ill:
+        return film, lungs, np.zeros_like(lungs)
+    cells = len(lungs)
+    covered = mixed.clear.reshape(cells, STRIDE, cells, STRIDE).mean((1, 3))
+    own = lungs * (covered < HARDLY)
+    return film, np.asarray(own if own.sum() >= 1 else lungs), np.asarray(lungs * (covered > MOSTLY))
 
 
-def balanced_weights(positive: npt.NDArray[np.bool_], counted: npt.NDArray[np.bool_]) -> Floats:
-    """Return weights that give both classes among ``counted`` the same total; 0 if a class is missing."""
-    negative = ~positive & counted
-    positive = positive & counted
-    if not (positive.any() and negative.any()):
-        return np.zeros(len(positive), np.float32)
-    weights = positive / positive.sum() + negative / negative.sum()
-    return np.asarray(len(positive) * weights / 2, np.float32)
-
-
-def validation_data(arrays: StageArrays) -> tuple[dict[str, Floats], Outputs, Outputs]:
-    """Return all in-population films as one batch, as Keras expects validation data."""
-    count = len(arrays.films)
-    targets, weights = _outputs(arrays.truth, count, count)
-    lungs = np.asarray(arrays.lungs / 255, np.float32)
-    return {"film": arrays.films.astype(np.float32), "lungs": lungs}, targets, weights
+def _any(clear: Floats) -> Floats:
+    """Return (n,): 1 if a film has clear cells worth a whole one."""
+    return np.asarray(clear.sum((1, 2, 3)) > 1, np.float32)

@@ -1,6 +1,7 @@
 """The files that a run writes after each epoch."""
 
 import json
+import time
 from pathlib import Path
 
 import keras
@@ -15,12 +16,18 @@ class SaveEpoch(keras.callbacks.Callback):
 
     def __init__(self, run: Path) -> None:
         super().__init__()
-        self.run = run
+        self.run, self.began = run, time.monotonic()
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
+        """Note when the epoch began."""
+        self.began = time.monotonic()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Write both files atomically: a run that is killed here loses one epoch at most."""
         history = json.loads((self.run / HISTORY).read_text()) if (self.run / HISTORY).exists() else []
-        history = [*history[:epoch], {"epoch": epoch + 1, **{k: float(v) for k, v in (logs or {}).items()}}]
+        figures = {name: float(value) for name, value in (logs or {}).items()}
+        seconds = time.monotonic() - self.began
+        history = [*history[:epoch], {"epoch": epoch + 1, "seconds": seconds, **figures}]
         # The state is renamed first, after both are written: a history without its state would be wrong.
         with atomic_write(self.run / HISTORY) as history_file, atomic_write(self.run / STATE) as state_file:
             history_file.write_text(json.dumps(history, indent=1) + "\n")

@@ -3,8 +3,7 @@
 import keras
 
 from training.config import Config
-from training.fitting.training_model import OUTSIDE
-from training.networks.network import LOGIT, OOD_HEADS
+from training.networks.network import CLEAR_LOGIT, LOGIT
 
 EMA_LENGTHS = 10
 """Least number of steps of a run, in multiples of the length of its moving average."""
@@ -12,14 +11,6 @@ EMA_LENGTHS = 10
 
 def compile_model(model: keras.Model, config: Config, rate: object, momentum: float) -> None:
     """Compile ``model``. ``momentum`` is that of the moving average of the weights."""
-    recognition, population = OOD_HEADS
-    weights = {
-        LOGIT: 1.0,
-        recognition: config.recognition_weight,
-        population: config.population_weight,
-        OUTSIDE: config.lung_guidance,
-    }
-    cross_entropy = keras.losses.BinaryCrossentropy(from_logits=True)
     model.compile(
         optimizer=keras.optimizers.AdamW(
             rate,
@@ -28,12 +19,13 @@ def compile_model(model: keras.Model, config: Config, rate: object, momentum: fl
             ema_momentum=momentum,
             global_clipnorm=1.0,
         ),
-        loss=dict.fromkeys((LOGIT, *OOD_HEADS), cross_entropy) | {OUTSIDE: keras.losses.MeanAbsoluteError()},
-        loss_weights=weights,
+        loss=dict.fromkeys((LOGIT, CLEAR_LOGIT), keras.losses.BinaryCrossentropy(from_logits=True)),
+        loss_weights={LOGIT: 1.0, CLEAR_LOGIT: config.clear_weight},
         weighted_metrics={
-            LOGIT: [_accuracy(), keras.metrics.AUC(from_logits=True, name="auc")],
-            recognition: [_accuracy()],
-            population: [_accuracy()],
+            LOGIT: [
+                keras.metrics.BinaryAccuracy(threshold=0.0, name="accuracy"),
+                keras.metrics.AUC(from_logits=True, name="auc"),
+            ]
         },
         jit_compile=keras.backend.backend() == "jax",
     )
@@ -57,7 +49,3 @@ def learning_rates(config: Config, steps_per_epoch: int) -> keras.optimizers.sch
         warmup_target=config.learning_rate,
         warmup_steps=warmup,
     )
-
-
-def _accuracy() -> keras.metrics.Metric:
-    return keras.metrics.BinaryAccuracy(threshold=0.0, name="accuracy")

@@ -1,10 +1,7 @@
-"""Writes the page and the history row of the shipped model: ``python -m training.model_card``."""
+"""Writes the pages and the history row of the shipped model: ``python -m training.model_card``."""
 
 from cxr.inference.model_card import load_model_card
-from training.model_card.history import write_history
-from training.model_card.page import REPORTS, write_page
+from training.model_card.pages import write_pages
 
 if __name__ == "__main__":
-    card = load_model_card()
-    write_page(card)
-    write_history(card, REPORTS)
+    write_pages(load_model_card())

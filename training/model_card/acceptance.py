@@ -1,21 +1,23 @@
-"""The release criteria: the figures that a release is required to reach, and the targets."""
+"""The release criteria: what a release must reach, and what it aims at."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from training.evaluation.treated_films import BORDERS, COLOURED, HALVED, LEVELS, PAIRED
+
 NON_CHEST = ("photo", "brain_mri")
-OTHER_POPULATIONS = ("nih_adult", "covid_adult")
-MISORIENTED = ("turned_90", "turned_180", "turned_270", "inverted")
-FILE_FORMATS = ("upsampled", "png", "jpeg_70", "stretched_5_4", "stretched_4_5")
+
+LAST = "*"
+"""In a path: the last entry. Quantization schemes are tried until one passes, so the last one shipped."""
 
 
 class Verdict(StrEnum):
     """The result of a criterion."""
 
-    TARGET = "target reached"
-    REQUIRED = "requirement met"
+    AIM = "aim reached"
+    MUST = "must reached"
     MISSED = "missed"
     UNKNOWN = "not measured"
 
@@ -24,17 +26,15 @@ class Verdict(StrEnum):
 class Criterion:
     """One criterion.
 
-    ``figures`` are paths into the figures, with dots between the names. The worst of them counts, and
-    all must be present. ``at_most`` is for figures that should be small. ``instead`` is another figure
-    and the value from which it replaces the requirement.
+    ``figures`` are paths into the figures, with slashes between the names. The worst of them counts, and
+    all must be present. ``at_most`` is for figures that should be small.
     """
 
     name: str
-    required: float
-    target: float | None
+    must: float
+    aim: float
     figures: tuple[str, ...]
     at_most: bool = False
-    instead: tuple[str, float] | None = None
 
     def measured(self, figures: Mapping[str, Any]) -> float | None:
         """Return the worst of the figures, or None if one of them is missing."""
@@ -46,76 +46,103 @@ class Criterion:
     def verdict(self, figures: Mapping[str, Any]) -> Verdict:
         """Return the verdict on the measured figure."""
         measured = self.measured(figures)
-        if measured is not None and self.target is not None and self._reaches(measured, self.target):
-            return Verdict.TARGET
-        if measured is not None and self._reaches(measured, self.required):
-            return Verdict.REQUIRED
-        if (
-            self.instead
-            and (other := figure(figures, self.instead[0])) is not None
-            and other >= self.instead[1]
-        ):
-            return Verdict.REQUIRED
-        return Verdict.UNKNOWN if measured is None else Verdict.MISSED
+        if measured is None:
+            return Verdict.UNKNOWN
+        if self._reaches(measured, self.aim):
+            return Verdict.AIM
+        return Verdict.MUST if self._reaches(measured, self.must) else Verdict.MISSED
 
     def _reaches(self, measured: float, bound: float) -> bool:
         return measured <= bound if self.at_most else measured >= bound
 
 
 def figure(figures: Mapping[str, Any], path: str) -> float | None:
-    """Return the figure at ``path`` (names with dots between), or None if there is none."""
+    """Return the figure at ``path`` (names with slashes between), or None if there is none."""
     at: Any = figures
-    for name in path.split("."):
-        if not isinstance(at, Mapping) or name not in at:
+    for name in path.split("/"):
+        if not isinstance(at, Mapping) or not at:
             return None
-        at = at[name]
+        at = at.get([*at][-1] if name == LAST else name)
     return float(at) if isinstance(at, int | float) else None
 
 
 def _refused(*lists: str) -> tuple[str, ...]:
-    return tuple(f"limits.{name}.only_measured.refused" for name in lists)
+    return tuple(f"limits/{name}/only_measured/refused" for name in lists)
 
 
 def _flagged(*lists: str) -> tuple[str, ...]:
-    return tuple(f"limits.{name}.only_measured.flagged" for name in lists)
+    return tuple(f"limits/{name}/only_measured/flagged" for name in lists)
+
+
+def _treated(share: str, *treatments: str) -> tuple[str, ...]:
+    return tuple(f"treatments/{name}/{share}" for name in treatments)
 
 
 RELEASE_CRITERIA = (
-    Criterion("AUC, test films", 0.968, 0.991, ("test.auc",)),
-    Criterion("Accuracy, test films", 0.91, 0.95, ("test.accuracy",)),
-    Criterion("Sensitivity, test films", 0.88, 0.96, ("test.sensitivity",)),
-    Criterion("Specificity, test films", 0.88, 0.93, ("test.specificity",)),
-    Criterion("Accuracy, holdout films", 0.97, 0.985, ("report.accuracy",)),
-    Criterion("Calibration error, holdout films", 0.03, 0.015, ("report.ece",), at_most=True),
-    Criterion("Calibration error, test films", 0.10, 0.03, ("test.ece",), at_most=True),
-    Criterion("Photographs and brain MRI refused", 0.97, 0.995, _refused(*NON_CHEST)),
-    Criterion("Test films refused by mistake", 0.01, 0.003, _refused("test"), at_most=True),
-    Criterion("Adults' films refused by mistake", 0.03, 0.01, _refused(*OTHER_POPULATIONS), at_most=True),
+    Criterion("AUC, test films", 0.968, 0.988, ("test/auc",)),
+    Criterion("AUC, held-out series", 0.968, 0.988, ("series/auc",)),
+    Criterion("Accuracy, test films", 0.92, 0.955, ("test/accuracy",)),
+    Criterion("Sensitivity, test films", 0.95, 0.97, ("test/sensitivity",)),
+    Criterion("Specificity, test films", 0.88, 0.93, ("test/specificity",)),
+    Criterion("Normal films labelled negative, test films", 0.80, 0.90, ("test/normal_called_negative",)),
+    Criterion("Calibration error, test films", 0.080, 0.04, ("test/ece",), at_most=True),
+    Criterion("AUC with the lungs painted over", 0.80, 0.65, ("shortcuts/lungs_grey/auc",), at_most=True),
     Criterion(
-        "Test films rotated or inverted: refused or corrected",
-        0.97,
-        0.995,
-        tuple(f"transformed.{how}.refused_or_put_right" for how in MISORIENTED),
+        "Ill films with a black lower half: still positive, without a flag",
+        0.20,
+        0.05,
+        ("shortcuts/lower_half_black/positive_ill",),
+        at_most=True,
     ),
     Criterion(
-        "Adults' films of NIH flagged (or an AUC of 0.75 or more on them)",
+        "Heatmap peaks in the most frequent of 49 cells", 0.25, 0.15, ("attention/peak_cell",), at_most=True
+    ),
+    Criterion(
+        "Heatmap peaks in the more frequent half of the film",
+        0.70,
+        0.60,
+        ("attention/peak_side",),
+        at_most=True,
+    ),
+    Criterion(
+        "Chimeras: heatmap energy on the ill half, worse side",
+        0.75,
         0.90,
-        0.98,
-        _flagged("nih_adult"),
-        instead=("nih_adult.auc", 0.75),
+        ("attention/chimeras/energy_worse",),
     ),
-    Criterion("Adults' films with COVID-19 flagged", 0.60, 0.90, _flagged("covid_adult")),
-    Criterion("Test films flagged by mistake", 0.03, 0.01, _flagged("test"), at_most=True),
     Criterion(
-        "Label and flag unchanged in another file format",
+        "Chimeras: labelled positive, difference of the sides",
+        0.15,
+        0.08,
+        ("attention/chimeras/positive_gap",),
+        at_most=True,
+    ),
+    Criterion(
+        "Log-odds fall more without the strongest fifth", 0.90, 0.97, ("attention/strongest_falls_more",)
+    ),
+    Criterion(
+        "Label and flag unchanged by levels and borders",
+        0.93,
+        0.97,
+        _treated("unchanged", *LEVELS, *BORDERS),
+    ),
+    Criterion(
+        "Pairs, halves and colour maps refused or flagged",
         0.95,
-        0.98,
-        tuple(f"files.{name}.both" for name in FILE_FORMATS),
+        0.99,
+        _treated("kept_out", *PAIRED, *HALVED, *COLOURED),
     ),
-    Criterion("Heatmap energy inside the lungs", 0.50, 0.70, ("attention.lung_energy",)),
-    Criterion("The same, relative to a uniform map", 1.5, None, ("attention.lift",)),
+    Criterion("Adults' films of NIH flagged", 0.98, 0.99, _flagged("nih_adult")),
+    Criterion("Adults' films with COVID-19 flagged", 0.93, 0.99, _flagged("covid_adult")),
+    Criterion("Test films flagged by mistake", 0.02, 0.005, _flagged("test"), at_most=True),
+    Criterion("Test films refused by mistake", 0.005, 0, _refused("test"), at_most=True),
+    Criterion("Photographs and brain MRI refused", 0.99, 1.0, _refused(*NON_CHEST)),
     Criterion(
-        "Speed of the shipped file relative to float16, one core", 1.8, 2.4, ("speed.shipped_over_float16",)
+        "Labels changed by quantization, varied and test films",
+        0.010,
+        0.005,
+        (f"parity/{LAST}/labels_changed", "parity_test/labels_changed"),
+        at_most=True,
     ),
 )
 """Accuracy, sensitivity and specificity are those of the label "positive". Out-of-distribution images of the

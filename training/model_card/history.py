@@ -13,12 +13,12 @@ HISTORY = "HISTORY.md"
 """The file of the history, in the folder of the reports."""
 
 FIGURES = {
-    "AUC": "test.auc",
-    "accuracy": "test.accuracy",
-    "sensitivity": "test.sensitivity",
-    "specificity": "test.specificity",
-    "accuracy, holdout": "report.accuracy",
-    "calibration error, holdout": "report.ece",
+    "AUC": "test/auc",
+    "accuracy": "test/accuracy",
+    "sensitivity": "test/sensitivity",
+    "specificity": "test/specificity",
+    "accuracy, holdout": "holdout/accuracy",
+    "calibration error, holdout": "holdout/ece",
 }
 """Titles and paths of the figures. The first four are of the test films."""
 

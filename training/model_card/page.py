@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from cxr.inference.model_card import ModelCard
-from training.files import atomic_write
-from training.model_card import prose, tables
+from training.model_card import benchmark_tables, prose, tables
+from training.model_card.titles import title
 
 PAGE, REPORTS = Path("docs/model_card.md"), Path("training/reports")
 
@@ -15,20 +15,29 @@ TABLES: tuple[tuple[str, str, Callable[[tables.Figures], str]], ...] = (
     ("## Figures", prose.METRICS, tables.overall),
     ("### By class", "", tables.classes),
     ("### By kind of pneumonia", "", tables.kinds),
+    ("### By series", prose.SERIES, benchmark_tables.by_series),
+    ("### Where pneumonia is rarer", prose.PREDICTIVE_VALUES, benchmark_tables.predictive_values),
+    ("### Probability and observed frequency", prose.PROBABILITY, benchmark_tables.by_probability),
     ("## Out-of-distribution detection", prose.OOD, tables.ood),
     ("### Rotated, inverted and mirrored test films", "", tables.transformed),
     ("## Robustness", prose.ROBUSTNESS, tables.robustness),
-    ("## Heatmaps", prose.HEATMAPS, tables.heatmaps),
+    ("### Treated films", prose.TREATMENTS, benchmark_tables.treatments),
+    ("## Shortcuts", prose.SHORTCUTS, benchmark_tables.shortcuts),
+    ("## Heatmaps", prose.HEATMAPS, benchmark_tables.heatmaps),
+    ("### Chimeras", prose.CHIMERAS, benchmark_tables.chimeras),
     ("## Quantization", prose.QUANTIZATION, tables.parity),
+    ("### Speed", "", tables.speed),
     ("## Release criteria", prose.CRITERIA, tables.criteria),
 )
-"""Title, text before the table, and the function that makes the table from the figures."""
+"""Heading, text before the table, and the function that makes the table from the figures."""
 
 PROVENANCE = {
     "ood_images": "Out-of-distribution images trained on",
-    "ood_share": "Share of a batch for each kind of out-of-distribution image",
-    "lung_guidance": "Weight of the loss on activation outside the lungs",
-    "own_framing": "Share of films that are not reframed",
+    "clear_weight": "Weight of the loss on evidence in pasted healthy lung",
+    "grey_share": "Share of films with grey patches, of those without pasted lung",
+    "superposed_share": "Share of films mixed with others of their class",
+    "processor": "Processor of training and export",
+    "hours": "Hours of training",
 }
 """Titles of provenance fields. Another field has its own name as the title."""
 
@@ -44,7 +53,7 @@ def page(card: ModelCard, reports: Path = REPORTS, folder: Path = PAGE.parent) -
         *("## Operating points", _operating_points(card)),
         *("## Training", _provenance(card), *_plots(card, ["curves"], reports, folder)),
         *_measured(card, reports, folder),
-        *("## Caveats", _caveats(card)),
+        *("## Caveats", "\n".join(f"- {caveat}" for caveat in prose.CAVEATS)),
         *_notes(reports / card.version / "notes.md"),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -52,18 +61,14 @@ def page(card: ModelCard, reports: Path = REPORTS, folder: Path = PAGE.parent) -
 
 def _measured(card: ModelCard, reports: Path, folder: Path) -> Iterator[str]:
     figures: Mapping[str, Any] = card.figures
-    for title, intro, tabulate in TABLES:
+    for heading, intro, tabulate in TABLES:
         rows = tabulate(figures)
-        yield from (title, intro, rows) if rows else (title, prose.NOT_MEASURED)
+        yield from (heading, intro, rows) if rows else (heading, prose.NOT_MEASURED)
         if tabulate is tables.overall:
             yield prose.INTERVALS if tables.has_intervals(figures) else ""
+            yield prose.HELD_OUT_SERIES if "series" in figures else ""
+            yield prose.LOOKS.format(looks=figures["looks"]) if "looks" in figures else ""
             yield from _plots(card, tables.sets_of(figures), reports, folder)
-
-
-def write_page(card: ModelCard, path: Path = PAGE, reports: Path = REPORTS) -> None:
-    """Write the page. The write is atomic."""
-    with atomic_write(path) as partial:
-        partial.write_text(page(card, reports, path.parent))
 
 
 def _notes(file: Path) -> list[str]:
@@ -72,14 +77,13 @@ def _notes(file: Path) -> list[str]:
 
 
 def _details(card: ModelCard) -> str:
-    detection = "refuses images, and flags films of other populations" if card.screening else "none"
     return _facts(
         {
             "Task": "frontal chest film → calibrated probability of pneumonia, label, heatmap",
             "Architecture": card.architecture,
             "Input": f"{card.input.size} by {card.input.size} pixels, grey",
             "Validated on": card.population,
-            "Out-of-distribution detection": detection,
+            "Out-of-distribution detection": "refuses images, and flags films of other populations",
             "Made": card.created,
             "SHA-256": f"`{card.sha256}`",
         }
@@ -92,8 +96,8 @@ def _operating_points(card: ModelCard) -> str:
         f"The logit is calibrated by Platt scaling (slope {card.calibration.slope:.3f}, intercept"
         f" {card.calibration.intercept:.3f}){_prevalence(card)}. A film with a probability below {low:.3f} is"
         f" **negative**, from {high:.3f} **positive**, and **uncertain** between. Calibration and thresholds"
-        " come from the quantized model on the validation films and on augmented copies of them. The demands"
-        " on a threshold hold on each of the two."
+        " come from the quantized model on the validation films, those of held-out series included, and on"
+        " varied copies of them. The demands on a threshold hold on each of the two."
     )
 
 
@@ -123,18 +127,11 @@ def _facts(facts: Mapping[str, str]) -> str:
     return "\n".join(f"- {name}: {value}" for name, value in facts.items())
 
 
-def _caveats(card: ModelCard) -> str:
-    caveats = [*prose.CAVEATS, prose.SCREENED if card.screening else prose.UNSCREENED]
-    if weight := card.provenance.get("lung_guidance"):
-        caveats.append(prose.GUIDED.format(weight=weight))
-    return "\n".join(f"- {caveat}" for caveat in caveats)
-
-
 def _plots(card: ModelCard, names: Sequence[str], reports: Path, folder: Path) -> list[str]:
     """Return links to those plots of the release that exist."""
     paths = {name: reports / card.version / f"{name}.png" for name in names}
     return [
-        f"![{tables.title(name)}]({Path(os.path.relpath(path, folder)).as_posix()})"
+        f"![{title(name)}]({Path(os.path.relpath(path, folder)).as_posix()})"
         for name, path in paths.items()
         if path.exists()
     ]

@@ -4,21 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from training.augmentation.corruptions import TEXTURE
+from training.evaluation.evaluate import TUNED
 from training.model_card.acceptance import RELEASE_CRITERIA, Verdict
 from training.model_card.markdown import cell, table, with_interval
+from training.model_card.titles import title
 from training.quantization.parity import GATE
 
 Figures = Mapping[str, Any]
-
-SETS = {
-    "choose": "Validation films",
-    "report": "Holdout films",
-    "test": "Test set",
-    "nih_adult": "Adults, NIH ChestX-ray14",
-    "covid_adult": "Adults, COVID-19 image collection",
-}
-"""Titles of sets of films. Another set has its own name as the title."""
 
 MEASURES = {
     "films": "Films",
@@ -28,6 +20,7 @@ MEASURES = {
     "accuracy": "Accuracy",
     "sensitivity": "Sensitivity",
     "specificity": "Specificity",
+    "normal_called_negative": "Normal labelled negative",
     "pneumonia_called_negative": "Pneumonia labelled negative",
     "brier": "Brier score",
     "ece": "Calibration error (ECE, 15 bins)",
@@ -35,46 +28,6 @@ MEASURES = {
     "refused": "Refused (films)",
     "flagged": "Flagged (films)",
 }
-
-LISTS = {
-    "photo": "Photographs",
-    "brain_mri": "Brain MRI",
-    "only_measured": "held out",
-    "fitted_on": "trained on",
-    "turned_90": "Rotated by 90°",
-    "turned_180": "Rotated by 180°",
-    "turned_270": "Rotated by 270°",
-    "inverted": "Inverted",
-    "mirrored": "Mirrored (need not be refused)",
-    "upsampled": "Enlarged to 1,024 pixels a side",
-    "png": "Saved as PNG",
-    "jpeg_70": "Saved as JPEG of quality 70",
-    "stretched_5_4": "Stretched to 5:4",
-    "stretched_4_5": "Stretched to 4:5",
-    "cut_high": "A tenth cropped at top and bottom",
-    "cut_wide": "A tenth cropped at left and right",
-    "textured": f"Soft texture of {TEXTURE:g} grey levels added",
-    "int8": "int8 throughout",
-    "int8_from_block2": "int8, except stem and block 1",
-    "int8_from_block2b": "int8, except stem, block 1 and block 2a",
-    "int8_weights": "int8 weights, float arithmetic",
-    "float16": "float16 weights, float arithmetic",
-}
-
-HEATMAPS = {
-    "lung_energy": "Share of the heatmap's energy inside the lungs",
-    "lung_energy_of_uniform": "The same for a uniform map",
-    "lift": "The first divided by the second",
-    "fall_strongest": "Fall of the log-odds with the strongest fifth of the area hidden",
-    "fall_random": "The same with a random fifth of the same shape hidden",
-    "strongest_falls_more": "Share of films with a larger fall for the strongest fifth",
-    "follows_mirror": "Share of films whose heatmap changes sides when mirrored",
-}
-
-
-def title(name: str) -> str:
-    """Return the title of a list or set."""
-    return SETS.get(name) or LISTS.get(name) or name.replace("_", " ")
 
 
 def sets_of(figures: Figures) -> list[str]:
@@ -134,7 +87,7 @@ def ood(figures: Figures) -> str:
 def transformed(figures: Figures) -> str:
     """Return the results on rotated, inverted and mirrored test films."""
     columns = {"refused": "Refused", "put_right": "Corrected", "refused_or_put_right": "Either"}
-    return _named_rows(figures.get("transformed", {}), columns)
+    return named_rows(figures.get("transformed", {}), columns)
 
 
 def robustness(figures: Figures) -> str:
@@ -146,14 +99,18 @@ def robustness(figures: Figures) -> str:
         "sensitivity": "Sensitivity",
         "specificity": "Specificity",
     }
-    return _named_rows(figures.get("files", {}), columns)
+    return named_rows(figures.get("files", {}), columns)
 
 
-def heatmaps(figures: Figures) -> str:
-    """Return the figures of the heatmaps."""
-    measured = figures.get("attention", {})
-    rows = [[what, with_interval(measured, name)] for name, what in HEATMAPS.items() if name in measured]
-    return table(["", f"{measured.get('films')} test films"], rows) if rows else ""
+def speed(figures: Figures) -> str:
+    """Return the speed of the shipped file beside that of float16."""
+    measured = figures.get("speed", {})
+    rows = [
+        [name, cell(measured.get(f"milliseconds_{of}"))]
+        for of, name in (("shipped", "The shipped file"), ("float16", "float16 weights, float arithmetic"))
+    ]
+    head = ["", f"Milliseconds a film, one core of {measured.get('processor', 'a processor without a name')}"]
+    return table(head, rows) if measured else ""
 
 
 def parity(figures: Figures) -> str:
@@ -166,7 +123,7 @@ def parity(figures: Figures) -> str:
     tried = dict(figures.get("parity", {}))
     if "parity_test" in figures:
         tried["the shipped one, on the test films"] = figures["parity_test"]
-    return _named_rows(tried and tried | {"limit of the gate": GATE}, columns)
+    return named_rows(tried and tried | {"limit of the gate": GATE}, columns)
 
 
 def criteria(figures: Figures) -> str:
@@ -177,26 +134,27 @@ def criteria(figures: Figures) -> str:
     rows = [
         [
             criterion.name,
-            *(_bound(value, criterion.at_most) for value in (criterion.required, criterion.target)),
+            *(_bound(value, criterion.at_most) for value in (criterion.must, criterion.aim)),
             cell(criterion.measured(figures)),
             f"**{verdict}**" if verdict is Verdict.MISSED else verdict,
         ]
         for criterion, verdict in zip(RELEASE_CRITERIA, verdicts, strict=True)
     ]
-    head = ["", "Required", "Target", "Measured", ""]
+    head = ["", "Must", "Aim", "Measured", ""]
     return f"Of {len(RELEASE_CRITERIA)}: {summary}.\n\n" + table(head, rows)
 
 
 def _use(name: str, half: str) -> str:
     """Return what a list was used for. No weight was trained on validation films."""
-    return "used to choose thresholds" if name == "choose" else title(half)
+    return "used to choose thresholds" if name in TUNED else title(half)
 
 
-def _named_rows(group: Figures, columns: Mapping[str, str]) -> str:
+def named_rows(group: Figures, columns: Mapping[str, str]) -> str:
+    """Return a row with these columns for each entry of ``group`` that has figures of its own."""
     measured = {name: row for name, row in group.items() if isinstance(row, Mapping)}
     rows = [[title(name), *(cell(row.get(column)) for column in columns)] for name, row in measured.items()]
     return table(["", *columns.values()], rows) if rows else ""
 
 
-def _bound(value: float | None, at_most: bool) -> str:
-    return "-" if value is None else f"{'≤' if at_most else '≥'} {value:g}"
+def _bound(value: float, at_most: bool) -> str:
+    return f"{'≤' if at_most else '≥'} {value:g}"

@@ -1,4 +1,4 @@
-"""The architectures, without their heads: RGB films -> features."""
+"""The architectures up to their last features of stride 16: RGB films -> features."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,11 @@ ANY_SIZE = (None, None, 3)
 
 
 def efficientnetb3(pretrained: str | None) -> keras.Model:
-    """Return EfficientNetB3 (Tan and Le 2019). ``keras.applications`` scales its input inside the graph."""
+    """Return EfficientNetB3 (Tan and Le 2019), up to the expansion of block 6.
+
+    The features are those that detectors take from it at this stride. ``keras.applications`` scales the
+    input inside the graph.
+    """
     model = keras.applications.EfficientNetB3(
         include_top=False, weights=None, input_shape=ANY_SIZE, name="backbone"
     )
@@ -28,17 +32,7 @@ def efficientnetb3(pretrained: str | None) -> keras.Model:
         )
         model.set_weights(published.get_weights())
         _scale_as_published(model)
-    return model
-
-
-def inceptionv3(pretrained: str | None) -> keras.Model:
-    """Return InceptionV3 (Szegedy et al. 2016): input from -1 to 1, 75 pixels a side or more."""
-    films = keras.Input(ANY_SIZE)
-    scaled = keras.layers.Rescaling(1 / 127.5, offset=-1.0, name="scaling")(films)
-    network = _published(
-        lambda: keras.applications.InceptionV3(include_top=False, weights=pretrained, input_tensor=scaled)
-    )
-    return keras.Model(films, network.output, name="backbone")
+    return _until(model, "block6a_expand_activation")
 
 
 def densenet121(pretrained: str | None) -> keras.Model:
@@ -52,7 +46,7 @@ def densenet121(pretrained: str | None) -> keras.Model:
     network = _published(
         lambda: keras.applications.DenseNet121(include_top=False, weights=pretrained, input_tensor=scaled)
     )
-    return keras.Model(films, network.output, name="backbone")
+    return keras.Model(films, network.get_layer("pool4_relu").output, name="backbone")
 
 
 def cnn(pretrained: str | None) -> keras.Model:
@@ -71,14 +65,17 @@ def cnn(pretrained: str | None) -> keras.Model:
 
 BACKBONES: dict[str, Callable[[str | None], keras.Model]] = {
     "efficientnetb3": efficientnetb3,
-    "inceptionv3": inceptionv3,
     "densenet121": densenet121,
     "cnn": cnn,
     "efficientnetlite2": efficientnetlite2,
 }
 """Architectures by name. The argument is None (random weights) or "imagenet". The result is a model named
-"backbone": films (batch, height, width, 3), 0-255 -> features (batch, rows, columns, channels). Each raises
-TrainingError if the published weights are not available."""
+"backbone": films (batch, side, side, 3), 0-255 -> features (batch, side / 16, side / 16, channels). Each
+raises TrainingError if the published weights are not available."""
+
+
+def _until(model: keras.Model, layer: str) -> keras.Model:
+    return keras.Model(model.input, model.get_layer(layer).output, name="backbone")
 
 
 def _published(load: Callable[[], keras.Model]) -> keras.Model:

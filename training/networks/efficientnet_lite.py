@@ -23,20 +23,18 @@ BLOCKS = (
     (3, 5, 2, 6, 48),
     (4, 3, 2, 6, 88),
     (4, 5, 1, 6, 120),
-    (5, 5, 2, 6, 208),
-    (1, 3, 1, 6, 352),
 )
 """Repeats, kernel, stride of the first, expansion, filters: EfficientNetB0, 1.1 times as wide and 1.2 times
-as deep, except the first and the last block."""
+as deep, except the first block. The blocks of stride 32 are left out."""
 
-STEM, HEAD = 32, 1280
+STEM, EXPANDED = 32, 6 * 120
 
 EPSILON = 1e-3
 """Epsilon of batch normalization in the published network."""
 
 
 def efficientnetlite2(pretrained: str | None) -> keras.Model:
-    """Return the network: films (batch, height, width, 3), 0-255 -> features (batch, rows, columns, 1,280).
+    """Return the network up to the expansion of block 6: films (batch, side, side, 3), 0-255 -> features.
 
     Raise TrainingError if it is to be ``pretrained`` and the package of the weights is not installed.
     """
@@ -48,7 +46,7 @@ def efficientnetlite2(pretrained: str | None) -> keras.Model:
         for repeat in range(repeats):
             values = _block(values, kernel, 1 if repeat else stride, expansion * filters, wanted)
             filters = wanted
-    values = _normalized(_convolution(HEAD, 1, 1)(values))
+    values = _normalized(_convolution(EXPANDED, 1, 1)(values))
     model = keras.Model(films, values, name="backbone")
     if pretrained:
         _fill(model, read_torch_weights(_weights_file()))
@@ -91,14 +89,13 @@ def _weights_file() -> Path:
 
 
 def _fill(model: keras.Model, published: dict[str, Array]) -> None:
-    """Assign in order: both list each convolution, then its normalization. Skip PyTorch's batch counters."""
-    kept = [
-        value
-        for name, value in published.items()
-        if not name.startswith("_fc.") and not name.endswith("num_batches_tracked")
-    ]
+    """Assign in order: both list each convolution, then its normalization. Skip PyTorch's batch counters.
+
+    ``model`` is the first part of the published network.
+    """
+    kept = (value for name, value in published.items() if not name.endswith("num_batches_tracked"))
     places = [(layer, variable) for layer in model.layers for variable in layer.variables]
-    for (layer, variable), value in zip(places, kept, strict=True):
+    for (layer, variable), value in zip(places, kept, strict=False):
         variable.assign(_as_keras(layer, value))
 
 

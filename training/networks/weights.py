@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from training.errors import TrainingError
 from training.files import atomic_write
-from training.networks.network import LOGIT, MAP, OOD_HEADS
+from training.networks.network import MAP
 
 WEIGHTS = "weights.npz"
 """The file of the weights, in the folder of a run or a report."""
@@ -23,17 +23,27 @@ def save_weights(model: keras.Model, path: Path) -> None:
     Float16 changes a weight by at most a 2,048th of its value. The export reads this file, so its
     figures are those of the stored weights.
     """
+    save_variables(_kept(model), path)
+
+
+def save_variables(variables: Sequence[keras.Variable], path: Path) -> None:
+    """Write the variables of any network as float16. The write is atomic."""
     with atomic_write(path) as partial:
-        np.savez(partial, *(np.asarray(variable, np.float16) for variable in _kept(model)))
+        np.savez(partial, *(np.asarray(variable, np.float16) for variable in variables))
 
 
 def load_weights(model: keras.Model, path: Path) -> None:
     """Load a file of ``save_weights`` into ``model``.
 
-    Raise TrainingError if the file is missing, damaged or of another architecture.
+    A file of a deeper network, as of releases up to 0.8, is read up to the features that ``model`` has;
+    its map is then a new one. Raise TrainingError if the file is missing, damaged or of another
+    architecture.
     """
     values = _read(path)
     variables = _kept(model)
+    if len(values) > len(variables):
+        variables = _variables(model, "backbone")
+        values = values[: len(variables)]
     if [value.shape for value in values] != [tuple(variable.shape) for variable in variables]:
         raise TrainingError(
             f"{path} contains the weights of another architecture; "
@@ -72,11 +82,13 @@ def _read(path: Path) -> list[npt.NDArray[np.float16]]:
 
 
 def _kept(model: keras.Model) -> list[keras.Variable]:
-    """Return trained weights and normalization statistics, those of the out-of-distribution heads last.
+    """Return trained weights and normalization statistics, those of the map last.
 
     The order identifies them, not the names: Keras numbers some of EfficientNet's layers by how many it
     has made before.
     """
-    layers = ("backbone", MAP, LOGIT, *OOD_HEADS)
-    every = [variable for name in layers for variable in model.get_layer(name).variables]
-    return [variable for variable in every if "seed_generator" not in variable.path]
+    return [*_variables(model, "backbone"), *_variables(model, MAP)]
+
+
+def _variables(model: keras.Model, layer: str) -> list[keras.Variable]:
+    return [v for v in model.get_layer(layer).variables if "seed_generator" not in v.path]

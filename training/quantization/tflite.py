@@ -12,27 +12,30 @@ from litert_quantizer.qtyping import TFLOperationName as Operation
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from cxr.inference.classifier import SIGNATURE
-from training.networks.network import EMBEDDING, HEAD_MEAN_LAYER, OOD_HEADS
+from training.networks.network import MAP
 from training.quantization.activation_ranges import Ranges, choose_ranges
 
-FLOAT_SCOPE = "|".join(("PartitionedCall", HEAD_MEAN_LAYER, EMBEDDING, *OOD_HEADS))
-"""Operations that stay float32, by the names of their outputs: the model's outputs and the means before them.
-The heads are a thousandth of the work, and their sums are the result."""
+FLOAT_SCOPE = f"PartitionedCall|{MAP}"
+"""Operations that stay float32, by the names of their outputs: the map. It is a thousandth of the work, and
+the result."""
 
 
 def to_float(model: keras.Model, size: int, *, float16: bool = False) -> bytes:
-    """Return a float file: film (1, size, size, 1) uint8 -> the outputs of ``networks.network.build``.
+    """Return a float file: film (1, size, size, 1) uint8 -> the model's outputs, by name.
+
+    A model with a single output, as of ``networks.network.build``, gives it the name of the map.
 
     With ``float16``, the weights are stored as float16. The arithmetic is float32 in both files.
     """
 
     @tf.function(input_signature=[tf.TensorSpec((1, size, size, 1), tf.uint8, name="film")])
     def predict(film: tf.Tensor) -> dict[str, tf.Tensor]:
-        return dict(model(tf.cast(film, tf.float32), training=False))
+        outputs = model(tf.cast(film, tf.float32), training=False)
+        return dict(outputs) if isinstance(outputs, dict) else {MAP: outputs}
 
     # Freeze first: the converter would keep Keras 3 variables as variables and fold none of them.
     frozen = convert_variables_to_constants_v2(predict.get_concrete_function())
-    names = sorted(model.output)
+    names = sorted(model.output) if isinstance(model.output, dict) else [MAP]
 
     @tf.function(input_signature=predict.input_signature)
     def predict_frozen(film: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -63,16 +66,19 @@ def to_int8_weights(float_file: bytes) -> bytes:
     return bytes(worker.quantize(enable_progress_report=False).quantized_model)
 
 
-def to_int8(float_file: bytes, ranges: Ranges, static: str, kept: str = "") -> bytes:
-    """Return a file with int8 weights, int8 arithmetic in convolutions, and float heads.
+def to_dynamic_int8(float_file: bytes) -> bytes:
+    """Return a file with int8 weights, and int8 arithmetic in ranges that each film determines anew."""
+    worker = quantizer.Quantizer(float_file, recipe.dynamic_wi8_afp32())
+    return bytes(worker.quantize(enable_progress_report=False).quantized_model)
 
-    In layers that match the pattern ``static``, activations are int8 between layers too, within
-    ``ranges``. Every other convolution takes its range from the current film and returns float32: much
-    nearer to the float network, but at 224 pixels no faster. Layers that match ``kept`` stay float32.
+
+def to_int8(float_file: bytes, ranges: Ranges, kept: str = "") -> bytes:
+    """Return a file with int8 weights and activations within ``ranges``, and a float map.
+
+    Layers that match the pattern ``kept`` stay float32.
     """
     worker = quantizer.Quantizer(float_file)
-    worker.add_dynamic_config(".*", Operation.ALL_SUPPORTED, num_bits=8)
-    worker.add_static_config(static, Operation.ALL_SUPPORTED, activation_num_bits=8, weight_num_bits=8)
+    worker.add_static_config(".*", Operation.ALL_SUPPORTED, activation_num_bits=8, weight_num_bits=8)
     unchanged = f"{FLOAT_SCOPE}|{kept}" if kept else FLOAT_SCOPE
     for scope, operation in ((unchanged, Operation.ALL_SUPPORTED), (".*", Operation.OUTPUT)):
         worker.update_quantization_recipe(scope, operation, algorithm_key=AlgorithmName.NO_QUANTIZE)

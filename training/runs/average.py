@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from training.config import CONFIG, Config
-from training.data.ood_record import OOD_RECORD, OodRow, read_ood_record
 from training.data.split import SPLIT, read_split
 from training.errors import TrainingError
 from training.networks.weights import WEIGHTS, average_weights
@@ -34,20 +33,11 @@ def average(runs: Sequence[Path], run: Path) -> None:
 
 
 def _require_same_films(one: Path, other: Path) -> None:
-    for name, same in (
-        (SPLIT, read_split(one / SPLIT) == read_split(other / SPLIT)),
-        (OOD_RECORD, _ood_rows(one) == _ood_rows(other)),
-    ):
-        if not same:
-            raise TrainingError(
-                f"{one / name} is not that of {other}: one was trained on films that the other holds out; "
-                "average runs with the same films, --split-seed, --non-chest and --other-population"
-            )
-
-
-def _ood_rows(run: Path) -> list[OodRow]:
-    path = run / OOD_RECORD
-    return sorted(read_ood_record(path)) if path.exists() else []
+    if read_split(one / SPLIT) != read_split(other / SPLIT):
+        raise TrainingError(
+            f"{one / SPLIT} is not that of {other}: one was trained on films that the other holds out; "
+            "average runs with the same films and --split-seed"
+        )
 
 
 def _digest(path: Path) -> str:

@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 from training.config import CONFIG
-from training.data.ood_record import OOD_RECORD
 from training.data.split import SPLIT
 from training.errors import TrainingError
 from training.files import atomic_write
@@ -32,10 +31,6 @@ def keep_run(run: Path, folder: Path) -> None:
     if run.resolve() != folder.resolve():
         for name in KEPT:
             _copy(run / name, folder / name)
-        if (run / OOD_RECORD).exists():
-            _copy(run / OOD_RECORD, folder / OOD_RECORD)
-        else:
-            (folder / OOD_RECORD).unlink(missing_ok=True)  # left by another run
     plot_curves(run / HISTORY, folder / "curves.png")
 
 

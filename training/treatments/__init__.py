@@ -1,1 +1,1 @@
-"""What happens to a film on its way to the reader: 129 treatments by name."""
+"""What happens to a film on its way to the reader: 137 treatments by name."""

@@ -19,6 +19,11 @@ def _gamma(exponent: float) -> Treatment:
     return of_pixels(lambda pixels: 255 * (pixels / 255) ** exponent)
 
 
+def _fewer_levels(share: float) -> Treatment:
+    """Squeezed into this share of the levels, the darkest."""
+    return of_pixels(lambda pixels: pixels * share)
+
+
 def _brighter(levels: int) -> Treatment:
     return of_pixels(lambda pixels: pixels + levels)
 
@@ -59,9 +64,11 @@ GREYS: dict[str, Treatment] = {
     "invert_border": after(ImageOps.invert, bordered(10, 255)),
     "invert_gamma.5": after(ImageOps.invert, _gamma(0.5)),
     "invert_gamma2": after(ImageOps.invert, _gamma(2)),
+    "levels_half": _fewer_levels(1 / 2),
+    "levels_quarter": _fewer_levels(1 / 4),
     **{f"bright{levels:+d}": _brighter(levels) for levels in (-60, -40, -20, 20, 40, 60)},
-    **{f"contrast{factor}": _contrast(factor) for factor in (0.3, 0.5, 0.7, 1.4, 2.0)},
-    **{f"gamma{exponent}": _gamma(exponent) for exponent in (0.4, 0.6, 0.8, 1.25, 1.6, 2.5)},
+    **{f"contrast{factor}": _contrast(factor) for factor in (0.3, 0.5, 0.7, 1.4, 1.5, 2.0)},
+    **{f"gamma{exponent}": _gamma(exponent) for exponent in (0.4, 0.6, 0.8, 1.25, 1.6, 1.7, 2.5)},
     "equalize": ImageOps.equalize,
     "equalize.6": _partly_equalized,
     "autocontrast": ImageOps.autocontrast,

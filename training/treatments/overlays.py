@@ -86,7 +86,9 @@ _PAGE = "HOSPITAL OF NOWHERE\nCHEST AP\n01.01.2000 12:00"
 
 OVERLAYS: dict[str, Treatment] = {
     "lower_half_black": _black(0, 0.5, 1, 1),
+    "upper_half_black": _black(0, 0, 1, 0.5),
     "left_half_black": _black(0, 0, 0.5, 1),
+    "right_half_black": _black(0.5, 0, 1, 1),
     "dead_rows": of_pixels(_dead_rows),
     "stripes": of_pixels(_stripes),
     "text_small": _written(_PAGE, 0.02, 0.02, 0.035),

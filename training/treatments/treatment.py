@@ -25,13 +25,14 @@ def of_pixels(change: Callable[[Pixels], Pixels]) -> Treatment:
     return treat
 
 
+def picture_of(treatment: Treatment, film: Image.Image) -> Image.Image:
+    """Return what a treatment makes of a film. Raise TypeError if that is a file."""
+    made = treatment(film)
+    if isinstance(made, bytes):
+        raise TypeError("this treatment makes a file, and not a picture")
+    return made
+
+
 def after(first: Treatment, second: Treatment) -> Treatment:
     """Return ``second`` of what ``first`` makes."""
-
-    def treat(film: Image.Image) -> Image.Image | bytes:
-        made = first(film)
-        if isinstance(made, bytes):
-            raise TypeError("a file cannot be treated further")
-        return second(made)
-
-    return treat
+    return lambda film: second(picture_of(first, film))

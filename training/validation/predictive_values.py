@@ -2,14 +2,11 @@
 
 from functools import partial
 
-import numpy as np
-
-from training.evaluation.bootstrap import Statistic, Weights
-from training.evaluation.weighted_metrics import Bools, Draws, ratio, share
+from training.evaluation.bootstrap import Statistic
+from training.evaluation.predictive_values import PREVALENCES
+from training.evaluation.weighted_metrics import predictive_value
 from training.validation.group import Group
 from training.validation.metrics import FEWEST_FILMS, FEWEST_OF_CLASS, Figures, estimated
-
-PREVALENCES = (0.01, 0.05, 0.10, 0.20, 0.30)
 
 OWN = "own"
 """Name of the row with the prevalence of the films themselves."""
@@ -26,20 +23,17 @@ def _at(group: Group, prevalence: float | None) -> Figures:
     chosen: dict[str, Statistic] = {}
     if len(group.positive) >= FEWEST_FILMS and group.fewest >= FEWEST_OF_CLASS:
         ill, normal = group.positive, ~group.positive
+        of_normal = None if prevalence is None else 1 - prevalence
         chosen = {
-            "positive": partial(_bayes, group.called_positive, ill, normal, prevalence),
+            "positive": partial(
+                predictive_value,
+                labelled=group.called_positive,
+                right=ill,
+                wrong=normal,
+                frequency=prevalence,
+            ),
             "negative": partial(
-                _bayes, group.called_negative, normal, ill, None if prevalence is None else 1 - prevalence
+                predictive_value, labelled=group.called_negative, right=normal, wrong=ill, frequency=of_normal
             ),
         }
     return estimated(chosen, VALUES, group)
-
-
-def _bayes(labelled: Bools, right: Bools, wrong: Bools, frequency: float | None, weights: Weights) -> Draws:
-    """Return the share of ``right`` among ``labelled`` films, where ``right`` has this frequency (Bayes).
-
-    Without ``frequency``, it is that of the weighted films.
-    """
-    before = share(weights, right, right | wrong) if frequency is None else np.full(len(weights), frequency)
-    true, false = share(weights, labelled, right), share(weights, labelled, wrong)
-    return ratio(before * true, before * true + (1 - before) * false)

@@ -17,7 +17,7 @@ import numpy as np
 from training.config import CONFIG, Config
 from training.errors import TrainingError
 from training.networks.efficientnet_lite import BLOCKS
-from training.networks.network import LOGIT, MAP, OOD_HEADS, build
+from training.networks.network import MAP, build
 from training.networks.weights import WEIGHTS, load_weights, save_weights
 from training.runs.new_run import new_run_from, require_absent
 from training.runs.run_folder import require_finished
@@ -69,10 +69,8 @@ def transfer_weights(large: keras.Model, small: keras.Model) -> None:
             layer.bias.assign(np.full(layer.bias.shape, OPEN))
         elif layer.name.endswith("project_bn") and layer.name not in filled:
             layer.gamma.assign(np.zeros(layer.gamma.shape))  # its block is then the identity
-    for name in (MAP, *OOD_HEADS):
-        _fill(large.get_layer(name), small.get_layer(name), 1 / SHARPNESS)
-    for name in (LOGIT, *OOD_HEADS):
-        large.get_layer(name).bias.assign(small.get_layer(name).bias)
+    _fill(large.get_layer(MAP), small.get_layer(MAP), 1 / SHARPNESS)
+    large.get_layer(MAP).bias.assign(small.get_layer(MAP).bias)
 
 
 def _fill_backbone(large: keras.Model, small: keras.Model) -> set[str]:
@@ -97,7 +95,7 @@ def _layers() -> Iterator[tuple[str, str, float]]:
                 yield f"{block}expand_conv", f"{block}expand_bn", 1.0
             yield f"{block}dwconv", f"{block}bn", 1 / SHARPNESS
             yield f"{block}project_conv", f"{block}project_bn", 1 / (SHARPNESS * GATE)
-    yield "top_conv", "top_bn", 1.0
+    yield "block6a_expand_conv", "block6a_expand_bn", 1.0
 
 
 def _fill(large: keras.Layer, small: keras.Layer, factor: float) -> None:

@@ -15,8 +15,11 @@ from typing import Any, cast
 from cxr.imaging import preview, reader
 from cxr.imaging.file_format import FileFormat, file_format
 from cxr.inference import heatmap
-from cxr.inference.classifier import Classifier, load_classifier, load_network, model_input
-from cxr.inference.model_card import MODEL_FOLDER, MODEL_NAME
+from cxr.inference.classifier import Classifier, load_classifier, load_network
+from cxr.inference.lungs import cut_out_lungs, whole_film
+from cxr.inference.model_card import MODEL_FOLDER, MODEL_NAME, SCREENING_NAME
+from cxr.inference.preprocessing import to_square
+from cxr.inference.screening import screen
 from cxr.study import Status, Study
 from functions.classify.results_bucket import ResultsBucket
 from infra.bench.measurement import median_times
@@ -54,13 +57,20 @@ def _stages(data: bytes) -> dict[str, Callable[[], object]]:
     classifier = bench_classifier()
     film = reader.read(data)
     judgement = classifier.classify(film)
-    size = classifier.card.input.size
-    network = load_network((MODEL_FOLDER / MODEL_NAME).read_bytes())
+    card, square = classifier.card, to_square(film)
+    finding, screening = (
+        load_network((MODEL_FOLDER / name).read_bytes()) for name in (MODEL_NAME, SCREENING_NAME)
+    )
+    lungs = screen(screening, square, card.screening.size).lungs
+    side = card.input.size
+    chest = cut_out_lungs(square, lungs, side) or whole_film(square, side)
     stages: dict[str, Callable[[], object]] = {
         "total": partial(process_film, data, classifier),
         "read": partial(reader.read, data),
-        "resize": partial(model_input, film, size),
-        "model": partial(network, film=model_input(film, size)),
+        "resize": partial(to_square, film),
+        "screening": partial(screen, screening, square, card.screening.size),
+        "lungs": partial(cut_out_lungs, square, lungs, side),
+        "model": partial(finding, film=chest.film[None, :, :, None]),
         "heatmap": partial(heatmap.render, judgement.activation_map, film.width, film.height),
         "preview": partial(preview.render, film),
     }

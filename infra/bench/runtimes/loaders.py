@@ -85,11 +85,11 @@ def tensorflow_graph(report: Path, precision: str) -> Run:
         tf.config.optimizer.set_experimental_options({"auto_mixed_precision_onednn_bfloat16": True})
     network, film = keras_network(report), noise(film_shape())
     graph = tf.function(lambda film: network(film, training=False))
-    return lambda: {name: value.numpy() for name, value in graph(tf.constant(film)).items()}
+    return lambda: graph(tf.constant(film)).numpy()
 
 
 def keras_network(report: Path) -> Any:  # noqa: ANN401 (Keras has no types)
-    """Load the float network of a report: films (batch, size, size, 1), 0-255 -> its outputs by name."""
+    """Load the float finding network of a report: films (batch, size, size, 1), 0-255 -> its map."""
     import tensorflow as tf
 
     from training.config import Config

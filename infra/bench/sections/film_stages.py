@@ -11,7 +11,7 @@ _JPEG_MEGAPIXELS, _DICOM_MEGAPIXELS = 2, 10
 _JPEG_LIMIT = 40
 _DICOM_LIMITS = {"uncompressed": 400, "RLE": 400, "JPEG 2000": 350}
 _STATED = ("JPEG lossless",)
-_STAGES = ("total", "read", "decoder", "resize", "model", "heatmap", "preview")
+_STAGES = ("total", "read", "decoder", "resize", "screening", "lungs", "model", "heatmap", "preview")
 
 Stages = dict[str, float]
 """Milliseconds by stage."""

@@ -7,7 +7,7 @@ from pydicom.dataset import Dataset
 
 from cxr.imaging.reader import read
 from cxr.inference.classifier import Prediction
-from cxr.inference.model_card import Calibration, Input, ModelCard, Thresholds
+from cxr.inference.model_card import Calibration, Input, ModelCard, Screening, Thresholds
 from cxr.interchange.dicom.result_object import ObjectKind
 from cxr.interchange.dicom.result_objects import result_objects
 from cxr.interchange.dicom.source import source_header
@@ -23,6 +23,7 @@ CARD = ModelCard(
     input=Input(size=224),
     calibration=Calibration(slope=1, intercept=0, prevalence=0.76),
     thresholds=Thresholds(negative_below=0.42, positive_from=0.9),
+    screening=Screening(size=96, sha256="cd" * 32, recognized_from=0.0, in_population_from=0.0),
     validated_ages=(1, 5),
     provenance={},
     figures={},
@@ -43,9 +44,12 @@ FINDINGS = {
     "unchecked": UNCHECKED,
 }
 
-ACTIVATION = np.zeros((7, 7), np.float32)
-"""The activation map of all of them: (7, 7) float32, one strong cell."""
+ACTIVATION = np.full((7, 7), -20, np.float32)
+"""The activation map of all of them: (7, 7) float32, log-odds, one strong cell."""
 ACTIVATION[3, 1] = 20
+
+CELLS, LUNGS = np.zeros((14, 14), np.float32), np.ones((14, 14), np.float32)
+"""The network's own map and the share of lung in each cell: (14, 14) float32. No object shows them."""
 
 
 def statement(finding: Finding = POSITIVE, prevalence: float | None = None) -> Statement:
@@ -60,7 +64,7 @@ def objects(
     kinds: tuple[ObjectKind, ...] = tuple(ObjectKind),
 ) -> dict[ObjectKind, Dataset]:
     """The objects of a DICOM film that this finding is made up for."""
-    prediction = Prediction(finding, 3.0, ACTIVATION)
+    prediction = Prediction(finding, 3.0, ACTIVATION, CELLS, LUNGS)
     return result_objects(
         source_header(film), statement(finding, prevalence), read(film), prediction, at, kinds=kinds
     )

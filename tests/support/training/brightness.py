@@ -1,4 +1,6 @@
-"""A network that takes bright places for pneumonia, to test the measures with a known model."""
+"""Two networks with a known answer: they take bright stripes in the lungs for pneumonia."""
+
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -6,9 +8,13 @@ from PIL import Image
 
 from cxr.imaging.reader import Radiograph
 from cxr.inference.classifier import Classifier
-from cxr.inference.model_card import Calibration, Input, ModelCard, Screening, Thresholds
+from cxr.inference.model_card import STRIDE, Calibration, Input, ModelCard, Screening, Thresholds
+from cxr.inference.screening import Network, Picture
 
-SIDE, CELL = 64, 8
+SIDE = 224
+PLACES = 32
+INPUT = 128
+CELLS = INPUT // STRIDE
 
 CARD = ModelCard(
     version="bright",
@@ -16,21 +22,43 @@ CARD = ModelCard(
     population="no patients",
     sha256="0" * 64,
     created="2026-01-01",
-    input=Input(size=SIDE),
+    input=Input(size=INPUT),
     calibration=Calibration(slope=1, intercept=0),
     thresholds=Thresholds(negative_below=0.4, positive_from=0.6),
-    screening=Screening(recognized_from=0, in_population_from=0),
+    screening=Screening(size=PLACES, sha256="0" * 64, recognized_from=0, in_population_from=0),
     provenance={},
     figures={},
 )
 
+Map = npt.NDArray[np.float32]
 
-def film(opacity: bool = True, high: bool = False, adult: bool = False) -> Image.Image:
-    """Return a film that brightens to the foot, with an opacity in one quarter. Adults' are brighter."""
-    pixels = np.repeat(np.linspace(60, 100, SIDE)[:, None], SIDE, axis=1) + 60 * adult
+FOUND, CLEAR = 9.0, -9.0
+"""Log-odds of a cell with stripes, and without."""
+
+
+def lungs() -> npt.NDArray[np.bool_]:
+    """Return (PLACES, PLACES): two boxes, each three tenths of the film wide."""
+    places = np.zeros((PLACES, PLACES), bool)
+    places[6:26, 4:14] = places[6:26, 18:28] = True
+    return places
+
+
+def film(opacity: bool = True, high: bool = False, adult: bool = False, right: bool = False) -> Image.Image:
+    """Return a film that brightens to the foot, with stripes in one lung: low at the left, unless told.
+
+    An adult's film has a bright right edge.
+    """
+    pixels = np.repeat(np.linspace(20, 230, SIDE)[:, None], SIDE, axis=1)
+    inside = np.kron(lungs(), np.ones((SIDE // PLACES, SIDE // PLACES))) > 0
+    pixels = np.where(inside, np.linspace(30, 200, SIDE)[:, None], pixels)
     if opacity:
-        rows = slice(8, 24) if high else slice(32, 48)
-        pixels[rows, 8:24] = 240
+        rows, columns = (
+            slice(56, 98) if high else slice(126, 168),
+            slice(140, 182) if right else slice(42, 84),
+        )
+        pixels[rows, columns] = np.where(np.arange(42) // 7 % 2, 250, 10)
+    if adult:
+        pixels[:, -SIDE // PLACES :] = 255
     return Image.fromarray(pixels.astype(np.uint8))
 
 
@@ -38,25 +66,37 @@ def radiograph(image: Image.Image) -> Radiograph:
     return Radiograph(image, *image.size)
 
 
-def opacity_mask(high: bool = False, side: int = SIDE) -> npt.NDArray[np.float32]:
-    """Return (side, side): 1 in the half of the width and of the height around the opacity."""
-    mask = np.zeros((side, side), np.float32)
-    rows = slice(0, side // 2) if high else slice(3 * side // 8, 7 * side // 8)
-    mask[rows, : side // 2] = 1
-    return mask
+def stripes(film: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """Return (CELLS, CELLS): which cells of the input of the finding network have stripes."""
+    steps = np.abs(np.gradient(film[0, :, :, 0].astype(np.float32), axis=1))
+    return np.asarray(steps.reshape(CELLS, STRIDE, CELLS, STRIDE).mean((1, 3)) > 15)
 
 
-def network(film: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray[np.float32]]:
-    """Recognize films that are brighter at the foot; the population has films with a dark edge."""
-    cells = film[0, :, :, 0].reshape(CELL, SIDE // CELL, CELL, SIDE // CELL).mean((1, 3), dtype=np.float32)
-    evidence = np.where(cells > 180, np.float32(40), np.float32(-1))
+def network(film: npt.NDArray[np.uint8]) -> dict[str, Map]:
+    """Find the stripes where they are."""
+    return as_map(np.where(stripes(film), FOUND, CLEAR))
+
+
+def as_map(cells: npt.NDArray[np.floating]) -> dict[str, Map]:
+    """Return the output of a finding network with this map, (CELLS, CELLS)."""
+    return {"activation_map": cells.astype(np.float32)[None, :, :, None]}
+
+
+def screening(film: npt.NDArray[np.uint8]) -> dict[str, Map]:
+    """Recognize films that are brighter at the foot; the population has films with an even right edge."""
+    pixels = film[0, :, :, 0].astype(np.float32)
+    upright = (pixels[-3:].mean() - pixels[:3].mean()) / 20 - 3
+    edge = pixels[:, -1].mean() - pixels[:, 1:-1].mean()
     return {
-        "activation_map": evidence[None, :, :, None],
-        "logit": evidence.mean(keepdims=True),
-        "recognition": cells[-2:].mean(keepdims=True) - cells[:2, -2:].mean(keepdims=True) - 5,
-        "population": 110 - cells[:, -2:].mean(keepdims=True),
+        "lungs": np.where(lungs(), np.float32(9), np.float32(-9))[None, :, :, None],
+        "picture": np.array([[upright, *[0, -20, -20, -20, -20]]], np.float32)[:, : len(Picture)],
+        "population": np.array([[2 - edge / 20]], np.float32),
     }
 
 
-def classifier() -> Classifier:
-    return Classifier(CARD, network)
+def classifier(
+    finding: Network = network,
+    card: ModelCard = CARD,
+    screen: Callable[..., dict[str, Map]] = screening,
+) -> Classifier:
+    return Classifier(card, finding, screen)

@@ -8,18 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from training import commands
 from training.__main__ import main
+from training.commands.steps import COMMANDS
 from training.config import RANGES, Config, Stage
 from training.fitting.checkpoints import SaveEpoch
-from training.options import STEPS, parser
+from training.options.parser import parser
+from training.options.steps import STEPS
 from training.recipes import RECIPES
 
 TINY = Config(architecture="cnn", stages=(Stage(2, 32),), batch_size=16, warmup_epochs=0.2, weights="a.npz")
+TINY_FROM_NOTHING = replace(TINY, weights=None)
 
 
 def test_stopped_run_with_a_config_keeps_its_epochs(
-    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    data: Path,
+    screening: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     run, settings, save = tmp_path / "run", tmp_path / "settings.json", SaveEpoch.on_epoch_end
     replace(TINY, weights="gone", averaged_from=("1", "2"), export_seed=3).write(settings)
@@ -30,7 +36,8 @@ def test_stopped_run_with_a_config_keeps_its_epochs(
 
     monkeypatch.setattr(SaveEpoch, "on_epoch_end", save_and_stop)
     others = ["--config", str(settings), "--seed", "8", "--weights", "none"]
-    assert main(["train", "--data", str(data), "--run", str(run), *others]) == 2
+    films = ["--data", str(data), "--screening", str(screening)]
+    assert main(["train", *films, "--run", str(run), *others]) == 2
     assert f"finished epochs are in {run}, and the same command resumes" in capsys.readouterr().err
     assert len(json.loads((run / "history.json").read_text())) == 1
     assert Config.load(run / "config.json") == replace(TINY, seed=8, weights=None)
@@ -42,7 +49,7 @@ def test_full_disk_error_names_the_file(
     def write(_: object) -> None:
         raise OSError(28, "No space left on device", "runs/latest/state.keras")
 
-    monkeypatch.setattr(commands, "train", write)
+    monkeypatch.setitem(COMMANDS, "train", write)
     assert main(["train", "--data", str(tmp_path)]) == 2
     assert "No space left on device: 'runs/latest/state.keras'; check" in capsys.readouterr().err
 
@@ -52,6 +59,17 @@ def test_folder_without_a_model_is_named_with_its_option(
 ) -> None:
     assert main(["evaluate", "--data", str(data), "--out", str(tmp_path / "empty")]) == 2
     assert f"--out {tmp_path / 'empty'} contains no usable model" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("step", ["shortcuts", "robustness"])
+def test_folder_without_a_model_to_measure_is_named_and_is_no_look(
+    step: str, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = ["--model", str(tmp_path / "empty"), "--reports", str(tmp_path), "--out", str(tmp_path / "a.md")]
+    given = ["--films", "4"] if step == "robustness" else []
+    assert main([step, "--data", str(data), *places, *given]) == 2
+    assert f"--model {tmp_path / 'empty'} contains no usable model" in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.csv"))
 
 
 @pytest.mark.parametrize("step", ["export", "train"])
@@ -70,13 +88,13 @@ def test_missing_config_error_names_the_step_that_writes_it(
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ("--stage 1 100", "stage 1 100: pixels must be a multiple of 32"),
-        ("--stage 1 0", "stage 1 0: pixels must be a multiple of 32"),
+        ("--stage 1 100", "stage 1 100: pixels must be a multiple of 16"),
+        ("--stage 1 0", "stage 1 0: pixels must be a multiple of 16"),
         ("--stage 0 64", "stage 0 64: epochs must be 1 or more"),
-        ("--stage 1 64 --architecture inceptionv3", "stage 1 64: inceptionv3 needs films of 75 pixels"),
         ("--learning-rate -0.1", "learning_rate is -0.1; it must be at least"),
         ("--learning-rate nan", "learning_rate is nan; it must be at least"),
-        ("--lung-guidance inf", "lung_guidance is inf; it must be at least"),
+        ("--clear-weight inf", "clear_weight is inf; it must be at least"),
+        ("--grey-share 1.5", "grey_share is 1.5; it must be at least 0.0 and at most 1.0"),
         ("--seed -1", "seed is -1; it must be at least 0"),
         ("--precision float17", "precision 'float17' is unknown; choose float32, mixed_bfloat16"),
     ],
@@ -94,17 +112,20 @@ def test_invalid_setting_is_named_before_the_work(
     ("step", "option"),
     [
         ("compare", "--architecture"),
-        ("compare", "--foreign"),
-        ("compare", "--adults"),
         ("compare", "--measure"),
         ("train", "--measure"),
+        ("train", "--non-chest"),
+        ("export", "--other-population"),
+        ("calibrate", "--screening"),
+        ("evaluate", "--screening"),
     ],
 )
 def test_step_refuses_an_option_that_it_does_not_use(
     step: str, option: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    version = ["--version", "9.9.9"] if step == "export" else []
     with pytest.raises(SystemExit, match="2"):
-        parser().parse_args([step, "--data", "films", option, "cnn"])
+        parser().parse_args([step, "--data", "films", *version, option, "cnn"])
     assert f"unrecognized arguments: {option} cnn" in capsys.readouterr().err
 
 
@@ -120,33 +141,32 @@ def test_help_of_an_option_has_its_range_and_default(step: str) -> None:
             assert re.search(r"\((integer|number), .*(to|or more)", str(option.help)), option.option_strings
 
 
-def test_recipe_gives_the_settings_and_options_change_them(data: Path, tmp_path: Path) -> None:
+def test_recipe_gives_the_settings_and_options_change_them(
+    data: Path, screening: Path, tmp_path: Path
+) -> None:
     run = tmp_path / "run"
+    films = ["--data", str(data), "--screening", str(screening)]
     changes = ["--stage", "1", "32", "--seed", "8", "--weights", "none"]
-    assert main(["train", "--data", str(data), "--run", str(run), "--recipe", "quick_cpu", *changes]) == 0
-    recipe = RECIPES["quick_cpu"].config
+    assert main(["train", *films, "--run", str(run), "--recipe", "quick_cpu", *changes]) == 0
+    recipe = RECIPES["quick_cpu"]
     expected = replace(recipe, stages=(Stage(1, 32),), seed=8, weights=None)
     assert Config.load(run / "config.json") == expected
 
 
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
-        (["--recipe", "quick_cpu", "--config", "a.json"], "give --recipe or --config, not both"),
-        (["--recipe", "release_0_8", "--weights", "none"], "averages with the run it starts from"),
-    ],
-)
-def test_recipe_that_cannot_be_followed_is_named(
-    given: list[str], message: str, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_recipe_and_config_exclude_each_other(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = ["run", "--data", str(data), "--run", str(tmp_path / "run"), "--version", "9.9.9"]
     places = ["--out", str(tmp_path), "--reports", str(tmp_path), "--page", str(tmp_path / "card.md")]
-    assert main([*run, *places, *given]) == 2
-    assert message in capsys.readouterr().err
+    assert main([*run, *places, "--recipe", "quick_cpu", "--config", "a.json"]) == 2
+    assert "give --recipe or --config, not both" in capsys.readouterr().err
     assert not (tmp_path / "run").exists()
 
 
-@pytest.mark.parametrize(("option", "dest"), [("--foreign", "non_chest"), ("--adults", "other_population")])
-def test_option_names_of_release_0_8_are_accepted(option: str, dest: str) -> None:
-    options = parser().parse_args(["train", "--data", "films", option, "folder"])
-    assert str(getattr(options, dest)) == "folder"
+def test_missing_screening_network_is_named_before_the_work(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--data", str(data), "--run", str(tmp_path / "run"), "--screening", str(tmp_path / "none")]
+    assert main(["train", *options]) == 2
+    assert f"{tmp_path / 'none'} contains no screening network" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()

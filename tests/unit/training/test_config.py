@@ -1,12 +1,12 @@
 """The settings of a run, as they are stored and read."""
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from training.config import RETIRED, Config, Stage
+from training.config import SCHEMA, Config, Stage
 from training.errors import TrainingError
 
 TINY = Config(architecture="cnn", stages=(Stage(2, 32),), batch_size=16, warmup_epochs=0.2, weights="a.npz")
@@ -17,10 +17,11 @@ TINY = Config(architecture="cnn", stages=(Stage(2, 32),), batch_size=16, warmup_
     [
         ("", "is damaged: Invalid JSON"),
         ("[]", "is damaged: Input should be an object"),
-        ('{"wings": 2}', r"is damaged: .*\(wings\)"),
-        ('{"seed": "seven"}', r"is damaged: .*valid integer \(seed\)"),
-        ('{"stages": [{"epochs": 1}]}', r"is damaged: .*\(stages\.0\.size\)"),
-        ('{"batch_size": 0}', ": batch_size is 0; it must be at least 1"),
+        ('{"schema": 3, "wings": 2}', r"is damaged: .*\(wings\)"),
+        ('{"schema": 3, "seed": "seven"}', r"is damaged: .*valid integer \(seed\)"),
+        ('{"schema": 3, "stages": [{"epochs": 1}]}', r"is damaged: .*\(stages\.0\.size\)"),
+        ('{"schema": 3, "batch_size": 1}', ": batch_size is 1; it must be at least 2"),
+        ('{"schema": 3, "stages": []}', ": there are no stages; give at least one"),
     ],
 )
 def test_damaged_config_is_named(content: str, message: str, tmp_path: Path) -> None:
@@ -39,34 +40,47 @@ def test_config_is_written_atomically(tmp_path: Path) -> None:
     assert Config.load(path) == TINY
 
 
-def test_config_without_lung_guidance_is_read(tmp_path: Path) -> None:
-    old = {name: value for name, value in asdict(TINY).items() if name != "lung_guidance"}
-    (tmp_path / "config.json").write_text(json.dumps(old))
-    assert Config.load(tmp_path / "config.json") == TINY
+def test_stored_settings_are_those_of_the_run(tmp_path: Path) -> None:
+    config = replace(TINY, averaged_from=("1", "2"), export_seed=3, weights=None, clear_weight=0.25)
+    config.write(tmp_path / "config.json")
+    assert Config.load(tmp_path / "config.json") == config
+    assert json.loads((tmp_path / "config.json").read_text())["schema"] == SCHEMA
 
 
-def test_retired_settings_without_effect_are_dropped(tmp_path: Path) -> None:
-    (tmp_path / "config.json").write_text(json.dumps(asdict(TINY) | RETIRED))
-    assert Config.load(tmp_path / "config.json") == TINY
-
-
-@pytest.mark.parametrize(("name", "value"), [("teacher", "runs/lite"), ("mirror_guidance", 0.2)])
-def test_retired_setting_with_an_effect_is_refused(name: str, value: object, tmp_path: Path) -> None:
+def test_settings_of_a_run_before_grey_patches_are_read(tmp_path: Path) -> None:
     path = tmp_path / "config.json"
-    path.write_text(json.dumps(asdict(TINY) | RETIRED | {name: value}))
-    with pytest.raises(TrainingError, match=f"{path}: {name} is {value}; this version has no such setting"):
-        Config.load(path)
+    TINY.write(path)
+    stored = json.loads(path.read_text())
+    del stored["grey_share"], stored["superposed_share"]
+    path.write_text(json.dumps(stored))
+    assert (Config.load(path).grey_share, Config.load(path).superposed_share) == (0, 0)
 
 
-def test_renamed_setting_of_release_0_8_is_read(tmp_path: Path) -> None:
-    (tmp_path / "config.json").write_text('{"others_share": 0.25}')
-    assert Config.load(tmp_path / "config.json").ood_share == 0.25
-
-
-def test_config_of_a_later_version_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "config.json").write_text('{"schema": 3}')
-    with pytest.raises(TrainingError, match="its schema is 3; this version of the program reads 1 and 2"):
+@pytest.mark.parametrize("content", ["{}", '{"schema": 2}', '{"schema": 4}'])
+def test_config_of_another_version_is_refused(content: str, tmp_path: Path) -> None:
+    """A file without a schema is of release 0.7 or earlier."""
+    (tmp_path / "config.json").write_text(content)
+    found = json.loads(content).get("schema", 1)
+    with pytest.raises(TrainingError, match=f"its schema is {found}; this version of the program reads 3"):
         Config.load(tmp_path / "config.json")
+
+
+@pytest.mark.parametrize(
+    ("epochs", "size", "message"),
+    [
+        (0, 64, "stage 0 64: epochs must be 1 or more"),
+        (1, 16, "stage 1 16: pixels must be a multiple of 16, 32 or more"),
+        (1, 100, "stage 1 100: pixels must be a multiple of 16, 32 or more"),
+    ],
+)
+def test_stage_that_cannot_be_trained_is_refused(epochs: int, size: int, message: str) -> None:
+    with pytest.raises(TrainingError, match=message):
+        Stage(epochs, size)
+
+
+def test_a_run_is_served_at_the_size_of_its_last_stage() -> None:
+    config = replace(TINY, stages=(Stage(8, 64), Stage(6, 128)))
+    assert (config.size, config.epochs, config.schedule) == (128, 14, "8 at 64, 6 at 128")
 
 
 def test_export_draws_with_its_own_seed_if_there_is_one() -> None:

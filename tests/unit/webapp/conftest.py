@@ -12,7 +12,7 @@ from botocore.config import Config
 from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 
-from cxr.inference.model_card import Calibration, Input, ModelCard, Thresholds
+from cxr.inference.model_card import Calibration, Input, ModelCard, Screening, Thresholds
 from cxr.storage.film_fingerprints import FilmFingerprints
 from cxr.storage.members import MemberStore
 from cxr.storage.prior_films import PriorFilms
@@ -158,14 +158,24 @@ def services(
             input=Input(size=224),
             calibration=Calibration(slope=1, intercept=0, prevalence=0.7635),
             thresholds=Thresholds(negative_below=0.2, positive_from=0.6),
+            screening=Screening(size=96, sha256="0" * 64, recognized_from=-1.5, in_population_from=0.5),
             validated_ages=(1, 5),
             provenance={},
             figures={
-                "test": {"auc": 0.9612, "specificity": None, "intervals": {"auc": [0.9381, 0.9708]}},
-                "report": {"auc": 0.9871},
+                "test": {
+                    "auc": 0.9612,
+                    "specificity": None,
+                    "intervals": {"auc": [0.9381, 0.9708]},
+                    "by_probability": [{"from": 0, "below": 0.02, "films": 0, "pneumonia": None}],
+                },
+                "holdout": {"auc": 0.9871},
+                "series": {"auc": 0.9733},
+                "shortcuts": {"films": 624, "lungs_grey": {"auc": 0.5512}},
+                "treatments": {"films": 100, "base": {"auc": 0.9444}},
+                "looks": 4,
                 "limits": {
                     "photo": {"only_measured": {"pictures": 40, "refused": 0.975, "flagged": 0.0}},
-                    "choose": {"fitted_on": {"pictures": 554, "refused": 0.002, "flagged": 0.01}},
+                    "validation": {"fitted_on": {"pictures": 554, "refused": 0.002, "flagged": 0.01}},
                 },
                 "parity": {"holds": True},
             },

@@ -9,7 +9,7 @@ from cxr.inference.meaning import PredictiveValue, assumed_prevalence, label_val
 from cxr.inference.meaning_words import elsewhere, films_like_this, in_100, label_is_right
 from cxr.inference.model_card import Calibration, ModelCard
 from cxr.study import Finding, Label
-from tests.support.inference.known_card import CARD as PLAIN
+from tests.support.inference.networks import CARD as PLAIN
 
 TEST: dict[str, JsonValue] = {
     "films": 624,

@@ -56,7 +56,8 @@ class SteadyClassifier:
         self.films.append(film)
         if self.trouble:
             raise self.trouble
-        return Prediction(self.finding, logit=1.1, activation_map=np.full((7, 7), 3, np.float32))
+        grid = np.full((7, 7), 3, np.float32)
+        return Prediction(self.finding, logit=1.1, activation_map=grid, cells=grid, lungs=np.ones_like(grid))
 
 
 @pytest.fixture

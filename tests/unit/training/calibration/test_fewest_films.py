@@ -32,17 +32,17 @@ def test_enough_films_allow_one_ill_film_below_the_threshold() -> None:
 
 @pytest.mark.parametrize("step", ["run", "export"])
 def test_too_few_validation_films_are_refused_before_anything_is_written(
-    step: str, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    step: str, data: Path, screening: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run, places = tmp_path / "run", tmp_path / "places"
     if step == "export":
         finished(run, Config(architecture="cnn", stages=(Stage(1, 32),)))
     before = sorted(tmp_path.rglob("*"))
-    given = ["--data", str(data), "--run", str(run), "--version", "9.9.9"]
+    given = ["--data", str(data), "--run", str(run), "--screening", str(screening), "--version", "9.9.9"]
     given += ["--out", str(places / "model"), "--reports", str(places / "reports")]
     assert main([step, *given, "--page", str(places / "card.md")]) == 2
     err = capsys.readouterr().err
-    assert "the validation part has 4 films with pneumonia and 4 normal ones" in err
+    assert "the validation part has 4 films with pneumonia and 2 normal ones" in err
     assert "50 of each" in err
     assert "--allow-few-films" in err
     assert sorted(tmp_path.rglob("*")) == before

@@ -1,86 +1,78 @@
-"""Calibration and thresholds hold on films and on their augmented copies."""
-
-from pathlib import Path
+"""Calibration and thresholds hold on films and on their varied copies."""
 
 import numpy as np
 import numpy.typing as npt
 import pytest
-from PIL import Image
 from scipy.special import expit
 
 from training.calibration.calibration import (
     SENSITIVITY_OF_NEGATIVE,
     SPECIFICITY_OF_POSITIVE,
+    Doubles,
     choose_thresholds,
     fit_platt,
     log_odds,
 )
-from training.calibration.operating_points import operating_points
-from training.calibration.tuning_set import AUGMENTED_COPIES, augmented, load_tuning_set, logits
-from training.data.labelled_film import Film
+from training.calibration.operating_points import fit_calibration, operating_points
+from training.calibration.tuning_set import VARIED_COPIES, Chests, TuningSet
+from training.data.arrays import Floats
+from training.errors import TrainingError
 
-SIZE, SEED = 32, 7
+COUNT = 120
 
 
 def brightness(*, film: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray[np.float32]]:
-    """Return a higher logit for a brighter film."""
-    return {"logit": np.asarray(film.mean() / 10 - 10, np.float32).reshape(1, 1)}
+    """Return a higher log-odds for a brighter film."""
+    return {"activation_map": film.mean((1, 2), keepdims=True, dtype=np.float32) / 10 - 10}
+
+
+def chests(greys: npt.NDArray[np.float64]) -> Chests:
+    films = np.clip(np.rint(greys), 0, 255).astype(np.uint8)[:, None, None, None]
+    return Chests(films, np.ones((len(greys), 1, 1), np.float32))
 
 
 @pytest.fixture
-def films(tmp_path: Path) -> list[Film]:
+def tuning() -> TuningSet:
+    """Films, brighter with pneumonia, and copies that vary in brightness."""
     random = np.random.default_rng(3)
-    made = []
-    for number in range(120):
-        target = number % 2
-        grey = random.normal(80 + 50 * target, 12) + random.normal(0, 20, (64, 64))
-        path = tmp_path / f"{number}.png"
-        Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8)).save(path)
-        made.append(Film(path, f"p{number}", "pneumonia" if target else "normal"))
-    return made
+    truth = np.arange(COUNT, dtype=np.float32) % 2
+    greys = random.normal(80 + 50 * truth, 12)
+    copies = np.repeat(greys, VARIED_COPIES) + random.normal(0, 12, COUNT * VARIED_COPIES)
+    return TuningSet(chests(greys), chests(copies), truth)
 
 
-def test_thresholds_hold_on_films_and_on_augmented_copies(
-    films: list[Film],
-) -> None:
-    tuning = load_tuning_set(films, SIZE, SEED)
-    plain, calibration, thresholds = operating_points(brightness, tuning)
-    of_copies = logits(brightness, tuning.augmented)
-    assert len(of_copies) == AUGMENTED_COPIES * len(plain)
-    for logits_of_each, truth in (
-        (plain, tuning.truth),
-        (of_copies, np.tile(tuning.truth, AUGMENTED_COPIES)),
-    ):
-        probabilities = expit(log_odds(calibration, logits_of_each))
+def parts(found: Doubles, truth: Floats) -> tuple[tuple[Doubles, Floats], tuple[Doubles, Floats]]:
+    """Return the logits of the films and of the copies, each with the truth."""
+    return (found[:COUNT], truth), (found[COUNT:], np.repeat(truth, VARIED_COPIES))
+
+
+def test_thresholds_hold_on_films_and_on_their_copies(tuning: TuningSet) -> None:
+    found, calibration, thresholds = operating_points(brightness, tuning)
+    assert len(found) == COUNT * (1 + VARIED_COPIES)
+    for logits, truth in parts(found, tuning.truth):
+        probabilities = expit(log_odds(calibration, logits))
         assert (probabilities[truth == 0] < thresholds.positive_from).mean() >= SPECIFICITY_OF_POSITIVE
         assert (probabilities[truth == 1] >= thresholds.negative_below).mean() >= SENSITIVITY_OF_NEGATIVE
-    alone = choose_thresholds(expit(log_odds(calibration, plain)), tuning.truth)
+    alone = choose_thresholds(expit(log_odds(calibration, found[:COUNT])), tuning.truth)
     assert thresholds.positive_from > alone.positive_from
+    assert thresholds.negative_below <= alone.negative_below
 
 
-def test_calibration_weighs_films_and_augmented_copies_equally(
-    films: list[Film],
-) -> None:
-    tuning = load_tuning_set(films, SIZE, SEED)
-    plain, calibration, _ = operating_points(brightness, tuning)
-    of_copies = logits(brightness, tuning.augmented)
-    every = np.concatenate([plain] * AUGMENTED_COPIES + [of_copies])
-    truth = np.tile(tuning.truth, 2 * AUGMENTED_COPIES)
-    assert calibration == fit_platt(every, truth)
-    assert expit(log_odds(calibration, every)).mean() == pytest.approx(truth.mean(), abs=0.01)
+def test_films_and_all_their_copies_weigh_the_same(tuning: TuningSet) -> None:
+    found, calibration, _ = operating_points(brightness, tuning)
+    (plain, truth), (copies, truth_of_copies) = parts(found, tuning.truth)
+    assert calibration == fit_calibration(plain, copies, truth)
+    every = np.concatenate([np.tile(plain, VARIED_COPIES), copies])
+    of_every = np.concatenate([np.tile(truth, VARIED_COPIES), truth_of_copies])
+    expected = fit_platt(every, of_every)
+    assert (calibration.slope, calibration.intercept) == pytest.approx(
+        (expected.slope, expected.intercept), rel=1e-3
+    )
+    assert calibration.prevalence == 0.5
+    assert expit(log_odds(calibration, every)).mean() == pytest.approx(0.5, abs=0.01)
 
 
-def test_augmented_copies_are_reproducible() -> None:
-    films = np.random.default_rng(1).integers(0, 256, (3, SIZE, SIZE, 1), np.uint8)
-    once = augmented(films, SEED)
-    assert once.shape == films.shape
-    assert np.array_equal(once, augmented(films, SEED))
-    assert not np.array_equal(once, films)
-
-
-def test_tuning_set_gives_radiographs_of_films_and_copies(films: list[Film]) -> None:
-    tuning = load_tuning_set(films, SIZE, SEED)
-    own, copies = ([np.asarray(film.image)[..., None] for film in group] for group in tuning.radiographs())
-    assert np.array_equal(own, tuning.films)
-    assert np.array_equal(copies, tuning.augmented)
-    assert len({film.tobytes() for film in tuning.augmented}) == AUGMENTED_COPIES * len(films)
+def test_network_no_better_than_chance_is_refused(tuning: TuningSet) -> None:
+    reverse = TuningSet(tuning.plain, tuning.varied, 1 - tuning.truth)
+    with pytest.raises(TrainingError, match="no better than chance"):
+        operating_points(brightness, reverse)

@@ -15,7 +15,7 @@ from training.errors import TrainingError
 
 def test_films_have_their_population(data: Path, nih: Path, clinic: Path) -> None:
     films = list_populations([str(data), str(nih), f"ours={clinic}"])
-    assert [film.population for film in films] == ["kaggle"] * 80 + ["nih"] * 3 + ["ours"] * 4
+    assert [film.population for film in films] == ["kaggle"] * 64 + ["nih"] * 3 + ["ours"] * 4
     assert {film.patient for film in films if film.population == "ours"} == {"ours/7", "ours/8", "ours/9"}
 
 
@@ -82,7 +82,7 @@ def test_missing_folder_is_named(spec: str) -> None:
         list_populations([spec])
 
 
-@pytest.mark.parametrize("option", ["--adults", "--measure"])
+@pytest.mark.parametrize("option", ["--data", "--measure"])
 def test_error_names_the_option_of_a_folder(option: str, tmp_path: Path) -> None:
     with pytest.raises(TrainingError, match=f"^{option} nowhere: nowhere is no folder"):
         list_populations(["nowhere"], option=option)
@@ -121,7 +121,7 @@ def test_unreadable_films_are_counted_and_five_are_named(data: Path) -> None:
         path.write_bytes(b"\xff\xd8\xff")
     with pytest.raises(TrainingError) as error:
         list_populations([str(data)])
-    assert str(error.value).startswith("7 of 80 films cannot be read: ")
+    assert str(error.value).startswith("7 of 64 films cannot be read: ")
     assert [str(path) in str(error.value) for path in corrupted] == [True] * 5 + [False] * 2
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,14 @@ import pytest
 from PIL import Image
 
 from cxr.study import Label
-from tests.support.training.brightness import classifier, film, opacity_mask, radiograph
+from tests.support.training.brightness import classifier, film
+from tests.support.training.labelled import with_labels
 from training.data.labelled_film import Film, Kind
 from training.errors import TrainingError
 from training.evaluation.evaluate import evaluate
+from training.evaluation.look_log import LOOKS, LookLog
 from training.evaluation.metrics import measure_set
-from training.evaluation.predictions import LabelledPredictions, predict_films
+from training.evaluation.predictions import LabelledPredictions, predict_altered, predict_films
 from training.model_card.acceptance import RELEASE_CRITERIA
 
 P, U, N = Label.POSITIVE, Label.UNCERTAIN, Label.NEGATIVE
@@ -26,14 +29,9 @@ def predictions(
     labels: Sequence[Label | None], truth: list[int], kinds: list[str] | None = None
 ) -> LabelledPredictions:
     count = len(truth)
-    return LabelledPredictions(
-        probabilities=np.linspace(0, 1, count),
-        labels=tuple(labels),
-        in_population=(None,) * count,
+    return replace(
+        with_labels(labels, truth, np.linspace(0, 1, count).tolist()),
         logits=np.arange(count, dtype=np.float64),
-        truth=np.array(truth, np.float32),
-        maps=np.zeros((count, 4, 4), np.float32),
-        patients=tuple(f"p{i}" for i in range(count)),
         kinds=tuple(kinds or ["pneumonia" if positive else "normal" for positive in truth]),
     )
 
@@ -53,7 +51,7 @@ def films(tmp_path: Path) -> list[Film]:
     listed = []
     for number, kind in enumerate(kinds * 4):
         path = tmp_path / f"{number}.png"
-        film(opacity=kind != "normal", high=bool(number % 2)).save(path)
+        film(opacity=kind != "normal", high=bool(number % 2), right=number > 5).save(path)
         listed.append(Film(path, f"p{number % 6}", kind))
     return listed
 
@@ -62,6 +60,7 @@ def test_uncertain_label_is_not_positive() -> None:
     figures = measure_set(predictions([N, U, U, P], [0, 0, 1, 1]))
     assert (figures["accuracy"], figures["sensitivity"], figures["specificity"]) == (0.75, 0.5, 1)
     assert (figures["uncertain"], figures["pneumonia_called_negative"]) == (2, 0)
+    assert figures["normal_called_negative"] == 0.5, "an uncertain normal film is not called negative"
 
 
 @pytest.mark.parametrize("target", [0, 1])
@@ -83,8 +82,8 @@ def test_figures_are_inside_their_intervals() -> None:
     patients = [figures, *figures["classes"].values()]
     named = list(chain.from_iterable(((group, name) for name in group["intervals"]) for group in patients))
     assert {name for _, name in named} == {
-        *("accuracy", "sensitivity", "specificity", "pneumonia_called_negative", "auc", "average_precision"),
-        *("brier", "ece", "precision", "recall", "f1"),
+        *("accuracy", "sensitivity", "specificity", "auc", "average_precision", "brier", "ece"),
+        *("normal_called_negative", "pneumonia_called_negative", "precision", "recall", "f1"),
     }
     for group, name in named:
         low, high = group["intervals"][name]
@@ -114,7 +113,9 @@ def test_refused_film_has_a_probability_but_no_label(tmp_path: Path) -> None:
     read = predict_films(classifier(), [Film(path, "p1", "virus")])
     assert read.labels == (None,)
     assert read.probabilities[0] > 0.6
-    assert read.maps.shape == (1, 8, 8)
+    assert read.maps.shape == read.lungs.shape == (1, 32, 32)
+    assert read.lungs.any()
+    assert not read.lungs.all()
 
 
 def test_flagged_films_count_by_the_label_of_their_probability(tmp_path: Path) -> None:
@@ -128,6 +129,14 @@ def test_flagged_films_count_by_the_label_of_their_probability(tmp_path: Path) -
     assert (figures["accuracy"], figures["sensitivity"], figures["specificity"]) == (1, 1, 1)
 
 
+def test_altered_film_that_the_reader_refuses_has_a_probability(tmp_path: Path) -> None:
+    blank = Image.new("L", (40, 40))
+    read = predict_altered(classifier(), [film(), blank], predictions([P, N], [1, 0]))
+    assert read.labels == (Label.POSITIVE, None)
+    assert read.probabilities[1] < 0.4
+    assert read.patients == ("p0", "p1")
+
+
 def test_unreadable_film_is_named(tmp_path: Path) -> None:
     (tmp_path / "broken.jpeg").write_bytes(b"\xff\xd8\xff")
     with pytest.raises(TrainingError, match=r"broken\.jpeg cannot be read"):
@@ -135,52 +144,61 @@ def test_unreadable_film_is_named(tmp_path: Path) -> None:
 
 
 def test_figures_and_plots_are_written(films: list[Film], tmp_path: Path) -> None:
-    out = tmp_path / "out"
+    out, shares = tmp_path / "out", {"pictures": 2, "refused": 1.0, "flagged": 0.0}
     figures = evaluate(
         classifier(),
-        {"choose": films[:6], "test": films, "adults": films[:3]},
+        {"validation": films[:6], "series": films[:6], "test": films, "adults": films[:3]},
         out,
-        ood_holdout={
-            "photo": [radiograph(film().transpose(Image.Transpose.ROTATE_180))],
-            "adults": [radiograph(film(adult=True)), radiograph(film())],
+        limits={
+            "photo": {"only_measured": shares},
+            "adults": {"fitted_on": shares, "only_measured": {**shares, "flagged": 0.5}},
         },
-        ood_train={"adults": [radiograph(film(adult=True))]},
-        lung_masks=lambda pixels: np.stack([opacity_mask(side=pixels.shape[1])] * len(pixels)),
+        looks=LookLog(tmp_path, "evaluate"),
         more={"parity": {"holds": True}},
     )
     assert json.loads((out / "figures.json").read_text()) == figures
     assert sorted(path.name for path in out.iterdir()) == [
         "adults.png",
-        "choose.png",
+        "validation.png",
         "figures.json",
+        "series.png",
         "test.png",
     ]
     test, ood, heatmaps = (dict[str, Any](figures[name]) for name in ("test", "limits", "attention"))  # type: ignore[call-overload]
     assert (test["films"], test["patients"], test["accuracy"]) == (12, 6, 1)
     assert set(test["kinds"]) == {"bacteria", "virus"}
     assert ood["photo"]["only_measured"]["refused"] == 1
-    assert (set(ood["choose"]), set(ood["test"])) == ({"fitted_on"}, {"only_measured"})
-    assert [ood["adults"][half]["flagged"] for half in ("fitted_on", "only_measured")] == [1, 0.5]
-    assert heatmaps["films"] == 8
-    assert set(figures) >= {"transformed", "files", "parity"}
+    assert set(ood["validation"]) == set(ood["series"]) == {"fitted_on"}
+    assert set(ood["test"]) == {"only_measured"}
+    assert [ood["adults"][half]["flagged"] for half in ("fitted_on", "only_measured")] == [0, 0.5]
+    assert (heatmaps["films"], heatmaps["chimeras"]["pairs"]) == (8, 4)
+    assert set(figures) >= {"transformed", "files", "shortcuts", "treatments", "parity"}
+    assert set(test) >= {"predictive_values", "by_probability", "by_series"}
+    assert figures["looks"] == 1
+    assert len((tmp_path / LOOKS).read_text().splitlines()) == 2
+
+
+def test_evaluation_without_test_films_is_no_look(films: list[Film], tmp_path: Path) -> None:
+    figures = evaluate(classifier(), {"holdout": films}, tmp_path / "out", looks=LookLog(tmp_path, "export"))
+    assert "looks" not in figures
+    assert not (tmp_path / LOOKS).exists()
 
 
 def test_every_release_criterion_finds_its_figure(films: list[Film], tmp_path: Path) -> None:
-    adults = [radiograph(film(adult=True))]
+    shares = {"only_measured": {"pictures": 2, "refused": 1.0, "flagged": 0.0}}
     figures = evaluate(
         classifier(),
-        dict.fromkeys(("report", "test", "nih_adult", "covid_adult"), films),
+        dict.fromkeys(("series", "test", "nih_adult", "covid_adult"), films),
         tmp_path / "out",
-        ood_holdout={"photo": adults, "brain_mri": adults},
-        lung_masks=lambda pixels: np.stack([opacity_mask(side=pixels.shape[1])] * len(pixels)),
-        more={"speed": {"shipped_over_float16": 2.0}},
+        limits={"photo": shares, "brain_mri": shares},
+        more={"parity": {"int8": {"labels_changed": 0.0}}, "parity_test": {"labels_changed": 0.0}},
     )
     assert [criterion.name for criterion in RELEASE_CRITERIA if criterion.measured(figures) is None] == []
 
 
 def test_plot_of_a_set_fits_the_page(films: list[Film], tmp_path: Path) -> None:
-    figures = evaluate(classifier(), {"report": films, "test": []}, tmp_path / "out")
+    figures = evaluate(classifier(), {"holdout": films, "test": []}, tmp_path / "out")
     assert "test" not in figures, "a population may have no test part"
-    with Image.open(tmp_path / "out" / "report.png") as plot:
+    with Image.open(tmp_path / "out" / "holdout.png") as plot:
         assert plot.size == (900, 840)
         assert np.asarray(plot.convert("L")).std() > 10, "the plot is not empty"

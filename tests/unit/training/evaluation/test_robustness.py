@@ -9,14 +9,18 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from cxr.inference.classifier import Classifier
-from tests.support.training.brightness import CARD, classifier, film, network, radiograph
+from tests.support.training.brightness import CELLS, INPUT, as_map, classifier, film, radiograph, screening
 from training.augmentation.corruptions import CROPS, FILE_FORMATS, TEXTURE, TEXTURES
 from training.evaluation.predictions import predict
 from training.evaluation.robustness import measure_files
 
 FILMS = [radiograph(image) for image in (film(), film(opacity=False), film(adult=True))]
 POSITIVE = np.array([True, False, True])
+
+
+def everywhere(log_odds: float) -> dict[str, npt.NDArray[np.float32]]:
+    """Return a map with the same log-odds at each place."""
+    return as_map(np.full((CELLS, CELLS), log_odds))
 
 
 def test_model_that_uses_the_chest_is_unchanged_by_file_formats() -> None:
@@ -30,12 +34,12 @@ def test_model_that_uses_the_chest_is_unchanged_by_file_formats() -> None:
 
 def test_model_that_uses_the_edge_is_detected_by_crops() -> None:
     def uses_edge(film: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray[np.float32]]:
-        return {**network(film), "logit": np.where(film[0, :4].mean(keepdims=True) > 180, 9, -9)}
+        top, below = film[0, 4:9, 30:50].mean(), film[0, 40:60, 30:50].mean()
+        return everywhere(9 if top < below - 60 else -9)
 
-    bright_edge = np.full((128, 128), 80, np.uint8)
-    bright_edge[:8] = 255
-    card = CARD.model_copy(update={"screening": None})
-    model, films = Classifier(card, uses_edge), [radiograph(Image.fromarray(bright_edge))]
+    dark_edge = np.full((224, 224), 130, np.uint8)
+    dark_edge[:50], dark_edge[194:] = 20, 240
+    model, films = classifier(uses_edge), [radiograph(Image.fromarray(dark_edge))]
     measured = measure_files(model, films, predict(model, films), np.array([True]))
     assert (measured["cut_wide"]["label"], measured["cut_high"]["label"]) == (1, 0)
     assert (measured["cut_wide"]["sensitivity"], measured["cut_high"]["sensitivity"]) == (1, 0)
@@ -44,10 +48,10 @@ def test_model_that_uses_the_edge_is_detected_by_crops() -> None:
 
 def test_model_that_takes_texture_for_disease_is_detected() -> None:
     def uses_texture(film: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray[np.float32]]:
-        rough = np.abs(np.diff(film[0, :, :, 0].astype(np.float32), axis=1)).mean(keepdims=True)
-        return {**network(film), "logit": np.where(rough > 1, 9, -9)}
+        inside = film[0, INPUT // 4 : INPUT // 2, INPUT // 8 : INPUT // 3, 0].astype(np.float32)
+        return everywhere(9 if np.abs(np.diff(inside, axis=1)).mean() > 1 else -9)
 
-    model, films = Classifier(CARD, uses_texture), [radiograph(film(opacity=False))]
+    model, films = classifier(uses_texture), [radiograph(film(opacity=False))]
     measured = measure_files(model, films, predict(model, films), np.array([False]))
     assert (measured["png"]["label"], measured["textured"]["label"]) == (1, 0)
     assert (measured["png"]["specificity"], measured["textured"]["specificity"]) == (1, 0)
@@ -63,9 +67,10 @@ def test_model_that_uses_the_file_is_detected() -> None:
 
 def test_refused_film_counts_as_changed() -> None:
     def refuses(film: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray[np.float32]]:
-        return {**network(film), "recognition": np.array([-1], np.float32)}
+        return {**screening(film), "picture": np.array([[0, 9, 0, 0, 0, 0]], np.float32)}
 
-    measured = measure_files(Classifier(CARD, refuses), FILMS, predict(classifier(), FILMS), POSITIVE)
+    model = classifier(screen=refuses)
+    measured = measure_files(model, FILMS, predict(classifier(), FILMS), POSITIVE)
     assert {figures["both"] for figures in measured.values()} == {0}
     assert {(figures["sensitivity"], figures["specificity"]) for figures in measured.values()} == {(0, 0)}
 
@@ -74,13 +79,13 @@ def test_refused_film_counts_as_changed() -> None:
     ("store", "kind", "size"),
     [
         (FILE_FORMATS["upsampled"], "PNG", (1024, 1024)),
-        (FILE_FORMATS["png"], "PNG", (64, 64)),
-        (FILE_FORMATS["jpeg_70"], "JPEG", (64, 64)),
-        (FILE_FORMATS["stretched_5_4"], "PNG", (80, 64)),
-        (FILE_FORMATS["stretched_4_5"], "PNG", (64, 80)),
-        (CROPS["cut_high"], "PNG", (64, 52)),
-        (CROPS["cut_wide"], "PNG", (52, 64)),
-        (TEXTURES["textured"], "PNG", (64, 64)),
+        (FILE_FORMATS["png"], "PNG", (224, 224)),
+        (FILE_FORMATS["jpeg_70"], "JPEG", (224, 224)),
+        (FILE_FORMATS["stretched_5_4"], "PNG", (280, 224)),
+        (FILE_FORMATS["stretched_4_5"], "PNG", (224, 280)),
+        (CROPS["cut_high"], "PNG", (224, 180)),
+        (CROPS["cut_wide"], "PNG", (180, 224)),
+        (TEXTURES["textured"], "PNG", (224, 224)),
     ],
 )
 def test_altered_files_have_their_format_and_size(

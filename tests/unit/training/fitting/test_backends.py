@@ -14,7 +14,6 @@ TINY = Config(
     architecture="cnn",
     stages=(Stage(2, 32), Stage(1, 64)),
     batch_size=16,
-    lung_guidance=0.2,
 )
 
 PROGRAM = """
@@ -37,7 +36,7 @@ import keras
 from training.__main__ import main
 from training.fitting.checkpoints import SaveEpoch
 
-data, run, config, stop = sys.argv[1:]
+data, screening, run, config, stop = sys.argv[1:]
 assert keras.backend.backend() == "jax"
 save = SaveEpoch.on_epoch_end
 
@@ -47,7 +46,8 @@ def save_and_stop(self, epoch, logs=None):
         raise SystemExit(0)
 
 SaveEpoch.on_epoch_end = save_and_stop
-assert main(["train", "--data", data, "--run", run, "--config", config]) == 0
+films = ["--data", data, "--screening", screening]
+assert main(["train", *films, "--run", run, "--config", config]) == 0
 assert "tensorflow" not in sys.modules
 """
 
@@ -59,11 +59,13 @@ def train_on_jax(*arguments: object) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_run_on_jax_resumes_and_its_weights_load_on_tensorflow(data: Path, tmp_path: Path) -> None:
+def test_run_on_jax_resumes_and_its_weights_load_on_tensorflow(
+    data: Path, screening: Path, tmp_path: Path
+) -> None:
     run, settings = tmp_path / "run", tmp_path / "settings.json"
     TINY.write(settings)
-    train_on_jax(data, run, settings, "stop")
+    train_on_jax(data, screening, run, settings, "stop")
     assert len(json.loads((run / "history.json").read_text())) == 1
-    train_on_jax(data, run, settings, "resume")
+    train_on_jax(data, screening, run, settings, "resume")
     assert [epoch["epoch"] for epoch in json.loads((run / "history.json").read_text())] == [1, 2, 3]
     load_weights(build(TINY), run / "weights.npz")

@@ -1,165 +1,212 @@
-"""A batch has in-population films and out-of-distribution images, each with its targets."""
+"""A batch has lungs of both classes, some with healthy lung that must stay dark."""
 
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
-from training.augmentation.corruptions import corrupt
-from training.data.arrays import Pixels
-from training.errors import TrainingError
-from training.fitting.batches import Batches, balanced_weights, validation_data
-from training.fitting.stage_arrays import StageArrays
-from training.fitting.training_model import OUTSIDE
-from training.networks.network import LOGIT, OOD_HEADS
+from cxr.inference.lungs import lung_shares
+from cxr.inference.model_card import STRIDE
+from tests.support.training.chests import PROBABILITIES, SIDE, crop
+from training.augmentation.known_negatives import (
+    CERTAINTY_OF_HALF,
+    CERTAINTY_OF_PATCH,
+    PASTED,
+    Mixed,
+    paste,
+    unchanged,
+)
+from training.augmentation.lung_crops import Crop
+from training.augmentation.superposition import FILMS
+from training.config import Config
+from training.data.arrays import Floats
+from training.data.lung_films import LungFilms
+from training.fitting.batches import Batches, assemble
+from training.fitting.training_model import CLEAR, FILM, LUNGS
+from training.networks.network import CLEAR_LOGIT, LOGIT
 
-RECOGNITION, POPULATION = OOD_HEADS
-FILM, OTHER, NON_CHEST = 50, 100, 200
-LUNGS, OTHER_LUNGS = 255, 51
+CELLS = SIDE // STRIDE
+NORMAL, ILL = 10, 30
+SIZE = 8
 
 
-def arrays(ood: bool = True) -> StageArrays:
-    def images(count: int, grey: int) -> Pixels:
-        return np.full((count, 32, 32, 1), grey, np.uint8)
-
-    return StageArrays(
-        films=images(40, FILM),
-        truth=np.repeat([0, 1], [10, 30]).astype(np.float32),
-        lungs=images(40, LUNGS),
-        other_population=images(5 * ood, OTHER),
-        other_population_lungs=images(5 * ood, OTHER_LUNGS),
-        non_chest=images(5 * ood, NON_CHEST),
+@pytest.fixture
+def films() -> LungFilms:
+    """Films of noise, those of the first class first."""
+    count = NORMAL + ILL
+    return LungFilms(
+        np.random.default_rng(0).integers(0, 256, (count, 224, 224), np.uint8),
+        np.tile(PROBABILITIES, (count, 1, 1)),
+        np.repeat([0, 1], [NORMAL, ILL]).astype(np.float32),
     )
 
 
-def test_batch_has_its_size_and_both_classes_weigh_the_same() -> None:
-    inputs, targets, weights = Batches(arrays(), 32, seed=1, epoch=0, ood_share=1 / 8)[0]
-    assert inputs["film"].shape == (32, 32, 32, 1)
-    counted = weights[LOGIT] > 0
-    assert targets[LOGIT][counted].mean() == 0.5
-    assert weights[LOGIT].sum() == pytest.approx(32)
+def batches(films: LungFilms, size: int = SIZE, seed: int = 1, epoch: int = 0) -> Batches:
+    return Batches(films, SIDE, Config(batch_size=size, seed=seed), epoch)
 
 
-@pytest.mark.parametrize(("share", "each"), [(1 / 8, 4), (1 / 16, 2), (0.25, 8)])
-def test_ood_images_have_their_share_of_a_batch(share: float, each: int) -> None:
-    inputs, targets, weights = Batches(arrays(), 32, seed=1, epoch=0, ood_share=share)[0]
-    assert inputs["film"].shape == (32, 32, 32, 1)
-    assert np.count_nonzero(weights[LOGIT]) == 32 - 3 * each
-    assert np.count_nonzero(targets[RECOGNITION] == 0) == 2 * each
+class Recorded(Batches):
+    """Batches that remember which film is where, and do not look at it."""
+
+    def __getitem__(self, step: int) -> tuple[dict[str, Floats], dict[str, Floats], dict[str, Floats]]:
+        """Return the inputs, with the number of each film in the place of its pixels."""
+        self.chosen = list[int]()
+        inputs, targets, weights = super().__getitem__(step)
+        return inputs | {FILM: np.array(self.chosen, np.float32)}, targets, weights
+
+    def _mixed(self, index: int, random: np.random.Generator) -> Mixed:
+        self.chosen.append(index)
+        return unchanged(crop(0, 256))
 
 
-@pytest.mark.parametrize("size", range(4, 12))
-def test_smallest_batch_has_an_in_population_film(size: int) -> None:
-    _, _, weights = Batches(arrays(), size, seed=1, epoch=0, ood_share=0.25)[0]
-    assert np.isfinite(weights[LOGIT]).all()
-    assert weights[LOGIT].any()
+@pytest.mark.parametrize("size", [2, 7, 8])
+def test_a_batch_has_its_size_and_as_many_films_of_both_classes(films: LungFilms, size: int) -> None:
+    inputs, targets, weights = batches(films, size)[0]
+    assert inputs[FILM].shape == (size, SIDE, SIDE, 1)
+    assert inputs[LUNGS].shape == inputs[CLEAR].shape == (size, CELLS, CELLS, 1)
+    assert targets[LOGIT].shape == targets[CLEAR_LOGIT].shape == (size, 1)
+    assert weights[LOGIT].shape == weights[CLEAR_LOGIT].shape == (size,)
+    assert targets[LOGIT].sum() == size // 2
 
 
-def test_ood_share_of_no_image_is_refused() -> None:
-    with pytest.raises(TrainingError, match="is no out-of-distribution image"):
-        Batches(arrays(), 32, seed=1, epoch=0, ood_share=0.01)
+def test_an_epoch_has_as_many_places_as_films(films: LungFilms) -> None:
+    assert len(batches(films, 16)) == 3
+    assert len(batches(films, 20)) == 2
 
 
-def test_outputs_are_trained_on_images_with_a_target() -> None:
-    inputs, targets, weights = Batches(arrays(), 32, seed=1, epoch=0, ood_share=1 / 8)[0]
-    grey = inputs["film"].mean(axis=(1, 2, 3))
-    assert set(grey[weights[LOGIT] > 0]) == {FILM}
-    assert set(grey[weights[POPULATION] > 0]) == {FILM, OTHER}
-    assert set(grey[(weights[POPULATION] > 0) & (targets[POPULATION][:, 0] == 0)]) == {OTHER}
-    assert NON_CHEST in grey[targets[RECOGNITION][:, 0] == 0]
-    assert NON_CHEST not in grey[targets[RECOGNITION][:, 0] == 1]
-    assert np.array_equal(weights[OUTSIDE] > 0, targets[LOGIT][:, 0] == 1)
+def test_targets_are_those_of_the_films(films: LungFilms) -> None:
+    inputs, targets, _ = Recorded(films, SIDE, Config(batch_size=SIZE), 0)[0]
+    assert np.array_equal(films.truth[inputs[FILM].astype(int)], targets[LOGIT][:, 0])
 
 
-def test_chest_films_have_their_lungs_and_other_images_none() -> None:
-    inputs, targets, _ = Batches(arrays(), 32, seed=1, epoch=0, ood_share=1 / 8)[0]
-    upright, other = targets[RECOGNITION][:, 0] == 1, targets[POPULATION][:, 0] == 0
-    assert set(inputs["lungs"][upright & ~other].ravel().tolist()) == {1}
-    assert np.allclose(inputs["lungs"][upright & other], OTHER_LUNGS / 255)
-    assert not inputs["lungs"][~upright].any()
-
-
-def test_shadows_on_another_population_come_from_that_population() -> None:
-    levels = np.arange(OTHER, OTHER + 20, 4)
-    others = np.tile(levels[:, None, None, None], (1, 32, 32, 1)).astype(np.uint8)
-    black_and_white = np.tile(np.array([0, 255], np.uint8)[:, None, None, None], (20, 32, 32, 1))
-    mixed = replace(arrays(), other_population=others, films=black_and_white)
-    seen = set[float]()
-    for step in range(12):
-        inputs, targets, weights = Batches(mixed, 32, seed=1, epoch=0, ood_share=1 / 16)[step]
-        of_others = (weights[POPULATION] > 0) & (targets[POPULATION][:, 0] == 0)
-        assert of_others.sum() == 2
-        seen |= set(inputs["film"][of_others].ravel().tolist())
-    assert seen - set(levels.tolist()), "some have shadows"
-    assert min(seen) >= OTHER - 8
-    assert max(seen) <= OTHER + 16 + 8, "half a difference of in-population films would be far more"
-
-
-def test_batch_without_ood_images_trains_only_the_finding() -> None:
-    inputs, _, weights = Batches(arrays(ood=False), 32, seed=1, epoch=0, ood_share=1 / 8)[0]
-    assert set(inputs["film"].ravel().tolist()) == {FILM}
-    assert not weights[RECOGNITION].any()
-    assert not weights[POPULATION].any()
-
-
-def test_order_depends_on_seed_and_epoch_alone() -> None:
-    films = arrays()
-    films.films[:] = np.random.default_rng(0).integers(0, 256, films.films.shape, np.uint8)
-    straight, resumed = (
-        Batches(films, 32, seed=1, epoch=0, ood_share=1 / 8),
-        Batches(films, 32, seed=1, epoch=1, ood_share=1 / 8),
-    )
-    first = straight[0][0]["film"]
-    straight.on_epoch_end()
-    assert np.array_equal(straight[0][0]["film"], resumed[0][0]["film"])
-    assert not np.array_equal(straight[0][0]["film"], first)
-
-
-def test_films_of_a_class_all_come_once_before_any_repeats() -> None:
-    films = arrays()
-    films.lungs[:] = np.arange(40, dtype=np.uint8).reshape(40, 1, 1, 1)  # the masks do not change
-    batches, positive = Batches(films, 32, seed=1, epoch=0, ood_share=1 / 8), list[int]()
+def test_films_of_a_class_all_come_once_before_any_repeats(films: LungFilms) -> None:
+    order, seen = Recorded(films, SIDE, Config(batch_size=SIZE), 0), list[int]()
     for _ in range(3):
-        for step in range(len(batches)):
-            inputs, targets, weights = batches[step]
-            counted = (weights[LOGIT] > 0) & (targets[LOGIT][:, 0] == 1)
-            positive += np.rint(255 * inputs["lungs"][counted, 0, 0, 0]).astype(int).tolist()
-        batches.on_epoch_end()
-    assert len(positive) == 60
-    assert sorted(positive[:30]) == sorted(positive[30:]) == list(range(10, 40))
-    assert positive[:30] != positive[30:]
+        for step in range(len(order)):
+            inputs, targets, _ = order[step]
+            seen += inputs[FILM][targets[LOGIT][:, 0] == 1].astype(int).tolist()
+        order.on_epoch_end()
+    assert len(seen) == 2 * ILL
+    assert sorted(seen[:ILL]) == sorted(seen[ILL:]) == list(range(NORMAL, NORMAL + ILL))
+    assert seen[:ILL] != seen[ILL:]
 
 
-def test_shadows_are_on_some_training_films_and_no_validation_film() -> None:
-    films = arrays()
-    films.films[:] = np.arange(0, 240, 6, dtype=np.uint8).reshape(40, 1, 1, 1)
-    levels = set(films.films[:, 0, 0, 0].tolist())
-    trained_on = [
-        inputs["film"][weights[LOGIT] > 0, 0, 0, 0]
-        for inputs, _, weights in (Batches(films, 32, 1, epoch, 1 / 8)[0] for epoch in range(4))
-    ]
-    assert 0 < np.isin(np.concatenate(trained_on), [*levels], invert=True).mean() < 0.5
-    assert set(validation_data(films)[0]["film"].ravel().tolist()) == levels
+def test_a_class_smaller_than_its_half_of_a_batch_repeats(films: LungFilms) -> None:
+    inputs, targets, _ = Recorded(films, SIDE, Config(batch_size=32), 0)[0]
+    normal = inputs[FILM][targets[LOGIT][:, 0] == 0].astype(int).tolist()
+    assert sorted(normal[:NORMAL]) == list(range(NORMAL))
+    assert len(normal) == 16
 
 
-def test_validation_films_all_weigh_the_same() -> None:
-    inputs, targets, weights = validation_data(arrays())
-    assert len(inputs["film"]) == 40
-    assert targets[LOGIT].sum() == 30
-    assert set(weights[LOGIT].tolist()) == {1}
+def test_order_and_pictures_depend_on_seed_epoch_and_step_alone(films: LungFilms) -> None:
+    straight, resumed = batches(films), batches(films, epoch=1)
+    first = straight[2][0]
+    straight.on_epoch_end()
+    for name, values in straight[2][0].items():
+        assert np.array_equal(values, resumed[2][0][name])
+    for other in (straight[2], straight[1], batches(films, seed=2, epoch=0)[2]):
+        assert not np.array_equal(other[0][FILM], first[FILM])
 
 
-def test_both_classes_of_an_output_weigh_the_same() -> None:
-    positive = np.array([True, True, True, False])
-    weights = balanced_weights(positive, np.ones(4, bool))
-    assert weights[positive].sum() == weights[~positive].sum() == pytest.approx(2)
-    assert not balanced_weights(positive, positive).any()
+def test_parts_are_pasted_into_films_of_both_classes(
+    films: LungFilms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    healthy, into_ill = list[Crop](), 0
+
+    def record(one: Crop, other: Crop, random: np.random.Generator) -> Mixed:
+        healthy.append(other)
+        return paste(one, other, random)
+
+    monkeypatch.setattr("training.fitting.batches.paste", record)
+    white = replace(films, squares=films.squares.copy())
+    white.squares[NORMAL:] = 255  # films with pneumonia
+    order = batches(white, 10)
+    for step in range(20):
+        _, _, weights = order[step]
+        into_ill += int((weights[LOGIT] < 1).sum())
+    assert len(healthy) == pytest.approx(PASTED * 200, rel=0.25)
+    assert into_ill == pytest.approx(len(healthy) / 2, rel=0.3)
+    assert not any(np.ptp(one.film) == 0 for one in healthy), "only normal films are known to be clear"
 
 
-def test_corrupted_film_differs_and_has_the_same_size() -> None:
-    film = np.arange(64 * 64, dtype=np.int64).reshape(64, 64, 1).astype(np.uint8)
-    random = np.random.default_rng(3)
-    corrupted = [corrupt(film, random) for _ in range(40)]
-    assert all(image.shape == film.shape for image in corrupted)
-    assert not any(np.array_equal(image, film) for image in corrupted)
-    assert len({image.tobytes() for image in corrupted}) > 4
+def test_every_film_without_pasted_lung_gets_grey_where_its_share_is_one(
+    films: LungFilms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.fitting.batches.PASTED", 0)
+    monkeypatch.setattr("training.fitting.batches.with_inexact_mask", lambda crop, _: crop)
+    for share in (0, 1):
+        _, _, weights = Batches(films, SIDE, Config(batch_size=SIZE, grey_share=share), 0)[0]
+        certain = weights[LOGIT][: SIZE // 2] == 1
+        assert certain.all() if share == 0 else not certain.any()
+
+
+def test_films_are_mixed_with_others_of_their_class_alone(films: LungFilms) -> None:
+    apart = replace(films, squares=films.squares.copy())
+    apart.squares[:NORMAL], apart.squares[NORMAL:] = 0, 200
+    order = Batches(apart, SIDE, Config(superposed_share=1), 0)
+    for index in (0, NORMAL):
+        drawn = [order._alike(index, np.random.default_rng(seed)) for seed in range(40)]
+        levels = {int(crop.film.max()) for others in drawn for crop in others}
+        assert levels == {int(apart.squares[index].max())}
+        assert {len(others) + 1 for others in drawn} == {*range(FILMS[0], FILMS[1] + 1)}
+
+
+def half(place: slice) -> npt.NDArray[np.bool_]:
+    clear = np.zeros((SIDE, SIDE), bool)
+    clear[:, place] = True
+    return clear
+
+
+LEFT = slice(0, SIDE // 2)
+
+
+@pytest.fixture
+def exact_masks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the masks as they are."""
+    monkeypatch.setattr("training.fitting.batches.with_inexact_mask", lambda crop, _: crop)
+
+
+def alone(mixed: Mixed, ill: float) -> tuple[dict[str, Floats], dict[str, Floats], dict[str, Floats]]:
+    """Return a batch of one film."""
+    return assemble([mixed], np.array([ill], np.float32), np.random.default_rng(0))
+
+
+@pytest.mark.usefixtures("exact_masks")
+def test_covered_lung_does_not_count_for_the_label_and_must_stay_dark() -> None:
+    mixed = Mixed(crop(0, 256), half(LEFT), CERTAINTY_OF_HALF)
+    inputs, targets, weights = alone(mixed, ill=1)
+    lungs, clear = inputs[LUNGS][0, :, :, 0], inputs[CLEAR][0, :, :, 0]
+    assert not lungs[:, : CELLS // 2].any()
+    assert lungs[:, CELLS // 2 :].any()
+    assert np.array_equal(lungs + clear, lung_shares(mixed.crop.inside))
+    assert not (lungs * clear).any()
+    assert [float(targets[name].item()) for name in (LOGIT, CLEAR_LOGIT)] == [1, 0]
+    assert weights[LOGIT] == np.float32(CERTAINTY_OF_HALF)
+    assert weights[CLEAR_LOGIT] == 1
+
+
+@pytest.mark.usefixtures("exact_masks")
+def test_a_normal_film_is_clear_everywhere_with_full_weight() -> None:
+    mixed = Mixed(crop(0, 256), half(LEFT), CERTAINTY_OF_HALF)
+    inputs, targets, weights = alone(mixed, ill=0)
+    assert inputs[LUNGS][0, :, : CELLS // 2].any(), "its label holds for the part, too"
+    assert not inputs[CLEAR].any()
+    assert [float(targets[name].item()) for name in (LOGIT, CLEAR_LOGIT)] == [0, 0]
+    assert [float(weights[name].item()) for name in (LOGIT, CLEAR_LOGIT)] == [1, 0]
+
+
+@pytest.mark.usefixtures("exact_masks")
+def test_a_film_that_is_covered_nearly_everywhere_keeps_its_lungs() -> None:
+    mixed = Mixed(crop(0, 256), half(slice(None)), CERTAINTY_OF_PATCH)
+    inputs, _, _ = alone(mixed, ill=1)
+    assert np.array_equal(inputs[LUNGS][0, :, :, 0], lung_shares(mixed.crop.inside))
+    assert np.array_equal(inputs[LUNGS], inputs[CLEAR])
+
+
+@pytest.mark.usefixtures("exact_masks")
+def test_a_part_smaller_than_a_cell_is_not_asked_to_stay_dark() -> None:
+    mixed = Mixed(crop(0, 256), half(slice(0, STRIDE // 4)), CERTAINTY_OF_PATCH)
+    inputs, _, weights = alone(mixed, ill=1)
+    assert not inputs[CLEAR].any()
+    assert weights[CLEAR_LOGIT] == 0

@@ -1,28 +1,26 @@
 """Films that are turned, framed, covered and stored in other ways, on synthetic films."""
 
 import io
-import json
 import zlib
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from cxr.imaging.reader import read
-from tests.support.training.brightness import classifier, film
-from training.treatments.measure import TREATMENTS, measure_treatments
-from training.treatments.page import write_treatments
+from tests.support.training.brightness import film
+from training.evaluation.treated_films import TREATMENTS
 from training.treatments.pictures import PAIRS
 from training.treatments.storage import STORAGE
+from training.treatments.treatment import after, picture_of
 
-FILM, OTHER = (film(opacity=sick).resize((224, 224)) for sick in (True, False))
+FILM, OTHER = (film(opacity=sick) for sick in (True, False))
 GROUPS = {
     "turns": {"rot10", "rot90", "vflip"},
-    "borders": {"border20_0", "pad16:9"},
-    "levels": {"bright+40", "contrast0.5", "equalize"},
-    "gamma": {"gamma0.4", "gamma2.5"},
-    "halves": {"upper_half", "left_half_black"},
+    "borders": {"border20_0", "border15_0", "border8_255", "pad16:9"},
+    "levels": {"bright+40", "contrast0.5", "equalize", "levels_half", "levels_quarter"},
+    "gamma": {"gamma0.4", "gamma1.7", "gamma2.5"},
+    "halves": {"upper_half", "left_half_black", "right_half_black", "upper_half_black"},
     "blur and noise": {"blur5", "noise40"},
     "marks": {"wires", "text_large", "side_marker"},
     "pictures": {"jet", "screenshot_wide", "phone_hard"},
@@ -34,8 +32,8 @@ def opened(made: Image.Image | bytes) -> Image.Image:
     return Image.open(io.BytesIO(made)) if isinstance(made, bytes) else made
 
 
-def test_there_are_at_least_123_treatments_of_every_group() -> None:
-    assert len(TREATMENTS) + len(PAIRS) >= 123
+def test_there_are_137_treatments_of_every_group() -> None:
+    assert len(TREATMENTS) + len(PAIRS) == 137
     assert set().union(*GROUPS.values()) <= set(TREATMENTS)
     assert {"collage_2h", "collage_2v", "collage_4"} == set(PAIRS)
 
@@ -76,31 +74,29 @@ def test_a_pair_shows_both_films() -> None:
     assert np.array_equal(pair, np.hstack([np.asarray(FILM), np.asarray(OTHER)]))
 
 
-def test_rows_compare_with_the_untreated_films(tmp_path: Path) -> None:
-    films = [film(), film(opacity=False)]
-    names = ["png_rgb", "left_half_black", "collage_2h"]
-    rows = list(measure_treatments(classifier(), films, np.array([True, False]), names))
-    assert [row.treatment for row in rows] == ["base", "left_half_black", "png_rgb", "collage_2h"]
-    base, _, same, _ = rows
-    assert (base.label_changed, base.newly_wrong, base.auc) == (0, 0, 1)
-    assert (same.label_changed, same.reversed, same.auc) == (0, 0, 1)
-    write_treatments(rows, len(films), "test-1", tmp_path / "table.md")
-    assert "| base | 0 |" in (tmp_path / "table.md").read_text()
-    figures = json.loads((tmp_path / "table.json").read_text())
-    assert [row["treatment"] for row in figures["treatments"]] == [row.treatment for row in rows]
+@pytest.mark.parametrize(("name", "share"), [("levels_half", 0.5), ("levels_quarter", 0.25)])
+def test_squeezed_film_has_fewer_and_darker_levels(name: str, share: float) -> None:
+    squeezed = np.asarray(opened(TREATMENTS[name](FILM)), float)
+    assert np.abs(squeezed - share * np.asarray(FILM)).max() <= 0.5
 
 
-@pytest.mark.parametrize(("adult", "missed"), [(False, 0.5), (True, 0)])
-def test_a_missed_film_counts_only_where_it_bears_no_flag(adult: bool, missed: float) -> None:
-    sick = np.array([True, False])
-    films = [film(opacity=False, adult=adult)] * 2
-    rows = {row.treatment: row for row in measure_treatments(classifier(), films, sick, ["png_rgb"])}
-    assert rows["base"].missed == missed
-    assert rows["png_rgb"].newly_wrong == 0
+@pytest.mark.parametrize(
+    ("name", "black"),
+    [
+        ("lower_half_black", (slice(112, None), slice(None))),
+        ("upper_half_black", (slice(None, 112), slice(None))),
+        ("left_half_black", (slice(None), slice(None, 112))),
+        ("right_half_black", (slice(None), slice(112, None))),
+    ],
+)
+def test_black_half_is_the_named_one(name: str, black: tuple[slice, slice]) -> None:
+    pixels = np.asarray(opened(TREATMENTS[name](FILM)))
+    assert not pixels[black].any()
+    assert (pixels == 0).mean() < 0.51
 
 
-def test_flagged_films_are_compared_and_are_not_refused() -> None:
-    films = [film(adult=True), film(opacity=False, adult=True)]
-    base, same = measure_treatments(classifier(), films, np.array([True, False]), ["png_rgb"])
-    assert (base.refused, base.flagged, base.auc) == (0, 1, 1)
-    assert (same.refused, same.flagged, same.label_changed, same.auc) == (0, 1, 0, 1)
+def test_file_is_no_picture_and_cannot_be_treated_further() -> None:
+    with pytest.raises(TypeError, match="a file"):
+        picture_of(TREATMENTS["bmp"], FILM)
+    with pytest.raises(TypeError, match="a file"):
+        after(TREATMENTS["bmp"], TREATMENTS["rot90"])(FILM)

@@ -44,13 +44,13 @@ def test_a_table_of_the_nih_tells_age_sex_and_view(nih: Path) -> None:
 
 
 def test_a_table_may_lie_beside_the_films_and_name_them_alone(data: Path) -> None:
-    (data / "metadata.csv").write_text("Filename,Gender\nIM-0001-0001.jpeg,F\nIM-0009-0001.jpeg,F\n")
+    (data / "metadata.csv").write_text("Filename,Gender\nIM-0001-0001.jpeg,F\nIM-0008-0001.jpeg,F\n")
     nearer = data / "train" / "PNEUMONIA"
     (nearer / "metadata.csv").write_text("file,age\nperson9_virus_1.jpeg,3\nperson9_virus_2,70\n")
     ((folder, listed),) = list_published([str(data)])
     known = table_attributes(folder, listed)
     by_name = {path.relative_to(data).as_posix(): said for path, said in known.items()}
-    assert by_name["train/NORMAL/IM-0009-0001.jpeg"].sex == "female"
+    assert by_name["train/NORMAL/IM-0008-0001.jpeg"].sex == "female"
     assert by_name["train/NORMAL/IM-0001-0001.jpeg"].sex == "unknown", "the name is that of two films"
     assert by_name["train/PNEUMONIA/person9_virus_1.jpeg"].age == "1-5"
     assert by_name["train/PNEUMONIA/person9_virus_2.jpeg"].age == "65+"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.training.finished import finished
 from training.config import Config, Stage
-from training.networks.network import LOGIT, MAP, OOD_HEADS, build
+from training.networks.network import build
 from training.networks.weights import load_weights
 from training.runs.run_folder import require_finished
 from training.warm_start import net2net
@@ -45,11 +45,9 @@ def test_transferred_network_has_the_outputs_of_the_smaller_one(
 ) -> None:
     """Nearly exactly, if swish is as sharp as ReLU6 and no value reaches six."""
     monkeypatch.setattr(net2net, "SHARPNESS", 1e3)
-    transferred, own = large(small, 2)(FILMS), small(FILMS)
-    for name in (LOGIT, MAP, *OOD_HEADS):
-        given, wanted = np.asarray(transferred[name]), np.asarray(own[name])
-        assert np.abs(wanted).mean() > 1e-3
-        assert given == pytest.approx(wanted, abs=0.02 * float(np.abs(wanted).max()))
+    transferred, own = np.asarray(large(small, 2)(FILMS)), np.asarray(small(FILMS))
+    assert own.std() > 1e-3
+    assert transferred == pytest.approx(own, abs=0.02 * float(np.abs(own).max()))
 
 
 def test_new_layers_change_nothing_at_first_and_can_learn(small: keras.Model) -> None:
@@ -58,11 +56,11 @@ def test_new_layers_change_nothing_at_first_and_can_learn(small: keras.Model) ->
         np.asarray(m.get_layer("backbone").get_layer("block4b_expand_conv").kernel) for m in (one, other)
     )
     assert not np.allclose(first, second)
-    assert np.asarray(one(FILMS)[LOGIT]) == pytest.approx(np.asarray(other(FILMS)[LOGIT]), abs=1e-4)
-    one.compile(keras.optimizers.SGD(0.1), loss={LOGIT: keras.losses.BinaryCrossentropy(from_logits=True)})
+    assert np.asarray(one(FILMS)) == pytest.approx(np.asarray(other(FILMS)), abs=1e-4)
+    one.compile(keras.optimizers.SGD(0.1), loss=keras.losses.BinaryCrossentropy(from_logits=True))
     backbone = one.get_layer("backbone")
     assert not any(values.any() for values in new_in(backbone))
-    one.fit(FILMS, {LOGIT: np.ones((3, 1))}, verbose=0)
+    one.fit(FILMS, np.ones((3, 4, 4, 1)), verbose=0)
     assert all(values.any() for values in new_in(backbone))
 
 
@@ -85,7 +83,7 @@ def test_transferred_run_is_a_start_for_training(tmp_path: Path) -> None:
     load_weights(loaded, run / "weights.npz")
     load_weights(learned, lite / "weights.npz")
     for kept, wanted in zip(loaded.get_weights(), large(learned, LITE.seed).get_weights(), strict=True):
-        assert kept == pytest.approx(wanted, rel=1e-3, abs=1e-5), "new weights come from the run's seed"
+        assert np.allclose(kept, wanted, rtol=1e-3, atol=1e-5), "new weights come from the run's seed"
     assert (run / "split.csv").read_text() == (lite / "split.csv").read_text()
 
 

@@ -25,9 +25,9 @@ def sentences(turn: int = 0) -> list[str]:
 
 def test_each_region_has_one_sentence_in_the_order_of_its_share() -> None:
     assert sentences() == [
-        "Lower third, side shown left: 52 % of the activation",
-        "Middle third, in the middle: 30 % of the activation",
-        "Upper third, across both sides: 10 % of the activation",
+        "Lower third, side shown left: 52 % of the evidence",
+        "Middle third, in the middle: 30 % of the evidence",
+        "Upper third, across both sides: 10 % of the evidence",
     ]
 
 
@@ -35,4 +35,4 @@ def test_the_words_follow_a_film_that_is_turned() -> None:
     assert sentences(1)[0].startswith("Upper third, side shown left")
     assert sentences(2)[0].startswith("Upper third, side shown right")
     assert sentences(2)[2].startswith("Lower third")
-    assert sentences(3)[2] == "From top to bottom, side shown left: 10 % of the activation"
+    assert sentences(3)[2] == "From top to bottom, side shown left: 10 % of the evidence"

@@ -192,12 +192,14 @@ def test_a_film_outside_the_population_has_a_reason_and_no_label(
         assert (study["label"], study["probability"], study["in_population"]) == (None, 0.87, False)
 
 
-def test_a_refused_study_has_a_reason(member: Visitor, services: Services, clock: Clock) -> None:
+@pytest.mark.parametrize("reason", ["blank", "partial_chest", "several_films", "out_of_focus"])
+def test_a_refused_study_has_a_reason(member: Visitor, services: Services, clock: Clock, reason: str) -> None:
     created = _create(member)
-    services.studies.refuse(_claimed(services, created, clock), RefusalReason.BLANK, clock())
+    services.studies.refuse(_claimed(services, created, clock), RefusalReason(reason), clock())
     study = member.get(f"/api/v1/studies/{created['study_id']}").json
-    assert (study["status"], study["reason"]) == ("refused", "blank")
-    assert study["reason_sentence"] == RefusalReason.BLANK.sentence
+    assert (study["status"], study["reason"]) == ("refused", reason)
+    assert study["reason_sentence"] == RefusalReason(reason).sentence
+    assert study["label"] is study["probability"] is None
 
 
 def test_another_sites_study_does_not_exist(member: Visitor, stranger: Visitor) -> None:

@@ -45,6 +45,16 @@ def test_a_figure_is_shown_with_its_interval_if_the_card_has_one(visitor: Visito
     assert "<td>None</td>" not in page
 
 
+def test_the_about_page_has_a_row_for_each_set_of_films_alone(visitor: Visitor) -> None:
+    table = visitor.get("/about").text.partition('aria-label="Measured figures"')[2].partition("</table>")[0]
+    assert re.findall(r'<th scope="row">(.*?)</th>', table) == [
+        "Test set",
+        "Other held-out patients (used for nothing else)",
+        "Held-out series of films (operating points chosen here, too)",
+    ]
+    assert not re.search(r"0\.551|0\.944", table), "covered and treated films are no sets of their own"
+
+
 def test_the_about_page_shows_refusals_of_images_not_used_in_training(visitor: Visitor) -> None:
     page = visitor.get("/about").text
     row = page[page.index("Photographs") :].partition("</tr>")[0]

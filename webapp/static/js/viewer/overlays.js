@@ -60,7 +60,7 @@ export class Overlays {
   describe(turn) {
     const words = sentences(this.regions, turn);
     element("region-list").replaceChildren(...words.map((textContent) => Object.assign(document.createElement("li"), { textContent })));
-    element("heatmap").alt = `Heatmap of the activation. ${words.join(". ") || "No region stands out"}.`;
+    element("heatmap").alt = `Heatmap of the evidence. ${words.join(". ") || "No region stands out"}.`;
   }
 
   arrange() {

@@ -19,7 +19,7 @@ export const sentences = (regions, turn) => regions.map((region) => sentence(tur
 
 function sentence({ x, y, width, height, weight }) {
   const third = height > MOST ? "From top to bottom" : THIRDS[Math.min(Math.floor((y + height / 2) * 3), 2)];
-  return `${third}, ${side(x, width)}: ${Math.round(weight * 100)} % of the activation`;
+  return `${third}, ${side(x, width)}: ${Math.round(weight * 100)} % of the evidence`;
 }
 
 function side(x, width) {

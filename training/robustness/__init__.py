@@ -1,0 +1,1 @@
+"""``python -m training robustness``: a model on films under all treatments, as a page."""

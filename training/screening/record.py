@@ -1,0 +1,46 @@
+"""The record of a run's other pictures: those that were trained on, and those held out."""
+
+import csv
+from pathlib import Path
+
+from training.data.datasets.csv_table import read_table
+from training.errors import TrainingError
+from training.files import atomic_write
+from training.screening.sources import Halves
+
+RECORD = "other_pictures.csv"
+
+_COLUMNS = ("part", "source", "file")
+
+
+def write_record(halves: Halves, path: Path) -> None:
+    """Record the part of each picture as CSV. The write is atomic."""
+    with atomic_write(path) as partial, partial.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(_COLUMNS)
+        writer.writerows(_rows(halves))
+
+
+def check_record(halves: Halves, path: Path) -> None:
+    """Compare the pictures with the record of the run. A run that has not begun has none.
+
+    Raise TrainingError if they differ: a picture that was added or removed since would move others between
+    the halves, and pictures that were trained on would count as held out.
+    """
+    if not path.exists():
+        return
+    recorded = [tuple(row[name] for name in _COLUMNS) for row in read_table(path, _COLUMNS)]
+    if sorted(recorded) != sorted(_rows(halves)):
+        raise TrainingError(
+            f"--non-chest and --other-population are not those of {path}; "
+            "give the same pictures, or start a new run"
+        )
+
+
+def _rows(halves: Halves) -> list[tuple[str, ...]]:
+    return [
+        (part, source, file)
+        for part, sources in (("train", halves.train), ("holdout", halves.holdout))
+        for source, pictures in sources.items()
+        for file in pictures.files
+    ]
