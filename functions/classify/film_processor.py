@@ -12,8 +12,8 @@ from cxr.storage.study_store import StudyStore
 from cxr.study import Status, Study
 from functions.classify.pseudonyms import Pseudonyms
 from functions.classify.results_bucket import ResultsBucket
-from functions.classify.study_resolver import IncomingFilm
-from functions.classify.uploads_bucket import IncomingFile, ObjectGone
+from functions.classify.study_resolver import UPLOAD, IncomingFilm
+from functions.classify.uploads_bucket import IncomingFile, ObjectGone, UploadsBucket
 
 
 class FilmClassifier(Protocol):
@@ -34,6 +34,7 @@ class FilmProcessor:
         self,
         classifier: FilmClassifier,
         studies: StudyStore,
+        uploads: UploadsBucket,
         results: ResultsBucket,
         pseudonyms: Pseudonyms,
         *,
@@ -42,6 +43,7 @@ class FilmProcessor:
     ) -> None:
         self._classifier = classifier
         self._studies = studies
+        self._uploads = uploads
         self._results = results
         self._pseudonyms = pseudonyms
         self._clock = clock
@@ -85,7 +87,7 @@ class FilmProcessor:
     def _fetch(self, study: Study, incoming: IncomingFilm) -> IncomingFile:
         """Fetch the announced object. If it is not there, leave the study open to another."""
         try:
-            file = incoming.fetch()
+            file = self._uploads.open(incoming.key, incoming.version_id)
         except ObjectGone:
             self._studies.release(study, self._clock())
             raise
@@ -111,7 +113,8 @@ class FilmProcessor:
                 self._studies.get(site, study_id)
         except StudyNotFound:
             self._results.remove(site, study_id)
-            incoming.discard()
+            if incoming.source == UPLOAD:  # the inbox belongs to other systems
+                self._uploads.remove(incoming.key)
 
 
 def _described(study: Study, film: Radiograph) -> Study:

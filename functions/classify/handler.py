@@ -86,7 +86,7 @@ def _read_objects(objects: tuple[ObjectCreated, ...], is_last_receive: bool) -> 
 def _read_object(announced: ObjectCreated, is_last_receive: bool) -> None:
     """Process one film. Do not log keys or site names: they may contain a patient's name."""
     try:
-        incoming = STUDY_RESOLVER.receive(announced)
+        incoming = STUDY_RESOLVER.resolve(announced)
         logger.append_keys(study_id=incoming.study_id)
         if incoming.site == UNASSIGNED_SITE:
             logger.warning("Film of an unknown site")

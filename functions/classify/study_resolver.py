@@ -1,8 +1,6 @@
 """An announced object -> the film that came, and the study it belongs to."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 from cxr.errors import CxrError
 from cxr.storage import object_keys
@@ -11,7 +9,10 @@ from cxr.storage.study_store import StudyStore
 from cxr.study import UNASSIGNED_SITE
 from functions.classify.s3_event import ObjectCreated
 from functions.classify.sites import Sites
-from functions.classify.uploads_bucket import IncomingFile, ListedFile, UploadsBucket, UploadsUnreachable
+from functions.classify.uploads_bucket import UploadsBucket
+
+UPLOAD = "upload"
+"""The source of films that came through our own form."""
 
 
 class ForeignBucket(CxrError):
@@ -24,29 +25,28 @@ class EmptyObject(CxrError):
 
 @dataclass(frozen=True, slots=True)
 class IncomingFilm:
-    """A film, and the study it is for. ``source`` is ``upload`` or ``inbox``.
-
-    ``fetch`` gives the film, and raises what UploadsBucket.open raises. ``discard`` deletes the film of a
-    deleted study; a film of the inbox belongs to another system, and stays.
-    """
+    """An object with a film, and the study it is for. ``source`` is ``upload`` or ``inbox``."""
 
     site: str
     study_id: str
     source: str
+    key: str
+    version_id: str | None
     etag: str
-    fetch: Callable[[], IncomingFile]
-    discard: Callable[[], None] = lambda: None
 
 
 class StudyResolver:
-    """Finds out what an announcement is about."""
+    """Finds out what an announcement is about. Nothing is fetched before its study is claimed.
+
+    So a film that cannot be fetched has a study, which can be marked failed.
+    """
 
     def __init__(self, uploads: UploadsBucket, sites: Sites, studies: StudyStore) -> None:
         self._uploads = uploads
         self._sites = sites
         self._studies = studies
 
-    def receive(self, announced: ObjectCreated) -> IncomingFilm:
+    def resolve(self, announced: ObjectCreated) -> IncomingFilm:
         """Name the study of an object.
 
         Raise InvalidObjectKey, ForeignBucket, EmptyObject and ObjectGone, which no retry mends, and
@@ -61,33 +61,32 @@ class StudyResolver:
         if parsed.study_id is None:
             return self._from_inbox(announced, parsed.site)
         # Our own form made this key for a member of the site; the index may not know a new site yet.
-        # S3 is not asked before the study is claimed: while S3 is down, it can still be marked failed.
-        fetch = partial(self._uploads.open, announced.key, announced.version_id)
-        discard = partial(self._uploads.remove, announced.key)
-        return IncomingFilm(parsed.site, parsed.study_id, "upload", announced.etag, fetch, discard)
+        return IncomingFilm(
+            site=parsed.site,
+            study_id=parsed.study_id,
+            source=UPLOAD,
+            key=announced.key,
+            version_id=announced.version_id,
+            etag=announced.etag,
+        )
 
     def _from_inbox(self, announced: ObjectCreated, site: str) -> IncomingFilm:
-        file, fetch = self._opened(announced)
-        study_id = object_keys.inbox_study_id(announced.bucket, announced.key, file.version, file.arrived)
-        holder = self._owning_site(site, study_id)
-        return IncomingFilm(holder, study_id, Origin.INBOX.value, file.etag, fetch)
+        """Return the film of another system. Its study is named after S3's LastModified.
 
-    def _opened(self, announced: ObjectCreated) -> tuple[ListedFile, Callable[[], IncomingFile]]:
-        """Return the object, and a function that fetches it.
-
-        The function raises UploadsUnreachable if the object could not be opened. The study's name needs S3's
-        LastModified. The listing has it of a film that is denied as well, so its study can be claimed and
-        marked failed. This fails only while S3 does not answer at all. The event's time is no substitute: it
-        is another one, and would make a second study. Raise EmptyObject, ObjectGone, UploadsUnreachable.
+        The event's time is no substitute: it is another one, and would make a second study.
         """
-        try:
-            file = self._uploads.open(announced.key, announced.version_id)
-        except UploadsUnreachable as e:
-            # Not asked for again: what S3 took to refuse it is gone from the worker's 30 seconds.
-            return self._uploads.find(announced.key, announced.version_id), partial(_raise, e)
-        if file.size == 0:
+        listed = self._uploads.find(announced.key, announced.version_id)
+        if listed.size == 0:
             raise EmptyObject("no bytes")
-        return file, lambda: file
+        study_id = object_keys.inbox_study_id(announced.bucket, announced.key, listed.version, listed.arrived)
+        return IncomingFilm(
+            site=self._owning_site(site, study_id),
+            study_id=study_id,
+            source=Origin.INBOX.value,
+            key=announced.key,
+            version_id=announced.version_id,
+            etag=listed.etag,
+        )
 
     def _owning_site(self, site: str, study_id: str) -> str:
         """Return the site that the study belongs to.
@@ -98,7 +97,3 @@ class StudyResolver:
             if self._studies.contains(holder, study_id):
                 return holder
         return site if self._sites.exists(site) else UNASSIGNED_SITE
-
-
-def _raise(trouble: UploadsUnreachable) -> IncomingFile:
-    raise trouble

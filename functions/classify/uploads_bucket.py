@@ -21,6 +21,10 @@ _GONE = (
 )
 
 
+_LISTED_AT_ONCE = 20
+"""Entries of a page of the listing. The newest version comes first, and is nearly always the one."""
+
+
 class ObjectGone(CxrError):
     """The object was removed for good before anyone read it."""
 
@@ -31,17 +35,19 @@ class UploadsUnreachable(CxrError):
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """What identifies an object. ``arrived`` is S3's LastModified, in whole seconds."""
+    """What identifies an object. ``arrived`` is S3's LastModified, in whole seconds. ``size`` in bytes."""
 
     etag: str
     version: str
     arrived: datetime
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
-class IncomingFile(ListedFile):
+class IncomingFile:
     """An object whose headers are here and whose bytes are not yet. ``size`` is in bytes."""
 
+    etag: str
     declared_type: str
     size: int
     body: StreamingBody
@@ -73,11 +79,8 @@ class UploadsBucket:
         except (ClientError, BotoCoreError) as e:
             # Cut off from its cause, whose text holds the key, and so perhaps a patient's name.
             raise _translated(e) from None
-        etag = answer["ETag"].strip('"')
         return IncomingFile(
-            etag=etag,
-            version=version_id or etag,
-            arrived=answer["LastModified"],
+            etag=answer["ETag"].strip('"'),
             declared_type=answer.get("ContentType", ""),
             size=answer["ContentLength"],
             body=answer["Body"],
@@ -94,20 +97,24 @@ class UploadsBucket:
             raise _translated(e) from None
 
     def find(self, key: str, version_id: str | None) -> ListedFile:
-        """Return an object as the listing has it, with the values that ``open`` would give.
+        """Return an object as the listing has it.
 
         An object that cannot be opened may still be listed: the right to list is another one. Raise
         ObjectGone, UploadsUnreachable.
         """
-        pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self.name, Prefix=key)
+        pages = self._client.get_paginator("list_object_versions").paginate(
+            Bucket=self.name, Prefix=key, PaginationConfig={"PageSize": _LISTED_AT_ONCE}
+        )
         listed = (entry for page in pages for entry in page.get("Versions", []))
         try:
             # The listing is sorted by key, so a key comes before all that it is the beginning of.
             for entry in takewhile(lambda entry: entry["Key"] == key, listed):
                 if entry["VersionId"] == version_id or (version_id is None and entry["IsLatest"]):
                     etag = entry["ETag"].strip('"')
-                    # A header's time has no fractions; a study named after a listing's would be another one.
-                    return ListedFile(etag, version_id or etag, entry["LastModified"].replace(microsecond=0))
+                    # The times of headers have no fractions. A gateway that asks for the headers would
+                    # name another study if those of a listing stayed.
+                    arrived = entry["LastModified"].replace(microsecond=0)
+                    return ListedFile(etag, version_id or etag, arrived, entry["Size"])
         except (ClientError, BotoCoreError) as e:
             raise _translated(e) from None
         raise ObjectGone("NotListed")

@@ -33,14 +33,11 @@ def build_services(settings: Settings) -> tuple[StudyResolver, FilmProcessor]:
     studies = StudyStore(
         dynamodb.Table(settings.studies_table), timedelta(days=settings.originals_expire_days)
     )
-    resolver = StudyResolver(
-        UploadsBucket(s3, settings.uploads_bucket),
-        Sites(dynamodb.Table(settings.members_table)),
-        studies,
-    )
+    uploads = UploadsBucket(s3, settings.uploads_bucket)
+    resolver = StudyResolver(uploads, Sites(dynamodb.Table(settings.members_table)), studies)
     pseudonyms = Pseudonyms(
         lambda: boto3.client("secretsmanager", config=CLIENT_CONFIG), settings.pseudonym_secret
     )
     results = ResultsBucket(s3, settings.results_bucket)
-    room = FilmProcessor(load_classifier(), studies, results, pseudonyms, reader=reader.read)
-    return resolver, room
+    processor = FilmProcessor(load_classifier(), studies, uploads, results, pseudonyms, reader=reader.read)
+    return resolver, processor

@@ -6,7 +6,6 @@ import io
 import json
 import sys
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -111,19 +110,23 @@ def pseudonyms(aws: None) -> Pseudonyms:
 
 @pytest.fixture
 def film_processor(
-    classifier: SteadyClassifier, studies: StudyStore, s3: "S3Client", pseudonyms: Pseudonyms
+    classifier: SteadyClassifier,
+    studies: StudyStore,
+    uploads: UploadsBucket,
+    s3: "S3Client",
+    pseudonyms: Pseudonyms,
 ) -> FilmProcessor:
-    return FilmProcessor(classifier, studies, ResultsBucket(s3, RESULTS), pseudonyms)
+    return FilmProcessor(classifier, studies, uploads, ResultsBucket(s3, RESULTS), pseudonyms)
 
 
 @pytest.fixture
-def deliver(uploads: UploadsBucket, put: Callable[..., str]) -> Callable[..., IncomingFilm]:
+def deliver(put: Callable[..., str]) -> Callable[..., IncomingFilm]:
     """Put a file under the study's key and announce it."""
 
     def incoming(body: bytes, content_type: str = "image/jpeg") -> IncomingFilm:
         key = f"uploads/{SITE}/{STUDY_ID}"
-        fetch = partial(uploads.open, key, put(key, body, content_type))
-        return IncomingFilm(SITE, STUDY_ID, "upload", hashlib.md5(body).hexdigest(), fetch)
+        version = put(key, body, content_type)
+        return IncomingFilm(SITE, STUDY_ID, "upload", key, version, hashlib.md5(body).hexdigest())
 
     return incoming
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SITE, STUDY_ID = "st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
 KEY, FOLDER = f"uploads/{SITE}/{STUDY_ID}", f"results/{SITE}/{STUDY_ID}"
-RESULTS = "pneumoscope-test-results"
+UPLOADS, RESULTS = "pneumoscope-test-uploads", "pneumoscope-test-results"
 Deliver = Callable[..., IncomingFilm]
 Result = Callable[[], dict[str, Any]]
 
@@ -165,15 +165,22 @@ def test_a_second_object_of_a_study_changes_nothing(
     assert studies.get(SITE, STUDY_ID) == first
 
 
-def test_a_deleted_study_stays_deleted(
-    film_processor: FilmProcessor, deliver: Deliver, film: bytes, studies: StudyStore, classifier: Any
+@pytest.mark.parametrize(("source", "left"), [("upload", 0), ("inbox", 1)])
+def test_a_deleted_study_stays_deleted_and_an_upload_goes_with_it(
+    film_processor: FilmProcessor,
+    deliver: Deliver,
+    film: bytes,
+    studies: StudyStore,
+    classifier: Any,
+    s3: "S3Client",
+    source: str,
+    left: int,
 ) -> None:
-    studies.claim(SITE, STUDY_ID, "e1", "upload", datetime.now(UTC))
+    studies.claim(SITE, STUDY_ID, "e1", source, datetime.now(UTC))
     studies.delete(SITE, STUDY_ID, datetime.now(UTC))
-    discarded: list[str] = []
-    incoming = replace(deliver(film), discard=lambda: discarded.append("film"))
+    incoming = replace(deliver(film), source=source)
 
     with pytest.raises(StudyFinalized):
         film_processor.read(incoming, is_last_receive=False)
-    assert discarded == ["film"]
+    assert s3.list_objects_v2(Bucket=UPLOADS)["KeyCount"] == left
     assert classifier.films == []

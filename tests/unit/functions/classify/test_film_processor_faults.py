@@ -13,7 +13,7 @@ from cxr.study import Finding, Label, Status, Study
 from functions.classify.film_processor import FilmProcessor
 from functions.classify.results_bucket import ResultsBucket
 from functions.classify.study_resolver import IncomingFilm
-from functions.classify.uploads_bucket import ObjectGone, UploadsUnreachable
+from functions.classify.uploads_bucket import ObjectGone, UploadsBucket, UploadsUnreachable
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -124,17 +124,21 @@ def test_of_two_workers_with_different_models_the_table_has_the_last_word(
     classifier: Any,
     studies: StudyStore,
     result: Result,
+    uploads: UploadsBucket,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     incoming = deliver(film)
     theirs = Finding(0.01, Label.NEGATIVE, None, "test-2")
 
-    def fetch_while_another_ends() -> Any:
+    def open_while_another_ends(*object_: Any) -> Any:
         study = studies.get(SITE, STUDY_ID)
         studies.complete(study, theirs, datetime.now(UTC))
-        return incoming.fetch()
+        return open_film(*object_)
 
+    open_film = uploads.open
+    monkeypatch.setattr(uploads, "open", open_while_another_ends)
     with pytest.raises(StudyFinalized):
-        film_processor.read(replace(incoming, fetch=fetch_while_another_ends), is_last_receive=False)
+        film_processor.read(incoming, is_last_receive=False)
     assert len(classifier.films) == 1
     assert result()["model_version"] == "test-2"
 
@@ -166,23 +170,25 @@ def test_an_outage_of_s3_does_not_keep_the_study_from_being_claimed(
     studies: StudyStore,
     is_last_receive: bool,
     status: Status,
+    uploads: UploadsBucket,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def unreachable() -> Any:
+    def unreachable(*_: object) -> Any:
         raise UploadsUnreachable("SlowDown")
 
+    monkeypatch.setattr(uploads, "open", unreachable)
     with pytest.raises(UploadsUnreachable):
-        film_processor.read(replace(deliver(film), fetch=unreachable), is_last_receive=is_last_receive)
+        film_processor.read(deliver(film), is_last_receive=is_last_receive)
     assert studies.get(SITE, STUDY_ID).status is status
 
 
 def test_a_film_that_is_gone_leaves_its_study_failed(
     film_processor: FilmProcessor, deliver: Deliver, film: bytes, studies: StudyStore
 ) -> None:
-    def gone() -> Any:
-        raise ObjectGone("NoSuchVersion")
+    incoming = replace(deliver(film), version_id="a-version-that-is-not-there")
 
     with pytest.raises(ObjectGone):
-        film_processor.read(replace(deliver(film), fetch=gone), is_last_receive=False)
+        film_processor.read(incoming, is_last_receive=False)
     assert studies.get(SITE, STUDY_ID).status is Status.FAILED
 
 

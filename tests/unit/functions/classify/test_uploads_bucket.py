@@ -4,7 +4,6 @@ import hashlib
 import io
 import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import boto3
@@ -28,7 +27,7 @@ def test_bytes_type_and_identity(uploads: UploadsBucket, put: Put) -> None:
 
     file = uploads.open(KEY, version)
 
-    assert (file.declared_type, file.size, file.version) == ("image/png", 6, version)
+    assert (file.declared_type, file.size) == ("image/png", 6)
     assert file.etag == hashlib.md5(b"a film").hexdigest()
     assert file.read() == b"a film"
 
@@ -38,13 +37,6 @@ def test_an_overwritten_object_is_read_as_it_was_announced(uploads: UploadsBucke
     put(KEY, b"second")
 
     assert uploads.open(KEY, version).read() == b"first"
-
-
-def test_without_versions_the_etag_tells_objects_apart(uploads: UploadsBucket, put: Put) -> None:
-    put(KEY, b"a film")
-
-    file = uploads.open(KEY, None)
-    assert file.version == file.etag
 
 
 def test_just_not_too_large(uploads: UploadsBucket, put: Put) -> None:
@@ -63,7 +55,7 @@ class UntouchableStream(io.BytesIO):
 def test_too_large_is_refused_and_not_read() -> None:
     size = MAX_UPLOAD_BYTES + 1
     stream = UntouchableStream()
-    file = IncomingFile("e1", "v1", datetime.now(UTC), "image/png", size, StreamingBody(stream, size))
+    file = IncomingFile("e1", "image/png", size, StreamingBody(stream, size))
 
     with pytest.raises(FilmRefused) as raised:
         file.read()
