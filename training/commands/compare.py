@@ -2,10 +2,12 @@
 
 import argparse
 
+from cxr.inference.model_card import load_model_card
 from training.commands.backend import require_tensorflow
 from training.commands.settings import changed, settings_of
 from training.data.screening_file import load_screening
 from training.errors import TrainingError
+from training.evaluation.look_log import LookLog
 from training.recipes import network_comparison
 
 
@@ -25,4 +27,6 @@ def compare(options: argparse.Namespace) -> None:
         figures = comparison.replace_release(films, read_figures(), options.report, finder)
     else:
         figures = comparison.compare(films, options.run, config, finder, options.report)
+    if options.report:
+        LookLog(options.report.parent, "compare").record(load_model_card())
     print(write_comparison(figures))
