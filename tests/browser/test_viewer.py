@@ -86,7 +86,7 @@ def test_regions_are_told_in_words_too(clinician: Clinician) -> None:
     page = clinician.page
     FilmViewer.of(clinician, FILM)
     regions = page.request.get(f"/api/v1/studies/{page.url.rpartition('/')[2]}").json()["regions"]
-    page.get_by_text("Where the model's activation is high", exact=True).click()
+    page.get_by_text("Where the evidence lies", exact=True).click()
     words = page.locator("#region-list li")
     expect(words).to_have_count(len(regions))
     expect(words.first).to_contain_text(f"{round(regions[0]['weight'] * 100)} % of the evidence")

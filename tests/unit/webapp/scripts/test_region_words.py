@@ -1,4 +1,4 @@
-"""Regions of high activation in words."""
+"""Regions of strong evidence in words."""
 
 import json
 

@@ -1,4 +1,4 @@
-// The regions where the activation is high, as boxes on the film and in words.
+// The regions where the evidence lies, as boxes on the film and in words.
 
 const THIRDS = ["Upper third", "Middle third", "Lower third"];
 const MOST = 0.6;
