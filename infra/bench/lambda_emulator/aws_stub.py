@@ -35,6 +35,7 @@ def aws_stub(film: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
         responses = {
             "UpdateItem": {"Attributes": item},
             "GetItem": {"Item": item},
+            "DeleteItem": {},
             "GetSecretValue": {"SecretString": "0" * 64},
         }
         return web.json_response(responses[operation], content_type="application/x-amz-json-1.0")

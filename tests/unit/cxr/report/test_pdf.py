@@ -16,7 +16,10 @@ from cxr.report.content import Occasion, Report, report_of
 from cxr.report.pdf import report_pdf
 from cxr.study import Finding, Label, Status, Study
 
-CARD = load_model_card()
+SHIPPED = load_model_card()
+CARD = SHIPPED.model_copy(
+    update={"calibration": SHIPPED.calibration.model_copy(update={"prevalence": 0.7635})}
+)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FINDING = Finding(0.93, Label.POSITIVE, True, CARD.version)
 FOREIGN = replace(FINDING, label=None, in_population=False)
