@@ -19,11 +19,12 @@ def test_a_depthwise_convolution_sees_one_channel() -> None:
     assert operation_macs("DEPTHWISE_CONV_2D", (1, 4, 4, 8), (1, 5, 5, 8)) == 4 * 4 * 8 * 25
 
 
-def test_the_shipped_model_has_the_macs_of_an_efficientnet_b3() -> None:
+def test_the_shipped_model_has_the_macs_of_the_first_blocks_of_b3() -> None:
     # Tan and Le 2019 count 1.8 thousand million at 300 pixels; the count goes with the square of the side.
+    # The network ends at stride 16, before the last two of the seven stages.
     size = load_model_card().input.size
     count = count_macs(Path(str(MODEL_FOLDER / MODEL_NAME)))
-    assert 0.7 < count / (1.8e9 * (size / 300) ** 2) < 1.4
+    assert 0.5 < count / (1.8e9 * (size / 300) ** 2) < 0.8
 
 
 def test_the_bar_is_the_share_of_the_fastest_product() -> None:
