@@ -159,10 +159,10 @@ def test_figures_and_plots_are_written(films: list[Film], tmp_path: Path) -> Non
     assert json.loads((out / "figures.json").read_text()) == figures
     assert sorted(path.name for path in out.iterdir()) == [
         "adults.png",
-        "validation.png",
         "figures.json",
         "series.png",
         "test.png",
+        "validation.png",
     ]
     test, ood, heatmaps = (dict[str, Any](figures[name]) for name in ("test", "limits", "attention"))  # type: ignore[call-overload]
     assert (test["films"], test["patients"], test["accuracy"]) == (12, 6, 1)
