@@ -96,7 +96,7 @@ def test_steps_that_need_tensorflow_are_refused_on_another_backend(
     assert f"{step} needs TensorFlow: unset KERAS_BACKEND" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["test=", "choose=", "speed=", "nowhere/"])
+@pytest.mark.parametrize("name", ["test=", "validation=", "speed=", "nowhere/"])
 def test_unusable_measured_films_are_named_before_training(
     name: str, data: Path, clinic: Path, screening: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
