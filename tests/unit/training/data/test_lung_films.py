@@ -94,7 +94,7 @@ def test_films_in_files_take_a_small_part_of_their_size_in_memory(
     assert most < 0.1 * size
 
 
-def test_files_of_films_are_gone_at_the_end_and_those_of_a_killed_run_at_the_start(tmp_path: Path) -> None:
+def test_files_of_films_are_gone_at_the_end_or_at_the_next_start(tmp_path: Path) -> None:
     left = tmp_path / "films" / "train" / "squares.npy"
     left.parent.mkdir(parents=True)
     left.touch()
