@@ -84,6 +84,10 @@ TABLE = {
     "POST /site/role": ABOUT_A_MEMBER,
     "POST /site/remove": ABOUT_A_MEMBER,
     "POST /site/reset-second-factor": ABOUT_A_MEMBER,
+    "GET /site/audit": OF_ADMINISTRATORS,
+    "GET /site/audit.csv": OF_ADMINISTRATORS,
+    # Nobody has opened the study yet.
+    "GET /studies/<study_id>/audit": Row(302, 404, 403, 404, 302),
     "POST /site/second-factor": Row(302, 302, 403, 302, 302),
     "GET /studies/": PAGE,
     "GET /studies/<study_id>": Row(302, 404, 200, 200, 302),
@@ -92,6 +96,7 @@ TABLE = {
     # Signed in, and without a body of JSON.
     "POST /api/v1/studies": Row(401, 415, 415, 415, 401),
     "GET /api/v1/studies/<study_id>": Row(401, 404, 200, 200, 401),
+    "POST /api/v1/studies/<study_id>/opened": Row(401, 404, 204, 204, 401),
     "DELETE /api/v1/studies/<study_id>": Row(401, 404, 204, 204, 401),
     "PUT /api/v1/prevalence": Row(401, 415, 415, 415, 401),
     "DELETE /api/v1/prevalence": Row(401, 204, 204, 204, 401),
