@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from training.evaluation.acceptance import RELEASE_CRITERIA, Verdict
 from training.evaluation.evaluate import TUNED
-from training.model_card.acceptance import RELEASE_CRITERIA, Verdict
 from training.model_card.markdown import cell, table, with_interval
 from training.model_card.titles import title
 from training.quantization.parity import GATE

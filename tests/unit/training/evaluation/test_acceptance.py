@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from training.model_card.acceptance import RELEASE_CRITERIA, Criterion, Verdict, figure
+from training.evaluation.acceptance import RELEASE_CRITERIA, Criterion, Verdict, figure
 
 HIGH = Criterion("high", 0.9, 0.95, ("a/x", "b/x"))
 LOW = Criterion("low", 0.1, 0.05, ("a/x", "b/x"), at_most=True)
