@@ -74,7 +74,7 @@ def test_pages_in_docs_are_those_of_the_shipped_card() -> None:
 def test_shipped_card_contains_the_verdict_on_each_release_criterion() -> None:
     shipped = load_model_card()
     assert shipped.criteria == judged(shipped.figures), "run: python -m training.model_card"
-    assert {criterion.name for criterion in shipped.missed} < {criterion.name for criterion in shipped.criteria}
+    assert 0 < len(shipped.missed) < len(shipped.criteria)
 
 
 @pytest.mark.parametrize(
