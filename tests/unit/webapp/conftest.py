@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 
 from cxr.inference.model_card import Calibration, Input, ModelCard, Screening, Thresholds
+from cxr.inference.release_criteria import JudgedCriterion, Verdict
 from cxr.storage.film_fingerprints import FilmFingerprints
 from cxr.storage.members import MemberStore
 from cxr.storage.prior_films import PriorFilms
@@ -180,6 +181,19 @@ def services(
                 },
                 "parity": {"holds": True},
             },
+            criteria=(
+                JudgedCriterion(
+                    name="Specificity",
+                    must=0.88,
+                    aim=0.93,
+                    at_most=False,
+                    measured=0.8512,
+                    verdict=Verdict.MISSED,
+                ),
+                JudgedCriterion(
+                    name="ECE", must=0.08, aim=0.04, at_most=True, measured=0.05, verdict=Verdict.MUST
+                ),
+            ),
         ),
         clock=clock,
     )
