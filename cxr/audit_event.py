@@ -18,7 +18,7 @@ class Act(StrEnum):
     LIST = "list"
     OPEN = "open"
     PREPARE = "prepare"
-    """The browser fetched a page before its reader asked for it."""
+    """A page or a browser fetched a study before its reader asked for it."""
     IMAGES = "images"
     """Finding and links to the pictures were sent."""
     PRIORS = "priors"

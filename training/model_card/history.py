@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from cxr.inference.model_card import ModelCard
+from training.evaluation.acceptance import figure
 from training.files import atomic_write
-from training.model_card.acceptance import figure
 from training.model_card.markdown import cell
 
 HISTORY = "HISTORY.md"

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from cxr.inference.release_criteria import Verdict
+from training.evaluation.acceptance import judged
 from training.evaluation.evaluate import TUNED
-from training.model_card.acceptance import RELEASE_CRITERIA, Verdict
 from training.model_card.markdown import cell, table, with_interval
 from training.model_card.titles import title
 from training.quantization.parity import GATE
@@ -128,20 +129,20 @@ def parity(figures: Figures) -> str:
 
 def criteria(figures: Figures) -> str:
     """Return the release criteria beside the measured figures."""
-    verdicts = [criterion.verdict(figures) for criterion in RELEASE_CRITERIA]
-    counts = Counter(verdicts)
+    criteria = judged(figures)
+    counts = Counter(criterion.verdict for criterion in criteria)
     summary = ", ".join(f"{counts[verdict]} {verdict}" for verdict in Verdict)
     rows = [
         [
             criterion.name,
             *(_bound(value, criterion.at_most) for value in (criterion.must, criterion.aim)),
-            cell(criterion.measured(figures)),
-            f"**{verdict}**" if verdict is Verdict.MISSED else verdict,
+            cell(criterion.measured),
+            f"**{criterion.verdict}**" if criterion.verdict is Verdict.MISSED else criterion.verdict,
         ]
-        for criterion, verdict in zip(RELEASE_CRITERIA, verdicts, strict=True)
+        for criterion in criteria
     ]
     head = ["", "Must", "Aim", "Measured", ""]
-    return f"Of {len(RELEASE_CRITERIA)}: {summary}.\n\n" + table(head, rows)
+    return f"Of {len(criteria)}: {summary}.\n\n" + table(head, rows)
 
 
 def _use(name: str, half: str) -> str:

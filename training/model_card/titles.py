@@ -1,20 +1,9 @@
 """Titles of what the figures of a model card have short names for."""
 
+from cxr.inference.film_sets import set_title
 from training.augmentation.corruptions import TEXTURE
 
-SETS = {
-    "validation": "Validation films",
-    "holdout": "Holdout films",
-    "series": "Held-out series",
-    "test": "Test set",
-    "nih_adult": "Adults, NIH ChestX-ray14",
-    "covid_adult": "Adults, COVID-19 image collection",
-}
-"""Titles of sets of films. Another set has its own name as the title."""
-
-LISTS = {
-    "photo": "Photographs",
-    "brain_mri": "Brain MRI",
+_TITLES = {
     "only_measured": "held out",
     "fitted_on": "trained on",
     "turned_90": "Rotated by 90°",
@@ -61,9 +50,9 @@ LISTS = {
     "int8_weights": "int8 weights, float arithmetic",
     "float16": "float16 weights, float arithmetic",
 }
-"""Titles of lists of images, of what was done to films, and of quantization schemes."""
+"""Titles of halves of lists, of what was done to films, and of quantization schemes."""
 
 
 def title(name: str) -> str:
     """Return the title of a list or set."""
-    return SETS.get(name) or LISTS.get(name) or name.replace("_", " ")
+    return _TITLES.get(name) or set_title(name)

@@ -9,7 +9,7 @@ ACT_WORDS = {
     Act.RESET: "reset the password",
     Act.LIST: "saw the worklist",
     Act.OPEN: "opened the study",
-    Act.PREPARE: "had the browser prepare the study, without opening it",
+    Act.PREPARE: "fetched the study ahead, without opening it",
     Act.IMAGES: "received finding and pictures",
     Act.PRIORS: "saw earlier films of the patient",
     Act.READ_VERDICTS: "read verdicts",

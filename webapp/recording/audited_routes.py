@@ -37,7 +37,6 @@ AUDITED = {
     "POST site_members.reset_second_factor": Audited(Act.MEMBERSHIP, "second-factor-off"),
     "POST site_members.require_second_factor": Audited(Act.SETTINGS, "second-factor"),
     "GET studies.result": Audited(Act.OPEN),
-    "POST api.opened": Audited(Act.OPEN),
     "GET api.show": Audited(Act.IMAGES),
     "GET api.index": Audited(Act.LIST),
     "POST list_api.worklist": Audited(Act.LIST),
@@ -60,6 +59,9 @@ AUDITED = {
     "GET audit.of_study": Audited(Act.AUDIT, "study"),
 }
 """By method and endpoint."""
+
+FETCHED_AHEAD = {Act.OPEN, Act.IMAGES, Act.PRIORS, Act.READ_VERDICTS}
+"""What a page or a browser may fetch before its reader asks for it."""
 
 REPEATED = {Act.IMAGES, Act.LIST, Act.PRIORS, Act.READ_VERDICTS}
 """What open pages also ask for by themselves. Such requests leave one event an hour for each session."""

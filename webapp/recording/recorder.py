@@ -11,8 +11,8 @@ from cxr.storage.members import Member
 from webapp.http.correlation import correlation_id
 from webapp.http.problem_details import is_api_request
 from webapp.logger import logger
-from webapp.recording.audited_routes import AUDITED, REPEATED
-from webapp.request_context import acting_member, services
+from webapp.recording.audited_routes import AUDITED, FETCHED_AHEAD, REPEATED
+from webapp.request_context import acting_member, is_prefetch, services
 
 _SESSION_LETTERS = 16
 """Letters of a hash of a session's token: enough to tell sessions apart, and no key to one."""
@@ -95,7 +95,7 @@ def _event(response: Response) -> AuditEvent | None:
         account, site = member.sub, member.site
     if audited is None or not notes.is_act or account is None:
         return None
-    act = Act.PREPARE if audited.act is Act.OPEN and _is_prefetch() else audited.act
+    act = Act.PREPARE if audited.act in FETCHED_AHEAD and is_prefetch() else audited.act
     is_repetition = act in REPEATED and getattr(session, "background", False)
     now = services().clock()
     return AuditEvent(
@@ -111,11 +111,6 @@ def _event(response: Response) -> AuditEvent | None:
         about=notes.about,
         detail="background" if is_repetition else notes.detail or audited.detail,
     )
-
-
-def _is_prefetch() -> bool:
-    """Return whether the browser prepares the page, and nobody sees it yet."""
-    return "prefetch" in request.headers.get("Sec-Purpose", "")
 
 
 def _outcome(response: Response) -> Outcome:

@@ -130,13 +130,6 @@ def show(study_id: str) -> Response:
     return response
 
 
-@blueprint.post("/studies/<study_id>/opened")
-def opened(study_id: str) -> tuple[str, int]:
-    """Take note that a reader sees a page which the browser had prepared. Raise StudyNotFound."""
-    services().studies.get(current_member().site, checked_study_id(study_id))
-    return "", 204
-
-
 @blueprint.delete("/studies/<study_id>")
 def delete(study_id: str) -> tuple[str, int]:
     """Delete a study, its images and the notes on it. Raise StudyNotFound.

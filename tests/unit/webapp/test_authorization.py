@@ -91,12 +91,12 @@ TABLE = {
     "POST /site/second-factor": Row(302, 302, 403, 302, 302),
     "GET /studies/": PAGE,
     "GET /studies/<study_id>": Row(302, 404, 200, 200, 302),
+    "GET /api/v1/openapi.json": OPEN,
     "GET /api/v1/session": API,
     "GET /api/v1/studies": API,
     # Signed in, and without a body of JSON.
     "POST /api/v1/studies": Row(401, 415, 415, 415, 401),
     "GET /api/v1/studies/<study_id>": Row(401, 404, 200, 200, 401),
-    "POST /api/v1/studies/<study_id>/opened": Row(401, 404, 204, 204, 401),
     "DELETE /api/v1/studies/<study_id>": Row(401, 404, 204, 204, 401),
     "PUT /api/v1/prevalence": Row(401, 415, 415, 415, 401),
     "DELETE /api/v1/prevalence": Row(401, 204, 204, 204, 401),

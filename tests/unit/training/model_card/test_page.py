@@ -8,7 +8,7 @@ import pytest
 
 from cxr.inference.model_card import ModelCard
 from tests.support.training.brightness import CARD
-from training.model_card.acceptance import RELEASE_CRITERIA
+from training.evaluation.acceptance import RELEASE_CRITERIA
 from training.model_card.markdown import table
 from training.model_card.page import TABLES, page
 

@@ -13,14 +13,21 @@ from tests.unit.webapp.audit.conftest import Trail
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import RESET_CODE, TEMPORARY_PASSWORD, FakeCognito
 from tests.unit.webapp.support.visitor import PASSWORD, Visitor
-from webapp.auth.totp import STEP_SECONDS, code_at
+from webapp.auth.steps.totp import STEP_SECONDS, code_at
 from webapp.recording.audited_routes import AUDITED
 
 EMAIL, COLLEAGUE, NEW = "member@example.org", "colleague@example.org", "Another-secret-9"
 
 NO_ACT = {
     # Forms, and pages without films.
-    *("GET auth.home", "GET about.about", "GET auth.sign_up", "GET auth.confirm", "GET auth.log_in"),
+    *(
+        "GET auth.home",
+        "GET about.about",
+        "GET api_description.show",
+        "GET auth.sign_up",
+        "GET auth.confirm",
+        "GET auth.log_in",
+    ),
     *("GET auth.logged_in", "GET log_in_steps.ask_code", "GET log_in_steps.new_password"),
     *("GET log_in_steps.enrol", "GET password.forgotten", "GET password.reset", "GET account.show"),
     *("GET credentials.change_password", "GET credentials.leave", "GET second_factor.set_up"),
@@ -58,7 +65,8 @@ def _acts_on_films(member: Visitor, study: str) -> Iterator[Done]:
     yield lambda: api("POST", "/studies", json={"content_type": "image/png", "size": 1}), Act.UPLOAD, GOOD
     yield lambda: member.get(f"/studies/{study}"), Act.OPEN, GOOD
     yield lambda: member.get(f"/studies/{study}", headers={"Sec-Purpose": "prefetch;prerender"}), *_PREPARED
-    yield lambda: api("POST", f"/studies/{study}/opened"), Act.OPEN, GOOD
+    ahead = {"X-Prefetch": "1"}
+    yield lambda: api("GET", f"/studies/{study}", headers=ahead), Act.PREPARE, GOOD
     yield lambda: api("GET", f"/studies/{study}"), Act.IMAGES, GOOD
     yield lambda: api("GET", f"/studies/{study}/priors"), Act.PRIORS, GOOD
     yield lambda: api("GET", f"/studies/{study}/verdicts"), Act.READ_VERDICTS, GOOD

@@ -123,7 +123,7 @@ def test_an_event_that_was_changed_is_left_out_and_said(
     member: Visitor, study_id: str, services: Services, trail: Trail
 ) -> None:
     member.get(f"/studies/{study_id}")
-    table: "Table" = services.audit._table
+    table: Table = services.audit._table
     item = next(item for item in table.scan()["Items"] if item["act"] == "open")
     table.put_item(Item={**item, "account": "somebody else"})
     assert Act.OPEN not in {event.act for event in trail()}

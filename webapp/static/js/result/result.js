@@ -1,6 +1,6 @@
 // The result page: shows one study, from waiting for its film to its finding.
 
-import { ApiError, deleteStudy, getStudy, studyOpened } from "../shared/api_client.js";
+import { ApiError, deleteStudy, getStudy } from "../shared/api_client.js";
 import { hideFinding, showFinding } from "./finding.js";
 import { Images } from "./images.js";
 import { Meaning } from "./meaning.js";
@@ -175,8 +175,5 @@ document.addEventListener("referencechanged", ({ detail }) => {
   element("preview").alt = `The chest X-ray of ${detail ?? "a patient without a reference"}`;
   showPriors(page, { study_id: page.dataset.studyId });
 });
-// The browser prepares the next study of the list. Its trail says “opened” once a reader sees the page.
-if (document.prerendering)
-  document.addEventListener("prerenderingchange", () => studyOpened(page.dataset.studyId).catch(showError));
 const polling = new Polling(refresh);
 polling.now();

@@ -68,8 +68,6 @@ export const putPrevalence = (prevalence) => call("PUT", "/prevalence", { body: 
 export const deletePrevalence = () => call("DELETE", "/prevalence");
 export const getVerdicts = (id) => call("GET", `/studies/${id}/verdicts`, { background: true });
 export const postVerdict = (id, body) => call("POST", `/studies/${id}/verdicts`, { body });
-// Says that the reader sees a page which the browser had prepared.
-export const studyOpened = (id) => call("POST", `/studies/${id}/opened`, { background: true });
 // Shows the model's opinion to a reader who sees films first.
 export const openOpinion = (id) => call("POST", `/studies/${id}/opinion`);
 export const getReading = () => call("GET", "/reading", { background: true });

@@ -10,7 +10,7 @@ from cxr.errors import AccessEnded
 from cxr.storage.members import Member
 from cxr.storage.roles import PROGRAM
 from webapp.auth.login import begin_session
-from webapp.auth.second_factor import is_required
+from webapp.auth.steps.second_factor import is_required
 from webapp.errors import LogInTooLate, ProgramAccount
 from webapp.recording.recorder import no_act
 from webapp.request_context import services, set_session_member

@@ -2,24 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
+from cxr.inference.release_criteria import JudgedCriterion, Verdict
 from training.evaluation.treated_films import BORDERS, COLOURED, HALVED, LEVELS, PAIRED
 
 NON_CHEST = ("photo", "brain_mri")
 
 LAST = "*"
 """In a path: the last entry. Quantization schemes are tried until one passes, so the last one shipped."""
-
-
-class Verdict(StrEnum):
-    """The result of a criterion."""
-
-    AIM = "aim reached"
-    MUST = "must reached"
-    MISSED = "missed"
-    UNKNOWN = "not measured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +138,18 @@ RELEASE_CRITERIA = (
 )
 """Accuracy, sensitivity and specificity are those of the label "positive". Out-of-distribution images of the
 training half count for no criterion."""
+
+
+def judged(figures: Mapping[str, Any]) -> tuple[JudgedCriterion, ...]:
+    """Return every release criterion with its figure and verdict."""
+    return tuple(
+        JudgedCriterion(
+            name=criterion.name,
+            must=criterion.must,
+            aim=criterion.aim,
+            at_most=criterion.at_most,
+            measured=criterion.measured(figures),
+            verdict=criterion.verdict(figures),
+        )
+        for criterion in RELEASE_CRITERIA
+    )

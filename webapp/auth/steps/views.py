@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 from cxr.audit_event import Outcome
 from webapp.auth.forms import FactorCodeForm, FirstPasswordForm, RecoveryCodeForm
 from webapp.auth.login import local_path
-from webapp.auth.pending_log_in import after_password, finish_pending, onward, pending_log_in
-from webapp.auth.second_factor import check_code, check_recovery_code, offered_secret
-from webapp.auth.second_factor import enrol as enrol_app
-from webapp.auth.totp import qr_code
+from webapp.auth.steps.pending_log_in import after_password, finish_pending, onward, pending_log_in
+from webapp.auth.steps.second_factor import check_code, check_recovery_code, offered_secret
+from webapp.auth.steps.second_factor import enrol as enrol_app
+from webapp.auth.steps.totp import qr_code
 from webapp.errors import AccountError, LogInTooLate, TooManyCodes
 from webapp.recording.recorder import note_address, note_outcome
 from webapp.request_context import services

@@ -7,7 +7,7 @@ from flask import session
 
 from cxr.storage.members import Member
 from cxr.storage.roles import PROGRAM
-from webapp.auth import recovery_codes, totp
+from webapp.auth.steps import recovery_codes, totp
 from webapp.errors import DriftedClock, InvalidToken, WrongFactorCode, WrongRecoveryCode
 from webapp.request_context import services
 

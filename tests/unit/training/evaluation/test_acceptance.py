@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from training.model_card.acceptance import RELEASE_CRITERIA, Criterion, Verdict, figure
+from cxr.inference.release_criteria import Verdict
+from training.evaluation.acceptance import RELEASE_CRITERIA, Criterion, figure
 
 HIGH = Criterion("high", 0.9, 0.95, ("a/x", "b/x"))
 LOW = Criterion("low", 0.1, 0.05, ("a/x", "b/x"), at_most=True)
