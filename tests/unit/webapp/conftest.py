@@ -1,7 +1,7 @@
 """The app with tables and buckets of moto and a user pool in memory."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from cxr.storage.verdict_notes import VerdictNotes
 from cxr.storage.verdict_store import VerdictStore
 from cxr.storage.worklist import Worklist
 from tests.unit.webapp.support.clock import Clock
+from tests.unit.webapp.support.described_api import undescribed_answers
 from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
 from tests.unit.webapp.support.pool_keys import API_CLIENT, ISSUER, PoolKeys
 from tests.unit.webapp.support.visitor import PASSWORD, Visitor
@@ -199,8 +200,11 @@ def services(
 
 
 @pytest.fixture
-def app(settings: Settings, services: Services) -> Flask:
-    return create_app(settings, services)
+def app(settings: Settings, services: Services) -> Iterator[Flask]:
+    app = create_app(settings, services)
+    undescribed = undescribed_answers(app)
+    yield app
+    assert undescribed == []
 
 
 @pytest.fixture
