@@ -34,6 +34,10 @@ COVERED = {
             "npx serverless rollback --stage prod --timestamp TIMESTAMP",
             "python -m infra.reconcile --stage prod --repair",
             "python -m infra.backfill s3://ARCHIVE/films --site SITE --stage prod",
+            "python -m infra.release build build/release",
+            "python -m infra.release deploy build/release --stage staging",
+            "python -m infra.release deploy build/release --stage prod --after staging",
+            "python -m infra.smoke --stage prod",
         ),
         "needs an account; tests/unit/infra and tests/integration run the same on stand-ins",
     ),
@@ -88,6 +92,7 @@ COVERED = {
         "tests/unit/cxr/interchange runs them one after the other",
     ),
     "python -m cxr validate results.csv": "tests/unit/cxr/cli runs it on a table of its own",
+    "python -m training intercept --verdicts FILE": "tests/unit/training runs it on verdicts of its own",
     "make training": "make test installs the same packages",
     "make training BACKEND=jax": "make test installs the same packages, but those of CUDA",
     "python -m training train --recipe from_imagenet --precision mixed_bfloat16 --data DIR"
