@@ -89,7 +89,7 @@ def test_the_table_is_one_that_no_spreadsheet_runs(
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert answer.mimetype == "text/csv"
     assert {row["act"] for row in rows} == {"log-in"}
-    assert [row["email"] for row in rows] == ["'=cmd@example.org", "member@example.org"]
+    assert sorted(row["email"] for row in rows) == ["'=cmd@example.org", "member@example.org"]
 
 
 def test_a_filter_finds_its_day_its_account_and_its_act(
