@@ -94,6 +94,7 @@ COVERED = {
         "tests/unit/cxr/interchange runs them one after the other",
     ),
     "python -m cxr validate results.csv": "tests/unit/cxr/cli runs it on a table of its own",
+    "python -m training intercept --verdicts FILE": "tests/unit/training runs it on verdicts of its own",
     "make training": "make test installs the same packages",
     "make training BACKEND=jax": "make test installs the same packages, but those of CUDA",
     "python -m training train --recipe from_imagenet --precision mixed_bfloat16 --data DIR"
