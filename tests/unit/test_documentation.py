@@ -49,6 +49,9 @@ COVERED = {
             " --desired-value 1000",
             "aws cloudformation update-termination-protection --no-enable-termination-protection"
             " --stack-name pneumoscope-prod",
+            "aws cloudformation deploy --template-file infra/bootstrap.yml"
+            " --stack-name pneumoscope-prod-bootstrap --capabilities CAPABILITY_NAMED_IAM"
+            " --parameter-overrides Repository=OWNER/NAME Stage=prod",
             "npx serverless remove --stage prod",
             "aws cognito-idp admin-create-user --user-pool-id POOL --username ADDRESS"
             " --user-attributes Name=email,Value=ADDRESS Name=email_verified,Value=true",
