@@ -1,6 +1,7 @@
 """What the model file needs to be used rightly: its card, typed and checked."""
 
 import math
+from enum import StrEnum
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -71,6 +72,29 @@ class Screening(_Part):
     in_population_from: float
 
 
+class Verdict(StrEnum):
+    """The result of a release criterion."""
+
+    AIM = "aim reached"
+    MUST = "must reached"
+    MISSED = "missed"
+    UNKNOWN = "not measured"
+
+
+class JudgedCriterion(_Part):
+    """What a release must reach, and what it aims at, beside the figure of this model.
+
+    ``at_most``: the figure should be small. ``measured`` is None if a figure is missing.
+    """
+
+    name: str
+    must: float
+    aim: float
+    at_most: bool
+    measured: float | None
+    verdict: Verdict
+
+
 class ModelCard(_Part):
     """The card as ``training export`` writes it.
 
@@ -93,6 +117,13 @@ class ModelCard(_Part):
     validated_ages: tuple[int, int] | None = None
     provenance: dict[str, JsonValue]
     figures: dict[str, JsonValue]
+    criteria: tuple[JudgedCriterion, ...] = ()
+    """The release criteria with what ``figures`` reach. A model of an adopter may have none."""
+
+    @property
+    def missed(self) -> list[JudgedCriterion]:
+        """Return the criteria that the model missed."""
+        return [criterion for criterion in self.criteria if criterion.verdict is Verdict.MISSED]
 
     def probability(self, logit: float) -> float:
         """The calibrated probability of pneumonia, 0-1, strictly between for any finite logit."""

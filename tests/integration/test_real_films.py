@@ -9,10 +9,10 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from cxr.__main__ import main
-from cxr.inference.model_card import load_model_card
+from cxr.inference.model_card import Verdict, load_model_card
 from cxr.study import Label
-from training.evaluation.metrics import expected_calibration_error
-from training.model_card.acceptance import RELEASE_CRITERIA, Verdict
+from training.evaluation.acceptance import RELEASE_CRITERIA
+from training.metrics.metrics import expected_calibration_error
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 FILMS, FOREIGN = DATA / "chest_xray" / "test", DATA / "not_frontal_cxr"

@@ -44,7 +44,7 @@ def captioned_film(
 
 def _lay_heatmap(picture: Image.Image, activation_map: npt.NDArray[np.float32]) -> None:
     with Image.open(io.BytesIO(heatmap.render(activation_map, *picture.size))) as small:
-        overlay = small.resize(picture.size, Image.Resampling.BICUBIC)
+        overlay = small.convert("RGBA").resize(picture.size, Image.Resampling.BICUBIC)
     picture.paste(overlay.convert("RGB"), mask=overlay.getchannel("A"))
 
 
