@@ -79,7 +79,11 @@ def test_a_turn_keeps_the_middle_of_the_frame_in_place() -> None:
 
 
 def test_a_film_of_another_size_shows_the_same_part_in_step() -> None:
-    other: dict[str, Any] = {"film": {"width": 500, "height": 400}, "frame": {"width": 300, "height": 200}, "density": 1}
+    other: dict[str, Any] = {
+        "film": {"width": 500, "height": 400},
+        "frame": {"width": 300, "height": 200},
+        "density": 1,
+    }
     program = PROGRAM.replace(
         "console.log", "const other = JSON.parse(process.argv[4]);\nconsole.log"
     ).replace("{ ...now,", "{ ...place.inStep(now, given, other), here: now,")
