@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from infra.materials.bill import bill_of_materials
 from infra.packaging.functions import ROOT
 
 MANIFEST = "manifest.json"
@@ -27,11 +28,25 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Package(_Part):
-    """A function's zip in the folder of the release, and the SHA-256 of its bytes."""
+class File(_Part):
+    """A file in the folder of the release, and the SHA-256 of its bytes."""
 
-    file: str = Field(pattern=r"^[\w.-]+\.zip$")
+    file: str = Field(pattern=r"^\w[\w.-]*$")
     sha256: str = Field(pattern=_SHA256)
+
+    def require_intact(self, folder: Path) -> None:
+        """Raise ReleaseRefused if the file is missing or has other bytes than it had."""
+        path = folder / self.file
+        if not path.is_file():
+            raise ReleaseRefused(f"{path} is missing: copy the whole release again.")
+        if sha256_of(path) != self.sha256:
+            raise ReleaseRefused(f"{path} is not the file that was released: its SHA-256 is another one.")
+
+
+class Package(File):
+    """A function's zip, and its bill of materials."""
+
+    bill: File
 
 
 class Model(_Part):
@@ -50,34 +65,38 @@ class Manifest(_Part):
     packages: dict[str, Package]
 
     def require_intact(self, folder: Path) -> None:
-        """Raise ReleaseRefused if a package in ``folder`` is missing or has other bytes than it had."""
-        for function, package in self.packages.items():
-            path = folder / package.file
-            if not path.is_file():
-                raise ReleaseRefused(f"{path} is missing: copy the whole release again.")
-            if sha256_of(path) != package.sha256:
-                raise ReleaseRefused(
-                    f"{path} is not the package of {function} that was released: its SHA-256 is another one."
-                )
+        """Raise ReleaseRefused if a file in ``folder`` is missing or has other bytes than it had."""
+        for package in self.packages.values():
+            package.require_intact(folder)
+            package.bill.require_intact(folder)
         if _model_in(folder / self.packages[_READER].file) != self.model:
             raise ReleaseRefused(f"{folder} contains another model than its manifest names.")
 
 
 def write_release(folder: Path, target: str, packages: Mapping[str, Path]) -> Manifest:
-    """Copy the packages into ``folder`` with a manifest. Raise ReleaseRefused if the folder is not empty."""
+    """Copy the packages into ``folder``, with bills of materials and a manifest.
+
+    Raise ReleaseRefused if the folder is not empty, or PackagingError if a licence is unclear.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise ReleaseRefused(f"{folder} is not empty: give a release a folder of its own.")
     folder.mkdir(parents=True, exist_ok=True)
-    for path in set(packages.values()):
-        shutil.copyfile(path, folder / path.name)
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     manifest = Manifest(
-        version=tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"],
+        version=version,
         target=target,
         model=_model_in(packages[_READER]),
-        packages={name: Package(file=it.name, sha256=sha256_of(it)) for name, it in sorted(packages.items())},
+        packages={name: _add(folder, name, it, version) for name, it in sorted(packages.items())},
     )
     (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n")
     return manifest
+
+
+def _add(folder: Path, function: str, package: Path, version: str) -> Package:
+    copy, bill = folder / package.name, folder / f"{function}.cdx.json"
+    shutil.copyfile(package, copy)
+    bill.write_text(bill_of_materials(function, copy, version))
+    return Package(file=copy.name, sha256=sha256_of(copy), bill=File(file=bill.name, sha256=sha256_of(bill)))
 
 
 def read_release(folder: Path, digest: str | None = None) -> Manifest:

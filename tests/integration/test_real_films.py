@@ -13,7 +13,7 @@ from cxr.inference.model_card import load_model_card
 from cxr.inference.release_criteria import Verdict
 from cxr.study import Label
 from training.evaluation.acceptance import RELEASE_CRITERIA
-from training.evaluation.metrics import expected_calibration_error
+from training.metrics.metrics import expected_calibration_error
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 FILMS, FOREIGN = DATA / "chest_xray" / "test", DATA / "not_frontal_cxr"

@@ -43,7 +43,7 @@ def test_a_release_is_packaged_as_it_is_or_refused(release: Path, tmp_path: Path
     (spoilt / manifest.packages["report"].file).write_bytes(b"another package")
     refused = package(tmp_path / "refused", spoilt)
     assert refused.returncode == 1
-    assert "is not the package of report that was released" in refused.stderr
+    assert "is not the file that was released" in refused.stderr
 
 
 @pytest.mark.xdist_group("packaging")

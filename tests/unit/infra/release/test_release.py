@@ -104,6 +104,10 @@ def missing_package(release: Path) -> None:
     (release / read_release(release).packages["classify"].file).unlink()
 
 
+def missing_bill(release: Path) -> None:
+    (release / "report.cdx.json").unlink()
+
+
 def other_model(release: Path) -> None:
     document = json.loads((release / MANIFEST).read_text())
     document["model"]["version"] = "0.0.1"
@@ -119,7 +123,8 @@ def path_that_leads_out(release: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
-        (changed_package, "is not the package of accounts that was released"),
+        (changed_package, "web.zip is not the file that was released"),
+        (missing_bill, "report.cdx.json is missing"),
         (missing_package, "is missing: copy the whole release again"),
         (other_model, "contains another model than its manifest names"),
         (path_that_leads_out, "is no manifest of a release"),

@@ -19,8 +19,8 @@ from training.errors import TrainingError
 from training.evaluation.acceptance import RELEASE_CRITERIA
 from training.evaluation.evaluate import evaluate
 from training.evaluation.look_log import LOOKS, LookLog
-from training.evaluation.metrics import measure_set
-from training.evaluation.predictions import LabelledPredictions, predict_altered, predict_films
+from training.metrics.metrics import measure_set
+from training.metrics.predictions import LabelledPredictions, predict_altered, predict_films
 
 P, U, N = Label.POSITIVE, Label.UNCERTAIN, Label.NEGATIVE
 

@@ -22,7 +22,7 @@ from training.config import Config, Stage
 from training.data.catalog import list_populations
 from training.data.labelled_film import Film
 from training.data.lung_films import ScreeningFile
-from training.data.split import SERIES, split, write_split
+from training.data.split.parts import SERIES, split, write_split
 from training.errors import TrainingError
 from training.evaluation.acceptance import judged
 from training.export import export as exporting

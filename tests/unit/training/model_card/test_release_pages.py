@@ -8,7 +8,7 @@ import pytest
 
 from cxr.inference.model_card import Calibration, ModelCard, load_model_card
 from tests.support.training.brightness import CARD
-from training.data.split import SPLIT
+from training.data.split.parts import SPLIT
 from training.errors import TrainingError
 from training.evaluation.acceptance import judged
 from training.model_card.claim_checklist import claim_checklist
