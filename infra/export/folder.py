@@ -70,5 +70,5 @@ def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, Binary):
-        return bytes(value).hex()
+        return bytes(value).hex()  # type: ignore[call-overload]  # boto3 converts, its stubs do not
     raise TypeError(f"no JSON for {type(value).__name__}")
