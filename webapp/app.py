@@ -1,7 +1,6 @@
 """The Flask app: pages for people and a JSON API for programs."""
 
 import hashlib
-import mimetypes
 from pathlib import Path
 
 from flask import Flask
@@ -40,10 +39,6 @@ MAX_REQUEST_BYTES = 64 * 1024
 
 STATIC_SECONDS = 365 * 24 * 60 * 60
 """One year: the URL of a static file changes with its content."""
-
-
-# Browsers ignore rules of another type.
-mimetypes.add_type("application/speculationrules+json", ".speculationrules")
 
 
 def create_app(settings: Settings, services: Services | None = None) -> Flask:

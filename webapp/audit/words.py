@@ -10,7 +10,7 @@ ACT_WORDS = {
     Act.LIST: "saw the worklist",
     Act.OPEN: "opened the study",
     Act.PREPARE: "fetched the study ahead, without opening it",
-    Act.IMAGES: "received finding and pictures",
+    Act.IMAGES: "saw finding and pictures",
     Act.PRIORS: "saw earlier films of the patient",
     Act.READ_VERDICTS: "read verdicts",
     Act.OPINION: "asked for the model's opinion",

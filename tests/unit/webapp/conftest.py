@@ -12,8 +12,15 @@ from botocore.config import Config
 from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 
-from cxr.inference.model_card import Calibration, Input, ModelCard, Screening, Thresholds
-from cxr.inference.release_criteria import JudgedCriterion, Verdict
+from cxr.inference.model_card import (
+    Calibration,
+    Input,
+    JudgedCriterion,
+    ModelCard,
+    Screening,
+    Thresholds,
+    Verdict,
+)
 from cxr.storage.audit_trail import AuditTrail
 from cxr.storage.film_fingerprints import FilmFingerprints
 from cxr.storage.members import MemberStore
