@@ -3,6 +3,7 @@
 from flask import session
 from wtforms import PasswordField
 
+from webapp.auth.guesses import client, limited
 from webapp.errors import AccountError, WrongCredentials
 from webapp.request_context import services
 
@@ -10,7 +11,8 @@ from webapp.request_context import services
 def is_current(field: PasswordField) -> bool:
     """Return whether the field has the password of the signed-in account. Add the reason if it has not."""
     try:
-        services().accounts.log_in(session["email"], field.data)
+        with limited("password", session["email"]):
+            services().accounts.log_in(session["email"], field.data, client())
     except WrongCredentials:
         field.errors = ["This is not your current password."]
     except AccountError as e:
