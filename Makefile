@@ -9,6 +9,7 @@ PYTHON ?= python3
 PORT ?= 8000
 AWS_PORT ?= 4566
 STAGE ?= prod
+OUT ?= build/release
 BACKEND ?= tensorflow
 
 VENV := .venv
@@ -51,6 +52,17 @@ bench: $(RUNTIME) ## Measure the speed beside other runtimes and write docs/benc
 .PHONY: package
 package: $(RUNTIME) $(NODE) ## Package for AWS without deploying (STAGE=prod)
 	npx serverless package --stage $(STAGE)
+
+.PHONY: release
+release: tools ## Build the packages once, for every stage (OUT=build/release)
+	$(BIN)/python -m infra.release build $(OUT)
+
+.PHONY: tools
+tools: $(RUNTIME) $(NODE) ## Install what the commands of operators need
+
+.PHONY: audit
+audit: $(DEVELOPMENT) $(NODE) ## Ask public databases for vulnerabilities of the pinned versions
+	$(BIN)/python -m infra.tools.audit
 
 .PHONY: lock
 lock: $(DEVELOPMENT) ## Update the pinned versions of all Python requirements

@@ -11,10 +11,12 @@ from flask_wtf.csrf import CSRFProtect
 from webapp.about import views as about
 from webapp.account import credentials, own_sessions, second_factor, site_members
 from webapp.account import views as account
-from webapp.auth import log_in_steps, password_reset
+from webapp.auth import password_reset
 from webapp.auth import views as auth
 from webapp.auth.login import init_login
 from webapp.auth.session_interface import StoredSessions, raise_session_error
+from webapp.auth.steps import views as log_in_steps
+from webapp.http import api_description
 from webapp.http.api_transfer import init_api_transfer
 from webapp.http.correlation import init_correlation
 from webapp.http.error_handlers import init_error_handlers
@@ -95,7 +97,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
         studies,
         verdicts,
     )
-    for view in (*pages, api, fhir_api, list_api, priors, verdict_api):
+    for view in (*pages, api, api_description, fhir_api, list_api, priors, verdict_api):
         app.register_blueprint(view.blueprint)
     return app
 

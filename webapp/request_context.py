@@ -1,10 +1,13 @@
 """Request-scoped access to the services and to the acting member."""
 
-from flask import current_app, g
+from flask import current_app, g, request
 from flask_login import current_user
 
 from cxr.storage.members import Member
 from webapp.services import Services
+
+PREFETCH_HEADER = "X-Prefetch"
+"""Request header of a page that fetches a study before its reader asks for it."""
 
 
 def services() -> Services:
@@ -25,5 +28,12 @@ def current_member() -> Member:
 
 
 def log_access(study_id: str) -> None:
-    """Add the study and the acting account to the log line of this request."""
+    """Add the study and the acting account to the log line of this request, and whether it is a prefetch."""
     g.accessed = {"account": current_member().sub, "study_id": study_id}
+    if is_prefetch():
+        g.accessed["prefetched"] = True
+
+
+def is_prefetch() -> bool:
+    """Return whether a page or a browser fetches ahead: its user has not opened what it fetches."""
+    return PREFETCH_HEADER in request.headers or "prefetch" in request.headers.get("Sec-Purpose", "")

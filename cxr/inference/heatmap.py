@@ -18,6 +18,11 @@ _FULL = 6.0
 _FLOOR = 1.0
 """Highest log-odds under which nothing is worth pointing at."""
 
+_PALETTE = bytes(
+    channel for level in range(256) for channel in (255, 200 - level * 180 // 255, 0, level * 200 // 255)
+)
+"""Red, green, blue and opacity of each strength from 0 to 255."""
+
 _REGION_LEVEL = 0.5
 """A region is where the map reaches this share of its highest value."""
 
@@ -26,7 +31,7 @@ _SMALLEST_SHARE = 0.05
 
 
 def render(activation_map: npt.NDArray[np.float32], width: int, height: int) -> bytes:
-    """Return an RGBA PNG in the film's aspect ratio: yellow to red where the map speaks for pneumonia.
+    """Return a transparent PNG in the film's aspect ratio: yellow to red where the map speaks for pneumonia.
 
     ``activation_map``: (rows, columns) float32, log-odds at each place of the film. ``width`` and
     ``height`` of the film, any unit. Opacity follows the positive log-odds: relative to the film's own
@@ -38,15 +43,9 @@ def render(activation_map: npt.NDArray[np.float32], width: int, height: int) -> 
     full = max(_FULL, float(activation_map.max()))
     strength = np.clip(activation_map * (255 / full), 0, 255).astype(np.uint8)
     smooth = Image.fromarray(strength).resize(size, Image.Resampling.BICUBIC)
-    overlay = Image.merge(
-        "RGBA",
-        (
-            Image.new("L", size, 255),
-            smooth.point([200 - level * 180 // 255 for level in range(256)]),
-            Image.new("L", size, 0),
-            smooth.point([level * 200 // 255 for level in range(256)]),
-        ),
-    )
+    # A palette holds every colour of the scale: a quarter of the bytes to compress, and the same pixels.
+    overlay = Image.frombytes("P", smooth.size, smooth.tobytes())
+    overlay.putpalette(_PALETTE, "RGBA")
     png = io.BytesIO()
     overlay.save(png, "PNG", compress_level=1)
     return png.getvalue()

@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from cxr.errors import ModelUnusable
+from cxr.inference.release_criteria import JudgedCriterion, Verdict
 from cxr.study import Label
 
 MODEL_FOLDER: Traversable = resources.files("cxr") / "model"
@@ -93,6 +94,13 @@ class ModelCard(_Part):
     validated_ages: tuple[int, int] | None = None
     provenance: dict[str, JsonValue]
     figures: dict[str, JsonValue]
+    criteria: tuple[JudgedCriterion, ...] = ()
+    """The release criteria with what ``figures`` reach. A model of an adopter may have none."""
+
+    @property
+    def missed(self) -> list[JudgedCriterion]:
+        """Return the criteria that the model missed."""
+        return [criterion for criterion in self.criteria if criterion.verdict is Verdict.MISSED]
 
     def probability(self, logit: float) -> float:
         """The calibrated probability of pneumonia, 0-1, strictly between for any finite logit."""

@@ -24,7 +24,8 @@ Pictures = Sequence[tuple[str, Picture]]
 def report_pdf(report: Report, preview: bytes, heatmap: bytes | None) -> bytes:
     """Return the PDF of a report.
 
-    ``preview`` is the film as a JPEG, and ``heatmap`` the overlay as an RGBA PNG, or None if it is missing.
+    ``preview`` is the film as a JPEG. ``heatmap`` is the overlay as a transparent PNG, or None where it
+    is missing.
     The PDF's metadata contain no name of a person.
     """
     load_fonts()

@@ -27,7 +27,7 @@ def film_picture(preview: bytes) -> Picture:
 
 
 def heatmap_picture(preview: bytes, heatmap: bytes) -> Picture:
-    """Return the preview, reduced, with the heatmap, an RGBA PNG of any size, on top."""
+    """Return the preview, reduced, with the heatmap, a transparent PNG of any size, on top."""
     film = _reduced(preview).convert("RGB")
     overlay = Image.open(io.BytesIO(heatmap)).convert("RGBA").resize(film.size, Image.Resampling.BILINEAR)
     opacity = overlay.getchannel("A").point([round(level * HEATMAP_OPACITY) for level in range(256)])

@@ -8,7 +8,7 @@ from cxr.storage.members import MemberStore
 from infra import members
 from infra.local.stack import LocalStack
 from tests.browser.clinician import Clinician
-from webapp.auth.totp import STEP_SECONDS, code_at
+from webapp.auth.steps.totp import STEP_SECONDS, code_at
 
 
 class Phone:

@@ -27,8 +27,8 @@ class Program:
             AuthFlow="USER_PASSWORD_AUTH",
             AuthParameters={"USERNAME": email, "PASSWORD": password},
         )
-        self._token = answer["AuthenticationResult"]["AccessToken"]
-        self._headers = {"Authorization": f"Bearer {self._token}"}
+        self.token = answer["AuthenticationResult"]["AccessToken"]
+        self._headers = {"Authorization": f"Bearer {self.token}"}
         self._members = stack.clients.dynamodb.Table(stack.outputs["members_table"])
         self._url = f"{stack.outputs['url']}/api/v1"
 
@@ -36,7 +36,7 @@ class Program:
     def site(self) -> str:
         """The site of the account, which its first call makes."""
         self.call("GET", "/studies")
-        sub = jwt.decode(self._token, options={"verify_signature": False})["sub"]
+        sub = jwt.decode(self.token, options={"verify_signature": False})["sub"]
         return str(self._members.get_item(Key={"sub": sub}, ConsistentRead=True)["Item"]["site"])
 
     def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> requests.Response:

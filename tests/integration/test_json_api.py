@@ -1,5 +1,10 @@
 """The JSON API on the running stack, as another program uses it."""
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +42,23 @@ def test_a_film_goes_in_and_its_finding_and_pictures_come_out(program: Program) 
     )
     pictures = [requests.get(study["links"][name], timeout=SECONDS) for name in ("preview", "heatmap")]
     assert [picture.headers["Content-Type"] for picture in pictures] == ["image/jpeg", "image/png"]
+
+
+def test_the_client_of_the_documentation_prints_the_finding_of_a_film(
+    program: Program, stack: LocalStack
+) -> None:
+    client = Path(__file__).parents[2] / "docs" / "integration" / "api_client.py"
+    done = subprocess.run(
+        [sys.executable, client, stack.outputs["url"], FILM],
+        env={**os.environ, "PNEUMOSCOPE_TOKEN": program.token},
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    printed = json.loads(done.stdout)
+    assert (printed["status"], printed["label"]) == ("complete", "positive")
 
 
 def test_nobody_else_sees_the_study(program: Program, stack: LocalStack) -> None:

@@ -11,7 +11,7 @@ from training.commands.backend import require_tensorflow
 from training.commands.settings import settings
 from training.config import CONFIG, Config
 from training.data.screening_file import load_screening
-from training.data.split import SPLIT, check_split
+from training.data.split.parts import SPLIT, check_split
 from training.errors import TrainingError
 from training.files import require_writable
 from training.fitting.train import train

@@ -9,7 +9,7 @@ from training.commands.settings import settings
 from training.config import Config
 from training.data.catalog import list_populations
 from training.data.screening_file import load_screening
-from training.data.split import split
+from training.data.split.parts import split
 from training.fitting.train import train as train_run
 from training.runs.average import average as average_runs
 

@@ -14,7 +14,7 @@ from training.config import CONFIG, Config
 from training.data.catalog import list_populations, targets
 from training.data.labelled_film import Film
 from training.data.lung_films import LungFinder
-from training.data.split import SPLIT, check_split, split
+from training.data.split.parts import SPLIT, check_split, split
 from training.errors import TrainingError
 from training.fitting.train import train
 from training.networks.backbones import BACKBONES

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from cxr.inference.classifier import Classifier
 from training.data.labelled_film import Film
-from training.evaluation.chimeras import measure_chimeras
 from training.evaluation.covered_films import measure_covered
-from training.evaluation.heatmap_checks import measure_heatmaps
-from training.evaluation.metrics import Figures
 from training.evaluation.ood import measure_transformed
-from training.evaluation.predictions import LabelledPredictions, open_film
-from training.evaluation.predictive_values import predictive_values
 from training.evaluation.robustness import measure_files
-from training.evaluation.subgroups import by_probability, by_series
 from training.evaluation.treated_films import measure_some
+from training.heatmaps.chimeras import measure_chimeras
+from training.heatmaps.heatmap_checks import measure_heatmaps
+from training.metrics.metrics import Figures
+from training.metrics.predictions import LabelledPredictions, open_film
+from training.metrics.predictive_values import predictive_values
+from training.metrics.subgroups import by_probability, by_series
 
 
 def describe_benchmark(films: Sequence[Film], predictions: LabelledPredictions) -> Figures:

@@ -11,9 +11,9 @@ from scipy.spatial import ConvexHull
 from cxr.imaging.reader import Radiograph
 from cxr.inference.classifier import Classifier
 from cxr.study import Label
-from training.evaluation import weighted_metrics as weighted
-from training.evaluation.bootstrap import Statistic, estimate
-from training.evaluation.predictions import LabelledPredictions, predict_altered
+from training.metrics import weighted_metrics as weighted
+from training.metrics.bootstrap import Statistic, estimate
+from training.metrics.predictions import LabelledPredictions, predict_altered
 from training.treatments.geometry import GEOMETRY
 from training.treatments.overlays import OVERLAYS
 from training.treatments.treatment import Treatment, picture_of

@@ -8,14 +8,14 @@ from typing import Any
 
 from cxr.inference.classifier import Classifier
 from training.data.labelled_film import Film
-from training.data.split import SERIES
+from training.data.split.parts import SERIES
 from training.evaluation import ood
 from training.evaluation.benchmark import describe_benchmark, measure_benchmark
 from training.evaluation.look_log import LookLog
-from training.evaluation.metrics import Figures, measure_set
 from training.evaluation.plots import plot_set
-from training.evaluation.predictions import predict_films
 from training.files import atomic_write
+from training.metrics.metrics import Figures, measure_set
+from training.metrics.predictions import predict_films
 
 VALIDATION, HOLDOUT, BENCHMARK = "validation", "holdout", "test"
 """Sets of films as the figures of a card name them. ``BENCHMARK`` is also measured as

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from cxr.imaging.reader import Radiograph
 from cxr.inference.classifier import Classifier
 from training.augmentation.corruptions import TRANSFORMS, as_png
-from training.evaluation.predictions import LabelledPredictions, Predictions, predict
+from training.metrics.predictions import LabelledPredictions, Predictions, predict
 
 SAME = 0.01
 """Largest difference of the log-odds between a film and its corrected copy. Probabilities would not do:

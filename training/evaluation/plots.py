@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from sklearn.metrics import precision_recall_curve, roc_curve
 
 from cxr.study import Label
-from training.evaluation.predictions import LabelledPredictions
-from training.evaluation.weighted_metrics import BINS, bins
 from training.files import atomic_write
+from training.metrics.predictions import LabelledPredictions
+from training.metrics.weighted_metrics import BINS, bins
 
 mpl.use("Agg")
 

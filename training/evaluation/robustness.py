@@ -9,7 +9,7 @@ from cxr.imaging.reader import Radiograph
 from cxr.inference.classifier import Classifier
 from cxr.study import Label
 from training.augmentation.corruptions import CROPS, FILE_FORMATS, TEXTURES
-from training.evaluation.predictions import Predictions, predict
+from training.metrics.predictions import Predictions, predict
 
 
 def measure_files(

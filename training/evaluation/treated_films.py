@@ -12,8 +12,8 @@ from sklearn.metrics import roc_auc_score
 from cxr.imaging.reader import Radiograph
 from cxr.inference.classifier import Classifier
 from cxr.study import Label
-from training.evaluation.bootstrap import SEED
-from training.evaluation.predictions import Predictions, predict
+from training.metrics.bootstrap import SEED
+from training.metrics.predictions import Predictions, predict
 from training.treatments.geometry import GEOMETRY
 from training.treatments.greys import GREYS
 from training.treatments.overlays import OVERLAYS

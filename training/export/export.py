@@ -12,6 +12,7 @@ from training.calibration.calibration import log_odds
 from training.calibration.tuning_set import Chests, logits
 from training.config import Config
 from training.data.lung_films import load_lung_films
+from training.evaluation.acceptance import judged
 from training.evaluation.evaluate import BENCHMARK, evaluate
 from training.evaluation.latency import measure_latency, processor_name
 from training.evaluation.look_log import LookLog
@@ -92,7 +93,10 @@ def load_float(run: Path, config: Config, *, float16: bool = False) -> bytes:
 
 
 def measure_card(classifier: Classifier, films: FilmSets, places: Places, more: Figures) -> ModelCard:
-    """Return the classifier's card with all figures, and write them into the report of its version."""
+    """Return the classifier's card with all figures, judged by the release criteria.
+
+    The figures are also written into the report of the card's version.
+    """
     figures = evaluate(
         classifier,
         films.evaluated,
@@ -101,7 +105,7 @@ def measure_card(classifier: Classifier, films: FilmSets, places: Places, more: 
         looks=LookLog(places.reports, places.step),
         more={**more, "screening": films.screening.figures},
     )
-    return classifier.card.model_copy(update={"figures": figures})
+    return classifier.card.model_copy(update={"figures": figures, "criteria": judged(figures)})
 
 
 def _measured_card(  # noqa: PLR0913, PLR0917  (the two networks, and everything that a card contains)

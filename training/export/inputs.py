@@ -9,7 +9,7 @@ from training.config import CONFIG, Config
 from training.data.catalog import list_patients, list_populations
 from training.data.labelled_film import Film
 from training.data.lung_films import ScreeningFile
-from training.data.split import SERIES, SPLIT, check_split, split
+from training.data.split.parts import SERIES, SPLIT, check_split, split
 from training.errors import TrainingError
 from training.evaluation.evaluate import HOLDOUT, VALIDATION
 

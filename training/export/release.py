@@ -36,11 +36,13 @@ class ModelFiles:
 def ship(card: ModelCard, files: ModelFiles, folder: Path) -> None:
     """Write both networks and the card atomically, the card last."""
     folder.mkdir(parents=True, exist_ok=True)
-    contents = {
-        MODEL_NAME: files.finding,
-        SCREENING_NAME: files.screening,
-        CARD_NAME: (card.model_dump_json(indent=2) + "\n").encode(),
-    }
-    for name, content in contents.items():
+    for name, content in ((MODEL_NAME, files.finding), (SCREENING_NAME, files.screening)):
         with atomic_write(folder / name) as partial:
             partial.write_bytes(content)
+    write_card(card, folder)
+
+
+def write_card(card: ModelCard, folder: Path) -> None:
+    """Write the card alone, atomically."""
+    with atomic_write(folder / CARD_NAME) as partial:
+        partial.write_text(card.model_dump_json(indent=2) + "\n")

@@ -9,9 +9,9 @@ from zipfile import BadZipFile
 import keras
 
 from training.config import CONFIG, Config, Stage
-from training.data.leakage import check_no_leakage
 from training.data.lung_films import LungFinder, bytes_of, film_files, load_lung_films
-from training.data.split import SPLIT, Parts, check_split, write_split
+from training.data.split.leakage import check_no_leakage
+from training.data.split.parts import SPLIT, Parts, check_split, write_split
 from training.errors import TrainingError
 from training.files import require_space, require_writable
 from training.fitting.batches import Batches

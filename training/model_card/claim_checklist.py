@@ -6,7 +6,7 @@ from typing import Any
 
 from cxr.inference.model_card import ModelCard
 from training.model_card.claim_items import ITEMS, Item, State
-from training.model_card.markdown import table
+from training.model_card.tables.markdown import table
 
 CHECKLIST = "claim_checklist.md"
 

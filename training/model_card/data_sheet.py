@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from cxr.inference.model_card import ModelCard
-from training.data.series import HELD_OUT
-from training.data.split import SHARES, SPLIT, Recorded, read_record
+from training.data.split.parts import SHARES, SPLIT, Recorded, read_record
+from training.data.split.series import HELD_OUT
 from training.errors import TrainingError
-from training.model_card import film_tables
 from training.model_card.data_sheet_answers import QUESTIONS
+from training.model_card.tables import film_tables
 
 DATA_SHEET = "data_sheet.md"
 

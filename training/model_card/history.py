@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from cxr.inference.model_card import ModelCard
+from training.evaluation.acceptance import figure
 from training.files import atomic_write
-from training.model_card.acceptance import figure
-from training.model_card.markdown import cell
+from training.model_card.tables.markdown import cell
 
 HISTORY = "HISTORY.md"
 """The file of the history, in the folder of the reports."""

@@ -6,28 +6,29 @@ from pathlib import Path
 from typing import Any
 
 from cxr.inference.model_card import ModelCard
-from training.model_card import benchmark_tables, prose, tables
-from training.model_card.titles import title
+from training.model_card import prose
+from training.model_card.tables import benchmark_tables, figure_tables
+from training.model_card.tables.titles import title
 
 PAGE, REPORTS = Path("docs/model_card.md"), Path("training/reports")
 
-TABLES: tuple[tuple[str, str, Callable[[tables.Figures], str]], ...] = (
-    ("## Figures", prose.METRICS, tables.overall),
-    ("### By class", "", tables.classes),
-    ("### By kind of pneumonia", "", tables.kinds),
+TABLES: tuple[tuple[str, str, Callable[[figure_tables.Figures], str]], ...] = (
+    ("## Figures", prose.METRICS, figure_tables.overall),
+    ("### By class", "", figure_tables.classes),
+    ("### By kind of pneumonia", "", figure_tables.kinds),
     ("### By series", prose.SERIES, benchmark_tables.by_series),
     ("### Where pneumonia is rarer", prose.PREDICTIVE_VALUES, benchmark_tables.predictive_values),
     ("### Probability and observed frequency", prose.PROBABILITY, benchmark_tables.by_probability),
-    ("## Out-of-distribution detection", prose.OOD, tables.ood),
-    ("### Rotated, inverted and mirrored test films", "", tables.transformed),
-    ("## Robustness", prose.ROBUSTNESS, tables.robustness),
+    ("## Out-of-distribution detection", prose.OOD, figure_tables.ood),
+    ("### Rotated, inverted and mirrored test films", "", figure_tables.transformed),
+    ("## Robustness", prose.ROBUSTNESS, figure_tables.robustness),
     ("### Treated films", prose.TREATMENTS, benchmark_tables.treatments),
     ("## Shortcuts", prose.SHORTCUTS, benchmark_tables.shortcuts),
     ("## Heatmaps", prose.HEATMAPS, benchmark_tables.heatmaps),
     ("### Chimeras", prose.CHIMERAS, benchmark_tables.chimeras),
-    ("## Quantization", prose.QUANTIZATION, tables.parity),
-    ("### Speed", "", tables.speed),
-    ("## Release criteria", prose.CRITERIA, tables.criteria),
+    ("## Quantization", prose.QUANTIZATION, figure_tables.parity),
+    ("### Speed", "", figure_tables.speed),
+    ("## Release criteria", prose.CRITERIA, figure_tables.criteria),
 )
 """Heading, text before the table, and the function that makes the table from the figures."""
 
@@ -64,11 +65,11 @@ def _measured(card: ModelCard, reports: Path, folder: Path) -> Iterator[str]:
     for heading, intro, tabulate in TABLES:
         rows = tabulate(figures)
         yield from (heading, intro, rows) if rows else (heading, prose.NOT_MEASURED)
-        if tabulate is tables.overall:
-            yield prose.INTERVALS if tables.has_intervals(figures) else ""
+        if tabulate is figure_tables.overall:
+            yield prose.INTERVALS if figure_tables.has_intervals(figures) else ""
             yield prose.HELD_OUT_SERIES if "series" in figures else ""
             yield prose.LOOKS.format(looks=figures["looks"]) if "looks" in figures else ""
-            yield from _plots(card, tables.sets_of(figures), reports, folder)
+            yield from _plots(card, figure_tables.sets_of(figures), reports, folder)
 
 
 def _notes(file: Path) -> list[str]:

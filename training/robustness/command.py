@@ -11,8 +11,8 @@ from training.data.catalog import list_populations, targets
 from training.data.labelled_film import Film
 from training.errors import TrainingError
 from training.evaluation.look_log import LookLog
-from training.evaluation.predictions import open_film
 from training.evaluation.treated_films import TREATMENTS, measure_treatments
+from training.metrics.predictions import open_film
 from training.robustness.page import write_treatments
 from training.treatments.pictures import PAIRS
 

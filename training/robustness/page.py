@@ -6,7 +6,7 @@ from pathlib import Path
 
 from training.evaluation.treated_films import Row
 from training.files import atomic_write
-from training.model_card.markdown import cell, table
+from training.model_card.tables.markdown import cell, table
 
 _HEAD = (
     *("treatment", "refused", "flagged", "in population", "uncertain", "label changed", "reversed"),

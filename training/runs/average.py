@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from training.config import CONFIG, Config
-from training.data.split import SPLIT, read_split
+from training.data.split.parts import SPLIT, read_split
 from training.errors import TrainingError
 from training.networks.weights import WEIGHTS, average_weights
 from training.runs.new_run import new_run_from, require_absent

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from training.config import CONFIG
-from training.data.split import SPLIT
+from training.data.split.parts import SPLIT
 from training.errors import TrainingError
 from training.files import atomic_write
 from training.fitting.checkpoints import HISTORY

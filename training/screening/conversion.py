@@ -10,8 +10,8 @@ from cxr.inference.classifier import load_network
 from cxr.inference.screening import Picture, Screened
 from training.data.arrays import Pixels
 from training.evaluation.latency import measure_latency
+from training.networks.screening_network import SIDE
 from training.quantization.tflite import to_dynamic_int8, to_float
-from training.screening.network import SIDE
 from training.screening.thresholds import screen_all
 
 FLOAT = "float32"

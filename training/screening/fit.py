@@ -10,8 +10,8 @@ from keras import ops
 from training.errors import TrainingError
 from training.fitting.checkpoints import STATE, callbacks
 from training.fitting.objective import EMA_LENGTHS
-from training.screening.batches import ScreeningBatches, ScreeningFilms
-from training.screening.network import LUNGS, PICTURE, POPULATION, SIDE, build_screening
+from training.networks.screening_network import LUNGS, PICTURE, POPULATION, SIDE, build_screening
+from training.screening.films.batches import ScreeningBatches, ScreeningFilms
 
 BATCH, WARMUP = 64, 200
 """Pictures of a step, and steps until the learning rate is at its peak."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from training.data.datasets.csv_table import read_table
 from training.errors import TrainingError
 from training.files import atomic_write
-from training.screening.sources import Halves
+from training.screening.films.sources import Halves
 
 RECORD = "other_pictures.csv"
 

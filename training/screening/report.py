@@ -8,9 +8,9 @@ import numpy.typing as npt
 
 from cxr.inference.screening import Network, Screened
 from training.data.arrays import Floats, Pixels
-from training.screening.exposures import vary_lightly
 from training.screening.figures import Figures, limits, lung_figures, shares, treated_shares
-from training.screening.sources import Halves
+from training.screening.films.exposures import vary_lightly
+from training.screening.films.sources import Halves
 from training.screening.thresholds import Chosen, choose, screen_all
 
 VALIDATION, HOLDOUT, VARIED = "validation", "holdout", "varied"

@@ -17,17 +17,17 @@ from training.config import CONFIG
 from training.data.catalog import load_pixels, targets
 from training.data.labelled_film import Film
 from training.data.screening_file import SCREENING_CARD
-from training.data.split import SPLIT, UNUSED, Parts, check_split, write_split
+from training.data.split.parts import SPLIT, UNUSED, Parts, check_split, write_split
 from training.errors import TrainingError
 from training.files import atomic_write, require_space, require_writable
+from training.networks.screening_network import SIDE
 from training.networks.weights import WEIGHTS, save_variables
 from training.screening.conversion import convert
+from training.screening.films.masks import load_masks, masked_films
+from training.screening.films.sources import Halves, load_films, load_non_chest, load_others
 from training.screening.fit import fit
-from training.screening.masks import load_masks, masked_films
-from training.screening.network import SIDE
 from training.screening.record import RECORD, check_record, write_record
 from training.screening.report import VALIDATION, MaskedFilms, choose_and_measure
-from training.screening.sources import Halves, load_films, load_non_chest, load_others
 
 MEASURED = "measured"
 """The name of the films of --measure-lungs in the figures."""

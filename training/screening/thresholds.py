@@ -7,7 +7,7 @@ import numpy as np
 
 from cxr.inference.screening import Network, Screened, screen
 from training.data.arrays import Pixels
-from training.screening.network import SIDE
+from training.networks.screening_network import SIDE
 
 REFUSED_BY_MISTAKE, FLAGGED_BY_MISTAKE = 0.003, 0.005
 """Largest shares of validation films, and of their varied copies, that are refused, and flagged."""

@@ -6,10 +6,10 @@ from cxr.inference.classifier import load_classifier
 from training.config import Config
 from training.data.catalog import list_populations
 from training.data.screening_file import load_screening
-from training.data.split import SERIES, split
+from training.data.split.parts import SERIES, split
 from training.evaluation.covered_films import measure_covered
 from training.evaluation.look_log import LookLog
-from training.evaluation.predictions import open_film, predict_films
+from training.metrics.predictions import open_film, predict_films
 from training.shortcuts.page import write_shortcuts
 from training.shortcuts.trees import TRAIN, measure_trees
 

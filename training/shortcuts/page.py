@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from training.files import atomic_write
-from training.model_card.benchmark_tables import shortcuts
-from training.model_card.markdown import table, with_interval
+from training.model_card.tables.benchmark_tables import shortcuts
+from training.model_card.tables.markdown import table, with_interval
 
 VIEWS = {
     "thumbnail": "A thumbnail of 8 by 8 pixels",

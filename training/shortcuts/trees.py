@@ -9,8 +9,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from training.data.arrays import Floats
 from training.data.labelled_film import Film
 from training.data.lung_films import LungFilms, LungFinder, load_lung_films
-from training.evaluation import weighted_metrics as weighted
-from training.evaluation.bootstrap import SEED, estimate
+from training.metrics import weighted_metrics as weighted
+from training.metrics.bootstrap import SEED, estimate
 from training.shortcuts.views import VIEWS, view
 
 TRAIN = "train"

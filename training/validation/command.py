@@ -11,12 +11,12 @@ from training.data.catalog import list_published
 from training.data.labelled_film import Film
 from training.errors import TrainingError
 from training.files import require_writable
-from training.validation.attributes import Attributes
 from training.validation.figures import measure_site
+from training.validation.films.attributes import Attributes
+from training.validation.films.judged_films import judge_films
+from training.validation.films.tables import table_attributes
 from training.validation.intercept import require_both_classes
-from training.validation.judged_films import judge_films
 from training.validation.page import intercepts, write_validation
-from training.validation.tables import table_attributes
 
 
 def validate_site(options: argparse.Namespace) -> None:

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cxr.inference.model_card import ModelCard
+from training.validation.films.judged_films import SiteFilm
+from training.validation.films.subgroups import subgroups
 from training.validation.group import group_of
 from training.validation.intercept import refit_intercept, require_judged
-from training.validation.judged_films import SiteFilm
 from training.validation.metrics import Figures, measure_group
 from training.validation.predictive_values import predictive_values
-from training.validation.subgroups import subgroups
 
 GROUPS = ("in_population", "judged")
 """Films that were judged and not flagged, and all films that were judged."""

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from cxr.inference.model_card import ModelCard
 from cxr.study import Label
 from training.calibration.calibration import log_odds
-from training.validation.judged_films import SiteFilm
+from training.validation.films.judged_films import SiteFilm
 
 Bools = npt.NDArray[np.bool_]
 Doubles = npt.NDArray[np.float64]

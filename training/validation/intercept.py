@@ -6,8 +6,8 @@ from scipy.special import expit
 from cxr.inference.model_card import ModelCard
 from training.data.labelled_film import Film
 from training.errors import TrainingError
-from training.evaluation import weighted_metrics as weighted
-from training.evaluation.bootstrap import Weights
+from training.metrics import weighted_metrics as weighted
+from training.metrics.bootstrap import Weights
 from training.validation.group import Doubles, Group
 from training.validation.metrics import Figures, estimated
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from training.evaluation import weighted_metrics as weighted
-from training.evaluation.bootstrap import Statistic, estimate
+from training.metrics import weighted_metrics as weighted
+from training.metrics.bootstrap import Statistic, estimate
 from training.validation.group import Group
 
 FEWEST_FILMS = 30

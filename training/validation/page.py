@@ -7,11 +7,11 @@ from typing import Any
 
 from cxr.inference.model_card import ModelCard
 from training.files import atomic_write
-from training.model_card.markdown import cell, table
+from training.model_card.tables.markdown import cell, table
 from training.validation import prose
+from training.validation.films.subgroups import FEWEST_PATIENTS
 from training.validation.metrics import FEWEST_FILMS, FEWEST_OF_CLASS
 from training.validation.predictive_values import OWN
-from training.validation.subgroups import FEWEST_PATIENTS
 
 Figures = Mapping[str, Any]
 

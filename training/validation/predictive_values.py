@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from training.evaluation.bootstrap import Statistic
-from training.evaluation.predictive_values import PREVALENCES
-from training.evaluation.weighted_metrics import predictive_value
+from training.metrics.bootstrap import Statistic
+from training.metrics.predictive_values import PREVALENCES
+from training.metrics.weighted_metrics import predictive_value
 from training.validation.group import Group
 from training.validation.metrics import FEWEST_FILMS, FEWEST_OF_CLASS, Figures, estimated
 

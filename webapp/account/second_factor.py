@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 from webapp.account.current_password import is_current
 from webapp.account.forms import ConfirmForm, EnrolForm
 from webapp.auth.login import end_other_sessions, require_log_in
-from webapp.auth.second_factor import enrol, is_required, offered_secret, replace_recovery_codes
-from webapp.auth.totp import qr_code
+from webapp.auth.steps.second_factor import enrol, is_required, offered_secret, replace_recovery_codes
+from webapp.auth.steps.totp import qr_code
 from webapp.errors import AccountError
 from webapp.request_context import services
 

@@ -9,7 +9,7 @@ from cxr.prevalence import checked_prevalence
 from webapp.account.account_data import account_data
 from webapp.account.forms import PrevalenceForm
 from webapp.auth.login import require_log_in
-from webapp.auth.second_factor import is_required
+from webapp.auth.steps.second_factor import is_required
 from webapp.request_context import services
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")

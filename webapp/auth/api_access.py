@@ -4,7 +4,7 @@ from flask import current_app, request
 from flask_login import current_user
 from werkzeug.exceptions import BadRequest, Unauthorized
 
-from webapp.auth.second_factor import refuse_password_alone
+from webapp.auth.steps.second_factor import refuse_password_alone
 from webapp.request_context import services, set_bearer_member
 
 

@@ -12,7 +12,7 @@ from webapp.auth.login import (
     require_log_in,
     to_log_in,
 )
-from webapp.auth.pending_log_in import PendingLogIn, after_password, await_step
+from webapp.auth.steps.pending_log_in import PendingLogIn, after_password, await_step
 from webapp.aws.account_tasks import AccountTask
 from webapp.errors import (
     AccountError,

@@ -4,6 +4,7 @@ import math
 
 from flask import Flask
 
+from cxr.inference.film_sets import set_title
 from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES
 from cxr.verdict import MAX_NOTE
 from webapp.http.page_assets import page_assets
@@ -15,6 +16,7 @@ def init_template_filters(app: Flask) -> None:
     app.add_template_filter(percent)
     app.add_template_filter(share)
     app.add_template_filter(figure)
+    app.add_template_filter(set_title)
     app.add_template_global(page_assets)
     app.context_processor(
         lambda: {

@@ -39,7 +39,7 @@ def captioned_film(film: Image.Image, heatmap: bytes, statement: Statement) -> I
 
 def _lay_heatmap(picture: Image.Image, heatmap: bytes) -> None:
     with Image.open(io.BytesIO(heatmap)) as small:
-        overlay = small.resize(picture.size, Image.Resampling.BICUBIC)
+        overlay = small.convert("RGBA").resize(picture.size, Image.Resampling.BICUBIC)
     picture.paste(overlay.convert("RGB"), mask=overlay.getchannel("A"))
 
 

@@ -7,7 +7,7 @@ import keras
 from training.config import Config
 from training.data.catalog import list_populations
 from training.data.labelled_film import Film
-from training.data.split import split
+from training.data.split.parts import split
 from training.networks.network import build
 from training.networks.weights import save_weights
 

@@ -9,7 +9,7 @@ from PIL import Image
 from cxr.inference.activation_map import FILM_CELLS
 from cxr.inference.classifier import Classifier
 from cxr.study import Label
-from training.evaluation.predictions import LabelledPredictions, predict_altered
+from training.metrics.predictions import LabelledPredictions, predict_altered
 
 
 def empty(count: int) -> LabelledPredictions:

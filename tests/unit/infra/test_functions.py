@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from webapp.auth import log_in_steps, password_reset
+from webapp.auth import password_reset
 from webapp.auth import views as auth
+from webapp.auth.steps import views as log_in_steps
 from webapp.aws.account_tasks import LIFETIME_SECONDS
 
 Template = Callable[[str], dict[str, Any]]

@@ -14,7 +14,7 @@ from tests.support.training.finished import split_films
 from tests.support.training.screening import screening_file
 from training.__main__ import main
 from training.config import Config, Stage
-from training.data.split import SPLIT, write_split
+from training.data.split.parts import SPLIT, write_split
 
 CNN = Config(architecture="cnn", stages=(Stage(1, 32),))
 

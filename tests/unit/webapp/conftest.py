@@ -1,7 +1,7 @@
 """The app with tables and buckets of moto and a user pool in memory."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 
 from cxr.inference.model_card import Calibration, Input, ModelCard, Screening, Thresholds
+from cxr.inference.release_criteria import JudgedCriterion, Verdict
 from cxr.storage.film_fingerprints import FilmFingerprints
 from cxr.storage.members import MemberStore
 from cxr.storage.prior_films import PriorFilms
@@ -24,6 +25,7 @@ from cxr.storage.verdict_notes import VerdictNotes
 from cxr.storage.verdict_store import VerdictStore
 from cxr.storage.worklist import Worklist
 from tests.unit.webapp.support.clock import Clock
+from tests.unit.webapp.support.described_api import undescribed_answers
 from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
 from tests.unit.webapp.support.pool_keys import API_CLIENT, ISSUER, PoolKeys
 from tests.unit.webapp.support.visitor import PASSWORD, Visitor
@@ -179,14 +181,30 @@ def services(
                 },
                 "parity": {"holds": True},
             },
+            criteria=(
+                JudgedCriterion(
+                    name="Specificity",
+                    must=0.88,
+                    aim=0.93,
+                    at_most=False,
+                    measured=0.8512,
+                    verdict=Verdict.MISSED,
+                ),
+                JudgedCriterion(
+                    name="ECE", must=0.08, aim=0.04, at_most=True, measured=0.05, verdict=Verdict.MUST
+                ),
+            ),
         ),
         clock=clock,
     )
 
 
 @pytest.fixture
-def app(settings: Settings, services: Services) -> Flask:
-    return create_app(settings, services)
+def app(settings: Settings, services: Services) -> Iterator[Flask]:
+    app = create_app(settings, services)
+    undescribed = undescribed_answers(app)
+    yield app
+    assert undescribed == []
 
 
 @pytest.fixture

@@ -87,6 +87,7 @@ TABLE = {
     "POST /site/second-factor": Row(302, 302, 403, 302, 302),
     "GET /studies/": PAGE,
     "GET /studies/<study_id>": Row(302, 404, 200, 200, 302),
+    "GET /api/v1/openapi.json": OPEN,
     "GET /api/v1/session": API,
     "GET /api/v1/studies": API,
     # Signed in, and without a body of JSON.

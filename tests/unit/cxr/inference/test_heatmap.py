@@ -14,8 +14,7 @@ def alpha(
     activation_map: npt.NDArray[np.float32], width: int = 800, height: int = 600
 ) -> npt.NDArray[np.uint8]:
     overlay = Image.open(io.BytesIO(render(activation_map, width, height)))
-    assert overlay.mode == "RGBA"
-    return np.asarray(overlay)[:, :, 3]
+    return np.asarray(overlay.convert("RGBA"))[:, :, 3]
 
 
 def one_spot(row: int, column: int, value: float = 20) -> npt.NDArray[np.float32]:

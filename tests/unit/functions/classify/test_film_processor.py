@@ -51,7 +51,8 @@ def test_the_pictures_and_the_result_lie_beside_one_another(
     assert files["preview.jpg"]["ContentType"] == "image/jpeg"
     assert Image.open(io.BytesIO(files["preview.jpg"]["Body"].read())).size == (96, 96)
     assert files["heatmap.png"]["ContentType"] == "image/png"
-    assert Image.open(io.BytesIO(files["heatmap.png"]["Body"].read())).mode == "RGBA"
+    overlay = Image.open(io.BytesIO(files["heatmap.png"]["Body"].read()))
+    assert overlay.has_transparency_data
     assert result()["status"] == "complete"
 
 

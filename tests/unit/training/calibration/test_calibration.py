@@ -11,7 +11,7 @@ from training.calibration.calibration import (
     fit_platt,
 )
 from training.errors import TrainingError
-from training.evaluation.metrics import expected_calibration_error
+from training.metrics.metrics import expected_calibration_error
 
 
 def sigmoid(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -25,7 +25,7 @@ from training.config import Config, Stage
 from training.data.catalog import list_films, targets
 from training.data.labelled_film import Film
 from training.data.lung_films import LungFinder
-from training.data.split import write_split
+from training.data.split.parts import write_split
 from training.errors import TrainingError
 from training.networks.backbones import BACKBONES
 

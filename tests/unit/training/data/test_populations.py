@@ -9,7 +9,7 @@ import pytest
 
 from training.data.catalog import fingerprint, list_films, list_patients, list_populations
 from training.data.datasets.rsna import MAPPING
-from training.data.split import split
+from training.data.split.parts import split
 from training.errors import TrainingError
 
 

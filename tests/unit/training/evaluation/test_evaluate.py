@@ -16,11 +16,11 @@ from tests.support.training.brightness import classifier, film
 from tests.support.training.labelled import with_labels
 from training.data.labelled_film import Film, Kind
 from training.errors import TrainingError
+from training.evaluation.acceptance import RELEASE_CRITERIA
 from training.evaluation.evaluate import evaluate
 from training.evaluation.look_log import LOOKS, LookLog
-from training.evaluation.metrics import measure_set
-from training.evaluation.predictions import LabelledPredictions, predict_altered, predict_films
-from training.model_card.acceptance import RELEASE_CRITERIA
+from training.metrics.metrics import measure_set
+from training.metrics.predictions import LabelledPredictions, predict_altered, predict_films
 
 P, U, N = Label.POSITIVE, Label.UNCERTAIN, Label.NEGATIVE
 

@@ -11,7 +11,7 @@ from tests.support.training.brightness import CARD, classifier, film, radiograph
 from tests.support.training.labelled import empty
 from training.augmentation.corruptions import TRANSFORMS
 from training.evaluation.ood import measure_transformed, shares
-from training.evaluation.predictions import LabelledPredictions, predict
+from training.metrics.predictions import LabelledPredictions, predict
 
 CHILD, ADULT, NOT_A_FILM = film(), film(adult=True), ImageOps.flip(film())
 

@@ -11,8 +11,8 @@ from PIL import Image
 
 from tests.support.training.brightness import CELLS, INPUT, as_map, classifier, film, radiograph, screening
 from training.augmentation.corruptions import CROPS, FILE_FORMATS, TEXTURE, TEXTURES
-from training.evaluation.predictions import predict
 from training.evaluation.robustness import measure_files
+from training.metrics.predictions import predict
 
 FILMS = [radiograph(image) for image in (film(), film(opacity=False), film(adult=True))]
 POSITIVE = np.array([True, False, True])

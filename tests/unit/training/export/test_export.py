@@ -22,8 +22,9 @@ from training.config import Config, Stage
 from training.data.catalog import list_populations
 from training.data.labelled_film import Film
 from training.data.lung_films import ScreeningFile
-from training.data.split import SERIES, split, write_split
+from training.data.split.parts import SERIES, split, write_split
 from training.errors import TrainingError
+from training.evaluation.acceptance import judged
 from training.export import export as exporting
 from training.export.export import export, recalibrate, remeasure
 from training.export.inputs import FilmSets, list_film_sets, list_measured, load_inputs
@@ -153,6 +154,7 @@ def test_run_step_trains_quantizes_calibrates_measures_and_ships(
     assert prediction.cells.shape == (2, 2)
     assert published == [card]
     assert card.figures["test"] == {"films": 8}
+    assert card.criteria == judged(card.figures)
     assert {"parity", "parity_test", "speed"} <= set(card.figures)
     kept = {path.name for path in (reports / "9.9.9").iterdir()}
     assert kept >= {"config.json", "split.csv", "history.json", "weights.npz", "curves.png"}

@@ -8,9 +8,9 @@ import pytest
 
 from cxr.inference.model_card import ModelCard
 from tests.support.training.brightness import CARD
-from training.model_card.acceptance import RELEASE_CRITERIA
-from training.model_card.markdown import table
+from training.evaluation.acceptance import RELEASE_CRITERIA
 from training.model_card.page import TABLES, page
+from training.model_card.tables.markdown import table
 
 SET = {
     "films": 624,

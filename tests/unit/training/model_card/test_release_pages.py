@@ -8,8 +8,9 @@ import pytest
 
 from cxr.inference.model_card import Calibration, ModelCard, load_model_card
 from tests.support.training.brightness import CARD
-from training.data.split import SPLIT
+from training.data.split.parts import SPLIT
 from training.errors import TrainingError
+from training.evaluation.acceptance import judged
 from training.model_card.claim_checklist import claim_checklist
 from training.model_card.claim_items import ITEMS
 from training.model_card.data_sheet import data_sheet
@@ -68,6 +69,12 @@ def test_pages_in_docs_are_those_of_the_shipped_card() -> None:
     ours = release_pages(load_model_card(), ROOT / PAGE, ROOT / REPORTS)
     written = {path: path.read_text() for path in ours}
     assert written == ours, "run: python -m training.model_card"
+
+
+def test_shipped_card_contains_the_verdict_on_each_release_criterion() -> None:
+    shipped = load_model_card()
+    assert shipped.criteria == judged(shipped.figures), "run: python -m training.model_card"
+    assert 0 < len(shipped.missed) < len(shipped.criteria)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from training.data.arrays import Pixels
-from training.screening.batches import ScreeningFilms
+from training.screening.films.batches import ScreeningFilms
 
 SIDE = 224
 

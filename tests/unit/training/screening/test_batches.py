@@ -8,9 +8,9 @@ from PIL import Image
 
 from cxr.inference.screening import Picture, screening_input
 from training.data.arrays import Floats, Pixels
-from training.screening import batches
-from training.screening.batches import SHARES, ScreeningBatches, ScreeningFilms
-from training.screening.network import LUNGS, PICTURE, POPULATION
+from training.networks.screening_network import LUNGS, PICTURE, POPULATION
+from training.screening.films import batches
+from training.screening.films.batches import SHARES, ScreeningBatches, ScreeningFilms
 
 Batch = tuple[Floats, dict[str, Floats], dict[str, Floats]]
 

@@ -17,7 +17,7 @@ from tests.unit.training.screening.conftest import chest
 from training.__main__ import main
 from training.config import CONFIG, Config
 from training.data.screening_file import SCREENING_CARD, load_screening
-from training.data.split import SPLIT, read_split
+from training.data.split.parts import SPLIT, read_split
 from training.fitting.checkpoints import HISTORY, SaveEpoch
 from training.networks.weights import WEIGHTS
 from training.screening.record import RECORD

@@ -5,8 +5,8 @@ import pytest
 from PIL import Image
 
 from tests.unit.training.screening.conftest import chest, lungs
-from training.screening import exposures
-from training.screening.exposures import expose, vary, vary_lightly
+from training.screening.films import exposures
+from training.screening.films.exposures import expose, vary, vary_lightly
 
 
 def test_mask_of_a_film_moves_with_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from PIL import Image
 
 from training.data.labelled_film import Film
 from training.errors import TrainingError
-from training.screening.masks import MASK_SIDE, load_masks, masked_films, require_masks
+from training.screening.films.masks import MASK_SIDE, load_masks, masked_films, require_masks
 
 
 def write_mask(path: Path, level: int = 255) -> None:

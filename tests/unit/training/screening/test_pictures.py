@@ -5,8 +5,8 @@ import numpy.typing as npt
 import pytest
 
 from training.data.arrays import Pixels
-from training.screening import pictures
-from training.screening.pictures import misoriented, not_a_chest, out_of_focus, partial, several
+from training.screening.films import pictures
+from training.screening.films.pictures import misoriented, not_a_chest, out_of_focus, partial, several
 
 SIDE = 112
 

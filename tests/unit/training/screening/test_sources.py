@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from training.errors import TrainingError
+from training.screening.films.sources import Halves, load_non_chest, load_others
 from training.screening.record import RECORD, check_record, write_record
-from training.screening.sources import Halves, load_non_chest, load_others
 
 OTHER_PICTURES = r"--non-chest and --other-population are not those of .*other_pictures\.csv; give the same"
 

@@ -9,10 +9,10 @@ import pytest
 from tests.support.training.brightness import CARD
 from tests.unit.training.validation.conftest import WriteSite, films
 from training.__main__ import main
-from training.validation.attributes import Attributes
+from training.validation.films.attributes import Attributes
+from training.validation.films.judged_films import SiteFilm
 from training.validation.group import group_of
 from training.validation.intercept import refit_intercept, shifts
-from training.validation.judged_films import SiteFilm
 
 
 def site(ill: int, normal: int, logit: float = 0.0) -> list[SiteFilm]:

@@ -7,10 +7,17 @@ import pytest
 from tests.unit.training.validation.conftest import WriteSite, films
 from training.__main__ import main
 from training.data.catalog import list_published
-from training.validation.attributes import Attributes, age_band, device_name, sex_name, view_name, written_age
-from training.validation.judged_films import SiteFilm
-from training.validation.subgroups import subgroups
-from training.validation.tables import table_attributes
+from training.validation.films.attributes import (
+    Attributes,
+    age_band,
+    device_name,
+    sex_name,
+    view_name,
+    written_age,
+)
+from training.validation.films.judged_films import SiteFilm
+from training.validation.films.subgroups import subgroups
+from training.validation.films.tables import table_attributes
 
 
 @pytest.mark.parametrize(

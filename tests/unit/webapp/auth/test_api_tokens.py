@@ -11,27 +11,13 @@ from werkzeug.test import TestResponse
 
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import CLIENT
-from tests.unit.webapp.support.pool_keys import API_CLIENT, ISSUER, PoolKeys
+from tests.unit.webapp.support.pool_keys import CLAIMS, ISSUER, PoolKeys, access_token
 from tests.unit.webapp.support.visitor import Visitor
 from webapp.aws.access_tokens import STUDIES_SCOPE
 from webapp.services import Services
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
-
-CLAIMS = {
-    "sub": "sub-of-a-program",
-    "iss": ISSUER,
-    "token_use": "access",
-    "client_id": API_CLIENT,
-    "scope": STUDIES_SCOPE,
-}
-
-
-def access_token(keys: PoolKeys, kid: str = "ours", **changes: Any) -> str:
-    now = datetime.now(UTC)
-    claims = {**CLAIMS, "exp": now + timedelta(minutes=5), "auth_time": int(now.timestamp()), **changes}
-    return jwt.encode(claims, keys.private, "RS256", headers={"kid": kid})
 
 
 def _list_studies(app: Flask, authorization: str) -> TestResponse:

@@ -11,7 +11,7 @@ from cxr.storage.roles import PROGRAM
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import FakeCognito
 from tests.unit.webapp.support.visitor import PASSWORD, PageResponse, Visitor
-from webapp.auth.totp import STEP_SECONDS, code_at
+from webapp.auth.steps.totp import STEP_SECONDS, code_at
 from webapp.aws.second_factors import MAX_TRIES
 from webapp.services import Services
 

@@ -52,6 +52,16 @@ def test_an_attempt_on_another_sites_study_is_logged(
     assert (last["account"], last["status"]) == (cognito.users["stranger@example.org"].sub, 404)
 
 
+@pytest.mark.parametrize("header", [{"X-Prefetch": "1"}, {"Sec-Purpose": "prefetch;prerender"}])
+def test_a_study_that_is_fetched_ahead_is_not_logged_as_seen(
+    log: io.StringIO, member: Visitor, study_id: str, header: dict[str, str]
+) -> None:
+    member.get(f"/api/v1/studies/{study_id}")
+    member.get(f"/api/v1/studies/{study_id}", headers=header)
+
+    assert [line.get("prefetched", False) for line in accesses(log)[1:]] == [False, True]
+
+
 def test_an_address_that_names_no_study_is_not_logged(log: io.StringIO, member: Visitor) -> None:
     member.get("/studies/Jane-Doe")
     member.get("/api/v1/studies/Jane-Doe")

@@ -2,14 +2,19 @@
 
 import re
 from dataclasses import replace
+from html import unescape
+from pathlib import Path
 
 from flask import Flask
 
+from cxr.inference.model_card import load_model_card
 from tests.unit.webapp.support.fake_cognito import FakeCognito
 from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 from webapp.app import create_app
 from webapp.services import Services
 from webapp.settings import Settings
+
+ROOT = Path(__file__).parents[4]
 
 
 def test_the_worklist_names_the_sites_inbox(member: Visitor) -> None:
@@ -49,8 +54,8 @@ def test_the_about_page_has_a_row_for_each_set_of_films_alone(visitor: Visitor) 
     table = visitor.get("/about").text.partition('aria-label="Measured figures"')[2].partition("</table>")[0]
     assert re.findall(r'<th scope="row">(.*?)</th>', table) == [
         "Test set",
-        "Other held-out patients (used for nothing else)",
-        "Held-out series of films (operating points chosen here, too)",
+        "Holdout films",
+        "Held-out series",
     ]
     assert not re.search(r"0\.551|0\.944", table), "covered and treated films are no sets of their own"
 
@@ -60,6 +65,27 @@ def test_the_about_page_shows_refusals_of_images_not_used_in_training(visitor: V
     row = page[page.index("Photographs") :].partition("</tr>")[0]
     assert re.findall(r"<td>(.*?)</td>", row) == ["40", "97.5\N{NO-BREAK SPACE}%", "0.0\N{NO-BREAK SPACE}%"]
     assert not re.search(r"\b554\b", page), "images used to fit the screening prove nothing"
+
+
+def test_the_about_page_shows_the_release_criteria_that_are_missed(visitor: Visitor) -> None:
+    part = " ".join(visitor.get("/about").text.partition("Where it falls short")[2].split())
+    assert "Of 2 release criteria, the model misses 1." in part
+    rows = re.findall(r'<th scope="row">(.*?)</th> <td>(.*?)</td> <td>(.*?)</td>', part)
+    assert rows == [("Specificity", "≥ 0.880", "0.851")]
+
+
+def test_the_about_page_and_the_model_card_miss_the_same_criteria(
+    settings: Settings, services: Services
+) -> None:
+    shipped = replace(services, model_card=load_model_card())
+    part = Visitor(create_app(settings, shipped)).get("/about").text.partition("Where it falls short")[2]
+    on_page = re.findall(r'<th scope="row">(.*?)</th>\s*<td>(.*?)</td>\s*<td>(.*?)</td>', unescape(part))
+    document = (ROOT / "docs/model_card.md").read_text()
+    on_card = re.findall(r"^\| (.+?) \| (.+?) \| .+? \| (.+?) \| \*\*missed\*\* \|$", document, re.MULTILINE)
+    assert on_page
+    assert [(name, float(must[2:]), figure) for name, must, figure in on_page] == [
+        (name, float(must[2:]), figure) for name, must, figure in on_card
+    ]
 
 
 def test_a_probability_is_shown_with_its_assumed_prevalence(member: Visitor, visitor: Visitor) -> None:
@@ -75,7 +101,7 @@ def test_tables_of_the_about_page_can_be_reached_by_keyboard(visitor: Visitor) -
     regions = re.findall(
         r'<div class="wide" tabindex="0" role="region" aria-label="([^"]+)">', visitor.get("/about").text
     )
-    assert len(regions) == len(set(regions)) == 2
+    assert len(regions) == len(set(regions)) == 3
 
 
 def test_pages_state_what_the_storage_keeps_of_a_deleted_study(member: Visitor, visitor: Visitor) -> None:

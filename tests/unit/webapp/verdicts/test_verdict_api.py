@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from cxr.study import RefusalReason
-from tests.unit.webapp.auth.test_api_tokens import access_token
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import FakeCognito
-from tests.unit.webapp.support.pool_keys import PoolKeys
+from tests.unit.webapp.support.pool_keys import PoolKeys, access_token
 from tests.unit.webapp.support.reading import FINDING, give, show
 from tests.unit.webapp.support.visitor import Visitor
 from tests.unit.webapp.verdicts.conftest import Read

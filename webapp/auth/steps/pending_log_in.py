@@ -1,0 +1,96 @@
+"""A log-in whose password was right, and that lacks a further step. Nobody is signed in yet."""
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+
+from flask import redirect, session, url_for
+from werkzeug.wrappers import Response
+
+from cxr.errors import AccessEnded
+from cxr.storage.members import Member
+from cxr.storage.roles import PROGRAM
+from webapp.auth.login import begin_session
+from webapp.auth.steps.second_factor import is_required
+from webapp.errors import LogInTooLate, ProgramAccount
+from webapp.request_context import services
+
+LIFETIME = timedelta(minutes=15)
+"""Time for the further steps. infra/identity.yml gives Cognito the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingLogIn:
+    """The account, and when the password was checked, in seconds since 1970.
+
+    ``sub`` is empty before a first password is set. ``challenge`` is Cognito's, for that step alone.
+    """
+
+    email: str
+    begun_at: float
+    sub: str = ""
+    challenge: str = ""
+
+    @property
+    def begun(self) -> datetime:
+        """The same as a time."""
+        return datetime.fromtimestamp(self.begun_at, UTC)
+
+
+def await_step(pending: PendingLogIn) -> None:
+    """Remember the log-in, under a session token that nobody knew before the password."""
+    session.renew()  # type: ignore[attr-defined]
+    session["pending"] = asdict(pending)
+
+
+def pending_log_in(*, first_password: bool = False) -> PendingLogIn:
+    """Return the log-in of this session.
+
+    Raise LogInTooLate if none awaits this step, or not any more: a reset of the password ends it, too.
+    """
+    found = session.get("pending")
+    if not found or bool(found["challenge"]) is not first_password:
+        raise LogInTooLate
+    pending = PendingLogIn(**found)
+    if services().clock().timestamp() - pending.begun_at > LIFETIME.total_seconds():
+        raise LogInTooLate
+    if pending.sub:
+        _require_access(pending)
+    return pending
+
+
+def _require_access(pending: PendingLogIn) -> None:
+    try:
+        services().members.get_or_create(pending.sub, pending.begun)
+    except AccessEnded as e:
+        raise LogInTooLate(pending.sub) from e
+
+
+def after_password(sub: str, email: str, begun_at: datetime, wanted: str | None) -> Response:
+    """Begin the session, or lead to the second factor that the account has or needs.
+
+    Raise AccessEnded, or ProgramAccount.
+    """
+    member = services().members.get_or_create(sub, begun_at)
+    if member.role == PROGRAM:
+        raise ProgramAccount(sub)
+    if member.second_factor or is_required(member):
+        await_step(PendingLogIn(email, begun_at.timestamp(), sub))
+        step = "ask_code" if member.second_factor else "enrol"
+        return redirect(url_for(f"log_in_steps.{step}", next=wanted))
+    return finish(member, email, begun_at, wanted)
+
+
+def finish(member: Member, email: str, begun_at: datetime, wanted: str | None) -> Response:
+    """Begin the session and lead to the page that the person wanted."""
+    begin_session(member, email, begun_at)
+    return redirect(onward(wanted))
+
+
+def finish_pending(pending: PendingLogIn) -> None:
+    """Begin the session of a log-in whose last step is done. Raise AccessEnded."""
+    begin_session(services().members.get_or_create(pending.sub, pending.begun), pending.email, pending.begun)
+
+
+def onward(wanted: str | None) -> str:
+    """Return where a log-in leads."""
+    return wanted or url_for("studies.worklist")

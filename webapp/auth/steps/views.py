@@ -1,0 +1,85 @@
+"""The pages between the password and the session: second factor, enrolment, first password."""
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from webapp.auth.forms import FactorCodeForm, FirstPasswordForm, RecoveryCodeForm
+from webapp.auth.login import local_path
+from webapp.auth.steps.pending_log_in import after_password, finish_pending, onward, pending_log_in
+from webapp.auth.steps.second_factor import check_code, check_recovery_code, offered_secret
+from webapp.auth.steps.second_factor import enrol as enrol_app
+from webapp.auth.steps.totp import qr_code
+from webapp.errors import AccountError, LogInTooLate, TooManyCodes
+from webapp.request_context import services
+
+blueprint = Blueprint("log_in_steps", __name__, url_prefix="/log-in")
+
+
+@blueprint.errorhandler(LogInTooLate)
+@blueprint.errorhandler(TooManyCodes)
+def begin_again(error: AccountError) -> Response:
+    """End this log-in and lead to its beginning."""
+    session.pop("pending", None)
+    flash(error.sentence, "error")
+    return redirect(url_for("auth.log_in", next=_wanted()))
+
+
+@blueprint.route("/code", methods=["GET", "POST"])
+def ask_code() -> str | Response:
+    """Ask for the code of the app or, with ``?recovery=1``, for a recovery code."""
+    pending = pending_log_in()
+    is_recovery = "recovery" in request.args
+    form = RecoveryCodeForm() if is_recovery else FactorCodeForm()
+    if form.validate_on_submit():
+        try:
+            (check_recovery_code if is_recovery else check_code)(pending.sub, form.code.data)
+        except (TooManyCodes, LogInTooLate):
+            raise
+        except AccountError as e:
+            form.code.errors = [e.sentence]
+        else:
+            finish_pending(pending)
+            return redirect(onward(_wanted()))
+    return render_template("auth/code.html", form=form, is_recovery=is_recovery, wanted=_wanted())
+
+
+@blueprint.route("/second-factor", methods=["GET", "POST"])
+def enrol() -> str | Response:
+    """Enrol an app, where the site or the stage requires a second factor."""
+    pending = pending_log_in()
+    if services().second_factors.is_enrolled(pending.sub):
+        return redirect(url_for("log_in_steps.ask_code", next=_wanted()))
+    form = FactorCodeForm()
+    if form.validate_on_submit():
+        try:
+            codes = enrol_app(pending.sub, form.code.data, pending.begun)
+        except LogInTooLate:
+            raise
+        except AccountError as e:
+            form.code.errors = [e.sentence]
+        else:
+            finish_pending(pending)
+            return render_template("auth/recovery_codes.html", codes=codes, onward=onward(_wanted()))
+    secret = offered_secret()
+    return render_template("auth/enrol.html", form=form, secret=secret, qr=qr_code(secret, pending.email))
+
+
+@blueprint.route("/new-password", methods=["GET", "POST"])
+def new_password() -> str | Response:
+    """Replace a temporary password, then go on with the log-in."""
+    pending = pending_log_in(first_password=True)
+    form = FirstPasswordForm()
+    if form.validate_on_submit():
+        accounts = services().accounts
+        try:
+            sub = accounts.set_first_password(pending.email, form.password.data, pending.challenge)
+            return after_password(sub, pending.email, pending.begun, _wanted())
+        except LogInTooLate:
+            raise
+        except AccountError as e:
+            flash(e.sentence, "error")
+    return render_template("auth/first_password.html", form=form, email=pending.email)
+
+
+def _wanted() -> str | None:
+    return local_path(request.args.get("next"))
