@@ -10,13 +10,17 @@ from cxr.study import Label
 
 @dataclass(frozen=True, slots=True)
 class KnownFilm:
-    """A judged film whose truth is known. ``probability`` is calibrated, 0-1; ``label`` is None outside."""
+    """A judged film whose truth is known. ``probability`` is calibrated, 0-1; ``label`` is None outside.
+
+    ``group`` and ``model_version`` are None if they are not known.
+    """
 
     probability: float
     label: Label | None
     has_pneumonia: bool
     in_population: bool | None
     group: str | None = None
+    model_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,25 @@ from cxr.operating_figures import KnownFilm
 from cxr.study import Label
 
 COLUMNS = ("probability", "label", "reference", "in_population")
-"""The columns that a table needs. ``group`` is optional, and other columns are passed over."""
+"""The columns that a table needs."""
+
+_OPTIONAL = ("group", "study_id", "model_version")
+"""Columns that a table may have. Others are passed over."""
 
 _BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
 @dataclass(frozen=True, slots=True)
 class ResultsTable:
-    """The films of a table. ``unknown`` is the number of lines without a reference, which are left out."""
+    """The films of a table.
+
+    Left out, and counted: ``unknown`` films without a reference, and ``repeated`` lines of a study that has
+    a later line, because the newest verdict counts.
+    """
 
     films: tuple[KnownFilm, ...]
     unknown: int
+    repeated: int
 
 
 def read_results(path: Path) -> ResultsTable:
@@ -32,17 +40,19 @@ def read_results(path: Path) -> ResultsTable:
             missing = [name for name in COLUMNS if name not in (table.fieldnames or ())]
             if missing:
                 raise InvalidResults(f"{path}: the first line lacks the column {', '.join(missing)}")
-            films = [_film(row, f"{path}, line {table.line_num}") for row in table]
+            rows = [(row, f"{path}, line {table.line_num}") for row in table]
     except (UnicodeDecodeError, csv.Error) as e:
         raise InvalidResults(f"{path} is no CSV file in UTF-8") from e
+    newest = {row.get("study_id") or where: (row, where) for row, where in rows}
+    films = [_film(row, where) for row, where in newest.values()]
     known = tuple(film for film in films if film)
     if not known:
         raise InvalidResults(f"{path} has no line with a reference")
-    return ResultsTable(known, len(films) - len(known))
+    return ResultsTable(known, len(films) - len(known), len(rows) - len(films))
 
 
 def _film(row: Mapping[str, str | None], where: str) -> KnownFilm | None:
-    cells = {name: (row.get(name) or "").strip() for name in (*COLUMNS, "group")}
+    cells = {name: (row.get(name) or "").strip() for name in (*COLUMNS, *_OPTIONAL)}
     has_pneumonia = _boolean(cells, "reference", where)
     if has_pneumonia is None:
         return None
@@ -52,6 +62,7 @@ def _film(row: Mapping[str, str | None], where: str) -> KnownFilm | None:
         has_pneumonia,
         _boolean(cells, "in_population", where),
         cells["group"] or None,
+        cells["model_version"] or None,
     )
 
 

@@ -1,13 +1,13 @@
 """What the model file needs to be used rightly: its card, typed and checked."""
 
 import math
+from enum import StrEnum
 from importlib import resources
 from importlib.resources.abc import Traversable
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from cxr.errors import ModelUnusable
-from cxr.inference.release_criteria import JudgedCriterion, Verdict
 from cxr.study import Label
 
 MODEL_FOLDER: Traversable = resources.files("cxr") / "model"
@@ -70,6 +70,29 @@ class Screening(_Part):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     recognized_from: float
     in_population_from: float
+
+
+class Verdict(StrEnum):
+    """The result of a release criterion."""
+
+    AIM = "aim reached"
+    MUST = "must reached"
+    MISSED = "missed"
+    UNKNOWN = "not measured"
+
+
+class JudgedCriterion(_Part):
+    """What a release must reach, and what it aims at, beside the figure of this model.
+
+    ``at_most``: the figure should be small. ``measured`` is None if a figure is missing.
+    """
+
+    name: str
+    must: float
+    aim: float
+    at_most: bool
+    measured: float | None
+    verdict: Verdict
 
 
 class ModelCard(_Part):

@@ -9,8 +9,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from cxr.__main__ import main
-from cxr.inference.model_card import load_model_card
-from cxr.inference.release_criteria import Verdict
+from cxr.inference.model_card import Verdict, load_model_card
 from cxr.study import Label
 from training.evaluation.acceptance import RELEASE_CRITERIA
 from training.metrics.metrics import expected_calibration_error

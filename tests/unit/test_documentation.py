@@ -34,6 +34,8 @@ COVERED = {
             "npx serverless rollback --stage prod --timestamp TIMESTAMP",
             "python -m infra.reconcile --stage prod --repair",
             "python -m infra.backfill s3://ARCHIVE/films --site SITE --stage prod",
+            "python -m infra.export --site SITE --patient-hash HASH --out DIR --stage prod",
+            "python -m infra.erase --site SITE --patient-hash HASH --stage prod",
             "python -m infra.release build build/release",
             "python -m infra.release deploy build/release --stage staging",
             "python -m infra.release deploy build/release --stage prod --after staging",
@@ -49,6 +51,9 @@ COVERED = {
             " --desired-value 1000",
             "aws cloudformation update-termination-protection --no-enable-termination-protection"
             " --stack-name pneumoscope-prod",
+            "aws cloudformation deploy --template-file infra/bootstrap.yml"
+            " --stack-name pneumoscope-prod-bootstrap --capabilities CAPABILITY_NAMED_IAM"
+            " --parameter-overrides Repository=OWNER/NAME Stage=prod",
             "npx serverless remove --stage prod",
             "aws cognito-idp admin-create-user --user-pool-id POOL --username ADDRESS"
             " --user-attributes Name=email,Value=ADDRESS Name=email_verified,Value=true",
@@ -92,6 +97,7 @@ COVERED = {
         "tests/unit/cxr/interchange runs them one after the other",
     ),
     "python -m cxr validate results.csv": "tests/unit/cxr/cli runs it on a table of its own",
+    "python -m training intercept --verdicts FILE": "tests/unit/training runs it on verdicts of its own",
     "make training": "make test installs the same packages",
     "make training BACKEND=jax": "make test installs the same packages, but those of CUDA",
     "python -m training train --recipe from_imagenet --precision mixed_bfloat16 --data DIR"

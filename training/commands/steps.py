@@ -11,6 +11,7 @@ from training.data.sample_films import write_samples
 from training.robustness.command import measure_robustness
 from training.shortcuts.command import measure_shortcuts
 from training.validation.command import validate_site
+from training.validation.reader_verdicts import refit_on_verdicts
 
 
 def samples(options: argparse.Namespace) -> None:
@@ -28,6 +29,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], None]] = {
     "calibrate": calibrate,
     "evaluate": evaluate,
     "validate": validate_site,
+    "intercept": refit_on_verdicts,
     "compare": compare,
     "shortcuts": measure_shortcuts,
     "robustness": measure_robustness,

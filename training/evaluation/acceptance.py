@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cxr.inference.release_criteria import JudgedCriterion, Verdict
+from cxr.inference.model_card import JudgedCriterion, Verdict
 from training.evaluation.treated_films import BORDERS, COLOURED, HALVED, LEVELS, PAIRED
 
 NON_CHEST = ("photo", "brain_mri")

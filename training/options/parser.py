@@ -22,6 +22,7 @@ _MEASURING: dict[str, Callable[[argparse._ArgumentGroup], None]] = {
 _SPECIAL: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "samples": samples.add_options,
     "average": average.add_options,
+    "intercept": validation.add_intercept_options,
     "screening": screening.add_options,
 }
 """Steps with options of their own."""

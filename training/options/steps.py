@@ -9,6 +9,7 @@ STEPS = {
     "calibrate": "choose calibration and thresholds of the shipped file again, and measure it",
     "evaluate": "measure the shipped model again",
     "validate": "measure the shipped model on the labelled films of a site",
+    "intercept": "measure how far the verdicts of a site would move the calibration",
     "compare": "train each architecture on the same split, and write one table",
     "shortcuts": "measure how well the label is told without the lungs, by trees and by the shipped model",
     "robustness": "measure the shipped model on films that were turned, cut, blurred or photographed",

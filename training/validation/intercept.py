@@ -21,16 +21,25 @@ _FARTHEST, _HALVINGS = 60.0, 60
 NAMES = ("shift", "ece", "ece_shifted")
 
 
+def require_enough(ill: int, normal: int, which: str) -> None:
+    """Raise TrainingError if a shift needs more films of a class. ``which`` says where they were counted."""
+    if min(ill, normal) < FEWEST:
+        raise TrainingError(
+            f"a shift of the intercept needs {FEWEST} films with pneumonia and {FEWEST} without; {which} "
+            f"were {ill} and {normal}. Add films"
+        )
+
+
 def require_both_classes(films: list[Film]) -> None:
     """Raise TrainingError if a shift could not be measured even if every film was judged."""
     ill = sum(film.target for film in films)
-    _require(ill, len(films) - ill, "given")
+    require_enough(ill, len(films) - ill, "given")
 
 
 def require_judged(group: Group) -> None:
     """Raise TrainingError if too few films of a class were judged."""
     ill = int(group.positive.sum())
-    _require(ill, len(group.positive) - ill, "judged")
+    require_enough(ill, len(group.positive) - ill, "judged")
 
 
 def refit_intercept(group: Group, card: ModelCard) -> Figures:
@@ -72,11 +81,3 @@ def shifts(weights: Weights, group: Group) -> Doubles:
         expected = np.einsum("df,df->d", weights, expit(group.log_odds[None] + middle[:, None]))
         low, high = np.where(expected < ill, middle, low), np.where(expected < ill, high, middle)
     return np.where((ill > 0) & (ill < weights.sum(axis=1)), (low + high) / 2, np.nan)
-
-
-def _require(ill: int, normal: int, which: str) -> None:
-    if min(ill, normal) < FEWEST:
-        raise TrainingError(
-            f"--refit-intercept needs {FEWEST} films with pneumonia and {FEWEST} without; {which} were {ill} "
-            f"and {normal}. Add films, or leave the option out"
-        )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from cxr.inference.release_criteria import Verdict
+from cxr.inference.model_card import Verdict
 from training.evaluation.acceptance import judged
 from training.evaluation.evaluate import TUNED
 from training.model_card.tables.markdown import cell, table, with_interval

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cxr.inference.release_criteria import Verdict
+from cxr.inference.model_card import Verdict
 from training.evaluation.acceptance import RELEASE_CRITERIA, Criterion, figure
 
 HIGH = Criterion("high", 0.9, 0.95, ("a/x", "b/x"))

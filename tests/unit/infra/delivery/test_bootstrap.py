@@ -1,0 +1,106 @@
+"""The deployer may deploy all of a stage, and can give no role more than the stage needs."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+Template = Callable[..., dict[str, Any]]
+
+BOOTSTRAP = Path(__file__).parents[4] / "infra" / "bootstrap.yml"
+RESOURCES: dict[str, Any] = yaml.safe_load(BOOTSTRAP.read_text())["Resources"]
+SERVICES = {
+    "AWS::ApiGatewayV2": "apigateway",
+    "AWS::Budgets": "budgets",
+    "AWS::CloudFormation": "cloudformation",
+    "AWS::CloudWatch": "cloudwatch",
+    "AWS::Cognito": "cognito-idp",
+    "AWS::DynamoDB": "dynamodb",
+    "AWS::IAM": "iam",
+    "AWS::Lambda": "lambda",
+    "AWS::Logs": "logs",
+    "AWS::S3": "s3",
+    "AWS::SNS": "sns",
+    "AWS::SQS": "sqs",
+    "AWS::SecretsManager": "secretsmanager",
+}
+"""The prefix of each service's actions in IAM."""
+
+
+def statements(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {statement["Sid"]: statement for statement in document["Statement"]}
+
+
+DEPLOYER = statements(RESOURCES["Deployer"]["Properties"]["Policies"][0]["PolicyDocument"])
+BOUNDARY = statements(RESOURCES["Boundary"]["Properties"]["PolicyDocument"])
+
+
+def actions(statements: dict[str, dict[str, Any]]) -> Iterator[str]:
+    for statement in statements.values():
+        listed = statement["Action"]
+        yield from [listed] if isinstance(listed, str) else listed
+
+
+def test_cfn_lint_accepts_the_template() -> None:
+    cfn_lint = Path(sys.executable).with_name("cfn-lint")
+    done = subprocess.run([cfn_lint, BOOTSTRAP], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_deployer_may_make_every_kind_of_resource_of_the_stack(template: Template) -> None:
+    kinds = {resource["Type"].rpartition("::")[0] for resource in template("prod")["Resources"].values()}
+    allowed = {action.partition(":")[0] for action in actions(DEPLOYER)}
+    assert {SERVICES[kind] for kind in kinds} <= allowed
+
+
+def test_every_right_of_a_role_is_within_the_boundary(template: Template) -> None:
+    roles = [it for it in template("prod")["Resources"].values() if it["Type"] == "AWS::IAM::Role"]
+    allowed = list(actions(BOUNDARY))
+    for role in roles:
+        for policy in role["Properties"]["Policies"]:
+            granted = policy["PolicyDocument"]["Statement"]
+            for action in actions({str(number): statement for number, statement in enumerate(granted)}):
+                assert any(fnmatchcase(action, pattern) for pattern in allowed), action
+
+
+def test_the_boundary_reaches_every_role_of_a_stage(template: Template) -> None:
+    arn = "arn:aws:iam::123456789012:policy/pneumoscope-prod-boundary"
+    made = template("prod", f"permissionsBoundary={arn}")["Resources"].values()
+    roles = [it["Properties"] for it in made if it["Type"] == "AWS::IAM::Role"]
+    assert roles
+    assert all(role["PermissionsBoundary"] == arn for role in roles)
+
+
+@pytest.mark.parametrize("service", ["iam", "sts", "organizations", "lambda", "cloudformation"])
+def test_no_role_of_a_stage_can_change_rights_or_code(service: str) -> None:
+    assert service not in {action.partition(":")[0] for action in actions(BOUNDARY)}
+
+
+def test_the_deployer_makes_roles_only_within_the_boundary() -> None:
+    writing = {
+        "iam:CreateRole",
+        "iam:PutRolePolicy",
+        "iam:AttachRolePolicy",
+        "iam:PutRolePermissionsBoundary",
+    }
+    for statement in DEPLOYER.values():
+        listed = [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]
+        if writing.intersection(listed):
+            assert statement["Condition"] == {
+                "StringEquals": {"iam:PermissionsBoundary": {"Ref": "Boundary"}}
+            }
+        assert "iam:*" not in listed
+        assert "iam:DeleteRolePermissionsBoundary" not in listed
+
+
+def test_one_environment_of_one_repository_becomes_the_deployer() -> None:
+    (trust,) = RESOURCES["Deployer"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Condition"]["StringEquals"] == {
+        "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+        "token.actions.githubusercontent.com:sub": {"Fn::Sub": "repo:${Repository}:environment:${Stage}"},
+    }
