@@ -1,6 +1,7 @@
 """The pages between the password and the session: second factor, enrolment, first password."""
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -30,7 +31,7 @@ def begin_again(error: AccountError) -> Response:
     """End this log-in and lead to its beginning."""
     session.pop("pending", None)
     note_outcome(Outcome.REFUSED)
-    flash(error.sentence, "error")
+    flash(str(error.sentence), "error")
     return redirect(url_for("auth.log_in", next=_wanted()))
 
 
@@ -88,7 +89,7 @@ def new_password() -> str | Response:
         except LogInTooLate:
             raise
         except AccountError as e:
-            flash(e.sentence, "error")
+            flash(str(e.sentence), "error")
     return render_template(
         "auth/first_password.html", form=form, email=pending.email, site=_inviting_site(pending)[1]
     )
@@ -105,7 +106,7 @@ def decline() -> Response:
     services().members.remove(sub, services().clock())
     services().people.delete(sub)
     session.renew()  # type: ignore[attr-defined]
-    flash("You have declined the invitation. Nothing is kept of your address.", "success")
+    flash(gettext("You have declined the invitation. Nothing is kept of your address."), "success")
     return redirect(url_for("auth.log_in"))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
+from flask_babel import format_decimal, gettext
 
 from webapp.aws.limits.condition import raise_unless_condition
 from webapp.errors import AllowanceUsed
@@ -70,13 +71,20 @@ class UploadAllowance:
 
     def _sentence(self) -> str:
         films, size = self._limits.films, self._limits.size // BYTES_PER_GIGABYTE
-        return (
-            f"This account has sent what it may send in a day ({films:,} films or {size:,} GB). "
-            "Send the rest after midnight UTC, or ask an administrator for a higher limit."
+        return str(
+            gettext(
+                "This account has sent what it may send in a day (%(films)s films or %(size)s GB). "
+                "Send the rest after midnight UTC, or ask an administrator for a higher limit.",
+                films=format_decimal(films),
+                size=format_decimal(size),
+            )
         )
 
     def _sentence_of_site(self) -> str:
-        return (
-            f"This site has sent what it may send in an hour ({self._limits.films_of_site:,} films). "
-            "Send the rest in the next hour."
+        return str(
+            gettext(
+                "This site has sent what it may send in an hour (%(films)s films). "
+                "Send the rest in the next hour.",
+                films=format_decimal(self._limits.films_of_site),
+            )
         )
