@@ -3,11 +3,12 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from flask import Flask, g, redirect, request, session, url_for
+from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.wrappers import Response
 
 from cxr.storage.members import Member
+from cxr.storage.roles import SITE_ADMIN
 from webapp.request_context import services
 
 
@@ -76,6 +77,15 @@ def require_log_in() -> Response | None:
         return None
     wanted = request.full_path.removesuffix("?") if request.method == "GET" else None
     return redirect(url_for("auth.log_in", next=wanted))
+
+
+def require_administrator() -> Response | None:
+    """Lead a stranger to log-in. Refuse everybody but an administrator of the site with status 403."""
+    if not current_user.is_authenticated:
+        return require_log_in()
+    if current_user.role != SITE_ADMIN:
+        abort(403)
+    return None
 
 
 def to_log_in() -> Response:
