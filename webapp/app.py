@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from webapp.about import views as about
 from webapp.account import credentials, own_sessions, second_factor, site_members
 from webapp.account import views as account
+from webapp.audit import views as audit
 from webapp.auth import password_reset
 from webapp.auth import views as auth
 from webapp.auth.login import init_login
@@ -25,6 +26,7 @@ from webapp.http.static_files import init_static_files
 from webapp.http.template_filters import init_template_filters
 from webapp.logger import logger
 from webapp.priors import api as priors
+from webapp.recording.recorder import init_recording
 from webapp.reports import views as reports
 from webapp.services import Services, aws_services
 from webapp.settings import Settings
@@ -59,6 +61,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.extensions["services"] = services
     app.session_interface = StoredSessions(services.sessions, services.clock, https=settings.is_https)
     init_correlation(app)
+    init_recording(app)
     app.before_request(raise_session_error)
     csrf = CSRFProtect(app)
     # The API checks CSRF itself, except for bearer tokens: a browser never sends those by itself.
@@ -82,6 +85,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     pages = (
         about,
         account,
+        audit,
         auth,
         calibration,
         credentials,

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from cxr.storage.members import Member
 from cxr.storage.roles import SITE_ADMIN
-from webapp.request_context import services
+from webapp.recording.recorder import note_signed_in
+from webapp.request_context import services, set_session_member
 
 
 class SignedInMember(Member, UserMixin):  # type: ignore[misc]
@@ -43,6 +44,9 @@ def begin_session(member: Member, email: str, now: datetime) -> None:
     # The page shows the address, so that people at a shared workstation see whose session it is.
     session["email"] = email
     login_user(SignedInMember(**asdict(member)))
+    set_session_member(member)
+    note_signed_in(member)
+    services().addresses.remember(email, member.sub, now)
 
 
 def end_session() -> None:
@@ -113,4 +117,5 @@ def _member(sub: str) -> SignedInMember | None:
     if member is None:
         end_session()
         return None
+    set_session_member(member)
     return SignedInMember(**asdict(member))

@@ -8,6 +8,8 @@ export function showHeader(page, { study_id: id, received_at: received, patient_
   element("received").dateTime = received;
   element("received").textContent = when(received);
   element("study-id").textContent = id;
+  // For administrators alone.
+  if (element("study-audit")) element("study-audit").href = `/studies/${id}/audit`;
   element("report").href = `/studies/${id}/report.pdf`;
   showReference(page, reference);
 }
