@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from wtforms import DecimalField, HiddenField
 from wtforms.validators import InputRequired, NumberRange
 
+from cxr.audit_event import Outcome
 from cxr.errors import InvalidThresholds
 from cxr.operating_figures import KnownFilm
 from cxr.site_thresholds import (
@@ -20,6 +21,7 @@ from cxr.thresholds import SiteThresholds
 from cxr.verdict_figures import newest_of_each_film
 from webapp.auth.login import require_administrator
 from webapp.calibration.curve import curve_of
+from webapp.recording.recorder import note_outcome
 from webapp.request_context import services
 
 blueprint = Blueprint("calibration", __name__, url_prefix="/site/thresholds")
@@ -58,7 +60,7 @@ def save() -> str | Response:
     """Save two thresholds for this site and for the model in use."""
     form = ThresholdsForm()
     if not form.validate_on_submit():
-        return _page(form)
+        return _refused(form)
     try:
         thresholds = checked_thresholds(
             current_user.site,
@@ -69,7 +71,7 @@ def save() -> str | Response:
         _append(thresholds, str(form.model_version.data))
     except InvalidThresholds as e:
         form.positive_from.errors = [str(e)]
-        return _page(form)
+        return _refused(form)
     flash("The thresholds are saved. They hold for films that are read from now on.", "success")
     return redirect(url_for("calibration.show"))
 
@@ -83,8 +85,14 @@ def withdraw() -> Response:
             _append(None, str(form.model_version.data))
             flash("The thresholds of the model hold again, for films that are read from now on.", "success")
         except InvalidThresholds as e:
+            note_outcome(Outcome.REFUSED)
             flash(str(e), "error")
     return redirect(url_for("calibration.show"))
+
+
+def _refused(form: ThresholdsForm) -> str:
+    note_outcome(Outcome.REFUSED)
+    return _page(form)
 
 
 def _append(thresholds: SiteThresholds | None, model_version: str) -> None:
