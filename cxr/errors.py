@@ -50,7 +50,7 @@ class InvalidPrevalence(CxrError):
 
 
 class InvalidThresholds(CxrError):
-    """Thresholds that a site cannot save; the message is a sentence for the person who gave them."""
+    """Thresholds that a site cannot save: they divide nothing, or too few films were judged."""
 
 
 class InvalidResults(CxrError):

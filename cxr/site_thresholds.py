@@ -63,9 +63,7 @@ def checked_thresholds(
 ) -> SiteThresholds:
     """Return the thresholds with a name. Raise InvalidThresholds if they cannot be used."""
     if not 0 < negative_below <= positive_from < 1:
-        raise InvalidThresholds(
-            "Give two figures between 0 and 100 per cent, “negative below” no higher than “positive from”."
-        )
+        raise InvalidThresholds("not 0 < negative below <= positive from < 1")
     return SiteThresholds(f"site:{site}/{now:%Y%m%dT%H%M%SZ}", negative_below, positive_from)
 
 
@@ -74,8 +72,5 @@ def require_enough(films: Sequence[KnownFilm]) -> tuple[int, int]:
     ill = sum(film.has_pneumonia for film in films)
     well = len(films) - ill
     if min(ill, well) < FEWEST_OF_EACH:
-        raise InvalidThresholds(
-            f"Thresholds need {FEWEST_OF_EACH} films with pneumonia and {FEWEST_OF_EACH} without, judged "
-            f"before the opinion. There are {ill} and {well}."
-        )
+        raise InvalidThresholds(f"{ill} films with pneumonia and {well} without")
     return ill, well

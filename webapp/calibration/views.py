@@ -1,6 +1,7 @@
 """The page on which a site's administrator sees how thresholds do on the site's own films, and saves two."""
 
 from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -27,20 +28,29 @@ from webapp.request_context import services
 blueprint = Blueprint("calibration", __name__, url_prefix="/site/thresholds")
 blueprint.before_request(require_administrator)
 
-_PER_CENT = (NumberRange(min=0, max=100, message="Give a figure between 0 and 100."),)
-_ANOTHER_MODEL = "The model has changed since this page was loaded. Look at its figures first."
+_IN_PER_CENT = lazy_gettext("Give a figure in per cent, between 0 and 100.")
+_ANOTHER_MODEL = lazy_gettext("The model has changed since this page was loaded. Look at its figures first.")
+_OUT_OF_ORDER = lazy_gettext(
+    "Give two figures between 0 and 100 per cent, “negative below” no higher than “positive from”."
+)
+_TOO_FEW = lazy_gettext("There are too few films by now.")
 
 
-def _threshold(label: str) -> DecimalField:
-    return DecimalField(label, validators=[InputRequired("Give a figure in per cent."), *_PER_CENT])
+def _threshold(label: object) -> DecimalField:
+    limits = NumberRange(min=0, max=100, message=_IN_PER_CENT)
+    return DecimalField(label, validators=[InputRequired(_IN_PER_CENT), limits])
+
+
+class ModelChanged(Exception):
+    """The figures that an administrator saw are of another model than the one in use."""
 
 
 class ThresholdsForm(FlaskForm):  # type: ignore[misc]
     """Two thresholds in per cent, for the model whose figures their author saw."""
 
     model_version = HiddenField()
-    negative_below = _threshold("Negative below, in per cent")
-    positive_from = _threshold("Positive from, in per cent")
+    negative_below = _threshold(lazy_gettext("Negative below, in per cent"))
+    positive_from = _threshold(lazy_gettext("Positive from, in per cent"))
 
 
 class WithdrawForm(FlaskForm):  # type: ignore[misc]
@@ -61,18 +71,18 @@ def save() -> str | Response:
     form = ThresholdsForm()
     if not form.validate_on_submit():
         return _refused(form)
+    below, positive = float(form.negative_below.data) / 100, float(form.positive_from.data) / 100
     try:
-        thresholds = checked_thresholds(
-            current_user.site,
-            float(form.negative_below.data) / 100,
-            float(form.positive_from.data) / 100,
-            services().clock(),
-        )
+        thresholds = checked_thresholds(current_user.site, below, positive, services().clock())
+    except InvalidThresholds:
+        return _refused(form, _OUT_OF_ORDER)
+    try:
         _append(thresholds, str(form.model_version.data))
-    except InvalidThresholds as e:
-        form.positive_from.errors = [str(e)]
-        return _refused(form)
-    flash("The thresholds are saved. They hold for films that are read from now on.", "success")
+    except ModelChanged:
+        return _refused(form, _ANOTHER_MODEL)
+    except InvalidThresholds:
+        return _refused(form, _TOO_FEW)
+    flash(gettext("The thresholds are saved. They hold for films that are read from now on."), "success")
     return redirect(url_for("calibration.show"))
 
 
@@ -83,23 +93,25 @@ def withdraw() -> Response:
     if form.validate_on_submit():
         try:
             _append(None, str(form.model_version.data))
-            flash("The thresholds of the model hold again, for films that are read from now on.", "success")
-        except InvalidThresholds as e:
+            flash(gettext("The thresholds of the model hold again, for films that are read from now on."))
+        except ModelChanged:
             note_outcome(Outcome.REFUSED)
-            flash(str(e), "error")
+            flash(_ANOTHER_MODEL, "error")
     return redirect(url_for("calibration.show"))
 
 
-def _refused(form: ThresholdsForm) -> str:
+def _refused(form: ThresholdsForm, why: object = None) -> str:
     note_outcome(Outcome.REFUSED)
+    if why:
+        form.positive_from.errors = [why]
     return _page(form)
 
 
 def _append(thresholds: SiteThresholds | None, model_version: str) -> None:
-    """Record what holds from now on, and who saw which films. Raise InvalidThresholds."""
+    """Record what holds from now on, and who saw which films. Raise ModelChanged or InvalidThresholds."""
     card, now = services().model_card, services().clock()
     if card is None or card.version != model_version:
-        raise InvalidThresholds(_ANOTHER_MODEL)
+        raise ModelChanged(model_version)
     films = _films(model_version)
     # Going back needs no films.
     ill, well = require_enough(films) if thresholds else (0, 0)
