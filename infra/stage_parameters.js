@@ -11,7 +11,7 @@ const yaml = require("js-yaml");
 // The stages that are tried out and keep nothing.
 const TRIAL_STAGES = ["dev", "local"];
 
-// Who gets in, who hears of trouble, what is kept and for how long.
+// Who gets in, who hears of faults, what is kept and for how long.
 const GUARDS = ["alarmMail", "deletionPolicy", "deletionProtection", "invitationOnly", "logRetentionDays"];
 
 // Resolved before any parameter, so a file cannot hold them: they are AWS's own words, or differ on the laptop alone.

@@ -1,4 +1,4 @@
-"""What an account may send in a day, so that nobody makes the hospital pay without end."""
+"""What an account may send in a day, so that no one makes the hospital pay without end."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta

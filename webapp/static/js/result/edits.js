@@ -28,7 +28,7 @@ async function markRead() {
     shown.unread = false;
     element("mark-unread").disabled = false;
   } catch {
-    // The study stays unread, so nobody misses it.
+    // The study stays unread, so no one misses it.
     isMarked = false;
   }
 }

@@ -32,7 +32,7 @@ export class VerdictPanel {
     });
   }
 
-  // Call once the film is shown: nobody judges a film that is not there.
+  // Call once the film is shown: no one judges a film that is not there.
   show(study) {
     this.study = study;
     const hadFocus = this.panel.contains(document.activeElement);
