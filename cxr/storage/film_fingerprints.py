@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 FINGERPRINT_TTL = timedelta(days=30)
 """How long an upload is remembered: as long as an original is kept."""
 
-_PREFIX = "film#"
+FINGERPRINT = "film#"
 """Begins the sort key of a fingerprint. As a ULID begins with a digit, no list of studies reads one."""
 
 
@@ -24,14 +24,14 @@ class FilmFingerprints:
 
     def find(self, site: str, fingerprint: str) -> str | None:
         """Return the identifier of the study that the film was last uploaded for; None if there is none."""
-        key = {"site": site, "study_id": _PREFIX + fingerprint}
+        key = {"site": site, "study_id": FINGERPRINT + fingerprint}
         item = self._table.get_item(Key=key, ConsistentRead=True).get("Item", {})
         return str(item["of"]) if "of" in item else None
 
     def remember(self, site: str, fingerprint: str, study_id: str, now: datetime) -> None:
         """Record the study of a film."""
         expires_at = int((now + FINGERPRINT_TTL).timestamp())
-        sort_key = _PREFIX + fingerprint
+        sort_key = FINGERPRINT + fingerprint
         self._table.put_item(
             Item={"site": site, "study_id": sort_key, "of": study_id, "expires_at": expires_at}
         )

@@ -71,6 +71,11 @@ class MemberStore:
             raise AccessEnded(sub)
         return member_of(item) if "site" in item else self._create_site(sub, logged_in_at)
 
+    def site_of(self, sub: str) -> str | None:
+        """Return the site of an account, or None if it has none."""
+        site = self._item(sub).get("site")
+        return str(site) if site else None
+
     def end_access(self, sub: str, now: datetime) -> None:
         """End every session and token of the account that began before ``now``."""
         self._end(sub, now, "")

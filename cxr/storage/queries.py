@@ -9,9 +9,16 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
 
-def every_item(table: "Table", condition: ConditionBase) -> Iterator[dict[str, Any]]:
-    """Yield each item that a key condition finds, read consistently, in the order of the sort key."""
+def every_item(
+    table: "Table", condition: ConditionBase, only: ConditionBase | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield each item that a key condition finds, read consistently, in the order of the sort key.
+
+    ``only`` leaves out items after they were read.
+    """
     query: dict[str, Any] = {"KeyConditionExpression": condition, "ConsistentRead": True}
+    if only is not None:
+        query["FilterExpression"] = only
     while True:
         answer = table.query(**query)
         yield from answer["Items"]

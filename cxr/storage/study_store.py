@@ -35,7 +35,7 @@ TOMBSTONE_TTL = timedelta(days=60)
 event of its film is late. SQS counts a message's age from the film's arrival, in the dead-letter queue too:
 10 days in its lane at most, 14 in all. A redrive sends a new message, with 14 days of its own."""
 
-_TOMBSTONE = "deleted#"
+TOMBSTONE = "deleted#"
 """Begins the sort key of a tombstone: as a ULID begins with a digit, a query for studies reads none."""
 
 _AFTER_EVERY_ULID = "8"
@@ -93,7 +93,7 @@ class StudyStore:
 
     def is_deleted(self, site: str, study_id: str) -> bool:
         """Return whether the site had this study and deleted it."""
-        return self._exists(site, _TOMBSTONE + study_id)
+        return self._exists(site, TOMBSTONE + study_id)
 
     def _exists(self, site: str, sort_key: str) -> bool:
         answer = self._table.get_item(
@@ -217,7 +217,7 @@ class StudyStore:
         """
         self.get(site, study_id)
         expires_at = int((now + TOMBSTONE_TTL).timestamp())
-        self._table.put_item(Item={"site": site, "study_id": _TOMBSTONE + study_id, "expires_at": expires_at})
+        self._table.put_item(Item={"site": site, "study_id": TOMBSTONE + study_id, "expires_at": expires_at})
         self._table.delete_item(Key={"site": site, "study_id": study_id})
 
     def _finish(self, study: Study, values: Mapping[str, Any], removed: tuple[str, ...] = ()) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from boto3.dynamodb.conditions import Key
 
 from cxr.storage.object_keys import is_study_id
-from cxr.storage.study_store import TOMBSTONE_TTL
+from cxr.storage.study_store import TOMBSTONE, TOMBSTONE_TTL
 from cxr.study import UNASSIGNED_SITE, Status
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ class Ledger:
                 if is_study_id(name):
                     # A tombstone wins: `delete` writes it before it removes the study.
                     entries.setdefault((item["site"], name), _entry(item))
-                else:
-                    entries[item["site"], name.rpartition("#")[2]] = _tombstone(item)
+                elif name.startswith(TOMBSTONE):
+                    entries[item["site"], name.removeprefix(TOMBSTONE)] = _tombstone(item)
         return cls(entries)
 
     def find(self, site: str, study_id: str) -> tuple[str, Entry] | None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from cxr.storage.object_keys import is_study_id
+from cxr.storage.study_store import TOMBSTONE
+from cxr.storage.verdict_notes import NOTE
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -68,8 +70,9 @@ def _copy(live: "Table", key: list[str], item: dict[str, Any], now: float, *, wi
 
 def _tombstone_key(item: dict[str, Any]) -> dict[str, Any] | None:
     """Return the key under which the deletion of a study is remembered; None for other items."""
-    study_id = str(item.get("study_id", ""))
-    return {"site": item["site"], "study_id": f"deleted#{study_id}"} if is_study_id(study_id) else None
+    # A note goes with its study.
+    study_id = str(item.get("study_id", "")).removeprefix(NOTE).partition("#")[0]
+    return {"site": item["site"], "study_id": TOMBSTONE + study_id} if is_study_id(study_id) else None
 
 
 def _items(table: "Table") -> Iterator[dict[str, Any]]:

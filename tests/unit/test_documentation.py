@@ -35,6 +35,8 @@ COVERED = {
             "npx serverless rollback --stage prod --timestamp TIMESTAMP",
             "python -m infra.reconcile --stage prod --repair",
             "python -m infra.backfill s3://ARCHIVE/films --site SITE --stage prod",
+            "python -m infra.export --site SITE --patient-hash HASH --out DIR --stage prod",
+            "python -m infra.erase --site SITE --patient-hash HASH --stage prod",
             "python -m infra.release build build/release",
             "python -m infra.release deploy build/release --stage staging",
             "python -m infra.release deploy build/release --stage prod --after staging",

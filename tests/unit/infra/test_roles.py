@@ -80,7 +80,7 @@ def test_web_can_open_show_and_delete_studies_but_change_no_finding(template: Te
     }
 
 
-def test_report_can_read_and_change_nothing_but_sessions(template: Template) -> None:
+def test_report_changes_nothing_but_sessions_and_adds_events(template: Template) -> None:
     written = {
         (action, str(statement["Resource"]))
         for statement in statements(template, "ReportRole")
@@ -89,7 +89,11 @@ def test_report_can_read_and_change_nothing_but_sessions(template: Template) -> 
         if action != "secretsmanager:GetSecretValue"
     }
     sessions = str({"Fn::GetAtt": ["SessionsTable", "Arn"]})
-    assert written == {("dynamodb:UpdateItem", sessions), ("dynamodb:DeleteItem", sessions)}
+    assert written == {
+        ("dynamodb:UpdateItem", sessions),
+        ("dynamodb:DeleteItem", sessions),
+        ("dynamodb:PutItem", str({"Fn::GetAtt": ["AuditTable", "Arn"]})),
+    }
 
 
 def test_web_edits_nothing_of_a_study_but_reference_and_mark(template: Template) -> None:
@@ -127,6 +131,18 @@ def test_every_role_has_the_boundary_that_is_given(packaged: Callable[..., Any])
     made = packaged("prod", f"permissionsBoundary={boundary}").template["Resources"].values()
     bounds = [it["Properties"]["PermissionsBoundary"] for it in made if it["Type"] == "AWS::IAM::Role"]
     assert bounds == [boundary] * len(ROLES)
+
+
+def test_web_can_add_and_read_events_but_neither_change_nor_delete_one(template: Template) -> None:
+    of_the_trail = {
+        (role, action)
+        for role in ROLES
+        for statement in statements(template, role)
+        if "AuditTable" in json.dumps(statement["Resource"])
+        for action in as_list(statement["Action"])
+    }
+    web = {("WebRole", "dynamodb:PutItem"), ("WebRole", "dynamodb:Query")}
+    assert of_the_trail == web | {("ReportRole", "dynamodb:PutItem")}
 
 
 def test_web_can_add_and_read_verdicts_but_neither_change_nor_delete_one(template: Template) -> None:

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import boto3
 import pytest
 
+from cxr.storage.film_fingerprints import FilmFingerprints
 from cxr.storage.study_store import StudyStore
+from cxr.storage.verdict_notes import VerdictNotes
 from cxr.study import UNASSIGNED_SITE
 from infra.reconcile.discrepancies import ADVICE, Discrepancy, Kind
 from infra.reconcile.originals import list_originals
@@ -45,6 +48,17 @@ def test_an_upload_that_was_never_announced_is_found(
 def test_a_study_whose_film_is_gone_is_found(studies: StudyStore, found: Found) -> None:
     studies.claim(SITE, STUDY_ID, ETAG, "inbox", datetime.now(UTC))
     assert found() == [Discrepancy(Kind.FILMLESS, SITE, STUDY_ID)]
+
+
+def test_notes_and_fingerprints_are_no_studies(
+    stage: Stage, end: Callable[..., None], put: Callable[..., str], found: Found
+) -> None:
+    put(f"uploads/{SITE}/{STUDY_ID}")
+    end(STUDY_ID, *EVERY_RESULT)
+    table = boto3.resource("dynamodb").Table(stage.outputs["StudiesTableName"])
+    VerdictNotes(table).put(SITE, f"{STUDY_ID}#an-entry", "a note")
+    FilmFingerprints(table).remember(SITE, STUDY_ID, STUDY_ID, datetime.now(UTC))
+    assert found() == []
 
 
 def test_a_form_that_nobody_used_is_no_trouble(open_study: Callable[[], None], found: Found) -> None:

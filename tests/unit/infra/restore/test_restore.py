@@ -10,6 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from cxr.storage.study_store import StudyStore
+from cxr.storage.verdict_notes import VerdictNotes
 from cxr.study import Status, Study
 from infra.restore import __main__ as command
 from infra.restore import items
@@ -66,6 +67,17 @@ def studies(table: "Table") -> set[str]:
 def test_an_empty_table_gets_every_item(live: "Table", recovered: "Table", restore: Restore) -> None:
     assert restore("--from", "recovered") == 0
     assert live.scan()["Items"] == recovered.scan()["Items"]
+
+
+def test_the_notes_on_a_study_stay_deleted_with_it(
+    live: "Table", recovered: "Table", restore: Restore
+) -> None:
+    for study_id in IDS[:2]:
+        VerdictNotes(recovered).put(SITE, f"{study_id}#an-entry", "a note")
+    StudyStore(live).create(study(IDS[0]))
+    StudyStore(live).delete(SITE, IDS[0], NOW)
+    assert restore("--from", "recovered", "--add-missing") == 0
+    assert set(VerdictNotes(live).of_site(SITE)) == {f"{IDS[1]}#an-entry"}
 
 
 def test_a_table_with_items_is_left_alone_unless_asked_for(
