@@ -1,11 +1,13 @@
 """Pages that change the password or delete the account. They ask for the current password first."""
 
 from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from cxr.audit_event import Outcome
 from cxr.errors import LastAdministrator
+from cxr.storage.roles import CLINICIAN, SITE_ADMIN
 from webapp.account.current_password import is_current
 from webapp.account.forms import ChangePasswordForm, ConfirmForm
 from webapp.auth.login import end_every_session, end_other_sessions, require_log_in, to_log_in
@@ -21,7 +23,10 @@ blueprint.before_request(require_log_in)
 def keep_last_administrator(_: LastAdministrator) -> Response:
     """Say what must be done before the last administrator may leave."""
     note_outcome(Outcome.REFUSED)
-    flash("You are the last administrator of your site. Make a colleague an administrator first.", "error")
+    flash(
+        gettext("You are the last administrator of your site. Make a colleague an administrator first."),
+        "error",
+    )
     return redirect(url_for("site_members.show"))
 
 
@@ -33,10 +38,10 @@ def change_password() -> str | Response:
         try:
             services().people.set_password(current_user.sub, form.password.data)
         except AccountError as e:
-            flash(e.sentence, "error")
+            flash(str(e.sentence), "error")
         else:
             end_other_sessions()
-            flash("Your password is changed. Every other session has ended.", "success")
+            flash(gettext("Your password is changed. Every other session has ended."), "success")
             return redirect(url_for("account.show"))
     return render_template("account/password.html", form=form)
 
@@ -50,6 +55,8 @@ def leave() -> str | Response:
         members.require_another_administrator(current_user.site, current_user.sub)
     if form.validate_on_submit() and is_current(form.current):
         sub = current_user.sub
+        if not is_alone and current_user.role == SITE_ADMIN:
+            members.change_role(current_user.site, sub, CLINICIAN)
         end_every_session(sub)
         services().members.remove(sub, services().clock())
         # Last: once the account is gone, a repetition could not log in.
@@ -57,6 +64,6 @@ def leave() -> str | Response:
         services().addresses.forget(session["email"])
         # Begin a new session: the message must not end with the session.
         session.renew()  # type: ignore[attr-defined]
-        flash("Your account is deleted.", "success")
+        flash(gettext("Your account is deleted."), "success")
         return to_log_in()
     return render_template("account/leave.html", form=form, is_alone=is_alone)

@@ -3,14 +3,16 @@
 from contextlib import ExitStack
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from cxr.audit_event import Outcome
 from cxr.errors import LastAdministrator, MemberNotFound
+from cxr.storage.roles import CLINICIAN, SITE_ADMIN
 from webapp.account.forms import InviteForm, RoleForm, SubForm
 from webapp.auth.login import end_every_session, require_administrator
-from webapp.errors import AccountError
+from webapp.errors import AccountError, TooManyInvitations
 from webapp.recording.recorder import note_about, note_outcome
 from webapp.request_context import services
 
@@ -22,7 +24,7 @@ blueprint.before_request(require_administrator)
 def keep_last_administrator(_: LastAdministrator) -> Response:
     """Explain why the last administrator stays one."""
     note_outcome(Outcome.REFUSED)
-    return _back("The site needs an administrator. Make somebody else one first.", "error")
+    return _back(gettext("The site needs an administrator. Make somebody else one first."), "error")
 
 
 @blueprint.get("/")
@@ -39,6 +41,7 @@ def invite() -> str | Response:
         return _page(form)
     people = services().people
     try:
+        services().invitations.take(current_user.site, services().clock())
         sub = people.invite(form.email.data)
         note_about(sub, f"invited-{form.role.data}")
     except AccountError as e:
@@ -49,7 +52,12 @@ def invite() -> str | Response:
         undo.callback(people.delete, sub)
         services().site_members.add(sub, current_user.site, form.role.data)
         undo.pop_all()
-    return _back(f"{form.email.data} is invited. The temporary password in the mail works for 7 days, once.")
+    return _back(
+        gettext(
+            "%(address)s is invited. The temporary password in the mail works for 7 days, once.",
+            address=form.email.data,
+        )
+    )
 
 
 @blueprint.post("/invite-again")
@@ -59,8 +67,13 @@ def invite_again() -> Response:
     person = services().people.find(sub)
     if person is None:
         raise MemberNotFound(sub)
+    try:
+        services().invitations.take(current_user.site, services().clock())
+    except TooManyInvitations as e:
+        note_outcome(Outcome.REFUSED)
+        return _back(str(e.sentence), "error")
     services().people.invite_again(person.email)
-    return _back("Another temporary password is on its way.")
+    return _back(gettext("Another temporary password is on its way."))
 
 
 @blueprint.post("/role")
@@ -71,7 +84,7 @@ def change_role() -> Response:
         abort(400)
     services().site_members.change_role(current_user.site, form.sub.data, form.role.data)
     note_about(form.sub.data, f"role-{form.role.data}")
-    return _back("The role is changed.")
+    return _back(gettext("The role is changed."))
 
 
 @blueprint.post("/remove")
@@ -79,12 +92,12 @@ def remove() -> Response:
     """Take a member out of the site, from the next request on. The account can log in no more."""
     sub = _member_of_site()
     found = services()
-    found.site_members.require_another_administrator(current_user.site, sub)
+    _demote(sub)
     # Log-in is barred first: a session that began between the two steps would outlive both.
     found.people.disable(sub)
     end_every_session(sub)
     found.site_members.remove(current_user.site, sub, found.clock())
-    return _back("The member is removed. Their studies stay.")
+    return _back(gettext("The member is removed. Their studies stay."))
 
 
 @blueprint.post("/reset-second-factor")
@@ -94,7 +107,9 @@ def reset_second_factor() -> Response:
     services().site_members.remove_second_factor(current_user.site, sub, services().clock())
     end_every_session(sub)
     return _back(
-        "The second factor is taken away. Log-in asks for the password alone until a new one is set up."
+        gettext(
+            "The second factor is taken away. Log-in asks for the password alone until a new one is set up."
+        )
     )
 
 
@@ -103,7 +118,18 @@ def require_second_factor() -> Response:
     """Set whether every member needs a second factor, from the next log-in on."""
     is_required = request.form.get("need") == "required"
     services().site_settings.require_second_factor(current_user.site, is_required)
-    return _back(f"A second factor is {'required' if is_required else 'optional'} from the next log-in on.")
+    return _back(
+        gettext("A second factor is required from the next log-in on.")
+        if is_required
+        else gettext("A second factor is optional from the next log-in on.")
+    )
+
+
+def _demote(sub: str) -> None:
+    """Take administration from a member who leaves. Raise LastAdministrator."""
+    members = services().site_members
+    if any(member.sub == sub and member.role == SITE_ADMIN for member in members.of_site(current_user.site)):
+        members.change_role(current_user.site, sub, CLINICIAN)
 
 
 def _page(form: InviteForm) -> str:

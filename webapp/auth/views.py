@@ -1,11 +1,13 @@
 """Pages to sign up, confirm the address, log in and log out."""
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from cxr.audit_event import Outcome
 from webapp.auth.forms import AddressForm, CodeForm, LogInForm, SignUpForm
+from webapp.auth.guesses import client, limited, may_send_mail
 from webapp.auth.login import (
     end_every_session,
     end_session,
@@ -27,7 +29,7 @@ from webapp.request_context import services
 
 blueprint = Blueprint("auth", __name__)
 
-_CODE_SENT = (
+_CODE_SENT = lazy_gettext(
     "If this address is new here, we are sending a code to it. "
     "If you already have an account, log in instead. "
     "If no code arrives within a few minutes, check the spelling of the address and sign up again."
@@ -48,7 +50,8 @@ def sign_up() -> str | Response:
     form = SignUpForm()
     if form.validate_on_submit():
         task = AccountTask(action="sign_up", email=form.email.data, password=form.password.data)
-        services().account_tasks.submit(task)
+        if may_send_mail(form.email.data):
+            services().account_tasks.submit(task)
         session["unconfirmed"] = form.email.data
         return redirect(url_for("auth.confirm"))
     return render_template("auth/sign_up.html", form=form)
@@ -60,13 +63,14 @@ def confirm() -> str | Response:
     form = CodeForm(data={"email": session.get("unconfirmed")})
     if form.validate_on_submit():
         try:
-            services().accounts.confirm(form.email.data, form.code.data)
+            with limited("code", form.email.data):
+                services().accounts.confirm(form.email.data, form.code.data, client().address)
         except AccountError as e:
-            flash(e.sentence, "error")
+            flash(str(e.sentence), "error")
         else:
             session.pop("unconfirmed", None)
             session["confirmed"] = form.email.data
-            flash("Your address is confirmed. You can log in now.", "success")
+            flash(gettext("Your address is confirmed. You can log in now."), "success")
             return redirect(url_for("auth.log_in"))
     return render_template("auth/confirm.html", form=form, explanation=_CODE_SENT)
 
@@ -76,11 +80,12 @@ def resend_code() -> Response:
     """Send the code again, if the address awaits confirmation."""
     form = AddressForm()
     if not form.validate_on_submit():
-        flash("Enter your e-mail address, then request a new code.", "error")
+        flash(gettext("Enter your e-mail address, then request a new code."), "error")
         return redirect(url_for("auth.confirm"))
     session["unconfirmed"] = form.email.data
-    services().account_tasks.submit(AccountTask(action="resend_code", email=form.email.data))
-    flash("If this address awaits confirmation, we are sending a new code to it.", "success")
+    if may_send_mail(form.email.data):
+        services().account_tasks.submit(AccountTask(action="resend_code", email=form.email.data))
+    flash(gettext("If this address awaits confirmation, we are sending a new code to it."), "success")
     return redirect(url_for("auth.confirm"))
 
 
@@ -100,11 +105,11 @@ def log_in() -> str | Response:
         except (WrongCredentials, AccountUnconfirmed):
             if session.get("unconfirmed") == form.email.data:
                 note_outcome(Outcome.REFUSED)
-                flash("Confirm your address first.", "error")
+                flash(gettext("Confirm your address first."), "error")
                 return redirect(url_for("auth.confirm"))
             unknown = True
         except AccountError as e:
-            flash(e.sentence, "error")
+            flash(str(e.sentence), "error")
     return render_template(
         "auth/log_in.html",
         form=form,
@@ -148,7 +153,8 @@ def _check_password(email: str, password: str, wanted: str | None) -> Response:
     """
     now = services().clock()
     try:
-        sub = services().accounts.log_in(email, password)
+        with limited("password", email):
+            sub = services().accounts.log_in(email, password, client())
     except NewPasswordRequired as e:
         await_step(PendingLogIn(email, now.timestamp(), challenge=e.session))
         return redirect(url_for("log_in_steps.new_password", next=wanted))

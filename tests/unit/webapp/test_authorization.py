@@ -53,6 +53,7 @@ TABLE = {
     "POST /log-in/code": ACTION,
     "GET /log-in/new-password": ACTION,
     "POST /log-in/new-password": ACTION,
+    "POST /log-in/decline": ACTION,
     "GET /log-in/second-factor": ACTION,
     "POST /log-in/second-factor": ACTION,
     "POST /log-out": ACTION,
@@ -63,6 +64,8 @@ TABLE = {
     "POST /password/reset": OPEN,
     "GET /account/": PAGE,
     "GET /account/export": PAGE,
+    # Names no language.
+    "POST /account/language": Row(302, 400, 400, 400, 302),
     "POST /account/prevalence": ACTION,
     "GET /account/password": PAGE,
     "POST /account/password": PAGE,

@@ -132,7 +132,7 @@ def test_an_event_that_was_changed_is_left_out_and_said(
     item = next(item for item in table.scan()["Items"] if item["act"] == "open")
     table.put_item(Item={**item, "account": "somebody else"})
     assert Act.OPEN not in {event.act for event in trail()}
-    assert "1 events were changed" in member.get(f"/studies/{study_id}/audit").text
+    assert "1 event was changed" in member.get(f"/studies/{study_id}/audit").text
 
 
 def test_a_request_whose_event_cannot_be_stored_shows_nothing(
