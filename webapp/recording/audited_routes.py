@@ -38,6 +38,8 @@ AUDITED = {
     "POST site_members.remove": Audited(Act.MEMBERSHIP, "removed"),
     "POST site_members.reset_second_factor": Audited(Act.MEMBERSHIP, "second-factor-off"),
     "POST site_members.require_second_factor": Audited(Act.SETTINGS, "second-factor"),
+    "POST calibration.save": Audited(Act.SETTINGS, "thresholds"),
+    "POST calibration.withdraw": Audited(Act.SETTINGS, "thresholds-withdrawn"),
     "GET studies.result": Audited(Act.OPEN),
     "GET api.show": Audited(Act.IMAGES),
     "GET api.index": Audited(Act.LIST),

@@ -92,6 +92,9 @@ TABLE = {
     # Nobody has opened the study yet.
     "GET /studies/<study_id>/audit": Row(302, 404, 403, 404, 302),
     "POST /site/second-factor": Row(302, 302, 403, 302, 302),
+    "GET /site/thresholds/": OF_ADMINISTRATORS,
+    "POST /site/thresholds/": OF_ADMINISTRATORS,
+    "POST /site/thresholds/withdraw": Row(302, 302, 403, 302, 302),
     "GET /studies/": PAGE,
     "GET /studies/<study_id>": Row(302, 404, 200, 200, 302),
     "GET /api/v1/openapi.json": OPEN,

@@ -17,6 +17,7 @@ from PIL import Image
 
 from cxr.imaging.reader import Radiograph
 from cxr.inference.classifier import Prediction
+from cxr.storage.site_thresholds import ThresholdsStore
 from cxr.storage.study_store import StudyStore
 from cxr.study import Finding, Label
 from functions.classify import wiring
@@ -115,8 +116,15 @@ def film_processor(
     uploads: UploadsBucket,
     s3: "S3Client",
     pseudonyms: Pseudonyms,
+    site_thresholds: ThresholdsStore,
 ) -> FilmProcessor:
-    return FilmProcessor(classifier, studies, uploads, ResultsBucket(s3, RESULTS), pseudonyms)
+    results = ResultsBucket(s3, RESULTS)
+    return FilmProcessor(classifier, studies, uploads, results, pseudonyms, site_thresholds=site_thresholds)
+
+
+@pytest.fixture
+def site_thresholds(make_table: "Callable[[str], Table]") -> ThresholdsStore:
+    return ThresholdsStore(make_table("VerdictsTable"))
 
 
 @pytest.fixture
@@ -187,6 +195,7 @@ def handle(
     studies_table: "Table",
     members_table: "Table",
     pseudonyms: Pseudonyms,
+    site_thresholds: ThresholdsStore,
 ) -> Handler:
     """A worker that starts with the event it is given."""
     environment = {
@@ -197,6 +206,7 @@ def handle(
         "MAX_RECEIVE_COUNT": "5",
         "ORIGINALS_EXPIRE_DAYS": "7",
         "PSEUDONYM_SECRET": SALT,
+        "VERDICTS_TABLE": "VerdictsTable",
         "STAGE": "test",
         "LOG_LEVEL": "INFO",
         "POWERTOOLS_METRICS_NAMESPACE": "Pneumoscope",

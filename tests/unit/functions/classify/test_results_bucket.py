@@ -28,6 +28,8 @@ def test_of_a_complete_study() -> None:
         "out_of_population_reason": None,
         "regions": [{"x": 0.1, "y": 0.2, "width": 0.3, "height": 0.4, "weight": 0.9}],
         "model_version": "2026.11",
+        "operating_point": "card",
+        "thresholds": None,
     }
 
 

@@ -38,6 +38,7 @@ NO_ACT = {
     "GET studies.worklist",
     # The session itself, settings, and figures of many films.
     *("GET api.session_end", "GET verdict_api.reading", "GET verdicts.agreement"),
+    "GET calibration.show",
     # Of films whose list was sent.
     "POST list_api.thumbnails",
 }
@@ -107,6 +108,15 @@ def _acts_on_accounts(member: Visitor, cognito: FakeCognito, clock: Clock) -> It
     for given, outcome in (("10", GOOD), ("lots", REFUSED)):
         yield (
             lambda given=given: member.submit("/account/prevalence", "/account/", prevalence=given),  # type: ignore[misc]
+            Act.SETTINGS,
+            outcome,
+        )
+    thresholds = {"model_version": "v-test", "negative_below": "20", "positive_from": "50"}
+    yield lambda: member.submit("/site/thresholds/", "/site/", **thresholds), Act.SETTINGS, REFUSED
+    for version, outcome in (("v-test", GOOD), ("another", REFUSED)):
+        fields = {"model_version": version}
+        yield (
+            lambda fields=fields: member.submit("/site/thresholds/withdraw", "/site/", **fields),  # type: ignore[misc]
             Act.SETTINGS,
             outcome,
         )
