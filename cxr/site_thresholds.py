@@ -1,13 +1,11 @@
 """Operating points that a site has chosen on its own films, for one model version."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from cxr.errors import InvalidThresholds
-from cxr.inference.model_card import Thresholds
 from cxr.operating_figures import KnownFilm
-from cxr.study import Finding
 from cxr.thresholds import SiteThresholds
 from cxr.verdict import Verdict
 
@@ -32,14 +30,6 @@ class SavedThresholds:
     saved_at: datetime
     ill: int
     well: int
-
-
-def relabelled(finding: Finding, thresholds: SiteThresholds | None) -> Finding:
-    """Return the finding with the label that a site's thresholds give it. Outside, it has no label anyway."""
-    if thresholds is None or finding.label is None:
-        return finding
-    own = Thresholds(negative_below=thresholds.negative_below, positive_from=thresholds.positive_from)
-    return replace(finding, label=own.label(finding.probability), site_thresholds=thresholds)
 
 
 def known_films(verdicts: Sequence[Verdict], model_version: str) -> list[KnownFilm]:

@@ -225,12 +225,12 @@ class DefaultWindow:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """One film of one site, from the wish to upload it to its finding.
+    """One film of one site, from the request to upload it to its finding.
 
     ``object_etag`` names the first object that was delivered for it: an object that is put under
     the same key later changes nothing. The hashes stand for the patient and the examination that a
     DICOM header named: equal ones within a site are the same. ``window`` belongs to the rendition, which
-    is stored of a film with more than 256 levels. ``unread``: nobody at the site has read the study since its
+    is stored of a film with more than 256 levels. ``unread``: no one at the site has read the study since its
     last outcome. ``has_thumbnail``: the film could be decoded, even if it was refused.
     """
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from cxr.errors import FilmRefused, StudyFinalized, StudyNotFound
 from cxr.imaging.reader import FilmReader, Radiograph, read
 from cxr.inference.classifier import Prediction
-from cxr.site_thresholds import relabelled
+from cxr.inference.site_label import relabelled
 from cxr.storage.site_thresholds import ThresholdsStore
 from cxr.storage.study_store import StudyStore
 from cxr.study import Status, Study

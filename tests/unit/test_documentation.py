@@ -1,4 +1,4 @@
-"""What the documents tell a reader to type works."""
+"""The commands of the documents work."""
 
 import json
 import re
@@ -23,6 +23,7 @@ COVERED = {
     "source .venv/bin/activate": "only a shell can run it",
     "python -m pytest tests/unit/cxr/imaging/test_reader.py": "make test runs these tests",
     "python -m pytest -n auto tests/unit/cxr tests/unit/functions": "make test runs these tests",
+    "python -m infra.openapi": "tests/unit/webapp/http compares the file with what it would write",
     "python -m infra.redrive --stage local": "tests/unit/infra runs it, tests/integration redrives a film",
     "python -m infra.reconcile --stage prod": "tests/unit/infra/reconcile runs it, tests/integration repairs",
     **dict.fromkeys(

@@ -17,7 +17,7 @@ def init_api_transfer(app: Flask) -> None:
 
 
 def allow_compression() -> None:
-    """Let the page of this request be compressed. Call it only if nobody else chose a text in the page."""
+    """Let the page of this request be compressed. Call it only if no one else chose a text in the page."""
     g.may_be_compressed = True
 
 

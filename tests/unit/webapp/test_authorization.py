@@ -89,7 +89,7 @@ TABLE = {
     "POST /site/reset-second-factor": ABOUT_A_MEMBER,
     "GET /site/audit": OF_ADMINISTRATORS,
     "GET /site/audit.csv": OF_ADMINISTRATORS,
-    # Nobody has opened the study yet.
+    # No one has opened the study yet.
     "GET /studies/<study_id>/audit": Row(302, 404, 403, 404, 302),
     "POST /site/second-factor": Row(302, 302, 403, 302, 302),
     "GET /site/thresholds/": OF_ADMINISTRATORS,

@@ -44,18 +44,18 @@ SITE, STUDY_ID = "st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
 
 
 class SteadyClassifier:
-    """Finds the same in every film, and counts them; raises ``trouble`` where it has some."""
+    """Finds the same in every film, and counts them; raises ``error`` if it is set."""
 
     finding = Finding(0.75, Label.POSITIVE, None, "test-1")
 
     def __init__(self) -> None:
         self.films: list[Radiograph] = []
-        self.trouble: Exception | None = None
+        self.error: Exception | None = None
 
     def classify(self, film: Radiograph) -> Prediction:
         self.films.append(film)
-        if self.trouble:
-            raise self.trouble
+        if self.error:
+            raise self.error
         grid = np.full((7, 7), 3, np.float32)
         return Prediction(self.finding, logit=1.1, activation_map=grid, cells=grid, lungs=np.ones_like(grid))
 

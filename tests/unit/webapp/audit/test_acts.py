@@ -1,4 +1,4 @@
-"""Each act leaves exactly one event, which names nobody but accounts."""
+"""Each act leaves exactly one event, which names no one but accounts."""
 
 import json
 import re
@@ -32,7 +32,7 @@ NO_ACT = {
     *("GET log_in_steps.enrol", "GET password.forgotten", "GET password.reset", "GET account.show"),
     *("GET credentials.change_password", "GET credentials.leave", "GET second_factor.set_up"),
     *("GET second_factor.new_codes", "GET second_factor.turn_off", "GET site_members.show"),
-    # Nobody has an account yet.
+    # No one has an account yet.
     *("POST auth.sign_up", "POST auth.confirm", "POST auth.resend_code"),
     # Its list comes by another request.
     "GET studies.worklist",
@@ -176,7 +176,7 @@ def test_each_act_leaves_one_event_that_names_accounts_alone(
         assert events[0].session or act in (Act.LOG_IN, Act.RESET, Act.RESET_CODE)
         before += 1
     assert {event.act for event in trail()} == set(Act)
-    told = json.dumps([asdict(event) for event in trail()], default=str)
+    recorded = json.dumps([asdict(event) for event in trail()], default=str)
     for secret in (
         "example.org",
         "P-secret",
@@ -186,4 +186,4 @@ def test_each_act_leaves_one_event_that_names_accounts_alone(
         RESET_CODE,
         "as on the film",
     ):
-        assert secret not in told
+        assert secret not in recorded

@@ -28,7 +28,7 @@ async function markRead() {
     study.unread = false;
     if (study === shown) element("mark-unread").disabled = false;
   } catch {
-    // The study stays unread, so nobody misses it.
+    // The study stays unread, so no one misses it.
     if (study === shown) isMarked = false;
   }
 }

@@ -109,7 +109,7 @@ export class Rows {
   }
 
   async loadSome(studies) {
-    // A row without its picture can be worked with, and an error of the list is told elsewhere.
+    // A row without its picture can be worked with, and an error of the list is shown elsewhere.
     const links = await thumbnailLinks(studies.map((study) => study.study_id)).catch(() => ({}));
     for (const study of studies) {
       const row = this.rowOf(study.study_id);
