@@ -66,7 +66,7 @@ audit: $(DEVELOPMENT) $(NODE) ## Ask public databases for vulnerabilities of the
 
 .PHONY: lock
 lock: $(DEVELOPMENT) ## Update the pinned versions of all Python requirements
-	cd requirements && for name in web classify local ministack training training-jax report dev bench/runtimes bench/tflite bench/lambda; do \
+	cd requirements && for name in web classify local ministack training training-jax report gateway dev bench/runtimes bench/tflite bench/lambda; do \
 		../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
 			--generate-hashes --no-emit-index-url --no-emit-find-links \
 			--custom-compile-command 'make lock' "$$name.in" --output-file "$$name.txt"; \

@@ -40,6 +40,7 @@ class DeploymentChecks {
       (command === "deploy" && refusedEndpoint(stage, process.env.AWS_ENDPOINT_URL)) ||
       refusedParameter(this.options.param || [], Object.keys(configurationInput.params.default)) ||
       refusedSecondFactor(service.functions.web.environment.SECOND_FACTOR) ||
+      refusedAuditRetention(service.functions.web.environment.AUDIT_RETENTION_DAYS) ||
       refusedIdleTime(service.functions.web.environment.IDLE_MINUTES) ||
       refusedRetention(Resources.UploadsBucket.Properties.LifecycleConfiguration.Rules) ||
       refusedConcurrency(service) ||
@@ -123,6 +124,11 @@ function refusedBudget({ MonthlyBudget, AlarmMail }) {
 function refusedSecondFactor(given) {
   if (SECOND_FACTOR.includes(given)) return null;
   return `secondFactor is ${given}, and must be ${SECOND_FACTOR.join(" or ")}.`;
+}
+
+function refusedAuditRetention(days) {
+  if (/^[1-9]\d{0,4}$/.test(days)) return null;
+  return `auditRetentionDays is ${days}: give a whole number of days from 1 to 36500.`;
 }
 
 function refusedIdleTime(given) {

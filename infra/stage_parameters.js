@@ -12,7 +12,10 @@ const yaml = require("js-yaml");
 const TRIAL_STAGES = ["dev", "local"];
 
 // Who gets in, who hears of trouble, what is kept and for how long.
-const GUARDS = ["alarmMail", "deletionPolicy", "deletionProtection", "invitationOnly", "logRetentionDays"];
+const GUARDS = [
+  ...["alarmMail", "auditRetentionDays", "deletionPolicy", "deletionProtection"],
+  ...["invitationOnly", "logRetentionDays"],
+];
 
 // Resolved before any parameter, so a file cannot hold them: they are AWS's own words, or differ on the laptop alone.
 const OURS = ["apiAuthFlows", "awsEndpoint", "ratioAlarms", "transport"];

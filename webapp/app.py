@@ -1,7 +1,6 @@
 """The Flask app: pages for people and a JSON API for programs."""
 
 import hashlib
-import mimetypes
 from pathlib import Path
 
 from flask import Flask
@@ -11,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from webapp.about import views as about
 from webapp.account import credentials, own_sessions, second_factor, site_members
 from webapp.account import views as account
+from webapp.audit import views as audit
 from webapp.auth import password_reset
 from webapp.auth import views as auth
 from webapp.auth.login import init_login
@@ -26,6 +26,7 @@ from webapp.http.static_files import init_static_files
 from webapp.http.template_filters import init_template_filters
 from webapp.logger import logger
 from webapp.priors import api as priors
+from webapp.recording.recorder import init_recording
 from webapp.reports import views as reports
 from webapp.services import Services, aws_services
 from webapp.settings import Settings
@@ -39,10 +40,6 @@ MAX_REQUEST_BYTES = 64 * 1024
 
 STATIC_SECONDS = 365 * 24 * 60 * 60
 """One year: the URL of a static file changes with its content."""
-
-
-# Browsers ignore rules of another type.
-mimetypes.add_type("application/speculationrules+json", ".speculationrules")
 
 
 def create_app(settings: Settings, services: Services | None = None) -> Flask:
@@ -64,6 +61,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.extensions["services"] = services
     app.session_interface = StoredSessions(services.sessions, services.clock, https=settings.is_https)
     init_correlation(app)
+    init_recording(app)
     app.before_request(raise_session_error)
     csrf = CSRFProtect(app)
     # The API checks CSRF itself, except for bearer tokens: a browser never sends those by itself.
@@ -87,6 +85,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     pages = (
         about,
         account,
+        audit,
         auth,
         credentials,
         log_in_steps,

@@ -16,9 +16,21 @@ def services() -> Services:
     return found
 
 
-def set_bearer_member(member: Member) -> None:
+def set_bearer_member(member: Member, token_hash: str) -> None:
     """Set the member of a bearer token. It takes precedence over a session, for this request only."""
     g.bearer = member
+    g.token_hash = token_hash
+
+
+def set_session_member(member: Member) -> None:
+    """Set the member of the session, who stays known after a log-out in this request."""
+    g.session_member = member
+
+
+def acting_member() -> Member | None:
+    """Return the member that this request acts for, or None for a stranger."""
+    found: Member | None = g.get("bearer") or g.get("session_member")
+    return found
 
 
 def current_member() -> Member:

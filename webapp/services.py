@@ -12,6 +12,7 @@ from botocore.config import Config
 
 from cxr.errors import ModelUnusable
 from cxr.inference.model_card import ModelCard, load_model_card
+from cxr.storage.audit_trail import AuditTrail
 from cxr.storage.film_fingerprints import FilmFingerprints
 from cxr.storage.members import MemberStore
 from cxr.storage.prior_films import PriorFilms
@@ -24,6 +25,7 @@ from cxr.storage.verdict_store import VerdictStore
 from cxr.storage.worklist import Worklist
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
+from webapp.aws.address_index import AddressIndex
 from webapp.aws.film_buckets import Films
 from webapp.aws.people import People
 from webapp.aws.second_factors import FactorKeys, SecondFactors, stored_key
@@ -59,6 +61,8 @@ class Services:
     site_members: SiteMembers
     site_settings: SiteSettings
     sessions: SessionStore
+    addresses: AddressIndex
+    audit: AuditTrail
     studies: StudyStore
     worklist: Worklist
     study_edits: StudyEdits
@@ -91,6 +95,8 @@ def aws_services(settings: Settings) -> Services:
         site_members=SiteMembers(members_table),
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table, timedelta(minutes=settings.idle_minutes)),
+        addresses=AddressIndex(sessions_table, members_table, accounts.derived_key("addresses of accounts")),
+        audit=AuditTrail(dynamodb.Table(settings.audit_table), timedelta(days=settings.audit_retention_days)),
         studies=StudyStore(studies_table),
         worklist=Worklist(studies_table),
         study_edits=StudyEdits(studies_table),

@@ -26,6 +26,8 @@ class Settings(PoolSettings):
 
     sessions_table: str = Field(min_length=3)
     verdicts_table: str = Field(min_length=3)
+    audit_table: str = Field(min_length=3)
+    audit_retention_days: int = Field(ge=1, le=36500)
     api_client_id: str = Field(min_length=1)
     token_issuer: str = Field(pattern=r"^https://[^/]+/[^/]+$")
     app_origin: str = Field(pattern=r"^https?://[^/]+$")

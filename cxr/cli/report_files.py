@@ -12,6 +12,7 @@ from cxr.errors import DecoderError, FilmRefused, NothingToReferTo
 from cxr.imaging.file_format import HEAD, FileFormat, file_format
 from cxr.imaging.radiograph import Radiograph
 from cxr.imaging.reader import FilmReader
+from cxr.inference import heatmap
 from cxr.inference.classifier import Classifier, Prediction
 from cxr.interchange.dicom.identified_subject import identified_subject
 from cxr.interchange.dicom.result_object import ObjectKind
@@ -118,7 +119,8 @@ class Reporter:
         """Return the files of a result by their names."""
         at = self.clock()
         kinds = [ObjectKind(kind) for kind in self.kinds if kind != FHIR]
-        made = result_objects(source, statement, film, prediction, at, kinds=kinds)
+        overlay = heatmap.render(prediction.activation_map, film.width, film.height)
+        made = result_objects(source, statement, film.image, overlay, at, kinds=kinds)
         files = {f"{kind}.dcm": encoded(dataset) for kind, dataset in made.items()}
         if FHIR in self.kinds:
             resources = bundle(statement, identified_subject(source), at)

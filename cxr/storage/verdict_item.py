@@ -1,13 +1,10 @@
 """Verdict, or a request to see the model's opinion <-> DynamoDB item."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ulid import ULID
-
+from cxr.storage.entry_id import entry_id
 from cxr.storage.study_item import finding_to_item, item_to_finding
 from cxr.verdict import Judgement, OpinionShown, ReaderFinding, Verdict
 
@@ -44,7 +41,7 @@ def is_unaltered(item: Mapping[str, Any]) -> bool:
     content = {name: value for name, value in item.items() if name not in ("site", "entry")}
     try:
         at = datetime.fromisoformat(content["at"])
-        return written == _entry_id(str(item["site"]), study_id, at, content)
+        return written == entry_id(at, str(item["site"]), study_id, content)
     except (KeyError, TypeError, ValueError):
         return False
 
@@ -70,15 +67,4 @@ def item_to_entry(item: Mapping[str, Any], notes: Mapping[str, str]) -> Verdict 
 
 def _keyed(site: str, study_id: str, at: datetime, content: Mapping[str, Any]) -> dict[str, Any]:
     known = {name: value for name, value in content.items() if value is not None}
-    return {"site": site, "entry": f"{study_id}#{_entry_id(site, study_id, at, known)}", **known}
-
-
-def _entry_id(site: str, study_id: str, at: datetime, content: Mapping[str, Any]) -> str:
-    """Return a ULID whose time part is ``at``, and whose random part is a digest of site, study and content.
-
-    A role that may add items to a table of DynamoDB may also overwrite them: no policy can tell the two
-    apart. With this identifier, an item that was overwritten does not match its key any more.
-    """
-    canonical = json.dumps([site, study_id, content], sort_keys=True, default=float)
-    digest = hashlib.sha256(canonical.encode()).digest()
-    return str(ULID.from_bytes(int(at.timestamp() * 1000).to_bytes(6, "big") + digest[:10]))
+    return {"site": site, "entry": f"{study_id}#{entry_id(at, site, study_id, known)}", **known}

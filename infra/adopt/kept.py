@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 SERVICE = "pneumoscope"
 
-_TABLES = ("StudiesTable", "VerdictsTable", "MembersTable")
+_TABLES = ("StudiesTable", "VerdictsTable", "AuditTable", "MembersTable")
 _SECRETS = ("PseudonymSalt", "SecondFactorKey")
 
 IDENTIFIERS = {

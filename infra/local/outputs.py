@@ -27,6 +27,7 @@ class Outputs(TypedDict):
     members_table: str
     sessions_table: str
     verdicts_table: str
+    audit_table: str
     uploads_queue: str
     inbox_queue: str
     dead_letter_queue: str
@@ -53,6 +54,7 @@ def build_outputs(settings: Settings, stack: dict[str, str], demo: DemoAccount) 
         members_table=stack["MembersTableName"],
         sessions_table=stack["SessionsTableName"],
         verdicts_table=stack["VerdictsTableName"],
+        audit_table=stack["AuditTableName"],
         uploads_queue=stack["UploadsQueueUrl"],
         inbox_queue=stack["InboxQueueUrl"],
         dead_letter_queue=stack["DeadLetterQueueUrl"],

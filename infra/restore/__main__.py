@@ -20,6 +20,7 @@ _MISUSE = 2
 _TABLES = {
     "studies": "StudiesTableName",
     "verdicts": "VerdictsTableName",
+    "audit": "AuditTableName",
     "members": "MembersTableName",
 }
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 
 from infra.local.stack import LocalStack
 from tests.browser.clinician import Clinician
+from tests.browser.seeded_films import SeededFilms
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +50,10 @@ def clinician(page: Page) -> Clinician:
     clinician.sign_up()
     clinician.log_in()
     return clinician
+
+
+@pytest.fixture
+def films(clinician: Clinician, stack: LocalStack) -> SeededFilms:
+    """Films of the clinician's site."""
+    clinician.page.get_by_text("Films from other systems").click()
+    return SeededFilms(stack, clinician.page.get_by_text("s3://").inner_text().split("/")[-2])

@@ -4,11 +4,13 @@ from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from cxr.audit_event import Outcome
 from cxr.errors import LastAdministrator
 from webapp.account.current_password import is_current
 from webapp.account.forms import ChangePasswordForm, ConfirmForm
 from webapp.auth.login import end_every_session, end_other_sessions, require_log_in, to_log_in
 from webapp.errors import AccountError
+from webapp.recording.recorder import note_outcome
 from webapp.request_context import services
 
 blueprint = Blueprint("credentials", __name__, url_prefix="/account")
@@ -18,6 +20,7 @@ blueprint.before_request(require_log_in)
 @blueprint.errorhandler(LastAdministrator)
 def keep_last_administrator(_: LastAdministrator) -> Response:
     """Say what must be done before the last administrator may leave."""
+    note_outcome(Outcome.REFUSED)
     flash("You are the last administrator of your site. Make a colleague an administrator first.", "error")
     return redirect(url_for("site_members.show"))
 
@@ -51,6 +54,7 @@ def leave() -> str | Response:
         services().members.remove(sub, services().clock())
         # Last: once the account is gone, a repetition could not log in.
         services().people.delete(sub)
+        services().addresses.forget(session["email"])
         # Begin a new session: the message must not end with the session.
         session.renew()  # type: ignore[attr-defined]
         flash("Your account is deleted.", "success")

@@ -5,12 +5,14 @@ from flask_login import current_user
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from cxr.audit_event import Outcome
 from webapp.account.current_password import is_current
 from webapp.account.forms import ConfirmForm, EnrolForm
 from webapp.auth.login import end_other_sessions, require_log_in
 from webapp.auth.steps.second_factor import enrol, is_required, offered_secret, replace_recovery_codes
 from webapp.auth.steps.totp import qr_code
 from webapp.errors import AccountError
+from webapp.recording.recorder import note_outcome
 from webapp.request_context import services
 
 blueprint = Blueprint("second_factor", __name__, url_prefix="/account/second-factor")
@@ -64,4 +66,5 @@ def _require_factor() -> None:
 
 
 def _codes(codes: list[str]) -> str:
+    note_outcome(Outcome.SUCCESS)
     return render_template("auth/recovery_codes.html", codes=codes, onward=url_for("account.show"))

@@ -4,29 +4,22 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from cxr.audit_event import Outcome
 from cxr.errors import LastAdministrator, MemberNotFound
-from cxr.storage.roles import SITE_ADMIN
 from webapp.account.forms import InviteForm, RoleForm, SubForm
-from webapp.auth.login import end_every_session, require_log_in
+from webapp.auth.login import end_every_session, require_administrator
 from webapp.errors import AccountError
+from webapp.recording.recorder import note_about, note_outcome
 from webapp.request_context import services
 
 blueprint = Blueprint("site_members", __name__, url_prefix="/site")
-
-
-@blueprint.before_request
-def require_administrator() -> Response | None:
-    """Lead a stranger to log-in. Refuse everybody but an administrator of the site with status 403."""
-    if not current_user.is_authenticated:
-        return require_log_in()
-    if current_user.role != SITE_ADMIN:
-        abort(403)
-    return None
+blueprint.before_request(require_administrator)
 
 
 @blueprint.errorhandler(LastAdministrator)
 def keep_last_administrator(_: LastAdministrator) -> Response:
     """Explain why the last administrator stays one."""
+    note_outcome(Outcome.REFUSED)
     return _back("The site needs an administrator. Make somebody else one first.", "error")
 
 
@@ -45,6 +38,7 @@ def invite() -> str | Response:
     people = services().people
     try:
         sub = people.invite(form.email.data)
+        note_about(sub, f"invited-{form.role.data}")
     except AccountError as e:
         form.email.errors = [e.sentence]
         return _page(form)
@@ -75,6 +69,7 @@ def change_role() -> Response:
     if not form.validate_on_submit():
         abort(400)
     services().site_members.change_role(current_user.site, form.sub.data, form.role.data)
+    note_about(form.sub.data, f"role-{form.role.data}")
     return _back("The role is changed.")
 
 
@@ -131,6 +126,7 @@ def _member_of_site() -> str:
         abort(400)
     if form.sub.data not in {member.sub for member in services().site_members.of_site(current_user.site)}:
         abort(404)
+    note_about(form.sub.data)
     return str(form.sub.data)
 
 

@@ -4,12 +4,14 @@ from flask import Blueprint, Response, flash, json, redirect, render_template, s
 from flask_login import current_user
 from werkzeug.wrappers import Response as Redirection
 
+from cxr.audit_event import Outcome
 from cxr.errors import InvalidPrevalence
 from cxr.prevalence import checked_prevalence
 from webapp.account.account_data import account_data
 from webapp.account.forms import PrevalenceForm
 from webapp.auth.login import require_log_in
 from webapp.auth.steps.second_factor import is_required
+from webapp.recording.recorder import note_outcome
 from webapp.request_context import services
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
@@ -37,6 +39,7 @@ def set_prevalence() -> Redirection:
     try:
         share = checked_prevalence(_share(given)) if given else None
     except InvalidPrevalence as e:
+        note_outcome(Outcome.REFUSED)
         flash(str(e), "error")
     else:
         services().members.set_prevalence(current_user.sub, share)

@@ -1,5 +1,7 @@
 """Who a request to the JSON API acts for, and what it sent."""
 
+import hashlib
+
 from flask import current_app, request
 from flask_login import current_user
 from werkzeug.exceptions import BadRequest, Unauthorized
@@ -20,7 +22,7 @@ def authenticate() -> None:
         owner = services().access_tokens.owner(token.strip())
         member = services().members.get_or_create(owner.sub, owner.logged_in_at)
         refuse_password_alone(member)
-        set_bearer_member(member)
+        set_bearer_member(member, hashlib.sha256(token.strip().encode()).hexdigest())
         return
     if not current_user.is_authenticated:
         raise Unauthorized

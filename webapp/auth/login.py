@@ -3,12 +3,14 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from flask import Flask, g, redirect, request, session, url_for
+from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.wrappers import Response
 
 from cxr.storage.members import Member
-from webapp.request_context import services
+from cxr.storage.roles import SITE_ADMIN
+from webapp.recording.recorder import note_signed_in
+from webapp.request_context import services, set_session_member
 
 
 class SignedInMember(Member, UserMixin):  # type: ignore[misc]
@@ -42,6 +44,9 @@ def begin_session(member: Member, email: str, now: datetime) -> None:
     # The page shows the address, so that people at a shared workstation see whose session it is.
     session["email"] = email
     login_user(SignedInMember(**asdict(member)))
+    set_session_member(member)
+    note_signed_in(member)
+    services().addresses.remember(email, member.sub, now)
 
 
 def end_session() -> None:
@@ -78,6 +83,15 @@ def require_log_in() -> Response | None:
     return redirect(url_for("auth.log_in", next=wanted))
 
 
+def require_administrator() -> Response | None:
+    """Lead a stranger to log-in. Refuse everybody but an administrator of the site with status 403."""
+    if not current_user.is_authenticated:
+        return require_log_in()
+    if current_user.role != SITE_ADMIN:
+        abort(403)
+    return None
+
+
 def to_log_in() -> Response:
     """Redirect somebody who has left to the log-in page, and clear what the browser stored."""
     response = redirect(url_for("auth.log_in"))
@@ -103,4 +117,5 @@ def _member(sub: str) -> SignedInMember | None:
     if member is None:
         end_session()
         return None
+    set_session_member(member)
     return SignedInMember(**asdict(member))

@@ -7,6 +7,7 @@ from webapp.auth.forms import AddressForm, ResetForm
 from webapp.auth.login import end_every_session
 from webapp.aws.account_tasks import AccountTask
 from webapp.errors import AccountError
+from webapp.recording.recorder import note_account, note_address
 from webapp.request_context import services
 
 blueprint = Blueprint("password", __name__, url_prefix="/password")
@@ -17,6 +18,7 @@ def forgotten() -> str | Response:
     """Send a code. The response and its timing are the same for an unknown address."""
     form = AddressForm()
     if form.validate_on_submit():
+        note_address(form.email.data)
         services().account_tasks.submit(AccountTask(action="send_reset_code", email=form.email.data))
         session["resetting"] = form.email.data
         return redirect(url_for("password.reset"))
@@ -28,12 +30,15 @@ def reset() -> str | Response:
     """Set the new password with the code, and end every earlier session."""
     form = ResetForm(data={"email": session.get("resetting")})
     if form.validate_on_submit():
+        note_address(form.email.data)
         try:
             services().accounts.reset_password(form.email.data, form.code.data, form.password.data)
         except AccountError as e:
             flash(e.sentence, "error")
         else:
-            end_every_session(services().accounts.sub_of(form.email.data))
+            sub = services().accounts.sub_of(form.email.data)
+            note_account(sub)
+            end_every_session(sub)
             # A session of this account, in this browser, has just ended: the message must not end with it.
             session.renew()  # type: ignore[attr-defined]
             session["confirmed"] = form.email.data

@@ -11,7 +11,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
 from webapp.auth.device import device_name
-from webapp.aws.sessions_table import SessionOwner, SessionStore, StoredSession
+from webapp.aws.sessions_table import SessionOwner, SessionStore, StoredSession, hashed, new_token
 
 BACKGROUND_HEADER = "X-Background"
 """Request header of pages that refresh by themselves. Such a request does not extend the session."""
@@ -42,6 +42,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.accessed = True
         self.renewed = False
         self.begun_at: datetime | None = None
+        self.next_token: str | None = None
         self.background = background
         self.error = error
 
@@ -52,8 +53,16 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         """
         self.clear()
         self.begun_at = begun_at
+        self.next_token = new_token()
         self.renewed = True
         self.modified = True
+
+    @property
+    def session_id(self) -> str | None:
+        """Return the key in the table of the session that this request begins, or that it came with."""
+        if self.next_token:
+            return hashed(self.next_token)
+        return self.stored.session_id if self.stored else None
 
 
 def raise_session_error() -> None:
@@ -100,7 +109,11 @@ class StoredSessions(SessionInterface):
             if session.modified:
                 now = self._clock()
                 begun = self._store.begin(
-                    _serializer.dumps(session), session.begun_at or now, now, _owner(session)
+                    _serializer.dumps(session),
+                    session.begun_at or now,
+                    now,
+                    _owner(session),
+                    session.next_token,
                 )
                 self._set_cookie(response, begun)
         elif not self._keep(stored, session):

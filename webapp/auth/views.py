@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from cxr.audit_event import Outcome
 from webapp.auth.forms import AddressForm, CodeForm, LogInForm, SignUpForm
 from webapp.auth.login import (
     end_every_session,
@@ -21,6 +22,7 @@ from webapp.errors import (
     SignUpClosed,
     WrongCredentials,
 )
+from webapp.recording.recorder import no_act, note_address, note_outcome
 from webapp.request_context import services
 
 blueprint = Blueprint("auth", __name__)
@@ -87,14 +89,17 @@ def log_in() -> str | Response:
     """Check the password and begin a session. ``?ended=idle`` explains why somebody has to log in again."""
     wanted = local_path(request.args.get("next"))
     if current_user.is_authenticated:
+        no_act()
         return redirect(wanted or url_for("studies.worklist"))
     form = LogInForm(data={"email": session.get("confirmed")})
     unknown = False
     if form.validate_on_submit():
         try:
+            note_address(form.email.data)
             return _check_password(form.email.data, form.password.data, wanted)
         except (WrongCredentials, AccountUnconfirmed):
             if session.get("unconfirmed") == form.email.data:
+                note_outcome(Outcome.REFUSED)
                 flash("Confirm your address first.", "error")
                 return redirect(url_for("auth.confirm"))
             unknown = True
@@ -118,6 +123,9 @@ def logged_in() -> str | Response:
 @blueprint.post("/log-out")
 def log_out() -> Response:
     """End the session, and clear what the browser stored."""
+    # Asked before the session ends: afterwards the event has no account.
+    if not current_user.is_authenticated:
+        no_act()
     end_session()
     return to_log_in()
 

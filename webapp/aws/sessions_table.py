@@ -32,7 +32,7 @@ class StoredSession:
     @property
     def session_id(self) -> str:
         """Return the key of the session in the table."""
-        return _hashed(self.token)
+        return hashed(self.token)
 
     @property
     def can_extend(self) -> bool:
@@ -70,7 +70,7 @@ class SessionStore:
 
     def find(self, token: str, now: datetime) -> StoredSession | None:
         """Return the active session of a token, or None. Check expiry here: TTL may delete days late."""
-        response = self._table.get_item(Key={"session_id": _hashed(token)}, ConsistentRead=True)
+        response = self._table.get_item(Key={"session_id": hashed(token)}, ConsistentRead=True)
         item = response.get("Item")
         if item is None or int(str(item["expires_at"])) <= now.timestamp():
             return None
@@ -81,16 +81,21 @@ class SessionStore:
         return StoredSession(token, str(item["data"]), created, expires)
 
     def begin(
-        self, data: str, begun_at: datetime, now: datetime, owner: SessionOwner | None = None
+        self,
+        data: str,
+        begun_at: datetime,
+        now: datetime,
+        owner: SessionOwner | None = None,
+        token: str | None = None,
     ) -> StoredSession:
-        """Store a new session under a new 256-bit token. A stranger's has no owner.
+        """Store a new session under ``token``, or under a new one. A stranger's has no owner.
 
         ``begun_at`` is when its log-in began, which may have had several steps.
         """
         ends = self.end_if_used(begun_at, now)
-        session = StoredSession(secrets.token_urlsafe(32), data, begun_at, ends)
+        session = StoredSession(token or new_token(), data, begun_at, ends)
         item: dict[str, str | int | Decimal] = {
-            "session_id": _hashed(session.token),
+            "session_id": hashed(session.token),
             "data": session.data,
             # In milliseconds, so that a password reset does not end a log-in directly after it.
             "created_at": Decimal(str(round(session.created_at.timestamp(), 3))),
@@ -119,7 +124,7 @@ class SessionStore:
 
     def end(self, token: str) -> None:
         """Delete a session. Repeating the call is safe."""
-        self._table.delete_item(Key={"session_id": _hashed(token)})
+        self._table.delete_item(Key={"session_id": hashed(token)})
 
     def of_account(self, sub: str, now: datetime) -> list[AccountSession]:
         """Return the active sessions of an account, the latest used first.
@@ -149,7 +154,7 @@ class SessionStore:
         }
         try:
             self._table.update_item(
-                Key={"session_id": _hashed(session.token)},
+                Key={"session_id": hashed(session.token)},
                 UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in changes),
                 ConditionExpression=Attr("session_id").exists(),
                 ExpressionAttributeNames={f"#{name}": name for name in changes},
@@ -169,5 +174,11 @@ def _account_session(item: dict[str, Any], now: datetime) -> AccountSession:
     return AccountSession(str(item["session_id"]), str(item["device"]), created, used)
 
 
-def _hashed(token: str) -> str:
+def new_token() -> str:
+    """Return a token of 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def hashed(token: str) -> str:
+    """Return what the table stores of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

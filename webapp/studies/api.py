@@ -18,6 +18,7 @@ from webapp.auth.api_access import authenticate, json_body
 from webapp.http.api_transfer import etag_of
 from webapp.http.field_errors import field_errors
 from webapp.http.problem_details import problem
+from webapp.recording.recorder import no_act
 from webapp.request_context import current_member, log_access, services
 from webapp.studies.chosen_prevalence import prevalence_in_force, requested_prevalence
 from webapp.studies.create_study_request import CreateStudyRequest
@@ -113,13 +114,17 @@ def show(study_id: str) -> Response:
     card, chosen = services().model_card, requested_prevalence()
     view = ReaderView.of([study])
     shown = view.shown(study)
+    links = _links(shown)
+    if not links:
+        # Nothing of the film is sent: a page waits for it.
+        no_act()
     content = {
         **study_json(shown, card, chosen.share),
         **view.fields(study),
         "meaning": meaning_json(shown.finding, card, chosen),
         "window": window_json(study.window),
     }
-    response = jsonify({**content, "links": _links(shown)})
+    response = jsonify({**content, "links": links})
     # Links are signed again each time. A page gets new ones, when it needs them, without naming an ETag.
     response.set_etag(etag_of(content))
     return response

@@ -1,6 +1,6 @@
 """The worklist and result pages. Their scripts fetch the studies from the JSON API."""
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, render_template
 from flask_login import current_user
 
 from cxr.errors import StudyNotFound
@@ -21,17 +21,12 @@ def worklist() -> str:
 
 
 @blueprint.get("/<study_id>")
-def result(study_id: str) -> Response:
+def result(study_id: str) -> str:
     """Show one film with its finding. Raise StudyNotFound."""
     if not is_study_id(study_id):
         raise StudyNotFound(study_id)
     log_access(study_id)
     study = services().studies.get(current_user.site, study_id)
-    page = make_response(
-        render_template(
-            "studies/result.html", study=study, received=received_at(study_id), card=services().model_card
-        )
+    return render_template(
+        "studies/result.html", study=study, received=received_at(study_id), card=services().model_card
     )
-    # The browser prepares the next study of the list, so that it is there when the reader asks for it.
-    page.headers["Speculation-Rules"] = f'"{url_for("static", filename="next_study.speculationrules")}"'
-    return page

@@ -47,11 +47,13 @@ _COLOUR = (
 OVERLAY_BITS = tuple(Tag(group, 0x0102) for group in range(0x6000, 0x6020, 2))
 """Overlay Bit Position of each overlay plane (PS3.3 C.9.2)."""
 
-_WANTED: list[BaseTag | int] = [
+READ_ELEMENTS: list[BaseTag | int] = [
     *(Tag(keyword) for keyword in (*_HEADER, *_PIXELS, *_CONTRAST, *_COLOUR)),
     *OVERLAY_BITS,
 ]
-_WANTED_VALUES = {tag for tag in _WANTED if dictionary_VR(tag) not in ("SQ", "OW")}
+"""All that is read of a film beside its pixels."""
+
+_WANTED_VALUES = {tag for tag in READ_ELEMENTS if dictionary_VR(tag) not in ("SQ", "OW")}
 
 _LONGEST_VALUE = 65_535
 """Bytes: explicit encoding allows no more for these elements. In implicit encoding, millions of numbers would
@@ -111,7 +113,7 @@ class _PixelElement:
         return True
 
 
-def parse(data: bytes, wanted: list[BaseTag | int] = _WANTED) -> ParsedFile:
+def parse(data: bytes, wanted: list[BaseTag | int] = READ_ELEMENTS) -> ParsedFile:
     """Parse the ``wanted`` elements up to the pixels, which are neither copied nor decoded.
 
     Raise FilmRefused (TOO_LARGE) for a deflated file that unfolds into gigabytes, and anything of

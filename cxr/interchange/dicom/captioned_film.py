@@ -2,11 +2,8 @@
 
 import io
 
-import numpy as np
-import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from cxr.inference import heatmap
 from cxr.interchange.dicom.caption import draw_caption
 from cxr.interchange.statement import Statement
 
@@ -20,19 +17,17 @@ _REGION = (64, 224, 255)
 """Cyan stands out from the greys of the film and from the yellow and red of the heatmap."""
 
 
-def captioned_film(
-    film: Image.Image, activation_map: npt.NDArray[np.float32], statement: Statement
-) -> Image.Image:
+def captioned_film(film: Image.Image, heatmap: bytes, statement: Statement) -> Image.Image:
     """Return the picture, mode RGB. The caption lies above the film and covers nothing of it.
 
-    ``film``: mode L. ``activation_map``: (rows, columns) float32, of the same extent. A film outside the
-    validated population gets neither heatmap nor regions.
+    ``film``: mode L. ``heatmap``: the overlay of ``cxr.inference.heatmap``, of the same extent. A film
+    outside the validated population gets neither heatmap nor regions.
     """
     shown = film.copy()
     shown.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
     picture = shown.convert("RGB")
     if not statement.is_outside:
-        _lay_heatmap(picture, activation_map)
+        _lay_heatmap(picture, heatmap)
     if statement.shows_regions:
         _outline_regions(picture, statement)
     caption = draw_caption(max(picture.width, _NARROWEST), statement)
@@ -42,8 +37,8 @@ def captioned_film(
     return whole
 
 
-def _lay_heatmap(picture: Image.Image, activation_map: npt.NDArray[np.float32]) -> None:
-    with Image.open(io.BytesIO(heatmap.render(activation_map, *picture.size))) as small:
+def _lay_heatmap(picture: Image.Image, heatmap: bytes) -> None:
+    with Image.open(io.BytesIO(heatmap)) as small:
         overlay = small.convert("RGBA").resize(picture.size, Image.Resampling.BICUBIC)
     picture.paste(overlay.convert("RGB"), mask=overlay.getchannel("A"))
 

@@ -4,11 +4,10 @@ import io
 from collections.abc import Collection
 from datetime import datetime
 
+from PIL import Image
 from pydicom.dataset import Dataset
 
 from cxr.imaging.dicom.elements import without_warnings
-from cxr.imaging.radiograph import Radiograph
-from cxr.inference.classifier import Prediction
 from cxr.interchange.dicom.presentation_state import presentation_state
 from cxr.interchange.dicom.result_object import ObjectKind, Origin
 from cxr.interchange.dicom.secondary_capture import secondary_capture
@@ -23,8 +22,8 @@ DEFAULT_KINDS = (ObjectKind.SR, ObjectKind.SC)
 def result_objects(  # noqa: PLR0913  (all that a result depends on: nothing else is looked up)
     source: SourceHeader,
     statement: Statement,
-    film: Radiograph,
-    prediction: Prediction,
+    film: Image.Image,
+    heatmap: bytes,
     at: datetime,
     *,
     kinds: Collection[ObjectKind] = DEFAULT_KINDS,
@@ -32,11 +31,12 @@ def result_objects(  # noqa: PLR0913  (all that a result depends on: nothing els
 ) -> dict[ObjectKind, Dataset]:
     """Return the objects of a film's result. Equal arguments give equal objects, to the last byte.
 
-    ``at``: when the film was judged, with its time zone. ``installation``: where, in ASCII.
+    ``film`` and ``heatmap`` as for ``captioned_film``. ``at``: when the film was judged, with its time zone.
+    ``installation``: where, in ASCII.
     """
     origin = Origin(source, statement, at, installation)
     with without_warnings():
-        return {kind: _made(origin, kind, film, prediction) for kind in kinds}
+        return {kind: _made(origin, kind, film, heatmap) for kind in kinds}
 
 
 def encoded(made: Dataset) -> bytes:
@@ -47,9 +47,9 @@ def encoded(made: Dataset) -> bytes:
     return file.getvalue()
 
 
-def _made(origin: Origin, kind: ObjectKind, film: Radiograph, prediction: Prediction) -> Dataset:
+def _made(origin: Origin, kind: ObjectKind, film: Image.Image, heatmap: bytes) -> Dataset:
     if kind is ObjectKind.SC:
-        return secondary_capture(origin, film.image, prediction.activation_map)
+        return secondary_capture(origin, film, heatmap)
     if kind is ObjectKind.PR:
         return presentation_state(origin)
     return structured_report(origin, kind)

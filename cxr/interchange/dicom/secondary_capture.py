@@ -1,7 +1,5 @@
 """The finding as a picture for any viewer: Secondary Capture (PS3.3 A.8)."""
 
-import numpy as np
-import numpy.typing as npt
 from PIL import Image
 from pydicom.dataset import Dataset
 
@@ -14,9 +12,9 @@ from cxr.interchange.dicom.source import LOSSY
 _SOURCE_PURPOSE = Code("121322", "DCM", "Source image for image processing operation")
 
 
-def secondary_capture(origin: Origin, film: Image.Image, activation_map: npt.NDArray[np.float32]) -> Dataset:
+def secondary_capture(origin: Origin, film: Image.Image, heatmap: bytes) -> Dataset:
     """Return the captioned picture of a film. ``captioned_film`` describes the arguments."""
-    picture = captioned_film(film, activation_map, origin.statement)
+    picture = captioned_film(film, heatmap, origin.statement)
     made = new_object(origin, ObjectKind.SC)
     made.ConversionType, made.ImageType = "WSD", ["DERIVED", "SECONDARY"]
     # Its caption is annotation, and the film below may have had letters of its own.

@@ -6,7 +6,7 @@ import numpy as np
 from pydicom.dataset import Dataset
 
 from cxr.imaging.reader import read
-from cxr.inference.classifier import Prediction
+from cxr.inference import heatmap
 from cxr.inference.model_card import Calibration, Input, ModelCard, Screening, Thresholds
 from cxr.interchange.dicom.result_object import ObjectKind
 from cxr.interchange.dicom.result_objects import result_objects
@@ -64,9 +64,10 @@ def objects(
     kinds: tuple[ObjectKind, ...] = tuple(ObjectKind),
 ) -> dict[ObjectKind, Dataset]:
     """The objects of a DICOM film that this finding is made up for."""
-    prediction = Prediction(finding, 3.0, ACTIVATION, CELLS, LUNGS)
+    shown = read(film)
+    overlay = heatmap.render(ACTIVATION, shown.width, shown.height)
     return result_objects(
-        source_header(film), statement(finding, prevalence), read(film), prediction, at, kinds=kinds
+        source_header(film), statement(finding, prevalence), shown.image, overlay, at, kinds=kinds
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 Packaged = Callable[..., Any]
 
-TABLES = ("StudiesTable", "VerdictsTable", "MembersTable")
+TABLES = ("StudiesTable", "VerdictsTable", "AuditTable", "MembersTable")
 KEPT = ("UploadsBucket", "ResultsBucket", *TABLES, "PseudonymSalt", "SecondFactorKey", "UserPool")
 GUARDED = {"stack": True, **dict.fromkeys(TABLES, True), "UserPool": "ACTIVE"}
 UNGUARDED = {"stack": False, **dict.fromkeys(TABLES, False), "UserPool": "INACTIVE"}

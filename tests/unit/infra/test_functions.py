@@ -13,7 +13,13 @@ from webapp.auth.steps import views as log_in_steps
 from webapp.aws.account_tasks import LIFETIME_SECONDS
 
 Template = Callable[[str], dict[str, Any]]
-FUNCTIONS = ("WebLambdaFunction", "ReportLambdaFunction", "ClassifyLambdaFunction", "AccountsLambdaFunction")
+FUNCTIONS = (
+    "WebLambdaFunction",
+    "ReportLambdaFunction",
+    "ClassifyLambdaFunction",
+    "AccountsLambdaFunction",
+    "DriftLambdaFunction",
+)
 
 
 @pytest.fixture
@@ -42,7 +48,15 @@ def test_no_function_of_prod_is_led_to_another_aws(template: Template, function:
 
 
 @pytest.mark.parametrize(
-    "group", ["WebLogGroup", "ReportLogGroup", "ClassifyLogGroup", "AccountsLogGroup", "TokensLogGroup"]
+    "group",
+    [
+        "WebLogGroup",
+        "ReportLogGroup",
+        "ClassifyLogGroup",
+        "AccountsLogGroup",
+        "DriftLogGroup",
+        "TokensLogGroup",
+    ],
 )
 def test_logs_are_not_kept_for_ever(template: Template, group: str) -> None:
     assert template("prod")["Resources"][group]["Properties"]["RetentionInDays"] == 90

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 Template = Callable[[str], dict[str, Any]]
-ROLES = ("ClassifyRole", "WebRole", "ReportRole", "AccountsRole", "TokensRole")
+ROLES = ("ClassifyRole", "WebRole", "ReportRole", "AccountsRole", "DriftRole", "TokensRole")
 
 
 def statements(template: Template, role: str) -> Iterator[dict[str, Any]]:
@@ -48,6 +48,7 @@ def test_each_function_has_a_role_of_its_own(template: Template) -> None:
         ("ReportLambdaFunction", "ReportRole"),
         ("ClassifyLambdaFunction", "ClassifyRole"),
         ("AccountsLambdaFunction", "AccountsRole"),
+        ("DriftLambdaFunction", "DriftRole"),
         ("TokensFunction", "TokensRole"),
     ):
         assert resources[function]["Properties"]["Role"] == {"Fn::GetAtt": [role, "Arn"]}
@@ -80,7 +81,7 @@ def test_web_can_open_show_and_delete_studies_but_change_no_finding(template: Te
     }
 
 
-def test_report_can_read_and_change_nothing_but_sessions(template: Template) -> None:
+def test_report_changes_nothing_but_sessions_and_adds_events(template: Template) -> None:
     written = {
         (action, str(statement["Resource"]))
         for statement in statements(template, "ReportRole")
@@ -89,7 +90,11 @@ def test_report_can_read_and_change_nothing_but_sessions(template: Template) -> 
         if action != "secretsmanager:GetSecretValue"
     }
     sessions = str({"Fn::GetAtt": ["SessionsTable", "Arn"]})
-    assert written == {("dynamodb:UpdateItem", sessions), ("dynamodb:DeleteItem", sessions)}
+    assert written == {
+        ("dynamodb:UpdateItem", sessions),
+        ("dynamodb:DeleteItem", sessions),
+        ("dynamodb:PutItem", str({"Fn::GetAtt": ["AuditTable", "Arn"]})),
+    }
 
 
 def test_web_edits_nothing_of_a_study_but_reference_and_mark(template: Template) -> None:
@@ -127,6 +132,18 @@ def test_every_role_has_the_boundary_that_is_given(packaged: Callable[..., Any])
     made = packaged("prod", f"permissionsBoundary={boundary}").template["Resources"].values()
     bounds = [it["Properties"]["PermissionsBoundary"] for it in made if it["Type"] == "AWS::IAM::Role"]
     assert bounds == [boundary] * len(ROLES)
+
+
+def test_web_can_add_and_read_events_but_neither_change_nor_delete_one(template: Template) -> None:
+    of_the_trail = {
+        (role, action)
+        for role in ROLES
+        for statement in statements(template, role)
+        if "AuditTable" in json.dumps(statement["Resource"])
+        for action in as_list(statement["Action"])
+    }
+    web = {("WebRole", "dynamodb:PutItem"), ("WebRole", "dynamodb:Query")}
+    assert of_the_trail == web | {("ReportRole", "dynamodb:PutItem")}
 
 
 def test_web_can_add_and_read_verdicts_but_neither_change_nor_delete_one(template: Template) -> None:

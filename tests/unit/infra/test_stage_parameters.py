@@ -103,7 +103,7 @@ def test_two_packages_in_a_row_give_the_same_template(packaged: Packaged) -> Non
 def test_a_stage_without_a_file_is_closed(packaged: Packaged) -> None:
     outputs = packaged("prod").template["Outputs"]
     assert outputs["Guards"]["Value"] == (
-        "alarmMail= deletionPolicy=RetainExceptOnCreate deletionProtection=ACTIVE"
+        "alarmMail= auditRetentionDays=2190 deletionPolicy=RetainExceptOnCreate deletionProtection=ACTIVE"
         " invitationOnly=true logRetentionDays=90"
     )
 

@@ -11,7 +11,7 @@ from cxr.study import UNASSIGNED_SITE
 
 Template = Callable[..., dict[str, Any]]
 BUCKETS = ("UploadsBucket", "ResultsBucket")
-TABLES = ("StudiesTable", "VerdictsTable", "MembersTable", "SessionsTable")
+TABLES = ("StudiesTable", "VerdictsTable", "AuditTable", "MembersTable", "SessionsTable")
 
 
 def properties(template: Template, resource: str, stage: str = "prod") -> Any:
@@ -105,14 +105,14 @@ def test_every_table_is_encrypted_and_paid_by_request(template: Template, table:
     assert properties(template, table)["BillingMode"] == "PAY_PER_REQUEST"
 
 
-@pytest.mark.parametrize("table", ["StudiesTable", "VerdictsTable", "MembersTable"])
+@pytest.mark.parametrize("table", ["StudiesTable", "VerdictsTable", "AuditTable", "MembersTable"])
 def test_what_cannot_be_made_again_can_be_restored(template: Template, table: str) -> None:
     recovery = properties(template, table)["PointInTimeRecoverySpecification"]
     assert recovery == {"PointInTimeRecoveryEnabled": True}
 
 
-@pytest.mark.parametrize("table", ["StudiesTable", "SessionsTable"])
-def test_orphans_and_old_sessions_expire(template: Template, table: str) -> None:
+@pytest.mark.parametrize("table", ["StudiesTable", "AuditTable", "SessionsTable"])
+def test_orphans_old_events_and_old_sessions_expire(template: Template, table: str) -> None:
     expiry = properties(template, table)["TimeToLiveSpecification"]
     assert expiry == {"AttributeName": "expires_at", "Enabled": True}
 

@@ -21,6 +21,7 @@ from cxr.inference.model_card import (
     Thresholds,
     Verdict,
 )
+from cxr.storage.audit_trail import AuditTrail
 from cxr.storage.film_fingerprints import FilmFingerprints
 from cxr.storage.members import MemberStore
 from cxr.storage.prior_films import PriorFilms
@@ -39,6 +40,7 @@ from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 from webapp.app import create_app
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks
+from webapp.aws.address_index import AddressIndex
 from webapp.aws.film_buckets import Films
 from webapp.aws.people import People
 from webapp.aws.second_factors import FactorKeys, SecondFactors
@@ -87,6 +89,8 @@ def settings() -> Settings:
         members_table="MembersTable",
         sessions_table="SessionsTable",
         verdicts_table="VerdictsTable",
+        audit_table="AuditTable",
+        audit_retention_days=2190,
         user_pool_id=POOL,
         web_client_id=CLIENT,
         web_client_secret="arn:web-client-secret",
@@ -148,6 +152,8 @@ def services(
         site_members=SiteMembers(members_table),
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table, timedelta(hours=1)),
+        addresses=AddressIndex(sessions_table, members_table, accounts.derived_key("addresses of accounts")),
+        audit=AuditTrail(make_table("AuditTable"), timedelta(days=2190)),
         studies=StudyStore(studies_table),
         worklist=Worklist(studies_table),
         study_edits=StudyEdits(studies_table),

@@ -85,6 +85,10 @@ TABLE = {
     "POST /site/role": ABOUT_A_MEMBER,
     "POST /site/remove": ABOUT_A_MEMBER,
     "POST /site/reset-second-factor": ABOUT_A_MEMBER,
+    "GET /site/audit": OF_ADMINISTRATORS,
+    "GET /site/audit.csv": OF_ADMINISTRATORS,
+    # Nobody has opened the study yet.
+    "GET /studies/<study_id>/audit": Row(302, 404, 403, 404, 302),
     "POST /site/second-factor": Row(302, 302, 403, 302, 302),
     "GET /studies/": PAGE,
     "GET /studies/<study_id>": Row(302, 404, 200, 200, 302),

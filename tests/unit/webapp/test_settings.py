@@ -13,6 +13,8 @@ ENVIRONMENT = {
     "MEMBERS_TABLE": "members",
     "SESSIONS_TABLE": "sessions",
     "VERDICTS_TABLE": "verdicts",
+    "AUDIT_TABLE": "audit",
+    "AUDIT_RETENTION_DAYS": "2190",
     "USER_POOL_ID": "eu-central-1_AbC123",
     "WEB_CLIENT_ID": "web",
     "WEB_CLIENT_SECRET": "arn:web-client-secret",

@@ -12,7 +12,8 @@ from cxr.storage.roles import PROGRAM
 from webapp.auth.login import begin_session
 from webapp.auth.steps.second_factor import is_required
 from webapp.errors import LogInTooLate, ProgramAccount
-from webapp.request_context import services
+from webapp.recording.recorder import no_act
+from webapp.request_context import services, set_session_member
 
 LIFETIME = timedelta(minutes=15)
 """Time for the further steps. infra/identity.yml gives Cognito the same."""
@@ -40,6 +41,8 @@ def await_step(pending: PendingLogIn) -> None:
     """Remember the log-in, under a session token that nobody knew before the password."""
     session.renew()  # type: ignore[attr-defined]
     session["pending"] = asdict(pending)
+    # The last step of a log-in is its act.
+    no_act()
 
 
 def pending_log_in(*, first_password: bool = False) -> PendingLogIn:
@@ -60,7 +63,7 @@ def pending_log_in(*, first_password: bool = False) -> PendingLogIn:
 
 def _require_access(pending: PendingLogIn) -> None:
     try:
-        services().members.get_or_create(pending.sub, pending.begun)
+        set_session_member(services().members.get_or_create(pending.sub, pending.begun))
     except AccessEnded as e:
         raise LogInTooLate(pending.sub) from e
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from cxr.audit_event import Outcome
 from webapp.auth.forms import FactorCodeForm, FirstPasswordForm, RecoveryCodeForm
 from webapp.auth.login import local_path
 from webapp.auth.steps.pending_log_in import after_password, finish_pending, onward, pending_log_in
@@ -10,6 +11,7 @@ from webapp.auth.steps.second_factor import check_code, check_recovery_code, off
 from webapp.auth.steps.second_factor import enrol as enrol_app
 from webapp.auth.steps.totp import qr_code
 from webapp.errors import AccountError, LogInTooLate, TooManyCodes
+from webapp.recording.recorder import note_address, note_outcome
 from webapp.request_context import services
 
 blueprint = Blueprint("log_in_steps", __name__, url_prefix="/log-in")
@@ -20,6 +22,7 @@ blueprint = Blueprint("log_in_steps", __name__, url_prefix="/log-in")
 def begin_again(error: AccountError) -> Response:
     """End this log-in and lead to its beginning."""
     session.pop("pending", None)
+    note_outcome(Outcome.REFUSED)
     flash(error.sentence, "error")
     return redirect(url_for("auth.log_in", next=_wanted()))
 
@@ -69,6 +72,7 @@ def new_password() -> str | Response:
     """Replace a temporary password, then go on with the log-in."""
     pending = pending_log_in(first_password=True)
     form = FirstPasswordForm()
+    note_address(pending.email)
     if form.validate_on_submit():
         accounts = services().accounts
         try:

@@ -59,6 +59,7 @@ def test_every_candidate_of_the_stage_is_found_on_every_page() -> None:
         "ResultsBucket": [],
         "StudiesTable": ["pneumoscope-prod-StudiesTable-1A", "pneumoscope-prod-StudiesTable-2B"],
         "VerdictsTable": [],
+        "AuditTable": [],
         "MembersTable": [],
         "UserPool": ["p-1"],
         "PseudonymSalt": ["arn:ours"],

@@ -62,6 +62,8 @@ ENVIRONMENT = {
     "MEMBERS_TABLE": "members",
     "SESSIONS_TABLE": "sessions",
     "VERDICTS_TABLE": "verdicts",
+    "AUDIT_TABLE": "audit",
+    "AUDIT_RETENTION_DAYS": "2190",
     "USER_POOL_ID": "eu-central-1_abcdefghi",
     "WEB_CLIENT_ID": "web",
     "API_CLIENT_ID": "api",

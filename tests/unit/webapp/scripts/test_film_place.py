@@ -5,7 +5,11 @@ from typing import Any
 
 from tests.unit.webapp.support.node import run_script
 
-SPACE = {"film": {"width": 2000, "height": 1000}, "frame": {"width": 1000, "height": 800}, "density": 2}
+SPACE: dict[str, Any] = {
+    "film": {"width": 2000, "height": 1000},
+    "frame": {"width": 1000, "height": 800},
+    "density": 2,
+}
 
 PROGRAM = """
 const [script, space, calls] = process.argv.slice(1);
@@ -50,8 +54,8 @@ def test_a_film_is_never_lost_from_sight() -> None:
 
 def test_zoom_is_limited_in_screen_pixels() -> None:
     middle = {"x": 500, "y": 400}
-    assert after(["zoomed", 1000, middle])["scale"] == 8 / SPACE["density"]  # type: ignore[operator]
-    assert after(["zoomed", 1e-6, middle])["scale"] == 0.1 / SPACE["density"]  # type: ignore[operator]
+    assert after(["zoomed", 1000, middle])["scale"] == 8 / SPACE["density"]
+    assert after(["zoomed", 1e-6, middle])["scale"] == 0.1 / SPACE["density"]
 
 
 def test_actual_size_is_one_film_pixel_to_one_screen_pixel() -> None:
@@ -72,3 +76,33 @@ def test_a_turn_keeps_the_middle_of_the_frame_in_place() -> None:
     dx, dy = film_point(turned, 500, 400)
     assert abs(dx + y) < 1e-6
     assert abs(dy - x) < 1e-6
+
+
+def test_a_film_of_another_size_shows_the_same_part_in_step() -> None:
+    other: dict[str, Any] = {
+        "film": {"width": 500, "height": 400},
+        "frame": {"width": 300, "height": 200},
+        "density": 1,
+    }
+    program = PROGRAM.replace(
+        "console.log", "const other = JSON.parse(process.argv[4]);\nconsole.log"
+    ).replace("{ ...now,", "{ ...place.inStep(now, given, other), here: now,")
+    calls = [["zoomed", 3, {"x": 200, "y": 300}], ["moved", 40, -25]]
+    there = run_script(
+        "viewer/transform.js", program, json.dumps(SPACE), json.dumps(calls), json.dumps(other)
+    )
+    here = there["here"]
+    # The fits are 0.5 and 0.5, so both films are three times as large.
+    assert (here["scale"], there["scale"]) == (1.5, 1.5)
+    shares = [
+        (
+            (place["x"] - frame["width"] / 2) / film["width"],
+            (place["y"] - frame["height"] / 2) / film["height"],
+        )
+        for place, frame, film in (
+            (here, SPACE["frame"], SPACE["film"]),
+            (there, other["frame"], other["film"]),
+        )
+    ]
+    assert abs(shares[0][0] - shares[1][0]) < 1e-9
+    assert abs(shares[0][1] - shares[1][1]) < 1e-9

@@ -16,8 +16,9 @@ console.log(JSON.stringify([shown, given.map(pointPercent)]));
 CHOOSING = """
 const { operatingPoints } = await import(process.argv[1]);
 const dataset = { cardVersion: "v1", negativeBelow: "0.5", positiveFrom: "0.9555" };
-const of = (version) => [operatingPoints({ dataset }, version), operatingPoints({ dataset: {} }, version)];
-console.log(JSON.stringify([of("v1"), of("v0")]));
+const of = (study) => [operatingPoints({ dataset }, study), operatingPoints({ dataset: {} }, study)];
+const own = { model_version: "v1", thresholds: [0.2, 0.6] };
+console.log(JSON.stringify([of({ model_version: "v1" }), of({ model_version: "v0" }), of(own)]));
 """
 
 
@@ -41,7 +42,11 @@ def test_a_probability_without_operating_points_is_rounded_as_usual() -> None:
 
 
 def test_operating_points_of_another_model_are_not_used() -> None:
-    assert run_script("shared/probability.js", CHOOSING) == [[[0.5, 0.9555], []], [[], []]]
+    assert run_script("shared/probability.js", CHOOSING) == [
+        [[0.5, 0.9555], []],
+        [[], []],
+        [[0.2, 0.6], [0.2, 0.6]],
+    ]
 
 
 def test_about_page_and_result_page_round_operating_points_equally() -> None:

@@ -85,3 +85,15 @@ def test_a_page_of_an_earlier_list_is_ignored() -> None:
         report(shown());
     """)
     assert rows == ["5", "4"]
+
+
+def test_a_study_that_is_withheld_is_out_of_sight_until_it_is_given_back() -> None:
+    withheld, news, back = run("""
+        list.show(page([study(3), study(2), study(1)]));
+        list.withheld.add("2");
+        list.update(page([study(3), study(2), study(1)]));
+        const withheld = shown(), news = list.news.size;
+        list.withheld.delete("2");
+        report(withheld, news, shown());
+    """)
+    assert (withheld, news, back) == (["3", "1"], 0, ["3", "2", "1"])

@@ -11,9 +11,16 @@ export function priorWords(page, prior) {
   // As in the worklist: outside the validated population, a figure would be taken for a finding.
   const figure = isOutOfPopulation(prior)
     ? []
-    : [percent(prior.probability, operatingPoints(page, prior.model_version))];
+    : [percent(prior.probability, operatingPoints(page, prior))];
   const model = `model ${prior.model_version}`;
   return [findingWords(prior), ...figure, prior.comparable ? model : `${model}, not comparable`].join(" · ");
+}
+
+// Beside the film itself: whose film it is, of when, and what the model says of it.
+export function captionWords(page, study) {
+  const film = `${study.patient_ref ?? "No patient reference"} · ${when(study.received_at)}`;
+  if (study.opinion_hidden || study.probability === null) return film;
+  return `${film} · ${priorWords(page, { comparable: true, ...study })}`;
 }
 
 // Empty where every film of the site was looked at.

@@ -1,25 +1,40 @@
-// Lists the earlier films of the patient beside the finding.
+// Lists the earlier films of the patient beside the finding, and offers them for comparison.
 
 import { listPriors } from "../shared/api_client.js";
 import { isOutOfPopulation, when } from "../shared/study_words.js";
-import { limitWords, priorWords } from "./prior_words.js";
+import { captionWords, limitWords, priorWords } from "./prior_words.js";
 
 const element = (id) => document.getElementById(id);
 
-// The list is an addition: without it, film and finding stay.
-export async function showPriors(page, study) {
+// The list is an addition: without it, film and finding stay. `priorFilm` shows one of the films beside the other.
+export async function showPriors(page, study, priorFilm) {
+  const isGone = () => page.dataset.studyId !== study.study_id;
   try {
     const { priors, searched_back_to: searchedBackTo } = await listPriors(study.study_id);
-    element("priors-list").replaceChildren(...priors.map((prior) => item(page, prior)));
+    if (isGone()) return;
+    const offered = priors.filter((prior) => prior.status === "complete");
+    priorFilm.offer(
+      offered.map((prior) => ({ id: prior.study_id, name: when(prior.received_at), words: captionWords(page, prior) })),
+      captionWords(page, study),
+    );
+    element("priors-list").replaceChildren(...priors.map((prior) => item(page, prior, priorFilm)));
     element("priors-note").textContent = limitWords(searchedBackTo);
   } catch (error) {
+    if (isGone()) return;
     const id = error.correlationId ? ` (${error.correlationId})` : "";
     element("priors-note").textContent = `The earlier films could not be loaded${id}. Reload the page to try again.`;
   }
   element("priors").hidden = !element("priors-list").children.length && !element("priors-note").textContent;
 }
 
-function item(page, prior) {
+export function hidePriors(priorFilm) {
+  priorFilm.withdraw();
+  element("priors").hidden = true;
+  element("priors-list").replaceChildren();
+  element("priors-note").textContent = "";
+}
+
+function item(page, prior, priorFilm) {
   const link = Object.assign(document.createElement("a"), {
     href: `/studies/${prior.study_id}`,
     textContent: when(prior.created_at),
@@ -30,5 +45,13 @@ function item(page, prior) {
   });
   const row = document.createElement("li");
   row.append(link, " ", words);
+  if (prior.status === "complete") row.append(" ", compareButton(prior, priorFilm));
   return row;
+}
+
+function compareButton({ study_id: id, created_at }, priorFilm) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "plain compare", textContent: "Compare" });
+  button.setAttribute("aria-label", `Compare with the film of ${when(created_at)}`);
+  button.addEventListener("click", () => priorFilm.open(id));
+  return button;
 }

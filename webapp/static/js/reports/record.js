@@ -28,7 +28,8 @@ export class Record {
 
   hide() {
     this.study = null;
-    element("record").hidden = true;
+    for (const part of ["record", "record-text"]) element(part).hidden = true;
+    element("record-news").textContent = "";
   }
 
   // Single letters act only inside elements that are marked for them, so that a word which somebody dictates or

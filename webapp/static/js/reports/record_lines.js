@@ -16,7 +16,7 @@ const foreignWords = (study) =>
   `${findingWords(study)}: ${study.out_of_population_sentence} It has no label, and its probability does not hold.`;
 
 function judgedWords(page, study) {
-  const shown = percent(study.probability, operatingPoints(page, study.model_version));
+  const shown = percent(study.probability, operatingPoints(page, study));
   return [`${findingWords(study)}, ${shown} probability of pneumonia.`, ...meaningWords(study.meaning)].join(" ");
 }
 

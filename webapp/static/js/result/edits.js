@@ -1,14 +1,12 @@
 // What people change on the result page: the mark of a reader, and the patient reference.
 
 import { editStudy } from "../shared/api_client.js";
-import { shortWhen } from "../shared/study_words.js";
 
 // A study counts as read once its outcome was in view for this long.
 const READ_MS = 2000;
 
 const element = (id) => document.getElementById(id);
 const page = element("study");
-const id = page.dataset.studyId;
 
 let timer;
 let isMarked = false;
@@ -22,21 +20,22 @@ function watch() {
 }
 
 async function markRead() {
+  const study = shown;
   isMarked = true;
   try {
-    await editStudy(id, { unread: false, updated_at: shown.updated_at }, { background: true });
-    shown.unread = false;
-    element("mark-unread").disabled = false;
+    await editStudy(study.study_id, { unread: false, updated_at: study.updated_at }, { background: true });
+    study.unread = false;
+    if (study === shown) element("mark-unread").disabled = false;
   } catch {
     // The study stays unread, so nobody misses it.
-    isMarked = false;
+    if (study === shown) isMarked = false;
   }
 }
 
 async function markUnread() {
   element("mark-unread").disabled = true;
   try {
-    await editStudy(id, { unread: true });
+    await editStudy(page.dataset.studyId, { unread: true });
     say("The study is marked as unread.");
   } catch (error) {
     element("mark-unread").disabled = false;
@@ -48,17 +47,14 @@ async function markUnread() {
 async function saveReference() {
   const reference = element("new-reference").value.trim();
   try {
-    await editStudy(id, { patient_ref: reference || null });
+    await editStudy(page.dataset.studyId, { patient_ref: reference || null });
   } catch (error) {
     openDialog();
     element("reference-error").textContent = error.message;
     element("reference-error").hidden = false;
     return;
   }
-  element("reference").textContent = reference || "No patient reference";
-  page.dataset.patientRef = reference;
   document.dispatchEvent(new CustomEvent("referencechanged", { detail: reference || null }));
-  showTitle();
   say(reference ? "The reference is saved." : "The reference is removed.");
 }
 
@@ -72,11 +68,13 @@ function say(text) {
   element("neighbours-news").textContent = text;
 }
 
-// Each tab has a title of its own.
-function showTitle() {
-  document.title = `${page.dataset.patientRef || shortWhen(element("received").dateTime)} · Study · Pneumoscope`;
-}
-
+document.addEventListener("studyopened", () => {
+  clearTimeout(timer);
+  isMarked = false;
+  shown = null;
+  element("mark-unread").disabled = true;
+  say("");
+});
 document.addEventListener("studyshown", ({ detail }) => {
   // The event also comes for a study that has not changed.
   if (shown?.updated_at === detail.updated_at) return;
@@ -93,4 +91,3 @@ element("edit-reference").addEventListener("click", () => {
 });
 element("reference-dialog").addEventListener("close", ({ target }) => target.returnValue === "set" && saveReference());
 element("edit-reference").disabled = false;
-showTitle();

@@ -8,11 +8,11 @@ const element = (id) => document.getElementById(id);
 // The data attributes of `page` contain figures from the model card.
 export function showFinding(page, study) {
   // Outside the validated population, the operating points do not hold: beside them, a figure is a label.
-  const points = isOutOfPopulation(study) ? [] : operatingPoints(page, study.model_version);
+  const points = isOutOfPopulation(study) ? [] : operatingPoints(page, study);
   if (isOutOfPopulation(study)) showWarning(study);
   else showLabel(study);
   showProbability(study, points);
-  showThresholds(points);
+  showThresholds(points, Boolean(study.thresholds));
   // Where it is known what the finding means at another prevalence, the page says it in a section of its own.
   element("assumption").hidden = Boolean(study.meaning);
   element("unjudged").hidden = study.in_population !== null;
@@ -22,8 +22,10 @@ export function showFinding(page, study) {
 }
 
 export function hideFinding() {
-  element("not-validated").hidden = true;
-  element("judgement").hidden = true;
+  for (const part of ["not-validated", "judgement", "label", "figure-anyway", "thresholds", "model"]) element(part).hidden = true;
+  element("figure-anyway").open = false;
+  element("figure-anyway").after(element("figure"));
+  for (const zone of element("scale").querySelectorAll(".zone")) zone.remove();
 }
 
 function showLabel(study) {
@@ -47,8 +49,9 @@ function showProbability(study, points) {
   element("scale").setAttribute("aria-label", `${findingWords(study)}: ${shown} probability of pneumonia`);
 }
 
-function showThresholds(points) {
-  if (!points.length || element("scale").querySelector(".zone")) return;
+function showThresholds(points, areOfSite) {
+  for (const zone of element("scale").querySelectorAll(".zone")) zone.remove();
+  if (!points.length) return;
   for (const share of points) {
     const zone = document.createElement("span");
     zone.className = "zone";
@@ -57,6 +60,7 @@ function showThresholds(points) {
   }
   const [negativeBelow, positiveFrom] = points.map(pointPercent);
   element("thresholds").textContent =
-    `Below ${negativeBelow}: no signs of pneumonia. From ${positiveFrom}: signs of pneumonia. Between: uncertain.`;
+    `Below ${negativeBelow}: no signs of pneumonia. From ${positiveFrom}: signs of pneumonia. Between: uncertain.` +
+    (areOfSite ? " These are thresholds of your site, not those of the model." : "");
   element("thresholds").hidden = false;
 }

@@ -1,16 +1,19 @@
 // The images of a study. Their links expire together after some minutes, so one renewal serves all of them.
 
 export class Images {
-  // `fetchStudy` fetches the study again, with new links.
-  constructor(study, fetchStudy) {
+  // `fetchStudy` fetches the study again, with new links. `pictures` are images that are loaded already, by name.
+  constructor(study, fetchStudy, pictures = new Map()) {
     this.study = study;
     this.fetchStudy = fetchStudy;
+    this.pictures = pictures;
   }
 
-  // Resolves once `image` has loaded. Rejects with an ApiError if the API gives no new link, and with an event
-  // if the image does not load with the new one either.
-  load(image) {
-    return this.fetched(image.id, (address) => loaded(image, address));
+  // Resolves once `image` has loaded, or an image that is loaded already has taken its place. Rejects with an ApiError
+  // if the API gives no new link, and with an event if the image does not load with the new one either.
+  async load(image, name = image.id) {
+    const picture = this.pictures.get(name);
+    if (picture) replace(image, picture);
+    else await this.fetched(name, (address) => loaded(image, address));
   }
 
   // Resolves to the bytes of an image. Rejects with an ApiError as above, and with another error without the bytes.
@@ -38,6 +41,12 @@ export class Images {
       });
     return this.renewal;
   }
+}
+
+function replace(image, picture) {
+  // The policy of the page forbids an attribute of styles.
+  for (const { name, value } of image.attributes) if (name !== "src" && name !== "style") picture.setAttribute(name, value);
+  image.replaceWith(picture);
 }
 
 function loaded(image, address) {

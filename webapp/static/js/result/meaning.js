@@ -10,8 +10,9 @@ const PAUSE = 300;
 const element = (id) => document.getElementById(id);
 
 export class Meaning {
-  constructor(studyId) {
-    this.studyId = studyId;
+  // The data attributes of `page` name the study.
+  constructor(page) {
+    this.page = page;
     this.latest = 0;
     element("prevalence").addEventListener("input", () => this.previewSoon());
     element("prevalence-form").addEventListener("submit", (event) => {
@@ -40,8 +41,10 @@ export class Meaning {
   }
 
   hide() {
-    // An answer that is still under way must not show it again.
+    // An answer that is still under way must not show it again, and none may be asked for the next study.
+    clearTimeout(this.timer);
     this.latest++;
+    showError(null);
     element("meaning").hidden = true;
   }
 
@@ -59,7 +62,7 @@ export class Meaning {
     try {
       await change?.();
       const prevalence = change || !text.trim() ? undefined : shareOf(text);
-      const study = await getStudy(this.studyId, { prevalence });
+      const study = await getStudy(this.page.dataset.studyId, { prevalence });
       // A later answer may have come first.
       if (turn === this.latest) this.show(study);
     } catch (failed) {

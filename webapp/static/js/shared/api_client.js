@@ -20,11 +20,14 @@ export class ApiError extends Error {
 // The last answers to background requests by path: the server sends none again that has not changed.
 const known = new Map();
 
-// `background` marks requests that the page sends by itself. They do not extend the session.
-async function call(method, path, { body, background = false } = {}) {
+// `background` marks requests that the page sends by itself. They do not extend the session. `ahead` marks one for a
+// study that its reader has not asked for: it does not count as opened.
+// `keepalive` finishes a request after the page is left.
+async function call(method, path, { body, background = false, ahead = false, keepalive = false } = {}) {
   const headers = { Accept: "application/json" };
   if (body) headers["Content-Type"] = "application/json";
   if (background) headers["X-Background"] = "1";
+  if (ahead) headers["X-Prefetch"] = "1";
   const last = background ? known.get(path) : null;
   if (last) headers["If-None-Match"] = last.etag;
   if (method !== "GET") headers["X-CSRFToken"] = document.querySelector('meta[name="csrf-token"]').content;
@@ -33,10 +36,11 @@ async function call(method, path, { body, background = false } = {}) {
     headers,
     body: body && JSON.stringify(body),
     credentials: "same-origin",
+    keepalive,
   }).catch(unreachable);
   if (response.status === 401) {
     await leave();
-    return call(method, path, { body, background });
+    return call(method, path, { body, background, ahead, keepalive });
   }
   if (response.status === 304) return last.body;
   if (!response.ok) {
@@ -63,11 +67,11 @@ export const listWorklist = (query, options) => call("POST", "/worklist", { body
 export const thumbnailLinks = (ids) => call("POST", "/thumbnails", { body: { ids }, background: true });
 export const editStudy = (id, changes, options) => call("PATCH", `/studies/${id}`, { body: changes, ...options });
 export const listPriors = (id) => call("GET", `/studies/${id}/priors`, { background: true });
-export const deleteStudy = (id) => call("DELETE", `/studies/${id}`);
+export const deleteStudy = (id, options) => call("DELETE", `/studies/${id}`, options);
 export const putPrevalence = (prevalence) => call("PUT", "/prevalence", { body: { prevalence } });
 export const deletePrevalence = () => call("DELETE", "/prevalence");
 export const getVerdicts = (id) => call("GET", `/studies/${id}/verdicts`, { background: true });
-export const postVerdict = (id, body) => call("POST", `/studies/${id}/verdicts`, { body });
+export const postVerdict = (id, body) => call("POST", `/studies/${id}/verdicts`, { body, keepalive: true });
 // Shows the model's opinion to a reader who sees films first.
 export const openOpinion = (id) => call("POST", `/studies/${id}/opinion`);
 export const getReading = () => call("GET", "/reading", { background: true });

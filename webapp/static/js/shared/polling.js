@@ -21,14 +21,19 @@ export class Polling {
     else this.round();
   }
 
+  // Poll again after a stop.
+  resume() {
+    this.stopped = false;
+    this.now();
+  }
+
   stop() {
     this.stopped = true;
     clearTimeout(this.timer);
   }
 
   async round() {
-    // A page that the browser prepares for the reader's next step is hidden, and must be complete.
-    if (this.stopped || (document.hidden && !document.prerendering)) return;
+    if (this.stopped || document.hidden) return;
     this.polling = true;
     let unfinished = true;
     try {

@@ -1,7 +1,9 @@
 // Probabilities and operating points as text in per cent.
 
-// The operating points in the data attributes of an element, or none if another model classified the film.
-export function operatingPoints({ dataset }, modelVersion) {
+// The operating points that the label of a study rests on: those of its site, or of the model card in the data attributes
+// of an element. None if another model classified the film.
+export function operatingPoints({ dataset }, { model_version: modelVersion, thresholds }) {
+  if (thresholds) return thresholds;
   const { cardVersion, negativeBelow, positiveFrom } = dataset;
   return cardVersion === modelVersion ? [Number(negativeBelow), Number(positiveFrom)] : [];
 }

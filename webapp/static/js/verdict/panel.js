@@ -3,25 +3,29 @@
 import { getReading, getVerdicts, openOpinion, postVerdict, putReading } from "../shared/api_client.js";
 import { historyItem } from "./history.js";
 import { buttonOf, isForPage } from "./keys.js";
-import { savedSentence } from "./verdict_words.js";
+import { savedSentence, unsavedSentence } from "./verdict_words.js";
 
 const element = (id) => document.getElementById(id);
 
 export class VerdictPanel {
-  // `refresh` shows the study again, once the model's opinion is open to the reader.
-  constructor(studyId, part, refresh) {
-    this.studyId = studyId;
-    this.refresh = refresh;
+  // `refresh` shows the study again, once the model's opinion is open to the reader. `tell` shows a sentence about
+  // a study that is not on the screen any more.
+  constructor(part, { refresh, tell }) {
+    Object.assign(this, { refresh, tell });
     this.panel = element("verdict");
     this.queue = Promise.resolve();
+    // Actions that wait for their turn to be saved.
+    this.unsent = 0;
     this.choices = [...this.panel.querySelectorAll(".choice")];
-    for (const choice of this.choices) choice.addEventListener("click", () => this.enqueue(() => this.choose(choice)));
-    element("show-opinion").addEventListener("click", () => this.enqueue(() => this.showOpinion()));
+    for (const choice of this.choices) choice.addEventListener("click", () => this.save((film) => this.choose(film, choice)));
+    // A request that was sent outlasts the page. One that waits would be lost.
+    addEventListener("beforeunload", (event) => this.unsent && event.preventDefault());
+    element("show-opinion").addEventListener("click", () => this.enqueue((film) => this.showOpinion(film)));
     element("note-form").addEventListener("submit", (event) => {
       event.preventDefault();
-      this.enqueue(() => this.give(this.own));
+      this.saveNote();
     });
-    element("film-first").addEventListener("change", ({ target }) => this.enqueue(() => this.setFilmFirst(target)));
+    element("film-first").addEventListener("change", ({ target }) => this.enqueue((film) => this.setFilmFirst(film, target)));
     element("hotkeys").addEventListener("change", ({ target }) => this.enqueue(() => this.setHotkeys(target)));
     document.addEventListener("keydown", (event) => {
       if (this.panel.hidden || !isForPage(event, part, "keysEverywhere" in this.panel.dataset)) return;
@@ -34,7 +38,9 @@ export class VerdictPanel {
 
   // Call once the film is shown: nobody judges a film that is not there.
   show(study) {
-    this.study = study;
+    // One object for each film on the screen: actions that wait belong to it.
+    if (this.film?.study.study_id === study.study_id) this.film.study = study;
+    else this.paint((this.film = { study, verdicts: [], own: undefined }));
     const hadFocus = this.panel.contains(document.activeElement);
     const isLabelled = !study.opinion_hidden && study.label !== null;
     element("opinion-hidden").hidden = !study.opinion_hidden;
@@ -43,57 +49,82 @@ export class VerdictPanel {
     this.panel.hidden = false;
     // What has just been hidden must not take the keyboard focus with it.
     if (hadFocus && !isShown(document.activeElement)) this.panel.focus({ preventScroll: true });
-    this.enqueue(() => this.load());
+    this.enqueue((film) => this.load(film));
   }
 
   hide() {
     this.panel.hidden = true;
   }
 
-  async load() {
-    const [{ verdicts }, reading] = await Promise.all([getVerdicts(this.studyId), getReading()]);
-    element("film-first").checked = reading.film_first;
-    this.showVerdicts(verdicts);
-  }
-
-  choose({ dataset: { finding, judgement } }) {
-    const own = this.own ?? {};
-    // A finding decides again whether the reader agrees, unless nothing follows from it.
-    const follows = this.study.label === "positive" || this.study.label === "negative" || this.study.opinion_hidden;
-    if (finding && finding === own.finding) return this.give(own);
-    if (finding) return this.give({ finding, verdict: follows ? null : own.verdict });
-    return this.give({ verdict: judgement, finding: own.finding });
-  }
-
-  async give({ verdict = null, finding = null }) {
+  // Call before another study takes this one's place. A note that was typed is saved.
+  leave() {
     const note = element("note").value.trim() || null;
+    if (this.film?.own && note !== this.film.own.note) this.saveNote();
+    this.film = null;
+    for (const part of this.panel.querySelectorAll("details")) part.open = false;
+    element("verdict-error").hidden = true;
+    this.hide();
+  }
+
+  async load(film) {
+    const [{ verdicts }, reading] = await Promise.all([getVerdicts(film.study.study_id), getReading()]);
+    element("film-first").checked = reading.film_first;
+    this.showVerdicts(film, verdicts);
+  }
+
+  choose(film, { dataset: { finding, judgement } }) {
+    const { study, own } = film;
+    // A finding decides again whether the reader agrees, unless nothing follows from it.
+    const follows = study.label === "positive" || study.label === "negative" || study.opinion_hidden;
+    const note = this.noteOf(film);
+    if (finding && finding === own?.finding) return this.give(film, { ...own, note });
+    if (finding) return this.give(film, { finding, verdict: follows ? null : own?.verdict, note });
+    return this.give(film, { verdict: judgement, finding: own?.finding, note });
+  }
+
+  saveNote() {
+    const note = element("note").value.trim() || null;
+    this.save((film) => this.give(film, { ...film.own, note }));
+  }
+
+  // What the field has, as long as it belongs to the film.
+  noteOf(film) {
+    return film === this.film ? element("note").value.trim() || null : (film.own?.note ?? null);
+  }
+
+  async give(film, { verdict = null, finding = null, note }) {
+    const { own, study } = film;
     // A second press on the same choice is no change of mind.
-    if (this.own && finding === this.own.finding && note === this.own.note && verdict === this.own.verdict) return;
-    const given = await postVerdict(this.studyId, { verdict, finding, note });
-    if (this.study.opinion_hidden) await this.refresh();
-    else this.showVerdicts([given, ...this.verdicts]);
+    if (own && finding === own.finding && note === own.note && verdict === own.verdict) return;
+    const given = await postVerdict(study.study_id, { verdict, finding, note });
+    this.showVerdicts(film, [given, ...film.verdicts]);
+    if (study.opinion_hidden && film === this.film) await this.refresh();
   }
 
-  async showOpinion() {
-    await openOpinion(this.studyId);
-    await this.refresh();
+  async showOpinion(film) {
+    await openOpinion(film.study.study_id);
+    if (film === this.film) await this.refresh();
   }
 
-  showVerdicts(verdicts) {
-    this.verdicts = verdicts;
-    this.own = verdicts.find((verdict) => verdict.is_own);
-    for (const choice of this.choices) choice.setAttribute("aria-pressed", isChosen(choice, this.own));
-    element("verdict-state").textContent = this.own ? savedSentence(this.own) : "";
-    element("note-part").hidden = !this.own;
-    if (document.activeElement !== element("note")) element("note").value = this.own?.note ?? "";
+  showVerdicts(film, verdicts) {
+    film.verdicts = verdicts;
+    film.own = verdicts.find((verdict) => verdict.is_own);
+    if (film === this.film) this.paint(film);
+  }
+
+  paint({ verdicts, own }) {
+    for (const choice of this.choices) choice.setAttribute("aria-pressed", isChosen(choice, own));
+    element("verdict-state").textContent = own ? savedSentence(own) : "";
+    element("note-part").hidden = !own;
+    if (document.activeElement !== element("note")) element("note").value = own?.note ?? "";
     element("history-part").hidden = verdicts.length === 0;
     element("history").replaceChildren(...verdicts.map(historyItem));
   }
 
   // The film on the screen stays as it is, since its opinion has been seen.
-  async setFilmFirst({ checked }) {
+  async setFilmFirst({ study }, { checked }) {
     await putReading({ film_first: checked });
-    if (checked && !this.study.opinion_hidden) await openOpinion(this.studyId);
+    if (checked && !study.opinion_hidden) await openOpinion(study.study_id);
   }
 
   async setHotkeys({ checked }) {
@@ -101,16 +132,29 @@ export class VerdictPanel {
     this.panel.toggleAttribute("data-keys-everywhere", checked);
   }
 
-  // One action after the other: of two quick keys, the second must be the newest verdict.
+  // One action after the other: of two quick keys, the second must be the newest verdict. An action belongs to the film
+  // that was on the screen when the reader chose it, even if another one is there when its turn comes.
   enqueue(action) {
-    this.queue = this.queue.then(() => this.attempt(action));
+    const { film } = this;
+    this.queue = this.queue.then(() => this.attempt(film, action));
   }
 
-  async attempt(action) {
-    element("verdict-error").hidden = true;
+  // `action` sends its request before it first waits.
+  save(action) {
+    this.unsent += 1;
+    this.enqueue((film) => {
+      this.unsent -= 1;
+      return action(film);
+    });
+  }
+
+  async attempt(film, action) {
+    const isShownNow = () => film === this.film;
+    if (isShownNow()) element("verdict-error").hidden = true;
     try {
-      await action();
+      await action(film);
     } catch (error) {
+      if (!isShownNow()) return this.tell(unsavedSentence(film.study, error));
       element("verdict-error").textContent = error.message;
       element("verdict-error").hidden = false;
     }

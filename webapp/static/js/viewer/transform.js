@@ -85,3 +85,24 @@ export function box(place, { film, density }) {
   const snap = (value) => Math.round(value * density) / density;
   return { left: snap(place.x - width / 2), top: snap(place.y - height / 2), width, height };
 }
+
+// The place of another film that shows the same part of it: as large beside its fit, as far from its middle, and turned
+// in the same way.
+export function inStep(place, space, other) {
+  const [here, there] = [extent(space, place.turn), extent(other, place.turn)];
+  const scale = (fitScale(other, place.turn) * place.scale) / fitScale(space, place.turn);
+  const along = (at, frame, size, otherFrame, otherSize) =>
+    otherFrame / 2 + ((at - frame / 2) / (size * place.scale)) * otherSize * scale;
+  return {
+    scale,
+    turn: place.turn,
+    x: along(place.x, space.frame.width, here.width, other.frame.width, there.width),
+    y: along(place.y, space.frame.height, here.height, other.frame.height, there.height),
+  };
+}
+
+export function arrange(layers, place, space) {
+  const { left, top, width, height } = box(place, space);
+  const values = { "--left": `${left}px`, "--top": `${top}px`, "--width": `${width}px`, "--height": `${height}px`, "--turn": place.turn };
+  for (const [name, value] of Object.entries(values)) layers.style.setProperty(name, value);
+}

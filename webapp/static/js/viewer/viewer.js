@@ -16,9 +16,10 @@ const HIDDEN = ["layers", "readout", "overlay-hint", "adjust", "viewer-help", "r
 const element = (id) => document.getElementById(id);
 
 export class Viewer {
+  // `companion` is another film, which goes along with this one. It is set before the first film is shown.
   constructor() {
     this.overlays = new Overlays();
-    this.window = new WindowControls();
+    this.window = new WindowControls(() => this.companion?.follow(this));
     const commands = this.commands();
     for (const button of element("viewer").querySelectorAll("[data-does]")) {
       button.addEventListener("click", () => commands[button.dataset.does]());
@@ -60,6 +61,8 @@ export class Viewer {
       regions: () => this.overlays.toggleRegions(),
       fullScreen: () => (document.fullscreenElement ? document.exitFullscreen() : element("viewer").requestFullscreen()),
       reset: () => this.reset(),
+      compare: () => this.companion.toggle(),
+      step: () => this.companion.switchStep(),
       help: () => togglePanel("viewer-help"),
       adjust: () => togglePanel("adjust") && this.window.prepare(),
     };
@@ -69,7 +72,7 @@ export class Viewer {
     const keys = { "+": "zoomIn", "=": "zoomIn", "-": "zoomOut", 0: "fit", 1: "actualSize", t: "turn", f: "fullScreen" };
     Object.assign(keys, { i: "invert", h: "heatmap", "[": "lessOpaque", "]": "moreOpaque", r: "regions", x: "reset" });
     Object.assign(keys, { arrowleft: "moveLeft", arrowright: "moveRight", arrowup: "moveUp", arrowdown: "moveDown" });
-    keys["?"] = "help";
+    Object.assign(keys, { p: "compare", l: "step", "?": "help" });
     return {
       ...Object.fromEntries(Object.entries(keys).map(([key, name]) => [key, () => element("layers").hidden || commands[name]()])),
       w: (event) => event.repeat || this.holdWindow(commands.windowTool),
@@ -140,7 +143,7 @@ export class Viewer {
 
   // `next` returns the next place of the film. Several between two frames are shown once.
   go(next) {
-    if (!this.film || !this.space) return;
+    if (!this.film || !this.space || this.companion?.takes(next)) return;
     this.place = next(this.place, this.space);
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
@@ -155,6 +158,7 @@ export class Viewer {
   invert(on) {
     press("invert", on);
     element("layers").classList.toggle("inverted", on);
+    this.companion?.follow(this);
   }
 
   reset() {
@@ -165,13 +169,15 @@ export class Viewer {
   }
 
   arrange() {
-    const { left, top, width, height } = place.box(this.place, this.space);
-    const layers = element("layers");
-    const values = { "--left": `${left}px`, "--top": `${top}px`, "--width": `${width}px`, "--height": `${height}px`, "--turn": this.place.turn };
-    for (const [name, value] of Object.entries(values)) layers.style.setProperty(name, value);
+    place.arrange(element("layers"), this.place, this.space);
     if (this.place.turn !== this.overlays.turn) this.overlays.describe((this.overlays.turn = this.place.turn));
     element("zoom").textContent = `${Math.round(this.place.scale * this.space.density * 100)} %`;
     this.allowScrolling();
+    this.companion?.follow(this);
+  }
+
+  get isInverted() {
+    return isPressed("invert");
   }
 
   // At fit, one finger scrolls the page as anywhere else.

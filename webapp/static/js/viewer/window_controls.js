@@ -11,7 +11,9 @@ const NEWS = {
 const element = (id) => document.getElementById(id);
 
 export class WindowControls {
-  constructor() {
+  // `onChange` is called after each change of the window.
+  constructor(onChange) {
+    this.onChange = onChange;
     this.windowing = new Windowing(element("windowed"), () => this.tell());
     this.preset = "stored";
     element("preset").addEventListener("change", ({ target }) => {
@@ -51,6 +53,7 @@ export class WindowControls {
 
   tell() {
     const { isStored, state, window } = this.windowing;
+    this.onChange();
     element("preview").classList.toggle("covered", !element("windowed").hidden);
     element("preset").value = isStored ? "stored" : this.preset;
     element("viewer-news").textContent = NEWS[state] ?? "";

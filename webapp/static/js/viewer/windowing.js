@@ -31,6 +31,19 @@ export class Windowing {
     return this.window.black === this.stored.black && this.window.white === this.stored.white;
   }
 
+  // The window, with the stored one as 0 (black) to 1 (white). Films of other levels can take it over.
+  get relative() {
+    const { black, white } = this.stored;
+    const share = (level) => (level - black) / (white - black);
+    return { black: share(this.window.black), white: share(this.window.white) };
+  }
+
+  follow(relative) {
+    const { black, white } = this.stored;
+    const level = (share) => black + share * (white - black);
+    return this.change(() => ({ black: level(relative.black), white: level(relative.white) }));
+  }
+
   reset() {
     this.window = this.stored;
     this.show();

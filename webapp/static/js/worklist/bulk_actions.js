@@ -2,7 +2,7 @@
 
 import { deleteStudy, editStudy } from "../shared/api_client.js";
 import { download } from "./csv.js";
-import { toast } from "./toast.js";
+import { offerUndo, toast } from "./toast.js";
 
 // Each request invokes the web function. A new AWS account may run as few as ten invocations at once.
 const PARALLEL_REQUESTS = 5;
@@ -10,6 +10,8 @@ const PARALLEL_REQUESTS = 5;
 const MANY = 5;
 
 const bar = document.getElementById("bulk");
+// Studies that are deleted once their reader cannot take it back any more.
+const condemned = new Set();
 const films = (count) => `${count} ${count === 1 ? "study" : "studies"}`;
 
 // `page` gives the selected studies, changes rows and reports errors.
@@ -23,6 +25,11 @@ export function initBulkActions(page) {
     none: () => page.select([]),
   };
   bar.addEventListener("click", (event) => actions[event.target.dataset?.action]?.());
+  // The reader has confirmed, so leaving the page ends the time to take it back. What the server does not hear of stays.
+  addEventListener("pagehide", () => {
+    for (const id of condemned) deleteStudy(id, { keepalive: true }).catch(() => {});
+    condemned.clear();
+  });
 }
 
 export function showSelection(count) {
@@ -31,11 +38,17 @@ export function showSelection(count) {
 }
 
 async function markAll(page, unread) {
-  const done = await each(page, page.selectedStudies(), async (study) => {
-    await editStudy(study.study_id, unread ? { unread } : { unread, updated_at: study.updated_at });
-    page.change(study.study_id, { unread, overdue: false });
-  });
-  toast(`${films(done)} marked as ${unread ? "unread" : "read"}.`);
+  const studies = page.selectedStudies().filter((study) => Boolean(study.unread) !== unread);
+  const done = await each(page, studies, (study) => mark(page, study, { unread, overdue: false }));
+  const text = `${films(done.length)} marked as ${unread ? "unread" : "read"}.`;
+  await takeBack(page, text, done, ({ study_id, updated_at, overdue }) =>
+    mark(page, { study_id, updated_at }, { unread: !unread, overdue }),
+  );
+}
+
+async function mark(page, { study_id: id, updated_at }, { unread, overdue }) {
+  await editStudy(id, unread ? { unread } : { unread, updated_at });
+  page.change(id, { unread, overdue });
 }
 
 async function setReference(page) {
@@ -45,23 +58,48 @@ async function setReference(page) {
   input.value = studies.length === 1 ? (studies[0].patient_ref ?? "") : "";
   if ((await answerOf(dialog)) !== "set") return;
   const patientRef = input.value.trim() || null;
-  const done = await each(page, studies, async ({ study_id }) => {
-    await editStudy(study_id, { patient_ref: patientRef });
-    page.change(study_id, { patient_ref: patientRef });
-  });
-  toast(`Reference of ${films(done)} ${patientRef ? "set" : "removed"}.`);
+  const done = await each(page, studies, ({ study_id }) => name(page, study_id, patientRef));
+  const text = `Reference of ${films(done.length)} ${patientRef ? "set" : "removed"}.`;
+  await takeBack(page, text, done, ({ study_id, patient_ref }) => name(page, study_id, patient_ref));
+}
+
+async function name(page, id, reference) {
+  await editStudy(id, { patient_ref: reference });
+  page.change(id, { patient_ref: reference });
+}
+
+// Offer to undo what was done to `studies`, which are as they were before.
+async function takeBack(page, text, studies, undo) {
+  if (!studies.length) return toast(text);
+  if (!(await offerUndo(text))) return;
+  const back = await each(page, studies, undo);
+  toast(`${films(back.length)} as before.`);
+  page.focus(studies[0].study_id);
 }
 
 async function deleteAll(page) {
   const studies = page.selectedStudies();
   if (!(await confirmed(studies.length))) return;
   const next = page.after(studies);
-  const done = await each(page, studies, async ({ study_id }) => {
+  const ids = studies.map((study) => study.study_id);
+  for (const id of ids) condemned.add(id);
+  page.withhold(ids);
+  page.focus(next);
+  const isUndone = await offerUndo(`${films(ids.length)} deleted.`);
+  if (!isUndone) await carryOut(page, studies);
+  for (const id of ids) condemned.delete(id);
+  // Those that are not deleted are back.
+  page.giveBack(ids);
+  if (isUndone) page.focus(ids[0]);
+}
+
+// A page that is being left has done it already.
+async function carryOut(page, studies) {
+  const waiting = studies.filter((study) => condemned.has(study.study_id));
+  await each(page, waiting, async ({ study_id }) => {
     await deleteStudy(study_id);
     page.remove(study_id);
   });
-  toast(`${films(done)} deleted.`);
-  page.focus(next);
 }
 
 async function confirmed(count) {
@@ -82,15 +120,16 @@ function answerOf(dialog) {
   return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
 }
 
-// Do `job` for each study, a few at a time, one request each: so the access log has a line for each study.
+// Do `job` for each study, a few at a time, one request each: so the access log has a line for each study. Resolves to
+// the studies for which it was done.
 async function each(page, studies, job) {
   const waiting = [...studies];
-  let done = 0;
+  const done = [];
   const work = async () => {
     for (let study = waiting.shift(); study; study = waiting.shift()) {
       try {
         await job(study);
-        done += 1;
+        done.push(study);
       } catch (error) {
         page.showError(error);
       }

@@ -3,13 +3,14 @@
 
 const STEPS = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 
-export function initKeyboard(table, { onPick, onUpload }) {
+export function initKeyboard(table, { onPick, onUpload, onUndo }) {
   const links = () => [...table.querySelectorAll("tbody tr:not(.deleted) a")];
   table.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const row = event.target.closest("tbody tr");
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (key === "u") onUpload();
+    else if (key === "z") onUndo();
     else if (key === "x" && row) onPick(row.dataset.id, event.shiftKey);
     else if (key in STEPS) move(links(), row, STEPS[key]);
     else return;

@@ -94,7 +94,7 @@ export class Rows {
 
   probabilityOf(study) {
     if (study.probability === null || study.deleted) return "";
-    return isOutOfPopulation(study) ? "–" : percent(study.probability, operatingPoints(this.table, study.model_version));
+    return isOutOfPopulation(study) ? "–" : percent(study.probability, operatingPoints(this.table, study));
   }
 
   // Ask once for each row. A link that has expired since needs no new one: the picture is loaded.

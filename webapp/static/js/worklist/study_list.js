@@ -7,11 +7,17 @@ const ASKED_AT_ONCE = 50;
 
 export class StudyList {
   constructor() {
-    this.rows = [];
+    this.all = [];
+    // Studies out of sight, which may come back.
+    this.withheld = new Set();
     this.cursor = null;
     this.news = new Set();
     this.finished = [];
     this.turn = 0;
+  }
+
+  get rows() {
+    return this.all.filter((study) => !this.withheld.has(study.study_id));
   }
 
   get ids() {
@@ -25,7 +31,7 @@ export class StudyList {
   // Show a first page, instead of all that was shown.
   show(page) {
     this.noteFinished(page.studies);
-    this.rows = [...page.studies];
+    this.all = [...page.studies];
     this.cursor = page.cursor;
     this.asOf = page.as_of;
     this.latest = page;
@@ -35,8 +41,8 @@ export class StudyList {
   // Add the page that follows `cursor`. Ignore a page that was requested before the list changed.
   append(cursor, page) {
     if (cursor !== this.cursor) return;
-    const known = new Set(this.ids);
-    this.rows.push(...page.studies.filter((study) => !known.has(study.study_id)));
+    const known = new Set(this.all.map((study) => study.study_id));
+    this.all.push(...page.studies.filter((study) => !known.has(study.study_id)));
     this.cursor = page.cursor;
   }
 
@@ -46,14 +52,14 @@ export class StudyList {
     this.noteFinished(found.values());
     const gone = new Set(asked.filter((id) => !found.has(id)));
     const moves = page.order !== "newest";
-    for (const [i, before] of this.rows.entries()) {
+    for (const [i, before] of this.all.entries()) {
       const id = before.study_id;
       const after = found.get(id);
       if (after && moves && isOpen(before) && !isOpen(after)) this.news.add(id);
       if (gone.has(id)) this.news.delete(id);
-      this.rows[i] = after ?? (gone.has(id) ? { ...before, deleted: true } : before);
+      this.all[i] = after ?? (gone.has(id) ? { ...before, deleted: true } : before);
     }
-    const shown = new Set(this.ids);
+    const shown = new Set(this.all.map((study) => study.study_id));
     // What came to the first page only because others left it is not new.
     for (const study of page.studies)
       if (!shown.has(study.study_id) && study.updated_at >= this.asOf) this.news.add(study.study_id);
@@ -72,16 +78,17 @@ export class StudyList {
 
   // Change one row at once, before the server is asked again.
   change(id, fields) {
-    this.rows = this.rows.map((study) => (study.study_id === id ? { ...study, ...fields } : study));
+    this.all = this.all.map((study) => (study.study_id === id ? { ...study, ...fields } : study));
   }
 
   remove(id) {
-    this.rows = this.rows.filter((study) => study.study_id !== id);
+    this.all = this.all.filter((study) => study.study_id !== id);
+    this.withheld.delete(id);
     this.news.delete(id);
   }
 
   noteFinished(studies) {
-    const before = new Map(this.rows.map((study) => [study.study_id, study]));
+    const before = new Map(this.all.map((study) => [study.study_id, study]));
     for (const study of studies) {
       const known = before.get(study.study_id);
       if (known && isOpen(known) && !isOpen(study)) this.finished.push(study);

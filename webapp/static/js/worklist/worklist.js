@@ -12,7 +12,7 @@ import { initKeyboard } from "./keyboard.js";
 import { Rows } from "./rows.js";
 import { Selection } from "./selection.js";
 import { StudyList } from "./study_list.js";
-import { toast } from "./toast.js";
+import { toast, undo } from "./toast.js";
 
 const SKELETON_MS = 300;
 // How many pages to load again for the place that the reader came from.
@@ -187,6 +187,14 @@ const page = {
     list.change(id, fields);
     draw();
   },
+  withhold(ids) {
+    for (const id of ids) list.withheld.add(id);
+    draw();
+  },
+  giveBack(ids) {
+    for (const id of ids) list.withheld.delete(id);
+    draw();
+  },
   remove(id) {
     list.remove(id);
     panel.remove(id);
@@ -235,7 +243,7 @@ const filters = new FilterBar(() => load());
 const panel = initUploadPanel(() => polling.now());
 const polling = new Polling(refresh);
 initBulkActions(page);
-initKeyboard(table, { onPick: pick, onUpload: () => element("files").click() });
+initKeyboard(table, { onPick: pick, onUpload: () => element("files").click(), onUndo: undo });
 table.tBodies[0].addEventListener("click", openRow);
 table.tBodies[0].addEventListener("auxclick", openRow);
 // The middle button would scroll instead.

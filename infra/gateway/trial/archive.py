@@ -1,0 +1,66 @@
+"""An archive to try the gateway with: it takes results by C-STORE and keeps them in a folder."""
+
+import threading
+from pathlib import Path
+from typing import Any
+
+from pydicom.dataset import Dataset
+from pydicom.uid import (
+    Comprehensive3DSRStorage,
+    ComprehensiveSRStorage,
+    ExplicitVRLittleEndian,
+    GrayscaleSoftcopyPresentationStateStorage,
+    SecondaryCaptureImageStorage,
+)
+from pynetdicom import AE, evt
+from pynetdicom.events import Event
+from pynetdicom.transport import ThreadedAssociationServer
+
+_CLASSES = (
+    *(ComprehensiveSRStorage, Comprehensive3DSRStorage),
+    *(SecondaryCaptureImageStorage, GrayscaleSoftcopyPresentationStateStorage),
+)
+_DUPLICATE = 0x0111
+
+
+class TrialArchive:
+    """A storage provider on loopback. An object that comes again is a duplicate, as many archives have it."""
+
+    def __init__(self, folder: Path, port: int, title: str = "ARCHIVE") -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder, self.port = folder, port
+        self._entity = AE(ae_title=title)
+        for kind in _CLASSES:
+            self._entity.add_supported_context(kind, ExplicitVRLittleEndian)
+        self._lock = threading.Lock()
+        self._server: ThreadedAssociationServer | None = None
+        self.sent = 0
+        """How many objects were sent, duplicates among them."""
+
+    def start(self) -> None:
+        """Listen. Raise OSError if the port is in use."""
+        handlers: list[Any] = [(evt.EVT_C_STORE, self._store)]
+        self._server = self._entity.start_server(("127.0.0.1", self.port), block=False, evt_handlers=handlers)
+
+    def stop(self) -> None:
+        """Stop listening."""
+        if self._server:
+            self._server.shutdown()
+            self._server = None
+
+    def objects(self) -> list[Path]:
+        """Return the files of the objects that are stored."""
+        return sorted(self._folder.glob("*.dcm"))
+
+    def _store(self, event: Event) -> int:
+        received: Dataset = event.dataset
+        received.file_meta = event.file_meta
+        with self._lock:
+            self.sent += 1
+            file = self._folder / f"{received.SOPInstanceUID}.dcm"
+            if file.exists():
+                return _DUPLICATE
+            unfinished = file.with_suffix(".part")
+            received.save_as(unfinished, enforce_file_format=True)
+            unfinished.replace(file)
+        return 0x0000
