@@ -11,7 +11,7 @@ from cxr.drift.newest_films import MOST, newest_films
 from cxr.drift.reference import FIRST_FILMS, flagged_share
 from cxr.proportion import FEWEST
 from cxr.verdict_figures import figures_by_model, newest_of_each_film
-from webapp.account.site_members import require_administrator
+from webapp.auth.login import require_administrator
 from webapp.request_context import services
 
 blueprint = Blueprint("site_films", __name__, url_prefix="/site")

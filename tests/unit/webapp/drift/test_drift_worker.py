@@ -33,7 +33,8 @@ def night(
     """Run the function, and return the metric that it wrote."""
     stores = MemberStore(members_table), StudyStore(studies_table)
     monkeypatch.setattr(drift_worker, "_stores", lambda: stores)
-    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Pneumoscope")
+    monkeypatch.setattr(drift_worker.metrics, "namespace", "Pneumoscope")
+    monkeypatch.setattr(drift_worker.metrics, "service", "drift")
     for sub, site in (("sub-1", "st-johns"), ("sub-2", "st-marys"), ("sub-3", "st-marys")):
         members_table.put_item(Item={"sub": sub, "site": site, "role": "clinician"})
 

@@ -1,5 +1,6 @@
 """An administrator sees whether the films of the site have changed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -29,7 +30,9 @@ def measured(services: Services) -> Services:
     return services
 
 
-def fill(studies_table: "Table", site: str, clock: Clock, outcomes: list[Finding | RefusalReason]) -> None:
+def fill(
+    studies_table: "Table", site: str, clock: Clock, outcomes: Sequence[Finding | RefusalReason]
+) -> None:
     """Studies that ended one after another, the last one now."""
     with studies_table.batch_writer() as batch:
         for minutes, outcome in enumerate(reversed(outcomes)):
