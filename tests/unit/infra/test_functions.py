@@ -59,7 +59,7 @@ def test_no_function_of_prod_is_led_to_another_aws(template: Template, function:
     ],
 )
 def test_logs_are_not_kept_for_ever(template: Template, group: str) -> None:
-    assert template("prod")["Resources"][group]["Properties"]["RetentionInDays"] == 90
+    assert template("prod")["Resources"][group]["Properties"]["RetentionInDays"] == 365
 
 
 def test_every_address_leads_to_the_web_function(template: Template) -> None:
@@ -158,4 +158,4 @@ def test_the_access_log_joins_ours_and_contains_no_address(template: Template) -
     entry = json.loads(resources["HttpApiStage"]["Properties"]["AccessLogSettings"]["Format"])
     assert {"requestId", "routeKey", "status", "integrationError"} <= entry.keys()
     assert not [value for value in entry.values() if "path" in value.lower() or "identity" in value]
-    assert resources["HttpApiLogGroup"]["Properties"]["RetentionInDays"] == 90
+    assert resources["HttpApiLogGroup"]["Properties"]["RetentionInDays"] == 365
