@@ -69,8 +69,8 @@ def test_films_as_ever_raise_no_notice(
     fill(studies_table, site_of(member), clock, [*outcomes, OUTSIDE, OUTSIDE, RefusalReason.NOT_FRONTAL])
     page = member.get("/site/films").text
     assert "No change of the films was noticed" in page
-    assert "1 of 81 films were refused." in page
-    assert "122 are missing" in page
+    assert "Refused: 1 of 81." in page
+    assert "Missing: 122." in page
 
 
 def test_a_site_without_films_is_told_so(member: Visitor) -> None:
