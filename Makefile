@@ -10,6 +10,7 @@ PORT ?= 8000
 AWS_PORT ?= 4566
 STAGE ?= prod
 OUT ?= build/release
+FILMS ?= 2000
 BACKEND ?= tensorflow
 
 VENV := .venv
@@ -52,6 +53,10 @@ translations: $(DEVELOPMENT) ## Collect the texts of the pages, and compile thei
 .PHONY: bench
 bench: $(RUNTIME) ## Measure the speed beside other runtimes and write docs/benchmarks.md
 	$(BIN)/python -m infra.bench
+
+.PHONY: soak
+soak: $(RUNTIME) $(NODE) $(MINISTACK) ## Kill workers while films are read, and write docs/soak.md (FILMS=2000)
+	$(BIN)/python -m infra.soak --films $(FILMS) --write
 
 .PHONY: package
 package: $(RUNTIME) $(NODE) ## Package for AWS without deploying (STAGE=prod)

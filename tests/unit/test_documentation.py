@@ -65,6 +65,9 @@ COVERED = {
             "python -m infra.members disable ADDRESS --stage prod",
             "python -m infra.prevalence SITE 0.10 --stage prod",
             "python -m infra.film_first SITE on --stage prod",
+            "python -m infra.programs add PACS --site SITE --stage prod",
+            "python -m infra.programs list --site SITE --stage prod",
+            "python -m infra.programs remove CLIENT_ID --stage prod",
             'aws dynamodb update-item --table-name TABLE --key \'{"sub": {"S": "SUB"}}\''
             " --update-expression 'SET #s = :s, #r = :r REMOVE prevalence'"
             ' --expression-attribute-names \'{"#s": "site", "#r": "role"}\''

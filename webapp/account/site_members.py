@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from cxr.audit_event import Outcome
 from cxr.errors import LastAdministrator, MemberNotFound
+from cxr.storage.roles import CLINICIAN, SITE_ADMIN
 from webapp.account.forms import InviteForm, RoleForm, SubForm
 from webapp.auth.login import end_every_session, require_administrator
-from webapp.errors import AccountError
+from webapp.errors import AccountError, TooManyInvitations
 from webapp.recording.recorder import note_about, note_outcome
 from webapp.request_context import services
 
@@ -38,6 +39,7 @@ def invite() -> str | Response:
         return _page(form)
     people = services().people
     try:
+        services().invitations.take(current_user.site, services().clock())
         sub = people.invite(form.email.data)
         note_about(sub, f"invited-{form.role.data}")
     except AccountError as e:
@@ -64,6 +66,11 @@ def invite_again() -> Response:
     person = services().people.find(sub)
     if person is None:
         raise MemberNotFound(sub)
+    try:
+        services().invitations.take(current_user.site, services().clock())
+    except TooManyInvitations as e:
+        note_outcome(Outcome.REFUSED)
+        return _back(str(e.sentence), "error")
     services().people.invite_again(person.email)
     return _back(gettext("Another temporary password is on its way."))
 
@@ -84,7 +91,7 @@ def remove() -> Response:
     """Take a member out of the site, from the next request on. The account can log in no more."""
     sub = _member_of_site()
     found = services()
-    found.site_members.require_another_administrator(current_user.site, sub)
+    _demote(sub)
     # Log-in is barred first: a session that began between the two steps would outlive both.
     found.people.disable(sub)
     end_every_session(sub)
@@ -115,6 +122,13 @@ def require_second_factor() -> Response:
         if is_required
         else gettext("A second factor is optional from the next log-in on.")
     )
+
+
+def _demote(sub: str) -> None:
+    """Take administration from a member who leaves. Raise LastAdministrator."""
+    members = services().site_members
+    if any(member.sub == sub and member.role == SITE_ADMIN for member in members.of_site(current_user.site)):
+        members.change_role(current_user.site, sub, CLINICIAN)
 
 
 def _page(form: InviteForm) -> str:

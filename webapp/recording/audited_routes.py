@@ -17,6 +17,7 @@ AUDITED = {
     "POST log_in_steps.ask_code": Audited(Act.LOG_IN, "second-factor"),
     "POST log_in_steps.enrol": Audited(Act.LOG_IN, "second-factor-set-up"),
     "POST log_in_steps.new_password": Audited(Act.LOG_IN, "first-password"),
+    "POST log_in_steps.decline": Audited(Act.MEMBERSHIP, "declined"),
     "POST auth.log_out": Audited(Act.LOG_OUT),
     "POST auth.log_out_everywhere": Audited(Act.LOG_OUT, "everywhere"),
     "POST password.forgotten": Audited(Act.RESET_CODE),

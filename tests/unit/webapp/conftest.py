@@ -42,10 +42,12 @@ from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks
 from webapp.aws.address_index import AddressIndex
 from webapp.aws.film_buckets import Films
+from webapp.aws.limits.attempts import AttemptLimits
+from webapp.aws.limits.invitations import InvitationLimit
+from webapp.aws.limits.upload_allowance import BYTES_PER_GIGABYTE, UploadAllowance, UploadLimits
 from webapp.aws.people import People
 from webapp.aws.second_factors import FactorKeys, SecondFactors
 from webapp.aws.sessions_table import SessionStore
-from webapp.aws.upload_allowance import BYTES_PER_GIGABYTE, DailyLimit, UploadAllowance
 from webapp.aws.user_pool import Accounts
 from webapp.logger import logger
 from webapp.services import Services
@@ -101,6 +103,7 @@ def settings() -> Settings:
         invitation_only=False,
         films_per_day=100,
         gigabytes_per_day=1,
+        films_per_site_hour=200,
         second_factor="optional",
         second_factor_secret="arn:factor-key",
         idle_minutes=60,
@@ -153,6 +156,8 @@ def services(
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table, timedelta(hours=1)),
         addresses=AddressIndex(sessions_table, members_table, accounts.derived_key("addresses of accounts")),
+        invitations=InvitationLimit(sessions_table),
+        attempts=AttemptLimits(sessions_table, b"the key of the tests"),
         audit=AuditTrail(make_table("AuditTable"), timedelta(days=2190)),
         studies=StudyStore(studies_table),
         worklist=Worklist(studies_table),
@@ -162,7 +167,7 @@ def services(
         priors=PriorFilms(studies_table),
         second_factors=SecondFactors(members_table, FactorKeys(lambda: "the key of the tests")),
         films=Films(s3, "the-uploads", "the-results"),
-        allowance=UploadAllowance(sessions_table, DailyLimit(films=100, size=BYTES_PER_GIGABYTE)),
+        allowance=UploadAllowance(sessions_table, UploadLimits(100, BYTES_PER_GIGABYTE, 200)),
         access_tokens=AccessTokens(pool_keys, ISSUER, API_CLIENT),  # type: ignore[arg-type]
         model_card=ModelCard(
             version="v-test",

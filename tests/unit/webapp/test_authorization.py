@@ -53,6 +53,7 @@ TABLE = {
     "POST /log-in/code": ACTION,
     "GET /log-in/new-password": ACTION,
     "POST /log-in/new-password": ACTION,
+    "POST /log-in/decline": ACTION,
     "GET /log-in/second-factor": ACTION,
     "POST /log-in/second-factor": ACTION,
     "POST /log-out": ACTION,
