@@ -38,6 +38,10 @@ test: $(DEVELOPMENT) $(NODE) $(MINISTACK) browser dicom-tools ## Run every test
 fuzz: $(DEVELOPMENT) ## Read 50,000 damaged films of every format: none may crash, hang or take a gigabyte
 	$(BIN)/python -m tests.fuzz
 
+.PHONY: screenshots
+screenshots: $(DEVELOPMENT) $(NODE) $(MINISTACK) browser ## Photograph every page and state in every look, into build/screenshots/
+	$(BIN)/python -m tests.screenshots
+
 .PHONY: lint
 lint: $(DEVELOPMENT) $(NODE) ## Check style, types, layers and the CloudFormation templates
 	$(BIN)/ruff check .

@@ -33,7 +33,7 @@ class Programs:
         self._members = members
 
     def add(self, name: str, site: str, scopes: list[str]) -> tuple[str, str]:
-        """Return the identifier and the secret of a new program. Nobody can read the secret here again."""
+        """Return the identifier and the secret of a new program. No one can read the secret here again."""
         client = self._cognito.create_user_pool_client(
             UserPoolId=self._pool,
             ClientName=f"program {name}",

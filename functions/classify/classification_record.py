@@ -1,7 +1,7 @@
 """The line of the log that shows later how a film was judged: by which model, with which thresholds."""
 
 from cxr.inference.model_card import ModelCard
-from cxr.study import Study
+from cxr.study import Study, finding_fields
 
 
 def classification_record(study: Study, card: ModelCard) -> dict[str, object]:
@@ -12,11 +12,13 @@ def classification_record(study: Study, card: ModelCard) -> dict[str, object]:
     record: dict[str, object] = {"site": study.site, "status": study.status, "reason": study.reason}
     if study.finding is None:
         return record
+    thresholds = study.finding.site_thresholds or card.thresholds
     return record | {
+        "operating_point": finding_fields(study.finding)["operating_point"],
         "label": study.finding.label,
         "in_population": study.finding.in_population,
         "model_version": study.finding.model_version,
         "model_sha256": card.sha256,
-        "negative_below": card.thresholds.negative_below,
-        "positive_from": card.thresholds.positive_from,
+        "negative_below": thresholds.negative_below,
+        "positive_from": thresholds.positive_from,
     }

@@ -1,4 +1,4 @@
-"""On the running stack: nobody changes the audit trail, and a program has its scopes and its site."""
+"""On the running stack: no one changes the audit trail, and a program has its scopes and its site."""
 
 import hashlib
 import secrets
