@@ -49,6 +49,10 @@ lint: $(DEVELOPMENT) $(NODE) ## Check style, types, layers and the CloudFormatio
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m infra.tools.lint_templates
 
+.PHONY: translations
+translations: $(DEVELOPMENT) ## Collect the texts of the pages, and compile their German catalogue
+	$(BIN)/python -m infra.tools.translations
+
 .PHONY: bench
 bench: $(RUNTIME) ## Measure the speed beside other runtimes and write docs/benchmarks.md
 	$(BIN)/python -m infra.bench

@@ -8,7 +8,7 @@ from cxr.errors import InvalidPrevalence
 LOWEST, HIGHEST = 0.001, 0.999
 """The prevalences that may be set. Outside them, a typing error is more likely than such a place."""
 
-_SENTENCE = (
+SENTENCE = (
     f"Give the prevalence as a share from {LOWEST:g} to {HIGHEST:g}, that is {100 * LOWEST:g} to "
     f"{100 * HIGHEST:g} in 100 films."
 )
@@ -20,14 +20,14 @@ def checked_prevalence(given: object) -> float:
     Raise InvalidPrevalence.
     """
     if isinstance(given, bool) or not isinstance(given, str | int | float):
-        raise InvalidPrevalence(_SENTENCE)
+        raise InvalidPrevalence(SENTENCE)
     try:
         share = float(given)
     except (ValueError, OverflowError) as e:
-        raise InvalidPrevalence(_SENTENCE) from e
+        raise InvalidPrevalence(SENTENCE) from e
     # Written this way round, because every comparison with NaN is false.
     if not LOWEST <= share <= HIGHEST:
-        raise InvalidPrevalence(_SENTENCE)
+        raise InvalidPrevalence(SENTENCE)
     return round(share, 4)
 
 

@@ -138,9 +138,11 @@ class OutOfPopulation(StrEnum):
         """
         if self is OutOfPopulation.AGE and validated_ages:
             youngest, oldest = validated_ages
-            return f"The DICOM header names an age outside {youngest} to {oldest} years."
+            return AGE_PATTERN.format(youngest=youngest, oldest=oldest)
         return _OUT_OF_POPULATION_SENTENCES[self]
 
+
+AGE_PATTERN = "The DICOM header names an age outside {youngest} to {oldest} years."
 
 _OUT_OF_POPULATION_SENTENCES = {
     OutOfPopulation.AGE: "The DICOM header names an age outside the validated ages.",

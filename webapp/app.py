@@ -23,6 +23,7 @@ from webapp.http.error_handlers import init_error_handlers
 from webapp.http.security_headers import init_security_headers
 from webapp.http.static_files import init_static_files
 from webapp.http.template_filters import init_template_filters
+from webapp.languages.choice import init_languages
 from webapp.logger import logger
 from webapp.priors import api as priors
 from webapp.recording.recorder import init_recording
@@ -71,6 +72,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     csrf.exempt(list_api.blueprint)
     app.extensions["csrf"] = csrf
     init_login(app, LoginManager(app))
+    init_languages(app)
     init_security_headers(
         app,
         image_source=services.films.result_source,

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from flask_babel import lazy_gettext
+
 from cxr.errors import CxrError
 from webapp.password_policy import RULE
 
@@ -9,13 +11,13 @@ from webapp.password_policy import RULE
 class AccountError(CxrError):
     """An error that the owner of the account can correct; ``sentence`` explains how."""
 
-    sentence = "This did not work. Try again."
+    sentence = lazy_gettext("This did not work. Try again.")
 
 
 class WrongCredentials(AccountError):
     """Unknown address, wrong password or disabled account. The sentence is the same for all three."""
 
-    sentence = "Wrong e-mail address or password."
+    sentence = lazy_gettext("Wrong e-mail address or password.")
 
 
 class AccountUnconfirmed(AccountError):
@@ -25,13 +27,13 @@ class AccountUnconfirmed(AccountError):
 class UnusableAddress(AccountError):
     """Cognito does not accept this text as an e-mail address."""
 
-    sentence = "This e-mail address cannot be used. Check its spelling."
+    sentence = lazy_gettext("This e-mail address cannot be used. Check its spelling.")
 
 
 class WrongCode(AccountError):
     """The code is wrong, expired or used, has no account, or was tried too often."""
 
-    sentence = (
+    sentence = lazy_gettext(
         "The code is wrong or has expired. Check it, or ask for a new one. "
         "After several wrong codes, wait a few minutes first."
     )
@@ -40,37 +42,39 @@ class WrongCode(AccountError):
 class WeakPassword(AccountError):
     """The password does not meet the pool's password policy."""
 
-    sentence = f"The password is too weak. {RULE}"
+    sentence = lazy_gettext("The password is too weak. %(rule)s", rule=RULE)
 
 
 class TooManyAttempts(AccountError):
     """Cognito throttles this account or this client for a while."""
 
-    sentence = "Too many attempts. Wait a few minutes, then try again."
+    sentence = lazy_gettext("Too many attempts. Wait a few minutes, then try again.")
 
 
 class SignUpClosed(AccountError):
     """Only administrators can create accounts in this pool."""
 
-    sentence = "Accounts here are created by an administrator. Ask an administrator for an invitation."
+    sentence = lazy_gettext(
+        "Accounts here are created by an administrator. Ask an administrator for an invitation."
+    )
 
 
 class ResetRequired(AccountError):
     """An administrator requires a new password."""
 
-    sentence = "A new password is required. Choose one under “Forgotten password”."
+    sentence = lazy_gettext("A new password is required. Choose one under “Forgotten password”.")
 
 
 class AddressTaken(AccountError):
     """The address that is invited has an account."""
 
-    sentence = "This address has an account already. Ask the operator to move it to your site."
+    sentence = lazy_gettext("This address has an account already. Ask the operator to move it to your site.")
 
 
 class ProgramAccount(AccountError):
     """The account belongs to another system, which uses the API."""
 
-    sentence = "This account is for programs. Log in with an account of your own."
+    sentence = lazy_gettext("This account is for programs. Log in with an account of your own.")
 
 
 class NewPasswordRequired(AccountError):
@@ -84,43 +88,47 @@ class NewPasswordRequired(AccountError):
 class LogInTooLate(AccountError):
     """The steps of this log-in took too long, or another has begun since."""
 
-    sentence = "This log-in took too long. Begin again."
+    sentence = lazy_gettext("This log-in took too long. Begin again.")
 
 
 class WrongFactorCode(AccountError):
     """The code of the second factor is wrong."""
 
-    sentence = "This code is wrong. Enter the code that the app shows now."
+    sentence = lazy_gettext("This code is wrong. Enter the code that the app shows now.")
 
 
 class WrongRecoveryCode(AccountError):
     """The recovery code is wrong or was used."""
 
-    sentence = "This recovery code is wrong or was used. Each works once."
+    sentence = lazy_gettext("This recovery code is wrong or was used. Each works once.")
 
 
 class UsedCode(AccountError):
     """The code was used before: whoever looked over a shoulder must not use it again."""
 
-    sentence = "This code was used already. Wait for the next one."
+    sentence = lazy_gettext("This code was used already. Wait for the next one.")
 
 
 class DriftedClock(AccountError):
     """The code belongs to another time."""
 
-    sentence = "This code is of another time. Set the clock of your phone to automatic, then try again."
+    sentence = lazy_gettext(
+        "This code is of another time. Set the clock of your phone to automatic, then try again."
+    )
 
 
 class TooManyCodes(AccountError):
     """Wrong codes have used up the tries of this account for a while."""
 
-    sentence = "Too many wrong codes. Wait 15 minutes, then log in again."
+    sentence = lazy_gettext("Too many wrong codes. Wait 15 minutes, then log in again.")
 
 
 class UnsupportedChallenge(AccountError):
     """Cognito requires a log-in step that these pages do not offer."""
 
-    sentence = "This account needs a further log-in step, not offered here. Ask an administrator."
+    sentence = lazy_gettext(
+        "This account needs a further log-in step, not offered here. Ask an administrator."
+    )
 
 
 class NoReport(CxrError):

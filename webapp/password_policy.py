@@ -6,21 +6,26 @@ password, its response could reveal whether the address is registered.
 
 import re
 
+from flask_babel import lazy_gettext
+
 MIN_LENGTH = 12
 MAX_LENGTH = 256
 
 RULES = (
-    (f"{MIN_LENGTH} characters or more", rf"^.{{{MIN_LENGTH},{MAX_LENGTH}}}$"),
-    ("a small letter", r"[a-z]"),
-    ("a capital letter", r"[A-Z]"),
-    ("a number", r"[0-9]"),
+    (lazy_gettext("%(count)s characters or more", count=MIN_LENGTH), rf"^.{{{MIN_LENGTH},{MAX_LENGTH}}}$"),
+    (lazy_gettext("a small letter"), r"[a-z]"),
+    (lazy_gettext("a capital letter"), r"[A-Z]"),
+    (lazy_gettext("a number"), r"[0-9]"),
     # https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
-    ("a symbol or a space", r"[\^$*.\[\]{}()?\-\"!@#%&\/\\,><':;\|_~`+= ]"),
-    ("no space at either end", r"^[^ ](.*[^ ])?$"),
+    (lazy_gettext("a symbol or a space"), r"[\^$*.\[\]{}()?\-\"!@#%&\/\\,><':;\|_~`+= ]"),
+    (lazy_gettext("no space at either end"), r"^[^ ](.*[^ ])?$"),
 )
 """What a password needs, in words and as patterns. Python and the scripts of the pages read them alike."""
 
-RULE = f"At least {MIN_LENGTH} characters: lower-case and upper-case letters, a number and a symbol."
+RULE = lazy_gettext(
+    "At least %(count)s characters: lower-case and upper-case letters, a number and a symbol.",
+    count=MIN_LENGTH,
+)
 
 
 def is_strong(password: str) -> bool:

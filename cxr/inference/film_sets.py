@@ -1,6 +1,6 @@
 """Titles of the sets of images that the figures of a model card are measured on."""
 
-_TITLES = {
+TITLES = {
     "validation": "Validation films",
     "holdout": "Holdout films",
     "series": "Held-out series",
@@ -15,4 +15,4 @@ _TITLES = {
 
 def set_title(name: str) -> str:
     """Return the title of a set. A set of an adopter has its own name as the title."""
-    return _TITLES.get(name) or name.replace("_", " ")
+    return TITLES.get(name) or name.replace("_", " ")

@@ -20,7 +20,7 @@ SECOND_FACTOR_ATTRIBUTES = ("totp", "totp_step", "recovery", "code_tries", "trie
 """What an item has of a second factor (``webapp.aws.second_factors``)."""
 
 
-OWN_ATTRIBUTES = ("prevalence", "film_first", "film_first_at", "hotkeys")
+OWN_ATTRIBUTES = ("prevalence", "film_first", "film_first_at", "hotkeys", "pages_language")
 """What a person has chosen. It goes with the membership."""
 
 
@@ -31,7 +31,7 @@ class Member:
     ``prevalence``, 0-1, and ``film_first`` are the person's own choices. They override the site's
     (``SiteSettings``). None leaves them to the site. ``film_first_at`` is when that choice was last changed.
     ``hotkeys``: whether single keys act on the whole result page. ``second_factor``: whether the account has
-    one.
+    one. ``language`` is that of the pages; None leaves it to the browser.
     """
 
     sub: str
@@ -42,6 +42,7 @@ class Member:
     film_first_at: datetime | None = None
     hotkeys: bool = False
     second_factor: bool = False
+    language: str | None = None
 
 
 class MemberStore:
@@ -110,6 +111,13 @@ class MemberStore:
         """
         self._set(sub, hotkeys=on)
 
+    def set_language(self, sub: str, language: str | None) -> None:
+        """Set the language of the member's pages; None leaves it to the browser.
+
+        Raise AccessEnded if the account has no site.
+        """
+        self._set(sub, pages_language=language)
+
     def _set(self, sub: str, **values: Decimal | str | bool | None) -> None:
         try:
             self._table.update_item(
@@ -174,6 +182,7 @@ def member_of(item: dict[str, Any]) -> Member:
         film_first_at=datetime.fromisoformat(film_first_at) if film_first_at else None,
         hotkeys=bool(item.get("hotkeys")),
         second_factor="totp" in item,
+        language=item.get("pages_language"),
     )
 
 

@@ -44,7 +44,10 @@ def _fingerprint(settings: Settings) -> str:
     digest = hashlib.sha256(f"{settings.origin} {settings.aws_endpoint}".encode())
     for function in FUNCTIONS:
         digest.update(fingerprint(function, HOST).encode())
-    for path in (*(ROOT / name for name in _TEMPLATE), *sorted((ROOT / "infra").glob("*.yml"))):
+    generated = (
+        path for pattern in ("*.yml", "options/*.js") for path in sorted((ROOT / "infra").glob(pattern))
+    )
+    for path in (*(ROOT / name for name in _TEMPLATE), *generated):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -38,5 +38,6 @@ for (const [page, { styles, scripts }] of Object.entries(pages)) {
   await bundle(page, "js", scripts);
 }
 for (const name of ["css", "js"]) rmSync(path.join(source, name), { recursive: true });
-for (const name of readdirSync(target)) compress(path.join(target, name));
+for (const folder of [target, path.join(source, "texts")])
+  for (const name of readdirSync(folder)) compress(path.join(folder, name));
 for (const name of readdirSync(source)) if (name.endsWith(".svg")) compress(path.join(source, name));

@@ -30,6 +30,7 @@ def account_data(member: Member, email: str) -> dict[str, Any]:
             "prevalence": member.prevalence,
             "film_first": member.film_first,
             "hotkeys": member.hotkeys,
+            "language": member.language,
             "second_factor": member.second_factor,
         },
         "sessions": [

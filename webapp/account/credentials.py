@@ -1,6 +1,7 @@
 """Pages that change the password or delete the account. They ask for the current password first."""
 
 from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -21,7 +22,10 @@ blueprint.before_request(require_log_in)
 def keep_last_administrator(_: LastAdministrator) -> Response:
     """Say what must be done before the last administrator may leave."""
     note_outcome(Outcome.REFUSED)
-    flash("You are the last administrator of your site. Make a colleague an administrator first.", "error")
+    flash(
+        gettext("You are the last administrator of your site. Make a colleague an administrator first."),
+        "error",
+    )
     return redirect(url_for("site_members.show"))
 
 
@@ -33,10 +37,10 @@ def change_password() -> str | Response:
         try:
             services().people.set_password(current_user.sub, form.password.data)
         except AccountError as e:
-            flash(e.sentence, "error")
+            flash(str(e.sentence), "error")
         else:
             end_other_sessions()
-            flash("Your password is changed. Every other session has ended.", "success")
+            flash(gettext("Your password is changed. Every other session has ended."), "success")
             return redirect(url_for("account.show"))
     return render_template("account/password.html", form=form)
 
@@ -57,6 +61,6 @@ def leave() -> str | Response:
         services().addresses.forget(session["email"])
         # Begin a new session: the message must not end with the session.
         session.renew()  # type: ignore[attr-defined]
-        flash("Your account is deleted.", "success")
+        flash(gettext("Your account is deleted."), "success")
         return to_log_in()
     return render_template("account/leave.html", form=form, is_alone=is_alone)

@@ -1,6 +1,7 @@
 """Asks for the current password before a change that a thief of the session must not make."""
 
 from flask import session
+from flask_babel import gettext
 from wtforms import PasswordField
 
 from webapp.errors import AccountError, WrongCredentials
@@ -12,7 +13,7 @@ def is_current(field: PasswordField) -> bool:
     try:
         services().accounts.log_in(session["email"], field.data)
     except WrongCredentials:
-        field.errors = ["This is not your current password."]
+        field.errors = [gettext("This is not your current password.")]
     except AccountError as e:
         field.errors = [e.sentence]
     return not field.errors

@@ -1,25 +1,28 @@
 """The forms of the account page, with their validation."""
 
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from cxr.storage.roles import ROLES_OF_PEOPLE
 from webapp.auth.forms import FactorCodeForm, email_address, new_password, repeated_password
+from webapp.languages.choice import LANGUAGES
+from webapp.languages.words import ROLE_NAMES
 from webapp.password_policy import MAX_LENGTH
 
 
 def current_password() -> PasswordField:
     """Return the field for the password that the account has now."""
     return PasswordField(
-        "Current password",
-        validators=[InputRequired("Enter your current password."), Length(max=MAX_LENGTH)],
+        lazy_gettext("Current password"),
+        validators=[InputRequired(lazy_gettext("Enter your current password.")), Length(max=MAX_LENGTH)],
     )
 
 
 def _role() -> SelectField:
     return SelectField(
-        "Role", choices=[SelectChoice(role, role.replace("_", " ")) for role in ROLES_OF_PEOPLE]
+        lazy_gettext("Role"), choices=[SelectChoice(role, ROLE_NAMES[role]) for role in ROLES_OF_PEOPLE]
     )
 
 
@@ -46,7 +49,19 @@ class EnrolForm(FactorCodeForm):
 class PrevalenceForm(FlaskForm):  # type: ignore[misc]
     """The member's own prevalence, in per cent. Empty leaves it to the site."""
 
-    prevalence = StringField("Films that show pneumonia here, in per cent")
+    prevalence = StringField(lazy_gettext("Films that show pneumonia here, in per cent"))
+
+
+class LanguageForm(FlaskForm):  # type: ignore[misc]
+    """The language of the member's pages. Empty leaves it to the browser."""
+
+    language = SelectField(
+        lazy_gettext("Language of the pages"),
+        choices=[
+            SelectChoice("", lazy_gettext("As the browser asks")),
+            *(SelectChoice(code, name) for code, name in LANGUAGES.items()),
+        ],
+    )
 
 
 class SubForm(FlaskForm):  # type: ignore[misc]

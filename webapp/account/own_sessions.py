@@ -1,6 +1,7 @@
 """Ends sessions of one's own account."""
 
 from flask import Blueprint, flash, redirect, url_for
+from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -18,7 +19,7 @@ def end() -> Response:
     form = SessionForm()
     if form.validate_on_submit():
         services().sessions.end_of_account(current_user.sub, form.session_id.data)
-        flash("The session has ended.", "success")
+        flash(gettext("The session has ended."), "success")
     return redirect(url_for("account.show", _anchor="sessions"))
 
 
@@ -26,5 +27,5 @@ def end() -> Response:
 def end_others() -> Response:
     """End every session and token of the account but this session."""
     end_other_sessions()
-    flash("Every other session has ended.", "success")
+    flash(gettext("Every other session has ended."), "success")
     return redirect(url_for("account.show", _anchor="sessions"))

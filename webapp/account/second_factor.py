@@ -1,6 +1,7 @@
 """Pages of the account's second factor. Each asks for the current password."""
 
 from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -54,7 +55,7 @@ def turn_off() -> str | Response:
     form = ConfirmForm()
     if form.validate_on_submit() and is_current(form.current):
         services().second_factors.remove(current_user.sub)
-        flash("Your account has no second factor any more.", "success")
+        flash(gettext("Your account has no second factor any more."), "success")
         return redirect(url_for("account.show"))
     return render_template("account/turn_off.html", form=form)
 

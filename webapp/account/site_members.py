@@ -1,6 +1,7 @@
 """The page of a site's administrators: who belongs to the site, with which role."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -20,7 +21,7 @@ blueprint.before_request(require_administrator)
 def keep_last_administrator(_: LastAdministrator) -> Response:
     """Explain why the last administrator stays one."""
     note_outcome(Outcome.REFUSED)
-    return _back("The site needs an administrator. Make somebody else one first.", "error")
+    return _back(gettext("The site needs an administrator. Make somebody else one first."), "error")
 
 
 @blueprint.get("/")
@@ -48,7 +49,12 @@ def invite() -> str | Response:
         # An account without a site would get one of its own at its first log-in.
         people.delete(sub)
         raise
-    return _back(f"{form.email.data} is invited. The temporary password in the mail works for 7 days, once.")
+    return _back(
+        gettext(
+            "%(address)s is invited. The temporary password in the mail works for 7 days, once.",
+            address=form.email.data,
+        )
+    )
 
 
 @blueprint.post("/invite-again")
@@ -59,7 +65,7 @@ def invite_again() -> Response:
     if person is None:
         raise MemberNotFound(sub)
     services().people.invite_again(person.email)
-    return _back("Another temporary password is on its way.")
+    return _back(gettext("Another temporary password is on its way."))
 
 
 @blueprint.post("/role")
@@ -70,7 +76,7 @@ def change_role() -> Response:
         abort(400)
     services().site_members.change_role(current_user.site, form.sub.data, form.role.data)
     note_about(form.sub.data, f"role-{form.role.data}")
-    return _back("The role is changed.")
+    return _back(gettext("The role is changed."))
 
 
 @blueprint.post("/remove")
@@ -83,7 +89,7 @@ def remove() -> Response:
     found.people.disable(sub)
     end_every_session(sub)
     found.site_members.remove(current_user.site, sub, found.clock())
-    return _back("The member is removed. Their studies stay.")
+    return _back(gettext("The member is removed. Their studies stay."))
 
 
 @blueprint.post("/reset-second-factor")
@@ -93,7 +99,9 @@ def reset_second_factor() -> Response:
     services().site_members.remove_second_factor(current_user.site, sub, services().clock())
     end_every_session(sub)
     return _back(
-        "The second factor is taken away. Log-in asks for the password alone until a new one is set up."
+        gettext(
+            "The second factor is taken away. Log-in asks for the password alone until a new one is set up."
+        )
     )
 
 
@@ -102,7 +110,11 @@ def require_second_factor() -> Response:
     """Set whether every member needs a second factor, from the next log-in on."""
     is_required = request.form.get("need") == "required"
     services().site_settings.require_second_factor(current_user.site, is_required)
-    return _back(f"A second factor is {'required' if is_required else 'optional'} from the next log-in on.")
+    return _back(
+        gettext("A second factor is required from the next log-in on.")
+        if is_required
+        else gettext("A second factor is optional from the next log-in on.")
+    )
 
 
 def _page(form: InviteForm) -> str:

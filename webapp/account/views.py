@@ -1,6 +1,7 @@
 """The account page: what a person can see and change of their own account."""
 
-from flask import Blueprint, Response, flash, json, redirect, render_template, session, url_for
+from flask import Blueprint, Response, abort, flash, json, redirect, render_template, session, url_for
+from flask_babel import force_locale, get_locale, gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as Redirection
 
@@ -8,9 +9,11 @@ from cxr.audit_event import Outcome
 from cxr.errors import InvalidPrevalence
 from cxr.prevalence import checked_prevalence
 from webapp.account.account_data import account_data
-from webapp.account.forms import PrevalenceForm
+from webapp.account.forms import LanguageForm, PrevalenceForm
 from webapp.auth.login import require_log_in
 from webapp.auth.steps.second_factor import is_required
+from webapp.languages.formats import localized
+from webapp.languages.words import translated
 from webapp.recording.recorder import note_outcome
 from webapp.request_context import services
 
@@ -29,6 +32,7 @@ def show() -> str:
         second_factor_required=is_required(current_user),
         site_prevalence=services().site_settings.prevalence(current_user.site),
         prevalence_form=PrevalenceForm(data={"prevalence": _per_cent(current_user.prevalence)}),
+        language_form=LanguageForm(data={"language": current_user.language or ""}),
     )
 
 
@@ -40,11 +44,25 @@ def set_prevalence() -> Redirection:
         share = checked_prevalence(_share(given)) if given else None
     except InvalidPrevalence as e:
         note_outcome(Outcome.REFUSED)
-        flash(str(e), "error")
+        flash(translated(str(e)), "error")
     else:
         services().members.set_prevalence(current_user.sub, share)
-        flash("Your prevalence is saved." if given else "The value of your site counts again.", "success")
+        saved = gettext("Your prevalence is saved.")
+        flash(saved if given else gettext("The value of your site counts again."), "success")
     return redirect(url_for("account.show", _anchor="prevalence"))
+
+
+@blueprint.post("/language")
+def set_language() -> Redirection:
+    """Set the language of the member's pages, or leave it to the browser."""
+    form = LanguageForm()
+    if not form.validate_on_submit():
+        abort(400)
+    chosen = form.language.data
+    services().members.set_language(current_user.sub, chosen or None)
+    with force_locale(chosen or get_locale()):
+        flash(gettext("Your language is saved."), "success")
+    return redirect(url_for("account.show", _anchor="language"))
 
 
 @blueprint.get("/export")
@@ -66,4 +84,4 @@ def _share(per_cent: str) -> float | str:
 
 
 def _per_cent(share: float | None) -> str:
-    return "" if share is None else f"{100 * share:g}"
+    return "" if share is None else localized(f"{100 * share:g}")

@@ -16,6 +16,9 @@ def _given(text: str) -> str | None:
     return text or None
 
 
+Day = Annotated[date | None, BeforeValidator(_given), Field(ge=date(1970, 1, 1), le=date(9998, 12, 31))]
+"""Events have the milliseconds since 1970 in their key."""
+
 Sub = Annotated[str | None, BeforeValidator(_given), Field(max_length=128)]
 
 
@@ -24,8 +27,8 @@ class EventRequest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    since: Annotated[date | None, BeforeValidator(_given)] = None
-    until: Annotated[date | None, BeforeValidator(_given)] = None
+    since: Day = None
+    until: Day = None
     act: Annotated[Act | None, BeforeValidator(_given)] = None
     outcome: Annotated[Outcome | None, BeforeValidator(_given)] = None
     account: Sub = None

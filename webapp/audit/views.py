@@ -12,12 +12,13 @@ from cxr.storage.audit_trail import AuditPage
 from cxr.storage.object_keys import is_study_id
 from webapp.audit.event_csv import ROWS_A_FILE, events_csv
 from webapp.audit.event_request import EventRequest
-from webapp.audit.words import ACT_WORDS
+from webapp.audit.words import ACT_WORDS, OUTCOME_WORDS, detail_words
 from webapp.auth.login import require_administrator
 from webapp.request_context import log_access, services
 
 blueprint = Blueprint("audit", __name__)
 blueprint.before_request(require_administrator)
+blueprint.add_app_template_filter(detail_words)
 
 _EVENTS_A_PAGE = 100
 _EVENTS_OF_A_STUDY = 1000
@@ -29,7 +30,9 @@ def of_site() -> str:
     asked = EventRequest.of_this_request()
     page = services().audit.of_site(current_user.site, asked.wanted, asked.cursor, _EVENTS_A_PAGE)
     members = {member.sub for member in services().site_members.of_site(current_user.site)}
-    return _shown("audit/site.html", page, members, asked=asked, acts=Act, outcomes=Outcome)
+    return _shown(
+        "audit/site.html", page, members, asked=asked, acts=Act, outcomes=Outcome, outcome_words=OUTCOME_WORDS
+    )
 
 
 @blueprint.get("/site/audit.csv")

@@ -1,5 +1,7 @@
 """A browser in words, so that people recognize their sessions."""
 
+UNKNOWN = "Another program"
+
 # The order counts: most browsers also name those that they descend from.
 _BROWSERS = (
     ("Edg", "Edge"),
@@ -27,5 +29,5 @@ def device_name(user_agent: str) -> str:
         next((name for mark, name in known if mark in user_agent), None) for known in (_BROWSERS, _SYSTEMS)
     )
     if browser is None:
-        return "Another program"
+        return UNKNOWN
     return f"{browser} on {system}" if system else browser

@@ -2,6 +2,7 @@
 
 import re
 
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, Regexp, ValidationError
@@ -25,46 +26,53 @@ def _without_spaces(text: str | None) -> str | None:
 
 def _is_address(_: FlaskForm, field: EmailField) -> None:
     if not _ADDRESS.fullmatch(field.data or ""):
-        raise ValidationError("This is not an e-mail address.")
+        raise ValidationError(lazy_gettext("This is not an e-mail address."))
 
 
 def _is_strong(_: FlaskForm, field: PasswordField) -> None:
     if not is_strong(field.data or ""):
-        raise ValidationError("This password is too weak.")
+        raise ValidationError(lazy_gettext("This password is too weak."))
 
 
 def email_address() -> EmailField:
     """Return the field for an address."""
     return EmailField(
-        "E-mail address",
+        lazy_gettext("E-mail address"),
         filters=[_clean_address],
-        validators=[InputRequired("Enter your e-mail address."), Length(max=_MAX_ADDRESS), _is_address],
+        validators=[
+            InputRequired(lazy_gettext("Enter your e-mail address.")),
+            Length(max=_MAX_ADDRESS),
+            _is_address,
+        ],
     )
 
 
 def _code() -> StringField:
     return StringField(
-        "Code from the e-mail",
+        lazy_gettext("Code from the e-mail"),
         filters=[lambda text: text.strip() if text else text],
         validators=[
-            InputRequired("Enter the code from the e-mail."),
-            Regexp(r"^\d{4,10}$", message="The code contains digits only."),
+            InputRequired(lazy_gettext("Enter the code from the e-mail.")),
+            Regexp(r"^\d{4,10}$", message=lazy_gettext("The code contains digits only.")),
         ],
     )
 
 
 def new_password() -> PasswordField:
     """Return the field for a new password."""
-    return PasswordField("New password", validators=[InputRequired("Choose a password."), _is_strong])
+    return PasswordField(
+        lazy_gettext("New password"),
+        validators=[InputRequired(lazy_gettext("Choose a password.")), _is_strong],
+    )
 
 
 def repeated_password() -> PasswordField:
     """Return the field that repeats the new password."""
     return PasswordField(
-        "Repeat password",
+        lazy_gettext("Repeat password"),
         validators=[
-            InputRequired("Repeat the password."),
-            EqualTo("password", message="The two passwords differ."),
+            InputRequired(lazy_gettext("Repeat the password.")),
+            EqualTo("password", message=lazy_gettext("The two passwords differ.")),
         ],
     )
 
@@ -74,7 +82,8 @@ class LogInForm(FlaskForm):  # type: ignore[misc]
 
     email = email_address()
     password = PasswordField(
-        "Password", validators=[InputRequired("Enter your password."), Length(max=MAX_LENGTH)]
+        lazy_gettext("Password"),
+        validators=[InputRequired(lazy_gettext("Enter your password.")), Length(max=MAX_LENGTH)],
     )
 
 
@@ -112,11 +121,11 @@ class FactorCodeForm(FlaskForm):  # type: ignore[misc]
     """The code that an authenticator app shows."""
 
     code = StringField(
-        "Code from your authenticator app",
+        lazy_gettext("Code from your authenticator app"),
         filters=[_without_spaces],
         validators=[
-            InputRequired("Enter the code that the app shows."),
-            Regexp(r"^[0-9]{6}$", message="The code has six digits."),
+            InputRequired(lazy_gettext("Enter the code that the app shows.")),
+            Regexp(r"^[0-9]{6}$", message=lazy_gettext("The code has six digits.")),
         ],
     )
 
@@ -125,9 +134,9 @@ class RecoveryCodeForm(FlaskForm):  # type: ignore[misc]
     """A code that replaces a lost phone."""
 
     code = StringField(
-        "Recovery code",
+        lazy_gettext("Recovery code"),
         filters=[_without_spaces],
-        validators=[InputRequired("Enter one of your recovery codes."), Length(max=64)],
+        validators=[InputRequired(lazy_gettext("Enter one of your recovery codes.")), Length(max=64)],
     )
 
 

@@ -1,6 +1,7 @@
 """Pages that reset a forgotten password."""
 
 from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from webapp.auth.forms import AddressForm, ResetForm
@@ -34,7 +35,7 @@ def reset() -> str | Response:
         try:
             services().accounts.reset_password(form.email.data, form.code.data, form.password.data)
         except AccountError as e:
-            flash(e.sentence, "error")
+            flash(str(e.sentence), "error")
         else:
             sub = services().accounts.sub_of(form.email.data)
             note_account(sub)
@@ -42,6 +43,9 @@ def reset() -> str | Response:
             # A session of this account, in this browser, has just ended: the message must not end with it.
             session.renew()  # type: ignore[attr-defined]
             session["confirmed"] = form.email.data
-            flash("Your password is changed, and every session has ended. You can log in now.", "success")
+            flash(
+                gettext("Your password is changed, and every session has ended. You can log in now."),
+                "success",
+            )
             return redirect(url_for("auth.log_in"))
     return render_template("auth/reset.html", form=form)

@@ -1,6 +1,7 @@
 """Pages to sign up, confirm the address, log in and log out."""
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -27,7 +28,7 @@ from webapp.request_context import services
 
 blueprint = Blueprint("auth", __name__)
 
-_CODE_SENT = (
+_CODE_SENT = lazy_gettext(
     "If this address is new here, we are sending a code to it. "
     "If you already have an account, log in instead. "
     "If no code arrives within a few minutes, check the spelling of the address and sign up again."
@@ -62,11 +63,11 @@ def confirm() -> str | Response:
         try:
             services().accounts.confirm(form.email.data, form.code.data)
         except AccountError as e:
-            flash(e.sentence, "error")
+            flash(str(e.sentence), "error")
         else:
             session.pop("unconfirmed", None)
             session["confirmed"] = form.email.data
-            flash("Your address is confirmed. You can log in now.", "success")
+            flash(gettext("Your address is confirmed. You can log in now."), "success")
             return redirect(url_for("auth.log_in"))
     return render_template("auth/confirm.html", form=form, explanation=_CODE_SENT)
 
@@ -76,11 +77,11 @@ def resend_code() -> Response:
     """Send the code again, if the address awaits confirmation."""
     form = AddressForm()
     if not form.validate_on_submit():
-        flash("Enter your e-mail address, then request a new code.", "error")
+        flash(gettext("Enter your e-mail address, then request a new code."), "error")
         return redirect(url_for("auth.confirm"))
     session["unconfirmed"] = form.email.data
     services().account_tasks.submit(AccountTask(action="resend_code", email=form.email.data))
-    flash("If this address awaits confirmation, we are sending a new code to it.", "success")
+    flash(gettext("If this address awaits confirmation, we are sending a new code to it."), "success")
     return redirect(url_for("auth.confirm"))
 
 
@@ -100,11 +101,11 @@ def log_in() -> str | Response:
         except (WrongCredentials, AccountUnconfirmed):
             if session.get("unconfirmed") == form.email.data:
                 note_outcome(Outcome.REFUSED)
-                flash("Confirm your address first.", "error")
+                flash(gettext("Confirm your address first."), "error")
                 return redirect(url_for("auth.confirm"))
             unknown = True
         except AccountError as e:
-            flash(e.sentence, "error")
+            flash(str(e.sentence), "error")
     return render_template(
         "auth/log_in.html",
         form=form,

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
+from flask_babel import format_decimal, gettext
 
 from webapp.errors import AllowanceUsed
 
@@ -57,7 +58,11 @@ class UploadAllowance:
 
     def _sentence(self) -> str:
         films, size = self._limit.films, self._limit.size // BYTES_PER_GIGABYTE
-        return (
-            f"This account has sent what it may send in a day ({films:,} films or {size:,} GB). "
-            "Send the rest after midnight UTC, or ask an administrator for a higher limit."
+        return str(
+            gettext(
+                "This account has sent what it may send in a day (%(films)s films or %(size)s GB). "
+                "Send the rest after midnight UTC, or ask an administrator for a higher limit.",
+                films=format_decimal(films),
+                size=format_decimal(size),
+            )
         )

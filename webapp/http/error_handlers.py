@@ -3,6 +3,7 @@
 from math import ceil
 
 from flask import Flask, Response, make_response, render_template
+from flask_babel import LazyString, gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -17,21 +18,22 @@ from cxr.errors import (
 from webapp.errors import AllowanceUsed, InvalidToken, NoReport
 from webapp.http.correlation import correlation_id
 from webapp.http.problem_details import is_api_request, problem
+from webapp.languages.words import translated
 from webapp.logger import logger
 
 _SENTENCES = {
-    400: "The request could not be understood.",
-    401: "Log in, or send a valid access token.",
-    403: "Only an administrator of the site may do this.",
-    404: "There is nothing here, or it was deleted.",
-    405: "This address does not accept this kind of request.",
-    413: "The request is too large.",
-    415: "Send JSON, as application/json.",
-    500: "Something went wrong on our side. Nothing you sent is lost. Try again in a moment.",
+    400: lazy_gettext("The request could not be understood."),
+    401: lazy_gettext("Log in, or send a valid access token."),
+    403: lazy_gettext("Only an administrator of the site may do this."),
+    404: lazy_gettext("There is nothing here, or it was deleted."),
+    405: lazy_gettext("This address does not accept this kind of request."),
+    413: lazy_gettext("The request is too large."),
+    415: lazy_gettext("Send JSON, as application/json."),
+    500: lazy_gettext("Something went wrong on our side. Nothing you sent is lost. Try again in a moment."),
 }
-_INVALID_CURSOR = "The cursor does not belong to this list."
-_STUDY_CHANGED = "The study has changed since it was shown. Look at it again."
-_FORM_EXPIRED = "This form has expired. Go back, reload the page and send the form again."
+_INVALID_CURSOR = lazy_gettext("The cursor does not belong to this list.")
+_STUDY_CHANGED = lazy_gettext("The study has changed since it was shown. Look at it again.")
+_FORM_EXPIRED = lazy_gettext("This form has expired. Go back, reload the page and send the form again.")
 
 
 def init_error_handlers(app: Flask) -> None:
@@ -43,7 +45,7 @@ def init_error_handlers(app: Flask) -> None:
     app.register_error_handler(MemberNotFound, lambda _: _respond(404))
     app.register_error_handler(StudyChanged, lambda _: _respond(409, _STUDY_CHANGED))
     app.register_error_handler(InvalidCursor, lambda _: _respond(400, _INVALID_CURSOR))
-    app.register_error_handler(InvalidPrevalence, lambda e: _respond(422, str(e)))
+    app.register_error_handler(InvalidPrevalence, lambda e: _respond(422, translated(str(e))))
     app.register_error_handler(AllowanceUsed, _allowance_used)
     app.register_error_handler(NoReport, lambda e: _respond(409, str(e)))
     app.register_error_handler(InvalidToken, _invalid_token)
@@ -80,8 +82,8 @@ def _allowance_used(error: AllowanceUsed) -> Response:
     return response
 
 
-def _respond(status: int, sentence: str | None = None) -> Response:
-    sentence = sentence or _SENTENCES.get(status, "The request could not be handled.")
+def _respond(status: int, words: str | LazyString | None = None) -> Response:
+    sentence = str(words or _SENTENCES.get(status) or gettext("The request could not be handled."))
     if is_api_request():
         return problem(status, sentence)
     page = render_template("error.html", status=status, sentence=sentence, correlation_id=correlation_id())

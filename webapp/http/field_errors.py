@@ -2,13 +2,15 @@
 
 from pydantic import ValidationError
 
+from webapp.languages.words import translated
+
 
 def field_errors(error: ValidationError) -> list[dict[str, str]]:
     """Return each wrong field with its error, without the input: the input may name a patient."""
     return [
         {
             "field": ".".join(str(part) for part in item["loc"]),
-            "message": item["msg"].removeprefix("Value error, "),
+            "message": translated(item["msg"].removeprefix("Value error, ")),
         }
         for item in error.errors(include_input=False, include_url=False, include_context=False)
     ]

@@ -1,6 +1,7 @@
 """The report of a study, as a PDF for the record."""
 
 from flask import Blueprint, Response, session
+from flask_babel import gettext
 
 from cxr.errors import StudyNotFound
 from cxr.storage.object_keys import is_study_id
@@ -25,10 +26,10 @@ def report(study_id: str) -> Response:
     log_access(study_id)
     study = services().studies.get(current_member().site, study_id)
     if study.finding is None:
-        raise NoReport("This study has no finding, so there is no report of it.")
+        raise NoReport(gettext("This study has no finding, so there is no report of it."))
     view = ReaderView.of([study])
     if view.is_hidden(study):
-        raise NoReport("The finding is hidden until you have given a verdict on the film.")
+        raise NoReport(gettext("The finding is hidden until you have given a verdict on the film."))
     # The name of the file contains no reference: a folder of downloads is open to all who use the machine.
     headers = {"Content-Disposition": f'attachment; filename="pneumoscope-{study_id}.pdf"'}
     verdicts = view.readings.of(study_id).verdicts
@@ -45,7 +46,9 @@ def _pdf(study: Study, finding: Finding, verdict: Verdict | None) -> bytes:
     films, card, chosen = services().films, services().model_card, requested_prevalence()
     preview = films.preview(study.site, study.study_id)
     if preview is None:
-        raise NoReport("The film cannot be shown, so there is no report: do not use the finding without it.")
+        raise NoReport(
+            gettext("The film cannot be shown, so there is no report: do not use the finding without it.")
+        )
     occasion = Occasion(session["email"], services().clock(), chosen.share, chosen.source, verdict)
     content = report_of(study, finding, card, out_of_population_sentence(finding, card), occasion)
     return report_pdf(content, preview, films.heatmap(study.site, study.study_id))

@@ -5,6 +5,7 @@ from math import ceil
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, request, session, url_for
+from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import generate_csrf
 from pydantic import ValidationError
 from ulid import ULID
@@ -33,7 +34,7 @@ blueprint.before_request(authenticate)
 PAGE_SIZE = 25
 """Studies on a page: slightly more than a screen shows."""
 
-_DUPLICATE = "This film was uploaded before. Send allow_duplicate to upload it once more."
+_DUPLICATE = lazy_gettext("This film was uploaded before. Send allow_duplicate to upload it once more.")
 
 
 @blueprint.get("/session")
@@ -67,11 +68,11 @@ def create() -> tuple[Response, int, dict[str, str]] | Response:
     try:
         body = CreateStudyRequest.model_validate(json_body())
     except ValidationError as e:
-        return problem(422, "The study was not created. See the errors.", errors=field_errors(e))
+        return problem(422, gettext("The study was not created. See the errors."), errors=field_errors(e))
     now, site = services().clock(), current_member().site
     known = earlier_upload(site, body.sha256) if body.sha256 and not body.allow_duplicate else None
     if known:
-        return problem(409, _DUPLICATE, study_id=known.study_id, created_at=known.created_at.isoformat())
+        return problem(409, str(_DUPLICATE), study_id=known.study_id, created_at=known.created_at.isoformat())
     services().allowance.take(current_member().sub, body.size, now)
     study = Study(
         site,

@@ -3,6 +3,7 @@
 import json
 
 from flask import Blueprint, Response
+from flask_babel import lazy_gettext
 
 from cxr.errors import StudyNotFound
 from cxr.interchange.fhir.bundle import MEDIA_TYPE, bundle
@@ -18,8 +19,8 @@ from webapp.verdicts.reader_view import ReaderView
 blueprint = Blueprint("fhir", __name__, url_prefix="/api/v1")
 blueprint.before_request(authenticate)
 
-_NO_FINDING = "The film has no finding, so there is no result to send."
-_HIDDEN = "The finding is hidden until you have given a verdict on the film."
+_NO_FINDING = lazy_gettext("The film has no finding, so there is no result to send.")
+_HIDDEN = lazy_gettext("The finding is hidden until you have given a verdict on the film.")
 
 
 @blueprint.get("/studies/<study_id>/fhir")
@@ -37,7 +38,7 @@ def show(study_id: str) -> Response:
     if study.finding is None:
         return problem(409, study.reason.sentence if study.reason else _NO_FINDING)
     if ReaderView.of([study]).is_hidden(study):
-        return problem(409, _HIDDEN)
+        return problem(409, str(_HIDDEN))
     statement = state(study.finding, services().model_card, chosen.share)
     # The moment of the finding, and not of the request: the same study gives the same bundle.
     resources = bundle(statement, pseudonymous(study), study.updated_at)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from flask import Blueprint, Response, jsonify
+from flask_babel import gettext
 from pydantic import BaseModel, ValidationError
 
 from cxr.study import Study
@@ -39,7 +40,7 @@ class InvalidBody(ValueError):
 
 @blueprint.errorhandler(InvalidBody)
 def _invalid(error: InvalidBody) -> Response:
-    return problem(422, "Nothing was changed. See the errors.", errors=error.errors)
+    return problem(422, gettext("Nothing was changed. See the errors."), errors=error.errors)
 
 
 @blueprint.post("/worklist")

@@ -7,6 +7,7 @@ from cxr.inference import meaning_words
 from cxr.inference.meaning import PredictiveValue, assumed_prevalence, meaning_at
 from cxr.inference.model_card import ModelCard
 from cxr.study import Finding
+from webapp.languages.words import wording
 from webapp.studies.chosen_prevalence import ChosenPrevalence
 
 
@@ -26,11 +27,11 @@ def meaning_json(
         "assumed_prevalence": assumed,
         "prevalence_source": chosen.source,
         "in_100": meaning_words.in_100(meaning.probability) if meaning else None,
-        "sentence": meaning_words.films_like_this(meaning.probability) if meaning else None,
+        "sentence": meaning_words.films_like_this(meaning.probability, wording()) if meaning else None,
         "predictive_value": _predictive_value_json(meaning.predictive_value) if meaning else None,
-        "elsewhere": [] if meaning else meaning_words.elsewhere(finding.probability, assumed),
+        "elsewhere": [] if meaning else meaning_words.elsewhere(finding.probability, assumed, wording()),
     }
 
 
 def _predictive_value_json(found: PredictiveValue | None) -> dict[str, Any] | None:
-    return {**asdict(found), "sentence": meaning_words.label_is_right(found)} if found else None
+    return {**asdict(found), "sentence": meaning_words.label_is_right(found, wording())} if found else None

@@ -4,8 +4,17 @@ from typing import Any
 
 from cxr.inference.meaning import meaning_at
 from cxr.inference.model_card import ModelCard
-from cxr.study import OUT_OF_POPULATION_SENTENCE, DefaultWindow, Finding, Study, finding_fields
+from cxr.study import (
+    AGE_PATTERN,
+    OUT_OF_POPULATION_SENTENCE,
+    DefaultWindow,
+    Finding,
+    OutOfPopulation,
+    Study,
+    finding_fields,
+)
 from cxr.urgency import received_at
+from webapp.languages.words import translated
 
 
 def study_json(study: Study, card: ModelCard | None, prevalence: float | None) -> dict[str, Any]:
@@ -30,11 +39,11 @@ def study_json(study: Study, card: ModelCard | None, prevalence: float | None) -
         # The stored probability has six decimals, and this one cannot be more exact.
         "probability_at_site": round(meaning.probability, 6) if meaning else None,
         "prevalence": prevalence,
-        "out_of_population_sentence": out_of_population_sentence(finding, card) if finding else None,
+        "out_of_population_sentence": _reason_words(finding, card) if finding else None,
         "unread": study.unread,
         "has_thumbnail": study.has_thumbnail,
         "reason": study.reason,
-        "reason_sentence": study.reason.sentence if study.reason else None,
+        "reason_sentence": translated(study.reason.sentence) if study.reason else None,
     }
 
 
@@ -50,7 +59,18 @@ def out_of_population_sentence(finding: Finding, card: ModelCard | None) -> str 
     """Return why the film is outside the validated population, or None if it is not known to be."""
     if finding.in_population is not False:
         return None
-    if not finding.out_of_population_reason:
-        return OUT_OF_POPULATION_SENTENCE
-    ages = card.validated_ages if card and card.version == finding.model_version else None
-    return finding.out_of_population_reason.sentence(ages)
+    reason = finding.out_of_population_reason
+    return reason.sentence(_validated_ages(finding, card)) if reason else OUT_OF_POPULATION_SENTENCE
+
+
+def _reason_words(finding: Finding, card: ModelCard | None) -> str | None:
+    """Return the same in the language of the request."""
+    sentence, ages = out_of_population_sentence(finding, card), _validated_ages(finding, card)
+    if sentence and ages and finding.out_of_population_reason is OutOfPopulation.AGE:
+        youngest, oldest = ages
+        return translated(AGE_PATTERN).format(youngest=youngest, oldest=oldest)
+    return translated(sentence) if sentence else None
+
+
+def _validated_ages(finding: Finding, card: ModelCard | None) -> tuple[int, int] | None:
+    return card.validated_ages if card and card.version == finding.model_version else None

@@ -1,6 +1,7 @@
 """The part of the JSON API that is about readers: their verdicts, and how they read."""
 
 from flask import Blueprint, Response, g, jsonify, session
+from flask_babel import gettext, lazy_gettext
 from pydantic import ValidationError
 
 from cxr.errors import StudyNotFound
@@ -19,9 +20,9 @@ from webapp.verdicts.verdict_request import ReadingSettingsRequest, VerdictReque
 blueprint = Blueprint("verdict_api", __name__, url_prefix="/api/v1")
 blueprint.before_request(authenticate)
 
-_NOT_JUDGED = "This film has no finding, so there is nothing to give a verdict on."
-_HIDDEN = "The model's opinion is hidden from you. Give a finding of your own, or “unsure”."
-_NO_LABEL = "The model has no label for this film. Give a finding of your own, or “unsure”."
+_NOT_JUDGED = lazy_gettext("This film has no finding, so there is nothing to give a verdict on.")
+_HIDDEN = lazy_gettext("The model's opinion is hidden from you. Give a finding of your own, or “unsure”.")
+_NO_LABEL = lazy_gettext("The model has no label for this film. Give a finding of your own, or “unsure”.")
 
 
 @blueprint.get("/studies/<study_id>/verdicts")
@@ -43,15 +44,15 @@ def create(study_id: str) -> tuple[Response, int] | Response:
     try:
         body = VerdictRequest.model_validate(json_body())
     except ValidationError as e:
-        return problem(422, "The verdict was not recorded. See the errors.", errors=field_errors(e))
+        return problem(422, gettext("The verdict was not recorded. See the errors."), errors=field_errors(e))
     if study.finding is None:
-        return problem(409, _NOT_JUDGED)
+        return problem(409, str(_NOT_JUDGED))
     view = ReaderView.of([study])
     if body.verdict in (Judgement.AGREE, Judgement.DISAGREE):
         if view.is_hidden(study):
-            return problem(409, _HIDDEN)
+            return problem(409, str(_HIDDEN))
         if study.finding.label is None:
-            return problem(422, _NO_LABEL)
+            return problem(422, str(_NO_LABEL))
     verdict = _verdict(body, study.study_id, study.finding, view.is_before_opinion(study))
     services().verdicts.add(study.site, verdict)
     # A study that was deleted meanwhile leaves no note behind.
@@ -85,7 +86,7 @@ def put_reading() -> tuple[str, int] | Response:
     try:
         body = ReadingSettingsRequest.model_validate(json_body())
     except ValidationError as e:
-        return problem(422, "Nothing was changed. See the errors.", errors=field_errors(e))
+        return problem(422, gettext("Nothing was changed. See the errors."), errors=field_errors(e))
     member, given = current_member(), body.model_fields_set
     # Verdicts count as given before the opinion only from the last change on, so the same value is no change.
     if "film_first" in given and body.film_first != member.film_first:

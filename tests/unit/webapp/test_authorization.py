@@ -63,6 +63,8 @@ TABLE = {
     "POST /password/reset": OPEN,
     "GET /account/": PAGE,
     "GET /account/export": PAGE,
+    # Names no language.
+    "POST /account/language": Row(302, 400, 400, 400, 302),
     "POST /account/prevalence": ACTION,
     "GET /account/password": PAGE,
     "POST /account/password": PAGE,

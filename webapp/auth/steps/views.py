@@ -23,7 +23,7 @@ def begin_again(error: AccountError) -> Response:
     """End this log-in and lead to its beginning."""
     session.pop("pending", None)
     note_outcome(Outcome.REFUSED)
-    flash(error.sentence, "error")
+    flash(str(error.sentence), "error")
     return redirect(url_for("auth.log_in", next=_wanted()))
 
 
@@ -81,7 +81,7 @@ def new_password() -> str | Response:
         except LogInTooLate:
             raise
         except AccountError as e:
-            flash(e.sentence, "error")
+            flash(str(e.sentence), "error")
     return render_template("auth/first_password.html", form=form, email=pending.email)
 
 

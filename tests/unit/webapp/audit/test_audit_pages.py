@@ -104,6 +104,11 @@ def test_a_filter_finds_its_day_its_account_and_its_act(
     assert member.get("/site/audit?cursor=x").status_code == 400
 
 
+@pytest.mark.parametrize("days", ["since=0001-01-01", "until=9999-12-31", "since=yesterday"])
+def test_a_day_that_no_event_can_have_is_a_bad_request(member: Visitor, days: str) -> None:
+    assert member.get(f"/site/audit?{days}").status_code == 400
+
+
 def test_every_event_is_on_one_of_the_pages(member: Visitor, site: str, services: Services) -> None:
     for _ in range(7):
         member.call("GET", "/studies")
@@ -127,7 +132,7 @@ def test_an_event_that_was_changed_is_left_out_and_said(
     item = next(item for item in table.scan()["Items"] if item["act"] == "open")
     table.put_item(Item={**item, "account": "somebody else"})
     assert Act.OPEN not in {event.act for event in trail()}
-    assert "1 events were changed" in member.get(f"/studies/{study_id}/audit").text
+    assert "1 event was changed" in member.get(f"/studies/{study_id}/audit").text
 
 
 def test_a_request_whose_event_cannot_be_stored_shows_nothing(

@@ -86,7 +86,7 @@ def test_a_verdict_that_was_overwritten_is_reported(member: Visitor, services: S
     table = services.verdicts._table
     (item,) = table.scan()["Items"]
     table.put_item(Item={**item, "said": "disagree"})
-    assert "1 stored verdicts were changed" in text_of(member)
+    assert "1 stored verdict was changed" in text_of(member)
 
 
 def test_without_verdicts_the_page_says_how_to_give_one(member: Visitor) -> None:

@@ -1,0 +1,35 @@
+"use strict";
+
+// Adds to the template what a stage asks for beyond the rest. Without these parameters the template stays as it is.
+const customerKey = require("./customer_key.js");
+const domain = require("./domain.js");
+const tracing = require("./tracing.js");
+const rollbackTriggers = require("./rollback_triggers.js");
+
+class Options {
+  constructor(serverless) {
+    this.serverless = serverless;
+    this.hooks = {
+      "after:aws:package:finalize:mergeCustomProviderResources": () => this.add(),
+      // Long after the stack was created: a first deployment has no alarms that could watch over it.
+      "before:aws:deploy:deploy:updateStack": () => this.guard(),
+    };
+  }
+
+  add() {
+    const { service, classes } = this.serverless;
+    const template = service.provider.compiledCloudFormationTemplate;
+    for (const option of [customerKey, domain, tracing]) {
+      const refusal = option(template, service.custom.options);
+      if (refusal) throw new classes.Error(refusal);
+    }
+  }
+
+  async guard() {
+    const provider = this.serverless.getProvider("aws");
+    const triggers = await rollbackTriggers(provider, this.serverless.service.custom.options);
+    if (triggers) this.serverless.service.provider.rollbackConfiguration = triggers;
+  }
+}
+
+module.exports = Options;

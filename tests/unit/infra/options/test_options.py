@@ -1,0 +1,127 @@
+"""What a stage may ask for beyond the rest is in its template then, and not before."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.tools.serverless_cli import serverless
+
+Template = Callable[..., dict[str, Any]]
+
+KEY = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+CERTIFICATE = "arn:aws:acm:eu-central-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab"
+NAME = "films.hospital.example"
+DOMAIN = (f"domainName={NAME}", f"certificateArn={CERTIFICATE}", f"origin=https://{NAME}")
+ALL = (f"kmsKeyArn={KEY}", *DOMAIN, "tracing=true", "guardMinutes=15")
+KEEPING = {
+    "AWS::S3::Bucket": ("BucketEncryption",),
+    "AWS::DynamoDB::Table": ("SSESpecification", "KMSMasterKeyId"),
+    "AWS::SQS::Queue": ("KmsMasterKeyId",),
+    "AWS::SNS::Topic": ("KmsMasterKeyId",),
+    "AWS::SecretsManager::Secret": ("KmsKeyId",),
+    "AWS::Logs::LogGroup": ("KmsKeyId",),
+}
+"""Where each kind of resource that keeps data names its key."""
+
+
+def of_kind(template: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
+    found = template["Resources"].items()
+    return {name: it.get("Properties", {}) for name, it in found if it["Type"] == kind}
+
+
+def sids(role: dict[str, Any]) -> dict[str, Any]:
+    return {it["Sid"]: it for it in role["Policies"][0]["PolicyDocument"]["Statement"]}
+
+
+def test_everything_that_keeps_data_uses_the_customers_key(template: Template) -> None:
+    made = template("prod", *ALL)
+    for kind, (name, *inside) in KEEPING.items():
+        resources = of_kind(made, kind)
+        assert resources, kind
+        for logical, properties in resources.items():
+            value = properties[name]
+            if kind == "AWS::S3::Bucket":
+                (rule,) = value["ServerSideEncryptionConfiguration"]
+                value = rule["ServerSideEncryptionByDefault"]["KMSMasterKeyID"]
+            assert (value[inside[0]] if inside else value) == KEY, logical
+            # SQS takes its own key or another, not both.
+            assert "SqsManagedSseEnabled" not in properties
+
+
+def test_roles_may_use_that_key_and_no_other(template: Template) -> None:
+    for name, role in of_kind(template("prod", *ALL), "AWS::IAM::Role").items():
+        if name == "TokensRole":
+            assert "UseTheKey" not in sids(role)
+        else:
+            statement = sids(role)["UseTheKey"]
+            assert (statement["Action"], statement["Resource"]) == (
+                ["kms:Decrypt", "kms:GenerateDataKey"],
+                KEY,
+            )
+
+
+def test_without_options_the_template_knows_nothing_of_them(template: Template) -> None:
+    text = json.dumps(template("prod"))
+    for word in (
+        "kms:",
+        "KmsKeyId",
+        "KmsMasterKeyId",
+        "xray",
+        "TracingConfig",
+        "DomainName",
+        "DisableExecuteApi",
+    ):
+        assert word not in text, word
+
+
+def test_a_domain_is_the_only_way_to_the_pages(template: Template) -> None:
+    made = template("prod", *ALL)
+    (domain,) = of_kind(made, "AWS::ApiGatewayV2::DomainName").values()
+    assert domain["DomainName"] == NAME
+    assert domain["DomainNameConfigurations"][0]["SecurityPolicy"] == "TLS_1_2"
+    assert of_kind(made, "AWS::ApiGatewayV2::Api")["HttpApi"]["DisableExecuteApiEndpoint"] is True
+    web = made["Resources"]["WebLambdaFunction"]["Properties"]["Environment"]["Variables"]
+    assert web["APP_ORIGIN"] == f"https://{NAME}"
+
+
+def test_traces_are_recorded_where_they_are_wanted(template: Template) -> None:
+    made = template("prod", *ALL)
+    for function in of_kind(made, "AWS::Lambda::Function").values():
+        assert function["TracingConfig"] == {"Mode": "Active"}
+    for role in of_kind(made, "AWS::IAM::Role").values():
+        assert sids(role)["Trace"]["Action"] == ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+
+
+def test_cfn_lint_accepts_a_stage_with_every_option(template: Template, tmp_path: Path) -> None:
+    file = tmp_path / "template.json"
+    file.write_text(json.dumps(template("prod", *ALL)))
+    cfn_lint = Path(sys.executable).with_name("cfn-lint")
+    done = subprocess.run(
+        [cfn_lint, file, "--ignore-checks", "W3005"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (["kmsKeyArn: alias/films"], "must be the ARN of a key, not of an alias"),
+        ([f"domainName: {NAME}"], "domainName and certificateArn are given together or not at all"),
+        ([f"domainName: {NAME}", f"certificateArn: {CERTIFICATE}"], f"so origin must be https://{NAME}"),
+    ],
+)
+@pytest.mark.xdist_group("packaging")
+def test_an_option_that_cannot_work_is_refused(
+    lines: list[str], sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "prod.yml").write_text("\n".join(lines))
+    monkeypatch.setenv("PNEUMOSCOPE_STAGES", str(tmp_path))
+    arguments = ("package", "--stage", "prod", "--package", str(tmp_path / "made"))
+    finished = serverless(*arguments, capture_output=True, text=True)
+    assert finished.returncode != 0
+    assert sentence in " ".join(f"{finished.stdout}{finished.stderr}".split())
