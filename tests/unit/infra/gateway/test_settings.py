@@ -85,12 +85,8 @@ def test_the_libraries_of_a_gateway_have_permissive_licences() -> None:
     assert "pynetdicom" in names
     for name in names:
         about = metadata(name)
-        words = " ".join(
-            [
-                about.get("License-Expression") or about.get("License") or "",
-                *(about.get_all("Classifier") or []),
-            ]
-        )
+        keys = ("License-Expression", "License", "Classifier")
+        words = " ".join(value for key in keys for value in about.get_all(key) or [])
         assert any(licence in words for licence in ("MIT", "BSD", "Apache", "HPND", "PSF", "MPL")), name
 
 
