@@ -10,6 +10,7 @@ PORT ?= 8000
 AWS_PORT ?= 4566
 STAGE ?= prod
 OUT ?= build/release
+FILMS ?= 2000
 BACKEND ?= tensorflow
 
 VENV := .venv
@@ -41,6 +42,10 @@ test: $(DEVELOPMENT) $(NODE) $(MINISTACK) browser dicom-tools ## Run every test
 fuzz: $(DEVELOPMENT) ## Read 50,000 damaged films of every format: none may crash, hang or take a gigabyte
 	$(BIN)/python -m tests.fuzz
 
+.PHONY: screenshots
+screenshots: $(DEVELOPMENT) $(NODE) $(MINISTACK) browser ## Photograph every page and state in every look, into build/screenshots/
+	$(BIN)/python -m tests.screenshots
+
 .PHONY: lint
 lint: $(DEVELOPMENT) $(NODE) ## Check style, types, layers and the CloudFormation templates
 	$(BIN)/ruff check .
@@ -56,6 +61,10 @@ translations: $(DEVELOPMENT) ## Collect the texts of the pages, and compile thei
 .PHONY: bench
 bench: $(RUNTIME) ## Measure the speed beside other runtimes and write docs/benchmarks.md
 	$(BIN)/python -m infra.bench
+
+.PHONY: soak
+soak: $(RUNTIME) $(NODE) $(MINISTACK) ## Kill workers while films are read, and write docs/soak.md (FILMS=2000)
+	$(BIN)/python -m infra.soak --films $(FILMS) --write
 
 .PHONY: package
 package: $(RUNTIME) $(NODE) ## Package for AWS without deploying (STAGE=prod)

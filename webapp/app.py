@@ -16,6 +16,7 @@ from webapp.auth import views as auth
 from webapp.auth.login import init_login
 from webapp.auth.session_interface import StoredSessions, raise_session_error
 from webapp.auth.steps import views as log_in_steps
+from webapp.calibration import views as calibration
 from webapp.http import api_description
 from webapp.http.api_transfer import init_api_transfer
 from webapp.http.correlation import init_correlation
@@ -88,6 +89,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
         account,
         audit,
         auth,
+        calibration,
         credentials,
         log_in_steps,
         own_sessions,

@@ -51,6 +51,12 @@ class TooManyAttempts(AccountError):
     sentence = lazy_gettext("Too many attempts. Wait a few minutes, then try again.")
 
 
+class TooManyGuesses(AccountError):
+    """Wrong passwords or codes have used up the tries from here for a while."""
+
+    sentence = lazy_gettext("Too many wrong tries. Wait 15 minutes, then try again.")
+
+
 class SignUpClosed(AccountError):
     """Only administrators can create accounts in this pool."""
 
@@ -69,6 +75,12 @@ class AddressTaken(AccountError):
     """The address that is invited has an account."""
 
     sentence = lazy_gettext("This address has an account already. Ask the operator to move it to your site.")
+
+
+class TooManyInvitations(AccountError):
+    """The site has sent as many invitations as it may in a day: the mails go to strangers."""
+
+    sentence = lazy_gettext("Your site has sent 50 invitations today. Send more tomorrow.")
 
 
 class ProgramAccount(AccountError):
@@ -137,6 +149,10 @@ class NoReport(CxrError):
 
 class InvalidToken(CxrError):
     """The bearer token is not a valid access token of our user pool and API client."""
+
+
+class MissingScope(CxrError):
+    """The access token may not do this. The message is the scope that it lacks."""
 
 
 class AllowanceUsed(CxrError):

@@ -18,6 +18,7 @@ from cxr.storage.members import MemberStore
 from cxr.storage.prior_films import PriorFilms
 from cxr.storage.site_members import SiteMembers
 from cxr.storage.site_settings import SiteSettings
+from cxr.storage.site_thresholds import ThresholdsStore
 from cxr.storage.study_edits import StudyEdits
 from cxr.storage.study_store import StudyStore
 from cxr.storage.verdict_notes import VerdictNotes
@@ -27,10 +28,12 @@ from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
 from webapp.aws.address_index import AddressIndex
 from webapp.aws.film_buckets import Films
+from webapp.aws.limits.attempts import AttemptLimits
+from webapp.aws.limits.invitations import InvitationLimit
+from webapp.aws.limits.upload_allowance import BYTES_PER_GIGABYTE, UploadAllowance, UploadLimits
 from webapp.aws.people import People
 from webapp.aws.second_factors import FactorKeys, SecondFactors, stored_key
 from webapp.aws.sessions_table import SessionStore
-from webapp.aws.upload_allowance import BYTES_PER_GIGABYTE, DailyLimit, UploadAllowance
 from webapp.aws.user_pool import Accounts
 from webapp.logger import logger
 from webapp.settings import PoolSettings, Settings
@@ -62,12 +65,15 @@ class Services:
     site_settings: SiteSettings
     sessions: SessionStore
     addresses: AddressIndex
+    attempts: AttemptLimits
+    invitations: InvitationLimit
     audit: AuditTrail
     studies: StudyStore
     worklist: Worklist
     study_edits: StudyEdits
     fingerprints: FilmFingerprints
     verdicts: VerdictStore
+    site_thresholds: ThresholdsStore
     priors: PriorFilms
     films: Films
     allowance: UploadAllowance
@@ -96,6 +102,8 @@ def aws_services(settings: Settings) -> Services:
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table, timedelta(minutes=settings.idle_minutes)),
         addresses=AddressIndex(sessions_table, members_table, accounts.derived_key("addresses of accounts")),
+        invitations=InvitationLimit(sessions_table),
+        attempts=AttemptLimits(sessions_table, accounts.derived_key("guesses")),
         audit=AuditTrail(dynamodb.Table(settings.audit_table), timedelta(days=settings.audit_retention_days)),
         studies=StudyStore(studies_table),
         worklist=Worklist(studies_table),
@@ -103,10 +111,15 @@ def aws_services(settings: Settings) -> Services:
         fingerprints=FilmFingerprints(studies_table),
         priors=PriorFilms(studies_table),
         verdicts=VerdictStore(dynamodb.Table(settings.verdicts_table), VerdictNotes(studies_table)),
+        site_thresholds=ThresholdsStore(dynamodb.Table(settings.verdicts_table)),
         films=Films(s3, settings.uploads_bucket, settings.results_bucket),
         allowance=UploadAllowance(
             sessions_table,
-            DailyLimit(settings.films_per_day, settings.gigabytes_per_day * BYTES_PER_GIGABYTE),
+            UploadLimits(
+                settings.films_per_day,
+                settings.gigabytes_per_day * BYTES_PER_GIGABYTE,
+                settings.films_per_site_hour,
+            ),
         ),
         access_tokens=AccessTokens(
             jwt.PyJWKClient(accounts.keys_url, timeout=5), settings.token_issuer, settings.api_client_id

@@ -36,6 +36,7 @@ class Settings(PoolSettings):
     invitation_only: bool
     films_per_day: int = Field(ge=1)
     gigabytes_per_day: int = Field(ge=1)
+    films_per_site_hour: int = Field(ge=1)
     second_factor: Literal["optional", "required"]
     second_factor_secret: str = Field(min_length=3)
     idle_minutes: int = Field(ge=5, le=720)

@@ -13,6 +13,7 @@ from cxr.storage.roles import PROGRAM, SITE_ADMIN
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
+    from mypy_boto3_dynamodb.type_defs import UpdateTypeDef
 
 
 class SiteMembers:
@@ -38,10 +39,49 @@ class SiteMembers:
 
     def change_role(self, site: str, sub: str, role: str) -> None:
         """Give a member another role. Raise MemberNotFound, also for a program, or LastAdministrator."""
-        if role != SITE_ADMIN:
-            self.require_another_administrator(site, sub)
-        is_person = Attr("role").ne(PROGRAM)
-        self._update(site, sub, "SET #role = :role", {":role": role}, {"#role": "role"}, is_person)
+        if role == SITE_ADMIN:
+            is_person = Attr("role").ne(PROGRAM)
+            self._update(site, sub, "SET #role = :role", {":role": role}, {"#role": "role"}, is_person)
+        else:
+            self._demote(site, sub, role)
+
+    def _demote(self, site: str, sub: str, role: str) -> None:
+        """Give a member a role without administration, unless no administrator would be left.
+
+        Each demotion counts up ``demotions`` of the site, on the condition that no other came between the
+        check and the write: so two administrators cannot leave at the same moment.
+        """
+        settings = {"sub": f"settings#{site}"}
+        item = self._table.get_item(Key=settings, ConsistentRead=True).get("Item", {})
+        seen = int(str(item.get("demotions", 0)))
+        self.require_another_administrator(site, sub)
+        count: UpdateTypeDef = {
+            "TableName": self._table.name,
+            "Key": settings,
+            "UpdateExpression": "SET demotions = :next",
+            "ConditionExpression": "attribute_not_exists(demotions) OR demotions = :seen",
+            "ExpressionAttributeValues": {":next": seen + 1, ":seen": seen},
+        }
+        change: UpdateTypeDef = {
+            "TableName": self._table.name,
+            "Key": {"sub": sub},
+            "UpdateExpression": "SET #role = :role",
+            "ConditionExpression": "site = :site AND #role <> :program",
+            "ExpressionAttributeNames": {"#role": "role"},
+            "ExpressionAttributeValues": {":role": role, ":site": site, ":program": PROGRAM},
+        }
+        try:
+            self._table.meta.client.transact_write_items(
+                TransactItems=[{"Update": count}, {"Update": change}]
+            )
+        except ClientError as e:
+            if e.response["Error"]["Code"] != "TransactionCanceledException":
+                raise
+            reasons: list[dict[str, str]] = e.response.get("CancellationReasons", [])  # type: ignore[assignment]
+            if [reason.get("Code") for reason in reasons][1:] == ["ConditionalCheckFailed"]:
+                raise MemberNotFound(sub) from e
+            # Another administrator left meanwhile: whether one remains is open.
+            raise LastAdministrator(sub) from e
 
     def remove(self, site: str, sub: str, now: datetime) -> None:
         """Take a member out of the site, and end sessions and tokens.

@@ -8,6 +8,8 @@ from typing import Protocol
 from cxr.errors import FilmRefused, StudyFinalized, StudyNotFound
 from cxr.imaging.reader import FilmReader, Radiograph, read
 from cxr.inference.classifier import Prediction
+from cxr.inference.site_label import relabelled
+from cxr.storage.site_thresholds import ThresholdsStore
 from cxr.storage.study_store import StudyStore
 from cxr.study import Status, Study
 from functions.classify.pseudonyms import Pseudonyms
@@ -38,6 +40,7 @@ class FilmProcessor:
         results: ResultsBucket,
         pseudonyms: Pseudonyms,
         *,
+        site_thresholds: ThresholdsStore,
         clock: Callable[[], datetime] = _now,
         reader: FilmReader = read,
     ) -> None:
@@ -46,6 +49,7 @@ class FilmProcessor:
         self._uploads = uploads
         self._results = results
         self._pseudonyms = pseudonyms
+        self._site_thresholds = site_thresholds
         self._clock = clock
         self._reader = reader
 
@@ -82,7 +86,8 @@ class FilmProcessor:
             return self._studies.refuse(study, e.reason, self._clock())
         study = replace(study, window=film.deep.window if film.deep else None)
         self._results.put_finding(study, film, judgement)
-        return self._studies.complete(study, judgement.finding, self._clock())
+        own = self._site_thresholds.in_force(study.site, judgement.finding.model_version)
+        return self._studies.complete(study, relabelled(judgement.finding, own), self._clock())
 
     def _fetch(self, study: Study, incoming: IncomingFilm) -> IncomingFile:
         """Fetch the announced object. If it is not there, leave the study open to another."""

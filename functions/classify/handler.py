@@ -77,7 +77,7 @@ def _read_objects(objects: tuple[ObjectCreated, ...], is_last_receive: bool) -> 
             if first is None:
                 first, study_of_first = e, logger.get_current_keys()["study_id"]
             else:
-                logger.warning("Another film of the message met trouble", exc_info=e)
+                logger.warning("Another film of the message failed", exc_info=e)
     if first is not None:
         logger.append_keys(study_id=study_of_first)
         raise first

@@ -12,7 +12,7 @@ from typing import Any
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Return the event with the scopes of the access token exchanged."""
     scopes = {
-        "scopesToAdd": ["pneumoscope/studies"],
+        "scopesToAdd": ["pneumoscope/studies:read", "pneumoscope/studies:write"],
         "scopesToSuppress": ["aws.cognito.signin.user.admin"],
     }
     event["response"] = {"claimsAndScopeOverrideDetails": {"accessTokenGeneration": scopes}}

@@ -109,7 +109,9 @@ def main(arguments: list[str] | None = None) -> int:
     account = Account(boto3.Session(region_name=options.region))
     try:
         require_no_stack(account, options.stage)
-        kept = chosen(find_kept(account, options.stage), dict(options.take))
+        candidates = find_kept(account, options.stage)
+        wanted = {name: names for name, names in candidates.items() if name not in options.leave}
+        kept = chosen(wanted, dict(options.take))
         _print(kept)
         if not options.yes and input("Take these up? [y/N] ").strip().lower() != "y":
             return 1
@@ -153,6 +155,13 @@ def _parser() -> argparse.ArgumentParser:
     region = os.environ.get("AWS_REGION", "eu-central-1")
     parser.add_argument("--region", default=region, help="region of the deployment (default: %(default)s)")
     parser.add_argument("--take", type=_pair, action="append", default=[], metavar="RESOURCE=NAME")
+    parser.add_argument(
+        "--leave",
+        choices=IDENTIFIERS,
+        action="append",
+        default=[],
+        help="do not take this up; a new one is made",
+    )
     parser.add_argument("--yes", action="store_true", help="do not ask")
     return parser
 

@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _require_site(stage: Stage, site: str) -> None:
-    """Raise UnusableSource unless somebody belongs to the site: nobody would see the films of another."""
+    """Raise UnusableSource unless somebody belongs to the site: no one would see the films of another."""
     tables = stage.session.resource("dynamodb", endpoint_url=stage.endpoint)
     members = tables.Table(stage.outputs["MembersTableName"])
     if not is_site(site) or not Sites(members).exists(site):
@@ -72,10 +72,15 @@ def _require_other_bucket(stage: Stage, source: Place) -> None:
 def _workers(stage: Stage) -> int:
     """Return how many films of the inbox are read at once."""
     client = stage.session.client("lambda", endpoint_url=stage.endpoint)
-    mappings = client.list_event_source_mappings(FunctionName=stage.outputs["ClassifyFunctionName"])
-    queue = stage.outputs["InboxQueueUrl"].rpartition("/")[2]
-    (lane,) = (it for it in mappings["EventSourceMappings"] if it["EventSourceArn"].endswith(f":{queue}"))
+    # By the queue: with a canary, the queue calls an alias, which is not among the mappings of the function.
+    (lane,) = client.list_event_source_mappings(EventSourceArn=_inbox_arn(stage))["EventSourceMappings"]
     return lane["ScalingConfig"]["MaximumConcurrency"]
+
+
+def _inbox_arn(stage: Stage) -> str:
+    sqs: SQSClient = stage.session.client("sqs", endpoint_url=stage.endpoint)
+    queue = stage.outputs["InboxQueueUrl"]
+    return sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
 
 
 def _has_room(stage: Stage, waiting: int) -> bool:

@@ -24,7 +24,8 @@ _SECURITY = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "An access token of Cognito for the API client of the stack",
+        "description": "An access token of Cognito, of a program or for the API client of the stack. "
+        "pneumoscope/studies:read is enough to read; everything else needs pneumoscope/studies:write, too",
     },
     "session": {
         "type": "apiKey",
@@ -78,11 +79,11 @@ def _paths() -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
         method, path = operation.route.split(" ")
-        paths.setdefault(path, {})[method.lower()] = _operation(operation, path)
+        paths.setdefault(path, {})[method.lower()] = _operation(operation, path, method)
     return paths
 
 
-def _operation(operation: Operation, path: str) -> dict[str, Any]:
+def _operation(operation: Operation, path: str, method: str) -> dict[str, Any]:
     names_study = "{study_id}" in path
     described: dict[str, Any] = {"operationId": operation.name, "summary": operation.summary}
     if operation.sessions_only:
@@ -90,6 +91,9 @@ def _operation(operation: Operation, path: str) -> dict[str, Any]:
     if parameters := [*([_STUDY_ID] if names_study else []), *operation.query]:
         described["parameters"] = parameters
     statuses = {401, 500, *operation.problems, *({404} if names_study else ())}
+    if method != "GET":
+        # A token without the scope to write.
+        statuses.add(403)
     if operation.body:
         described["requestBody"] = {"required": True, "content": _content(JSON, operation.body)}
         statuses |= {400, 413, 415, 422}

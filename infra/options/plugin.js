@@ -1,6 +1,7 @@
 "use strict";
 
 // Adds to the template what a stage asks for beyond the rest. Without these parameters the template stays as it is.
+const canary = require("./canary.js");
 const customerKey = require("./customer_key.js");
 const domain = require("./domain.js");
 const tracing = require("./tracing.js");
@@ -19,7 +20,7 @@ class Options {
   add() {
     const { service, classes } = this.serverless;
     const template = service.provider.compiledCloudFormationTemplate;
-    for (const option of [customerKey, domain, tracing]) {
+    for (const option of [customerKey, domain, tracing, canary]) {
       const refusal = option(template, service.custom.options);
       if (refusal) throw new classes.Error(refusal);
     }

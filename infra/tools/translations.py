@@ -30,6 +30,10 @@ COMPILED = CATALOGUE.with_suffix(".mo")
 SCRIPT_TEXTS = ROOT / "webapp" / "static" / "texts" / "de.js"
 
 _METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("static/js/**.js", "javascript")]
+_OPTIONS = {
+    "templates/**.html": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"},
+    "static/js/**.js": {"parse_template_string": "true"},
+}
 _KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 _WIDTH = 110
 
@@ -93,7 +97,7 @@ def script_texts(catalogue: Catalog) -> bytes:
     texts = {
         strings_of(it, it.id)[0]: it.string
         for it in catalogue
-        if it.id and any(place.endswith(".js") for place, _ in it.locations)
+        if it.id and all(strings_of(it)) and any(place.endswith(".js") for place, _ in it.locations)
     }
     content = json.dumps(texts, ensure_ascii=False, indent=0, sort_keys=True)
     return f"globalThis.texts = {content};\n".encode()
@@ -104,7 +108,7 @@ def _extracted() -> Catalog:
     for path, line, text, _, context in extract_from_dir(
         ROOT / "webapp",
         _METHODS,
-        {"templates/**.html": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}},
+        _OPTIONS,
         _KEYWORDS,
     ):
         template.add(text, None, [(f"webapp/{path}", line)], context=context)

@@ -1,4 +1,4 @@
-"""What the documents tell a reader to type works."""
+"""The commands of the documents work."""
 
 import json
 import re
@@ -23,6 +23,7 @@ COVERED = {
     "source .venv/bin/activate": "only a shell can run it",
     "python -m pytest tests/unit/cxr/imaging/test_reader.py": "make test runs these tests",
     "python -m pytest -n auto tests/unit/cxr tests/unit/functions": "make test runs these tests",
+    "python -m infra.openapi": "tests/unit/webapp/http compares the file with what it would write",
     "python -m infra.redrive --stage local": "tests/unit/infra runs it, tests/integration redrives a film",
     "python -m infra.reconcile --stage prod": "tests/unit/infra/reconcile runs it, tests/integration repairs",
     **dict.fromkeys(
@@ -65,6 +66,9 @@ COVERED = {
             "python -m infra.members disable ADDRESS --stage prod",
             "python -m infra.prevalence SITE 0.10 --stage prod",
             "python -m infra.film_first SITE on --stage prod",
+            "python -m infra.programs add PACS --site SITE --stage prod",
+            "python -m infra.programs list --site SITE --stage prod",
+            "python -m infra.programs remove CLIENT_ID --stage prod",
             'aws dynamodb update-item --table-name TABLE --key \'{"sub": {"S": "SUB"}}\''
             " --update-expression 'SET #s = :s, #r = :r REMOVE prevalence'"
             ' --expression-attribute-names \'{"#s": "site", "#r": "role"}\''

@@ -14,7 +14,7 @@ _STUDIES = (
 def account_data(member: Member, email: str) -> dict[str, Any]:
     """Return the account, its membership and its sessions. Times are in UTC.
 
-    Secrets are left out: nobody can read the password, and the tokens of sessions open the account.
+    Secrets are left out: no one can read the password, and the tokens of sessions open the account.
     """
     found = services()
     person = found.people.find(member.sub)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from cxr.audit_event import Outcome
 from cxr.errors import LastAdministrator
+from cxr.storage.roles import CLINICIAN, SITE_ADMIN
 from webapp.account.current_password import is_current
 from webapp.account.forms import ChangePasswordForm, ConfirmForm
 from webapp.auth.login import end_every_session, end_other_sessions, require_log_in, to_log_in
@@ -54,6 +55,8 @@ def leave() -> str | Response:
         members.require_another_administrator(current_user.site, current_user.sub)
     if form.validate_on_submit() and is_current(form.current):
         sub = current_user.sub
+        if not is_alone and current_user.role == SITE_ADMIN:
+            members.change_role(current_user.site, sub, CLINICIAN)
         end_every_session(sub)
         services().members.remove(sub, services().clock())
         # Last: once the account is gone, a repetition could not log in.

@@ -4,6 +4,7 @@ from flask import session
 from flask_babel import gettext
 from wtforms import PasswordField
 
+from webapp.auth.guesses import client, limited
 from webapp.errors import AccountError, WrongCredentials
 from webapp.request_context import services
 
@@ -11,7 +12,8 @@ from webapp.request_context import services
 def is_current(field: PasswordField) -> bool:
     """Return whether the field has the password of the signed-in account. Add the reason if it has not."""
     try:
-        services().accounts.log_in(session["email"], field.data)
+        with limited("password", session["email"]):
+            services().accounts.log_in(session["email"], field.data, client())
     except WrongCredentials:
         field.errors = [gettext("This is not your current password.")]
     except AccountError as e:

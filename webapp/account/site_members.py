@@ -1,5 +1,7 @@
 """The page of a site's administrators: who belongs to the site, with which role."""
 
+from contextlib import ExitStack
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
@@ -7,9 +9,10 @@ from werkzeug.wrappers import Response
 
 from cxr.audit_event import Outcome
 from cxr.errors import LastAdministrator, MemberNotFound
+from cxr.storage.roles import CLINICIAN, SITE_ADMIN
 from webapp.account.forms import InviteForm, RoleForm, SubForm
 from webapp.auth.login import end_every_session, require_administrator
-from webapp.errors import AccountError
+from webapp.errors import AccountError, TooManyInvitations
 from webapp.recording.recorder import note_about, note_outcome
 from webapp.request_context import services
 
@@ -38,17 +41,17 @@ def invite() -> str | Response:
         return _page(form)
     people = services().people
     try:
+        services().invitations.take(current_user.site, services().clock())
         sub = people.invite(form.email.data)
         note_about(sub, f"invited-{form.role.data}")
     except AccountError as e:
         form.email.errors = [e.sentence]
         return _page(form)
-    try:
-        services().site_members.add(sub, current_user.site, form.role.data)
-    except BaseException:
+    with ExitStack() as undo:
         # An account without a site would get one of its own at its first log-in.
-        people.delete(sub)
-        raise
+        undo.callback(people.delete, sub)
+        services().site_members.add(sub, current_user.site, form.role.data)
+        undo.pop_all()
     return _back(
         gettext(
             "%(address)s is invited. The temporary password in the mail works for 7 days, once.",
@@ -64,6 +67,11 @@ def invite_again() -> Response:
     person = services().people.find(sub)
     if person is None:
         raise MemberNotFound(sub)
+    try:
+        services().invitations.take(current_user.site, services().clock())
+    except TooManyInvitations as e:
+        note_outcome(Outcome.REFUSED)
+        return _back(str(e.sentence), "error")
     services().people.invite_again(person.email)
     return _back(gettext("Another temporary password is on its way."))
 
@@ -84,7 +92,7 @@ def remove() -> Response:
     """Take a member out of the site, from the next request on. The account can log in no more."""
     sub = _member_of_site()
     found = services()
-    found.site_members.require_another_administrator(current_user.site, sub)
+    _demote(sub)
     # Log-in is barred first: a session that began between the two steps would outlive both.
     found.people.disable(sub)
     end_every_session(sub)
@@ -115,6 +123,13 @@ def require_second_factor() -> Response:
         if is_required
         else gettext("A second factor is optional from the next log-in on.")
     )
+
+
+def _demote(sub: str) -> None:
+    """Take administration from a member who leaves. Raise LastAdministrator."""
+    members = services().site_members
+    if any(member.sub == sub and member.role == SITE_ADMIN for member in members.of_site(current_user.site)):
+        members.change_role(current_user.site, sub, CLINICIAN)
 
 
 def _page(form: InviteForm) -> str:

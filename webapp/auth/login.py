@@ -3,12 +3,14 @@
 from dataclasses import asdict
 from datetime import datetime
 
+from botocore.exceptions import BotoCoreError, ClientError
 from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.wrappers import Response
 
 from cxr.storage.members import Member
 from cxr.storage.roles import SITE_ADMIN
+from webapp.logger import logger
 from webapp.recording.recorder import note_signed_in
 from webapp.request_context import services, set_session_member
 
@@ -58,14 +60,21 @@ def end_every_session(sub: str) -> None:
     """End each session and token of the account, on every machine, at its next request.
 
     The members table comes first: if Cognito fails after it, only refresh tokens are left, and the tokens
-    that they bring are as old as their log-in.
+    that they bring are as old as their log-in. So its failure is logged, and ends nothing else.
     """
     now, sessions = services().clock(), services().sessions
     services().members.end_access(sub, now)
-    services().accounts.revoke_tokens(sub)
+    _revoke_tokens(sub)
     # They count no longer. Deleting them takes them from the account page.
     for ended in sessions.of_account(sub, now):
         sessions.end_of_account(sub, ended.session_id)
+
+
+def _revoke_tokens(sub: str) -> None:
+    try:
+        services().accounts.revoke_tokens(sub)
+    except (BotoCoreError, ClientError) as e:
+        logger.error("refresh tokens not revoked", account=sub, cause=type(e).__name__)
 
 
 def end_other_sessions() -> None:

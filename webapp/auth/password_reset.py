@@ -5,6 +5,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from webapp.auth.forms import AddressForm, ResetForm
+from webapp.auth.guesses import client, limited, may_send_mail
 from webapp.auth.login import end_every_session
 from webapp.aws.account_tasks import AccountTask
 from webapp.errors import AccountError
@@ -20,7 +21,8 @@ def forgotten() -> str | Response:
     form = AddressForm()
     if form.validate_on_submit():
         note_address(form.email.data)
-        services().account_tasks.submit(AccountTask(action="send_reset_code", email=form.email.data))
+        if may_send_mail(form.email.data):
+            services().account_tasks.submit(AccountTask(action="send_reset_code", email=form.email.data))
         session["resetting"] = form.email.data
         return redirect(url_for("password.reset"))
     return render_template("auth/forgotten.html", form=form)
@@ -31,15 +33,11 @@ def reset() -> str | Response:
     """Set the new password with the code, and end every earlier session."""
     form = ResetForm(data={"email": session.get("resetting")})
     if form.validate_on_submit():
-        note_address(form.email.data)
         try:
-            services().accounts.reset_password(form.email.data, form.code.data, form.password.data)
+            _reset(form)
         except AccountError as e:
             flash(str(e.sentence), "error")
         else:
-            sub = services().accounts.sub_of(form.email.data)
-            note_account(sub)
-            end_every_session(sub)
             # A session of this account, in this browser, has just ended: the message must not end with it.
             session.renew()  # type: ignore[attr-defined]
             session["confirmed"] = form.email.data
@@ -49,3 +47,21 @@ def reset() -> str | Response:
             )
             return redirect(url_for("auth.log_in"))
     return render_template("auth/reset.html", form=form)
+
+
+def _reset(form: ResetForm) -> None:
+    """Set the new password, and end every session. Raise AccountError.
+
+    The sessions end also if Cognito fails after it has set the password: whose they are is known by then.
+    """
+    known = note_address(form.email.data)
+    with limited("code", form.email.data):
+        services().accounts.reset_password(
+            form.email.data, form.code.data, form.password.data, client().address
+        )
+    if known:
+        end_every_session(known)
+    sub = services().accounts.sub_of(form.email.data)
+    note_account(sub)
+    if sub != known:
+        end_every_session(sub)

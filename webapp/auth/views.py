@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from cxr.audit_event import Outcome
 from webapp.auth.forms import AddressForm, CodeForm, LogInForm, SignUpForm
+from webapp.auth.guesses import client, limited, may_send_mail
 from webapp.auth.login import (
     end_every_session,
     end_session,
@@ -49,7 +50,8 @@ def sign_up() -> str | Response:
     form = SignUpForm()
     if form.validate_on_submit():
         task = AccountTask(action="sign_up", email=form.email.data, password=form.password.data)
-        services().account_tasks.submit(task)
+        if may_send_mail(form.email.data):
+            services().account_tasks.submit(task)
         session["unconfirmed"] = form.email.data
         return redirect(url_for("auth.confirm"))
     return render_template("auth/sign_up.html", form=form)
@@ -61,7 +63,8 @@ def confirm() -> str | Response:
     form = CodeForm(data={"email": session.get("unconfirmed")})
     if form.validate_on_submit():
         try:
-            services().accounts.confirm(form.email.data, form.code.data)
+            with limited("code", form.email.data):
+                services().accounts.confirm(form.email.data, form.code.data, client().address)
         except AccountError as e:
             flash(str(e.sentence), "error")
         else:
@@ -80,7 +83,8 @@ def resend_code() -> Response:
         flash(gettext("Enter your e-mail address, then request a new code."), "error")
         return redirect(url_for("auth.confirm"))
     session["unconfirmed"] = form.email.data
-    services().account_tasks.submit(AccountTask(action="resend_code", email=form.email.data))
+    if may_send_mail(form.email.data):
+        services().account_tasks.submit(AccountTask(action="resend_code", email=form.email.data))
     flash(gettext("If this address awaits confirmation, we are sending a new code to it."), "success")
     return redirect(url_for("auth.confirm"))
 
@@ -149,7 +153,8 @@ def _check_password(email: str, password: str, wanted: str | None) -> Response:
     """
     now = services().clock()
     try:
-        sub = services().accounts.log_in(email, password)
+        with limited("password", email):
+            sub = services().accounts.log_in(email, password, client())
     except NewPasswordRequired as e:
         await_step(PendingLogIn(email, now.timestamp(), challenge=e.session))
         return redirect(url_for("log_in_steps.new_password", next=wanted))

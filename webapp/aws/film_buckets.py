@@ -1,5 +1,6 @@
 """Films and results in S3. Browsers reach them through presigned requests."""
 
+import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -39,15 +40,22 @@ class Films:
         self._uploads = uploads_bucket
         self._results = results_bucket
 
-    def upload_form(self, site: str, study_id: str, content_type: str, size: int) -> UploadForm:
-        """Return a form that uploads one film of this type and of exactly ``size`` bytes."""
+    def upload_form(
+        self, site: str, study_id: str, content_type: str, size: int, sha256: str | None = None
+    ) -> UploadForm:
+        """Return a form that uploads one film of this type and of exactly ``size`` bytes.
+
+        With ``sha256`` of the file, in hexadecimal digits, S3 refuses any other file.
+        """
+        checksum = _checksum_fields(sha256) if sha256 else {}
         form = self._s3.generate_presigned_post(
             Bucket=self._uploads,
             Key=upload_key(site, study_id),
-            Fields={"Content-Type": content_type},
+            Fields={"Content-Type": content_type, **checksum},
             Conditions=[
                 ["eq", "$Content-Type", content_type],
                 ["content-length-range", size, size],
+                *({name: value} for name, value in checksum.items()),
             ],
             ExpiresIn=UPLOAD_SECONDS,
         )
@@ -116,3 +124,12 @@ class Films:
         if url.path.strip("/"):
             paths.append(f"{paths[0]}/")
         return " ".join(paths)
+
+
+def _checksum_fields(sha256: str) -> dict[str, str]:
+    """Return the fields of a form by which S3 checks what it receives.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
+    """
+    encoded = base64.b64encode(bytes.fromhex(sha256)).decode()
+    return {"x-amz-checksum-algorithm": "SHA256", "x-amz-checksum-sha256": encoded}

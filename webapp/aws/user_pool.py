@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import jwt
@@ -46,6 +47,16 @@ _NOT_MAILABLE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who sends a request: network address, and what the browser says. Cognito's threat protection asks."""
+
+    address: str
+    host: str
+    path: str
+    user_agent: str
+
+
 class Accounts:
     """The user pool, called through its confidential web client. Addresses are as the form cleaned them.
 
@@ -81,7 +92,7 @@ class Accounts:
                 UserAttributes=[{"Name": "email", "Value": email}],
             )
 
-    def confirm(self, email: str, code: str) -> None:
+    def confirm(self, email: str, code: str, source: str) -> None:
         """Confirm the address. Raise WrongCode, also for a confirmed or unknown address."""
         unknown = ("NotAuthorizedException", "UserNotFoundException", "AliasExistsException")
         with map_cognito_errors(dict.fromkeys((*_CODE_ERRORS, *unknown), WrongCode)):
@@ -90,6 +101,7 @@ class Accounts:
                 SecretHash=self._secret_hash(email),
                 Username=email,
                 ConfirmationCode=code,
+                UserContextData={"IpAddress": source},
             )
 
     def resend_code(self, email: str) -> None:
@@ -99,7 +111,7 @@ class Accounts:
                 ClientId=self._client_id, SecretHash=self._secret_hash(email), Username=email
             )
 
-    def log_in(self, email: str, password: str) -> str:
+    def log_in(self, email: str, password: str, client: Client) -> str:
         """Check the password and return the account's ``sub``.
 
         The app never acts on the user's behalf, so it keeps no tokens and revokes the refresh token.
@@ -114,6 +126,12 @@ class Accounts:
                     "USERNAME": email,
                     "PASSWORD": password,
                     "SECRET_HASH": self._secret_hash(email),
+                },
+                ContextData={
+                    "IpAddress": client.address,
+                    "ServerName": client.host,
+                    "ServerPath": client.path,
+                    "HttpHeaders": [{"headerName": "User-Agent", "headerValue": client.user_agent}],
                 },
             )
         return self._sub_of_log_in(response)
@@ -146,7 +164,7 @@ class Accounts:
                 ClientId=self._client_id, SecretHash=self._secret_hash(email), Username=email
             )
 
-    def reset_password(self, email: str, code: str, password: str) -> None:
+    def reset_password(self, email: str, code: str, password: str, source: str) -> None:
         """Set a new password with a code. Raise WrongCode, also for an unknown address."""
         unknown = ("NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException")
         with map_cognito_errors(dict.fromkeys((*_CODE_ERRORS, *unknown), WrongCode)):
@@ -156,6 +174,7 @@ class Accounts:
                 Username=email,
                 ConfirmationCode=code,
                 Password=password,
+                UserContextData={"IpAddress": source},
             )
 
     def sub_of(self, email: str) -> str:

@@ -15,7 +15,7 @@ from cxr.errors import (
     StudyChanged,
     StudyNotFound,
 )
-from webapp.errors import AllowanceUsed, InvalidToken, NoReport
+from webapp.errors import AllowanceUsed, InvalidToken, MissingScope, NoReport
 from webapp.http.correlation import correlation_id
 from webapp.http.problem_details import is_api_request, problem
 from webapp.languages.words import translated
@@ -49,6 +49,7 @@ def init_error_handlers(app: Flask) -> None:
     app.register_error_handler(AllowanceUsed, _allowance_used)
     app.register_error_handler(NoReport, lambda e: _respond(409, str(e)))
     app.register_error_handler(InvalidToken, _invalid_token)
+    app.register_error_handler(MissingScope, _missing_scope)
     app.register_error_handler(AccessEnded, lambda _: _invalid_token(InvalidToken("access ended")))
 
 
@@ -72,6 +73,12 @@ def _invalid_token(error: InvalidToken) -> Response:
     logger.info("bearer token refused", why=str(error))
     response = _respond(401)
     response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    return response
+
+
+def _missing_scope(error: MissingScope) -> Response:
+    response = _respond(403, gettext("This access token lacks the scope %(scope)s.", scope=str(error)))
+    response.headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{error}"'
     return response
 
 

@@ -57,13 +57,18 @@ def note_signed_in(member: Member) -> None:
 
 
 def note_account(sub: str) -> None:
-    """Set whose act it is, where nobody is signed in."""
+    """Set whose act it is, where no one is signed in."""
     _notes().account, _notes().site = sub, services().members.site_of(sub)
 
 
-def note_address(email: str) -> None:
-    """Set whose act it is by an address, with the same reads for every address."""
-    _notes().account, _notes().site = services().addresses.account(email)
+def note_address(email: str) -> str | None:
+    """Set whose act it is by an address, with the same reads for every address.
+
+    Return the account, or None if the address has not logged in lately.
+    """
+    notes = _notes()
+    notes.account, notes.site = services().addresses.account(email)
+    return notes.account if notes.site else None
 
 
 def _notes() -> _Notes:

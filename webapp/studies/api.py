@@ -73,7 +73,7 @@ def create() -> tuple[Response, int, dict[str, str]] | Response:
     known = earlier_upload(site, body.sha256) if body.sha256 and not body.allow_duplicate else None
     if known:
         return problem(409, str(_DUPLICATE), study_id=known.study_id, created_at=known.created_at.isoformat())
-    services().allowance.take(current_member().sub, body.size, now)
+    services().allowance.take(current_member().sub, site, body.size, now)
     study = Study(
         site,
         str(ULID.from_datetime(now)),
@@ -86,7 +86,9 @@ def create() -> tuple[Response, int, dict[str, str]] | Response:
     if body.sha256:
         remember_upload(site, body.sha256, study.study_id, now)
     log_access(study.study_id)
-    form = services().films.upload_form(study.site, study.study_id, body.content_type.value, body.size)
+    form = services().films.upload_form(
+        study.site, study.study_id, body.content_type.value, body.size, body.sha256
+    )
     created = {"study_id": study.study_id, "upload": {"url": form.url, "fields": form.fields}}
     return jsonify(created), 201, {"Location": url_for("api.show", study_id=study.study_id)}
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from functions.tokens.handler import handler
-from webapp.aws.access_tokens import STUDIES_SCOPE
+from webapp.aws.access_tokens import READ_SCOPE, WRITE_SCOPE
 
 EVENT: dict[str, Any] = {
     "version": "2",
@@ -17,4 +17,4 @@ def test_an_access_token_opens_studies_and_cannot_change_its_account() -> None:
     answer = handler(dict(EVENT), None)
     scopes = answer["response"]["claimsAndScopeOverrideDetails"]["accessTokenGeneration"]
     assert scopes["scopesToSuppress"] == EVENT["request"]["scopes"]
-    assert scopes["scopesToAdd"] == [STUDIES_SCOPE]
+    assert scopes["scopesToAdd"] == [READ_SCOPE, WRITE_SCOPE]

@@ -154,4 +154,9 @@ def test_web_can_add_and_read_verdicts_but_neither_change_nor_delete_one(templat
         for action in as_list(statement["Action"])
     }
     web = {("WebRole", "dynamodb:PutItem"), ("WebRole", "dynamodb:Query")}
-    assert of_verdicts == web | {("ReportRole", "dynamodb:Query")}
+    assert of_verdicts == web | {("ReportRole", "dynamodb:Query"), ("ClassifyRole", "dynamodb:Query")}
+
+
+def test_classify_reads_the_thresholds_of_sites_and_no_verdict(template: Template) -> None:
+    (statement,) = [s for s in statements(template, "ClassifyRole") if s["Sid"] == "ReadThresholdsOfSites"]
+    assert statement["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["thresholds#*"]}}

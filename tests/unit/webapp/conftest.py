@@ -27,6 +27,7 @@ from cxr.storage.members import MemberStore
 from cxr.storage.prior_films import PriorFilms
 from cxr.storage.site_members import SiteMembers
 from cxr.storage.site_settings import SiteSettings
+from cxr.storage.site_thresholds import ThresholdsStore
 from cxr.storage.study_edits import StudyEdits
 from cxr.storage.study_store import StudyStore
 from cxr.storage.verdict_notes import VerdictNotes
@@ -42,10 +43,12 @@ from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks
 from webapp.aws.address_index import AddressIndex
 from webapp.aws.film_buckets import Films
+from webapp.aws.limits.attempts import AttemptLimits
+from webapp.aws.limits.invitations import InvitationLimit
+from webapp.aws.limits.upload_allowance import BYTES_PER_GIGABYTE, UploadAllowance, UploadLimits
 from webapp.aws.people import People
 from webapp.aws.second_factors import FactorKeys, SecondFactors
 from webapp.aws.sessions_table import SessionStore
-from webapp.aws.upload_allowance import BYTES_PER_GIGABYTE, DailyLimit, UploadAllowance
 from webapp.aws.user_pool import Accounts
 from webapp.logger import logger
 from webapp.services import Services
@@ -101,6 +104,7 @@ def settings() -> Settings:
         invitation_only=False,
         films_per_day=100,
         gigabytes_per_day=1,
+        films_per_site_hour=200,
         second_factor="optional",
         second_factor_secret="arn:factor-key",
         idle_minutes=60,
@@ -143,6 +147,7 @@ def services(
     pool_keys: PoolKeys,
     clock: Clock,
 ) -> Services:
+    verdicts_table = make_table("VerdictsTable")
     accounts = Accounts(cognito, POOL, CLIENT, SECRET)  # type: ignore[arg-type]
     return Services(
         accounts=accounts,
@@ -153,16 +158,19 @@ def services(
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table, timedelta(hours=1)),
         addresses=AddressIndex(sessions_table, members_table, accounts.derived_key("addresses of accounts")),
+        invitations=InvitationLimit(sessions_table),
+        attempts=AttemptLimits(sessions_table, b"the key of the tests"),
         audit=AuditTrail(make_table("AuditTable"), timedelta(days=2190)),
         studies=StudyStore(studies_table),
         worklist=Worklist(studies_table),
         study_edits=StudyEdits(studies_table),
         fingerprints=FilmFingerprints(studies_table),
-        verdicts=VerdictStore(make_table("VerdictsTable"), VerdictNotes(studies_table)),
+        verdicts=VerdictStore(verdicts_table, VerdictNotes(studies_table)),
+        site_thresholds=ThresholdsStore(verdicts_table),
         priors=PriorFilms(studies_table),
         second_factors=SecondFactors(members_table, FactorKeys(lambda: "the key of the tests")),
         films=Films(s3, "the-uploads", "the-results"),
-        allowance=UploadAllowance(sessions_table, DailyLimit(films=100, size=BYTES_PER_GIGABYTE)),
+        allowance=UploadAllowance(sessions_table, UploadLimits(100, BYTES_PER_GIGABYTE, 200)),
         access_tokens=AccessTokens(pool_keys, ISSUER, API_CLIENT),  # type: ignore[arg-type]
         model_card=ModelCard(
             version="v-test",

@@ -53,6 +53,7 @@ TABLE = {
     "POST /log-in/code": ACTION,
     "GET /log-in/new-password": ACTION,
     "POST /log-in/new-password": ACTION,
+    "POST /log-in/decline": ACTION,
     "GET /log-in/second-factor": ACTION,
     "POST /log-in/second-factor": ACTION,
     "POST /log-out": ACTION,
@@ -88,9 +89,12 @@ TABLE = {
     "POST /site/reset-second-factor": ABOUT_A_MEMBER,
     "GET /site/audit": OF_ADMINISTRATORS,
     "GET /site/audit.csv": OF_ADMINISTRATORS,
-    # Nobody has opened the study yet.
+    # No one has opened the study yet.
     "GET /studies/<study_id>/audit": Row(302, 404, 403, 404, 302),
     "POST /site/second-factor": Row(302, 302, 403, 302, 302),
+    "GET /site/thresholds/": OF_ADMINISTRATORS,
+    "POST /site/thresholds/": OF_ADMINISTRATORS,
+    "POST /site/thresholds/withdraw": Row(302, 302, 403, 302, 302),
     "GET /studies/": PAGE,
     "GET /studies/<study_id>": Row(302, 404, 200, 200, 302),
     "GET /api/v1/openapi.json": OPEN,

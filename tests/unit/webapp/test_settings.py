@@ -25,6 +25,7 @@ ENVIRONMENT = {
     "INVITATION_ONLY": "true",
     "FILMS_PER_DAY": "2000",
     "GIGABYTES_PER_DAY": "20",
+    "FILMS_PER_SITE_HOUR": "2000",
     "IDLE_MINUTES": "15",
     "SECOND_FACTOR": "optional",
     "SECOND_FACTOR_SECRET": "arn:factor-key",

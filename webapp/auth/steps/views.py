@@ -1,17 +1,25 @@
 """The pages between the password and the session: second factor, enrolment, first password."""
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from cxr.audit_event import Outcome
 from webapp.auth.forms import FactorCodeForm, FirstPasswordForm, RecoveryCodeForm
 from webapp.auth.login import local_path
-from webapp.auth.steps.pending_log_in import after_password, finish_pending, onward, pending_log_in
+from webapp.auth.steps.pending_log_in import (
+    PendingLogIn,
+    after_password,
+    finish_pending,
+    onward,
+    pending_log_in,
+)
 from webapp.auth.steps.second_factor import check_code, check_recovery_code, offered_secret
 from webapp.auth.steps.second_factor import enrol as enrol_app
 from webapp.auth.steps.totp import qr_code
 from webapp.errors import AccountError, LogInTooLate, TooManyCodes
-from webapp.recording.recorder import note_address, note_outcome
+from webapp.recording.recorder import note_account, note_address, note_outcome
 from webapp.request_context import services
 
 blueprint = Blueprint("log_in_steps", __name__, url_prefix="/log-in")
@@ -82,7 +90,30 @@ def new_password() -> str | Response:
             raise
         except AccountError as e:
             flash(str(e.sentence), "error")
-    return render_template("auth/first_password.html", form=form, email=pending.email)
+    return render_template(
+        "auth/first_password.html", form=form, email=pending.email, site=_inviting_site(pending)[1]
+    )
+
+
+@blueprint.post("/decline")
+def decline() -> Response:
+    """Delete the account of an invited person who does not want it. Raise NotFound if no one invited them."""
+    pending = pending_log_in(first_password=True)
+    sub, site = _inviting_site(pending)
+    if site is None:
+        raise NotFound
+    note_account(sub)
+    services().members.remove(sub, services().clock())
+    services().people.delete(sub)
+    session.renew()  # type: ignore[attr-defined]
+    flash(gettext("You have declined the invitation. Nothing is kept of your address."), "success")
+    return redirect(url_for("auth.log_in"))
+
+
+def _inviting_site(pending: PendingLogIn) -> tuple[str, str | None]:
+    """Return the account of a first log-in, and the site that has invited it; None if an operator made it."""
+    sub = services().accounts.sub_of(pending.email)
+    return sub, services().members.site_of(sub)
 
 
 def _wanted() -> str | None:

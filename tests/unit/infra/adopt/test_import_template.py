@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from infra.adopt import __main__ as command
 from infra.adopt.__main__ import CannotAdopt, chosen, main
 from infra.adopt.import_template import import_template
 from infra.adopt.kept import IDENTIFIERS
@@ -64,3 +65,18 @@ def test_a_choice_for_another_resource_is_refused(capsys: pytest.CaptureFixture[
     with pytest.raises(SystemExit, match="2"):
         main(["--stage", "prod", "--take", "Queue=a"])
     assert "with one of UploadsBucket" in capsys.readouterr().err
+
+
+def test_what_is_to_be_left_is_not_taken_up(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken: list[dict[str, str]] = []
+    monkeypatch.setattr(command, "require_no_stack", lambda *_: None)
+    monkeypatch.setattr(command, "packaged", lambda _: {})
+    monkeypatch.setattr(
+        command, "find_kept", lambda *_: {"StudiesTable": ["table"], "PseudonymSalt": ["one", "another"]}
+    )
+    monkeypatch.setattr(command, "adopt", lambda *arguments: taken.append(arguments[-1]))
+    assert main(["--stage", "prod", "--leave", "PseudonymSalt", "--yes"]) == 0
+    assert taken == [{"StudiesTable": "table"}]
+    assert "Without the old salt" in capsys.readouterr().out

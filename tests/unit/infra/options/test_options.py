@@ -17,7 +17,11 @@ KEY = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567
 CERTIFICATE = "arn:aws:acm:eu-central-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab"
 NAME = "films.hospital.example"
 DOMAIN = (f"domainName={NAME}", f"certificateArn={CERTIFICATE}", f"origin=https://{NAME}")
-ALL = (f"kmsKeyArn={KEY}", *DOMAIN, "tracing=true", "guardMinutes=15")
+BOUNDARY = "arn:aws:iam::123456789012:policy/boundary"
+ALL = (
+    *(f"kmsKeyArn={KEY}", *DOMAIN, "tracing=true", "guardMinutes=15"),
+    *("canary=Canary10Percent5Minutes", f"permissionsBoundary={BOUNDARY}"),
+)
 KEEPING = {
     "AWS::S3::Bucket": ("BucketEncryption",),
     "AWS::DynamoDB::Table": ("SSESpecification", "KMSMasterKeyId"),
@@ -55,7 +59,7 @@ def test_everything_that_keeps_data_uses_the_customers_key(template: Template) -
 
 def test_roles_may_use_that_key_and_no_other(template: Template) -> None:
     for name, role in of_kind(template("prod", *ALL), "AWS::IAM::Role").items():
-        if name == "TokensRole":
+        if name in ("TokensRole", "CodeDeployRole"):
             assert "UseTheKey" not in sids(role)
         else:
             statement = sids(role)["UseTheKey"]
@@ -93,8 +97,47 @@ def test_traces_are_recorded_where_they_are_wanted(template: Template) -> None:
     made = template("prod", *ALL)
     for function in of_kind(made, "AWS::Lambda::Function").values():
         assert function["TracingConfig"] == {"Mode": "Active"}
-    for role in of_kind(made, "AWS::IAM::Role").values():
+    roles = of_kind(made, "AWS::IAM::Role")
+    del roles["CodeDeployRole"]
+    for role in roles.values():
         assert sids(role)["Trace"]["Action"] == ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+
+
+def test_a_release_reaches_a_share_first_and_alarms_take_it_back(template: Template) -> None:
+    made = template("prod", *ALL)
+    aliases = of_kind(made, "AWS::Lambda::Alias")
+    assert aliases.keys() == {"WebAlias", "ReportAlias", "ClassifyAlias"}
+    for name in aliases:
+        policy = made["Resources"][name]["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]
+        group = made["Resources"][policy["DeploymentGroupName"]["Ref"]]["Properties"]
+        assert group["DeploymentConfigName"] == "CodeDeployDefault.LambdaCanary10Percent5Minutes"
+        assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
+        guards = [alarm["Name"]["Ref"] for alarm in group["AlarmConfiguration"]["Alarms"]]
+        assert guards
+        assert {made["Resources"][guard]["Type"] for guard in guards} == {"AWS::CloudWatch::Alarm"}
+
+
+def test_requests_and_films_go_to_the_alias(template: Template) -> None:
+    made = template("prod", *ALL)
+    integrations = of_kind(made, "AWS::ApiGatewayV2::Integration").values()
+    assert {it["IntegrationUri"]["Ref"] for it in integrations} == {"WebAlias", "ReportAlias"}
+    mappings = of_kind(made, "AWS::Lambda::EventSourceMapping").items()
+    films = [it["FunctionName"] for name, it in mappings if name.startswith("Classify")]
+    assert films == [{"Ref": "ClassifyAlias"}] * 2
+    permissions = of_kind(made, "AWS::Lambda::Permission")
+    assert permissions["WebLambdaPermissionHttpApi"]["FunctionName"] == {"Ref": "WebAlias"}
+    role = made["Resources"]["CodeDeployRole"]["Properties"]
+    assert role["PermissionsBoundary"] == BOUNDARY
+
+
+def test_a_version_has_another_name_only_with_other_code_or_settings(template: Template) -> None:
+    def versions(*params: str) -> set[str]:
+        return set(of_kind(template("prod", *params), "AWS::Lambda::Version"))
+
+    canary = "canary=Canary10Percent5Minutes"
+    assert versions(canary) == versions(canary, "")
+    changed = versions(canary) ^ versions(canary, "filmsPerDay=7")
+    assert sorted(name.partition("Version")[0] for name in changed) == ["Report", "Report", "Web", "Web"]
 
 
 def test_cfn_lint_accepts_a_stage_with_every_option(template: Template, tmp_path: Path) -> None:
@@ -110,6 +153,7 @@ def test_cfn_lint_accepts_a_stage_with_every_option(template: Template, tmp_path
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
+        (["canary: slowly"], "must be a name such as Canary10Percent5Minutes"),
         (["kmsKeyArn: alias/films"], "must be the ARN of a key, not of an alias"),
         ([f"domainName: {NAME}"], "domainName and certificateArn are given together or not at all"),
         ([f"domainName: {NAME}", f"certificateArn: {CERTIFICATE}"], f"so origin must be https://{NAME}"),

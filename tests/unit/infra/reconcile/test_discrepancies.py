@@ -1,4 +1,4 @@
-"""Every film that nobody read is found, and what is on its way or was removed is left alone."""
+"""Every film that no one read is found, and what is on its way or was removed is left alone."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import Flask
 
+from cxr.errors import LastAdministrator
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import TEMPORARY_PASSWORD, FakeCognito
 from tests.unit.webapp.support.visitor import PageResponse, Visitor
+from webapp.services import Services
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -151,3 +153,59 @@ def test_an_account_that_an_operator_deleted_can_still_be_removed(
     assert "Deleted account" in member.get("/site/").text
     _act(member, "remove", sub=sub)
     assert "Deleted account" not in member.get("/site/").text
+
+
+def test_an_invited_person_reads_what_joining_means_and_may_decline(
+    app: Flask, member: Visitor, cognito: FakeCognito, members_table: "Table"
+) -> None:
+    _act(member, "invite", email=COLLEAGUE, role="clinician")
+    sub, site = cognito.users[COLLEAGUE].sub, _item(members_table, cognito, ADMINISTRATOR)["site"]
+    invited = Visitor(app)
+    invited.log_in(COLLEAGUE, TEMPORARY_PASSWORD)
+    page = invited.get("/log-in/new-password").text
+    assert f"You are invited to the site <strong>{site}</strong>." in page
+    answer = invited.submit("/log-in/decline", form_at="/log-in/new-password")
+    assert answer.location == "/log-in"
+    assert COLLEAGUE not in cognito.users
+    assert "site" not in members_table.get_item(Key={"sub": sub})["Item"]
+    assert f"{COLLEAGUE} is invited" in member.get("/site/").text
+    assert COLLEAGUE not in member.get("/site/").text
+
+
+def test_a_site_sends_no_more_invitations_in_a_day_than_it_may(
+    member: Visitor, cognito: FakeCognito, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.aws.limits.invitations.MOST_A_DAY", 2)
+    for number in range(3):
+        answer = _act(member, "invite", email=f"stranger-{number}@example.org", role="clinician")
+    assert "Your site has sent 50 invitations today." in answer.text
+    assert len(cognito.sent) == 2
+    clock.advance(timedelta(days=1))
+    member.log_in(ADMINISTRATOR)
+    assert _act(member, "invite", email="stranger-3@example.org", role="clinician").status_code == 302
+
+
+def test_two_administrators_cannot_both_leave_at_once(
+    member: Visitor,
+    colleague: Visitor,
+    cognito: FakeCognito,
+    services: Services,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The second one leaves between the check of the first one and its write."""
+    first, second = cognito.users[ADMINISTRATOR].sub, cognito.users[COLLEAGUE].sub
+    _act(member, "role", sub=second, role="site_admin")
+    site = services.members.site_of(first)
+    assert site
+    check = services.site_members.require_another_administrator
+
+    def other_leaves_after_check(site: str, sub: str) -> None:
+        check(site, sub)
+        if sub == first:
+            services.site_members.change_role(site, second, "clinician")
+
+    monkeypatch.setattr(services.site_members, "require_another_administrator", other_leaves_after_check)
+    with pytest.raises(LastAdministrator):
+        services.site_members.change_role(site, first, "clinician")
+    roles = {member.role for member in services.site_members.of_site(site)}
+    assert "site_admin" in roles

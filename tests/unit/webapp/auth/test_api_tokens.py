@@ -7,13 +7,15 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
+from ulid import ULID
 from werkzeug.test import TestResponse
 
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import CLIENT
 from tests.unit.webapp.support.pool_keys import CLAIMS, ISSUER, PoolKeys, access_token
 from tests.unit.webapp.support.visitor import Visitor
-from webapp.aws.access_tokens import STUDIES_SCOPE
+from webapp.auth import api_access
+from webapp.aws.access_tokens import READ_SCOPE, WRITE_SCOPE
 from webapp.services import Services
 
 if TYPE_CHECKING:
@@ -75,8 +77,10 @@ def test_a_token_opens_a_site_only_while_its_account_belongs_there(
         pytest.param({"exp": datetime.now(UTC) - timedelta(seconds=10)}, id="expired"),
         pytest.param({"iss": ISSUER.replace("Test", "Other")}, id="of another pool"),
         pytest.param({"scope": "aws.cognito.signin.user.admin"}, id="that could change the account"),
-        pytest.param({"scope": f"{STUDIES_SCOPE} openid"}, id="with a further scope"),
+        pytest.param({"scope": f"{READ_SCOPE} openid"}, id="with a further scope"),
         pytest.param({"scope": None}, id="of no scope"),
+        pytest.param({"scope": WRITE_SCOPE}, id="that may write alone"),
+        pytest.param({"client_id": CLAIMS["sub"]}, id="of a client that is no program"),
         pytest.param({"auth_time": None}, id="of an unknown log-in"),
         pytest.param({"auth_time": "yesterday"}, id="of a log-in without a time"),
         pytest.param({"token_use": "id"}, id="an identity token"),
@@ -132,3 +136,37 @@ def test_malformed_authorization_headers_are_refused(app: Flask, authorization: 
 def test_an_invalid_token_is_refused_even_with_a_valid_session(member: Visitor) -> None:
     response = member.call("GET", "/studies", csrf=False, headers={"Authorization": "Bearer rubbish"})
     assert response.status_code == 401
+
+
+def test_a_token_without_the_scope_to_write_reads_alone(app: Flask, pool_keys: PoolKeys) -> None:
+    token = access_token(pool_keys, scope=READ_SCOPE)
+    assert _list_studies(app, f"Bearer {token}").status_code == 200
+    client, header = app.test_client(), {"Authorization": f"Bearer {token}"}
+    assert client.post("/api/v1/worklist", json={}, headers=header).status_code == 200
+    for method, path in (("POST", "/studies"), ("DELETE", f"/studies/{ULID()}"), ("PUT", "/prevalence")):
+        answer = client.open(f"/api/v1{path}", method=method, json={}, headers=header)
+        assert answer.status_code == 403
+        assert 'error="insufficient_scope"' in answer.headers["WWW-Authenticate"]
+
+
+def test_every_operation_that_reads_takes_a_token_that_may_only_read(app: Flask) -> None:
+    reading = {it.endpoint for it in app.url_map.iter_rules() if "GET" in (it.methods or set())}
+    of_the_api = {name for name in reading if name.partition(".")[0] in _API}
+    assert of_the_api | {"list_api.worklist", "list_api.thumbnails"} == api_access._READING
+
+
+def test_a_program_has_the_site_that_an_operator_gave_it(
+    app: Flask, pool_keys: PoolKeys, members_table: "Table", services: Services, clock: Clock
+) -> None:
+    token = access_token(pool_keys, sub="client-1", client_id="client-1")
+    assert _list_studies(app, f"Bearer {token}").status_code == 401
+    members_table.put_item(Item={"sub": "client-1", "site": "site-a", "role": "program"})
+    header = {"Authorization": f"Bearer {token}"}
+    body = {"content_type": "image/png", "size": 1}
+    assert app.test_client().post("/api/v1/studies", json=body, headers=header).status_code == 201
+    assert len(services.studies.page("site-a", None, limit=5).studies) == 1
+    services.members.remove("client-1", clock() + timedelta(seconds=1))
+    assert _list_studies(app, f"Bearer {token}").status_code == 401
+
+
+_API = ("api", "list_api", "fhir", "priors", "verdict_api")

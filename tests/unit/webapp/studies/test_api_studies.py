@@ -1,6 +1,7 @@
 """The contract of the JSON API of studies."""
 
 import base64
+import hashlib
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -76,6 +77,16 @@ def test_an_upload_form_fits_one_film_only_for_fifteen_minutes(member: Visitor, 
         < expires
         < (clock() + timedelta(minutes=16)).isoformat()
     )
+
+
+def test_an_upload_form_fits_the_file_whose_digest_was_given(member: Visitor) -> None:
+    digest = hashlib.sha256(b"the film")
+    form = _create(member, sha256=digest.hexdigest())["upload"]
+    encoded = base64.b64encode(digest.digest()).decode()
+    assert form["fields"]["x-amz-checksum-sha256"] == encoded
+    conditions = json.loads(base64.b64decode(form["fields"]["policy"]))["conditions"]
+    assert {"x-amz-checksum-sha256": encoded} in conditions
+    assert {"x-amz-checksum-algorithm": "SHA256"} in conditions
 
 
 def test_deeply_nested_json_is_refused(member: Visitor) -> None:
@@ -180,8 +191,8 @@ def test_a_film_outside_the_population_has_a_reason_and_no_label(
     sentence: str,
 ) -> None:
     created = _create(member)
-    foreign = replace(FINDING, label=None, in_population=False, out_of_population_reason=reason)
-    finding = replace(foreign, model_version=model_version)
+    outside = replace(FINDING, label=None, in_population=False, out_of_population_reason=reason)
+    finding = replace(outside, model_version=model_version)
     services.studies.complete(_claimed(services, created, clock), finding, clock())
     for study in (
         member.get(f"/api/v1/studies/{created['study_id']}").json,

@@ -1,4 +1,4 @@
-"""An account sends no more in a day than it may, and is told when it may send again."""
+"""An account sends no more in a day than it may, and learns when it may send again."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import FakeCognito
 from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 from webapp.app import create_app
-from webapp.aws.upload_allowance import DailyLimit, UploadAllowance
+from webapp.aws.limits.upload_allowance import UploadAllowance, UploadLimits
 from webapp.errors import AllowanceUsed
 from webapp.services import Services
 from webapp.settings import Settings
@@ -26,7 +26,7 @@ BODY = {"content_type": "image/jpeg", "size": 1000}
 @pytest.fixture
 def app(settings: Settings, services: Services, sessions_table: "Table") -> Flask:
     """An app whose accounts may send two films a day, of 2,500 bytes together."""
-    allowance = UploadAllowance(sessions_table, DailyLimit(films=2, size=2500))
+    allowance = UploadAllowance(sessions_table, UploadLimits(films=2, size=2500, films_of_site=100))
     return create_app(settings, replace(services, allowance=allowance))
 
 
@@ -69,22 +69,42 @@ def test_another_account_of_the_site_has_a_limit_of_its_own(
 
 
 def test_the_next_day_begins_at_nothing(sessions_table: "Table") -> None:
-    allowance = UploadAllowance(sessions_table, DailyLimit(films=1, size=10))
-    allowance.take("sub", 1, NOON)
+    allowance = UploadAllowance(sessions_table, UploadLimits(films=1, size=10, films_of_site=100))
+    allowance.take("sub", "site", 1, NOON)
     with pytest.raises(AllowanceUsed) as refused:
-        allowance.take("sub", 1, NOON)
+        allowance.take("sub", "site", 1, NOON)
     assert refused.value.renewed_in == timedelta(hours=12)
-    allowance.take("sub", 1, NOON + timedelta(hours=12))
+    allowance.take("sub", "site", 1, NOON + timedelta(hours=12))
 
 
 def test_a_count_expires_by_itself(sessions_table: "Table") -> None:
-    UploadAllowance(sessions_table, DailyLimit(films=1, size=10)).take("sub", 1, NOON)
-    (item,) = sessions_table.scan()["Items"]
-    assert item["expires_at"] == int(datetime(2026, 11, 29, tzinfo=UTC).timestamp())
+    UploadAllowance(sessions_table, UploadLimits(films=1, size=10, films_of_site=100)).take(
+        "sub", "site", 1, NOON
+    )
+    ends = {item["expires_at"] for item in sessions_table.scan()["Items"]}
+    hour, midnight = datetime(2026, 11, 28, 13, tzinfo=UTC), datetime(2026, 11, 29, tzinfo=UTC)
+    assert ends == {int(hour.timestamp()), int(midnight.timestamp())}
 
 
 def test_a_table_that_does_not_answer_is_no_limit_that_was_reached(sessions_table: "Table") -> None:
-    allowance = UploadAllowance(sessions_table, DailyLimit(films=1, size=10))
+    allowance = UploadAllowance(sessions_table, UploadLimits(films=1, size=10, films_of_site=100))
     sessions_table.delete()
     with pytest.raises(Exception, match="ResourceNotFound"):
-        allowance.take("sub", 1, NOON)
+        allowance.take("sub", "site", 1, NOON)
+
+
+def test_a_flood_at_one_site_leaves_another_site_served(
+    settings: Settings, services: Services, sessions_table: "Table", cognito: FakeCognito
+) -> None:
+    limits = UploadLimits(films=100, size=2500_000, films_of_site=3)
+    app = create_app(settings, replace(services, allowance=UploadAllowance(sessions_table, limits)))
+    people = []
+    for email in ("flood@example.org", "calm@example.org"):
+        cognito.add_user(email, PASSWORD)
+        people.append(Visitor(app))
+        people[-1].log_in(email)
+    assert [send(people[0]).status_code for _ in range(4)] == [201, 201, 201, 429]
+    refused = send(people[0])
+    assert "This site has sent what it may send in an hour (3 films)." in refused.json["detail"]
+    assert 0 < int(refused.headers["Retry-After"]) <= 60 * 60
+    assert send(people[1]).status_code == 201

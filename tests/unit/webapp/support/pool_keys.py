@@ -8,7 +8,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.unit.webapp.support.fake_cognito import POOL
-from webapp.aws.access_tokens import STUDIES_SCOPE
+from webapp.aws.access_tokens import READ_SCOPE, WRITE_SCOPE
 
 API_CLIENT = "api-client"
 ISSUER = f"https://cognito-idp.eu-central-1.amazonaws.com/{POOL}"
@@ -17,7 +17,7 @@ CLAIMS = {
     "iss": ISSUER,
     "token_use": "access",
     "client_id": API_CLIENT,
-    "scope": STUDIES_SCOPE,
+    "scope": f"{READ_SCOPE} {WRITE_SCOPE}",
 }
 
 

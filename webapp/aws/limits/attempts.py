@@ -1,0 +1,109 @@
+"""Counts wrong passwords and codes, so that no one guesses on."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from boto3.dynamodb.conditions import Attr
+from botocore.exceptions import ClientError
+
+from webapp.aws.limits.condition import raise_unless_condition
+from webapp.errors import TooManyGuesses
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+
+WINDOW = timedelta(minutes=15)
+"""Time that a wrong try counts."""
+
+PER_ADDRESS_AND_SOURCE = 10
+"""Wrong tries for one address from one source. Its owner still gets in from elsewhere."""
+
+PER_ADDRESS = 100
+"""Wrong tries for one address from all sources together: what many machines may guess."""
+
+PER_SOURCE = 300
+"""Wrong tries from one source for all addresses: a hospital may share a single network address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try: what is guessed ("password", "code"), for which address, from which network address."""
+
+    kind: str
+    email: str
+    source: str
+
+
+class AttemptLimits:
+    """Counts tries in the sessions table, whose items expire by themselves.
+
+    A try is counted before it is checked, so that parallel requests get no more of them, and every address
+    costs the same writes. Keys are hashes: the table names no one who was guessed at.
+    """
+
+    def __init__(self, table: "Table", key: bytes) -> None:
+        self._table = table
+        self._key = key
+
+    def take(self, attempt: Attempt, now: datetime) -> None:
+        """Count a try. Raise TooManyGuesses, and check nothing, beyond a limit."""
+        for key, limit in self._counters(attempt):
+            self._count(key, limit, now)
+
+    def forgive(self, attempt: Attempt) -> None:
+        """Take a try back that was right."""
+        for key, _ in self._counters(attempt):
+            self._take_back(key)
+
+    def _counters(self, attempt: Attempt) -> tuple[tuple[str, int], ...]:
+        kind, email, source = attempt.kind, attempt.email.lower(), attempt.source
+        return (
+            (self._hashed(kind, email, source), PER_ADDRESS_AND_SOURCE),
+            (self._hashed(kind, email, ""), PER_ADDRESS),
+            (self._hashed(kind, "", source), PER_SOURCE),
+        )
+
+    def _count(self, key: str, limit: int, now: datetime) -> None:
+        seconds = int(now.timestamp())
+        until = seconds + int(WINDOW.total_seconds())
+        is_over = Attr("expires_at").not_exists() | Attr("expires_at").lte(seconds)
+        try:
+            self._table.update_item(
+                Key={"session_id": key},
+                UpdateExpression="SET tries = :one, expires_at = :until",
+                ConditionExpression=is_over,
+                ExpressionAttributeValues={":one": 1, ":until": until},
+            )
+        except ClientError as e:
+            raise_unless_condition(e)
+            self._count_further(key, limit)
+
+    def _count_further(self, key: str, limit: int) -> None:
+        try:
+            self._table.update_item(
+                Key={"session_id": key},
+                UpdateExpression="SET tries = tries + :one",
+                ConditionExpression=Attr("tries").lt(limit),
+                ExpressionAttributeValues={":one": 1},
+            )
+        except ClientError as e:
+            raise_unless_condition(e)
+            raise TooManyGuesses(key) from e
+
+    def _take_back(self, key: str) -> None:
+        try:
+            self._table.update_item(
+                Key={"session_id": key},
+                UpdateExpression="SET tries = tries - :one",
+                ConditionExpression=Attr("tries").gt(0),
+                ExpressionAttributeValues={":one": 1},
+            )
+        except ClientError as e:
+            # The window is over, and the count has gone with it.
+            raise_unless_condition(e)
+
+    def _hashed(self, *parts: str) -> str:
+        digest = hmac.digest(self._key, "\n".join(parts).encode(), "sha256").hex()
+        return f"tries#{digest}"
