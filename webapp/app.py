@@ -8,7 +8,7 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
 from webapp.about import views as about
-from webapp.account import credentials, own_sessions, second_factor, site_members
+from webapp.account import credentials, limits, own_sessions, second_factor, site_members
 from webapp.account import views as account
 from webapp.audit import views as audit
 from webapp.auth import password_reset
@@ -91,6 +91,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
         auth,
         calibration,
         credentials,
+        limits,
         log_in_steps,
         own_sessions,
         password_reset,

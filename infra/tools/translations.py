@@ -133,7 +133,7 @@ def _of_the_domain() -> Iterator[str]:
 def strings_of(message: Message, of: object = None) -> tuple[str, ...]:
     """Return the forms of a message: of its translation, or of ``of``."""
     value = message.string if of is None else of
-    return value if isinstance(value, tuple) else (str(value),)
+    return value if isinstance(value, tuple) else (str(value or ""),)
 
 
 if __name__ == "__main__":

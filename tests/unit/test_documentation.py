@@ -112,6 +112,7 @@ COVERED = {
     ),
     "python -m cxr validate results.csv": "tests/unit/cxr/cli runs it on a table of its own",
     "python -m training intercept --verdicts FILE": "tests/unit/training runs it on verdicts of its own",
+    "make translations": "tests/unit/infra compares the catalogue with what it would write",
     "make training": "make test installs the same packages",
     "make training BACKEND=jax": "make test installs the same packages, but those of CUDA",
     "python -m training train --recipe from_imagenet --precision mixed_bfloat16 --data DIR"

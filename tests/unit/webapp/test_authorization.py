@@ -63,6 +63,8 @@ TABLE = {
     "GET /password/reset": OPEN,
     "POST /password/reset": OPEN,
     "GET /account/": PAGE,
+    "GET /limits/": PAGE,
+    "POST /limits/": ACTION,
     "GET /account/export": PAGE,
     # Names no language.
     "POST /account/language": Row(302, 400, 400, 400, 302),
