@@ -8,10 +8,11 @@ from typing import Protocol
 from cxr.errors import FilmRefused, StudyFinalized, StudyNotFound
 from cxr.imaging.reader import FilmReader, Radiograph, read
 from cxr.inference.classifier import Prediction
-from cxr.inference.site_label import relabelled
+from cxr.inference.model_card import Thresholds
 from cxr.storage.site_thresholds import ThresholdsStore
 from cxr.storage.study_store import StudyStore
-from cxr.study import Status, Study
+from cxr.study import Finding, Status, Study
+from cxr.thresholds import SiteThresholds
 from functions.classify.pseudonyms import Pseudonyms
 from functions.classify.results_bucket import ResultsBucket
 from functions.classify.study_resolver import UPLOAD, IncomingFilm
@@ -87,7 +88,7 @@ class FilmProcessor:
         study = replace(study, window=film.deep.window if film.deep else None)
         self._results.put_finding(study, film, judgement)
         own = self._site_thresholds.in_force(study.site, judgement.finding.model_version)
-        return self._studies.complete(study, relabelled(judgement.finding, own), self._clock())
+        return self._studies.complete(study, _relabelled(judgement.finding, own), self._clock())
 
     def _fetch(self, study: Study, incoming: IncomingFilm) -> IncomingFile:
         """Fetch the announced object. If it is not there, leave the study open to another."""
@@ -128,3 +129,11 @@ def _described(study: Study, film: Radiograph) -> Study:
         return study
     header = film.header
     return replace(study, patient_hash=header.patient_hash, examination_hash=header.examination_hash)
+
+
+def _relabelled(finding: Finding, thresholds: SiteThresholds | None) -> Finding:
+    """Return the finding with the label that a site's thresholds give it. Outside, it has no label anyway."""
+    if thresholds is None or finding.label is None:
+        return finding
+    own = Thresholds(negative_below=thresholds.negative_below, positive_from=thresholds.positive_from)
+    return replace(finding, label=own.label(finding.probability), site_thresholds=thresholds)

@@ -85,7 +85,7 @@ def test_regions_stay_on_the_film_at_every_zoom(clinician: Clinician) -> None:
             assert max(misses) <= 1
 
 
-def test_regions_are_told_in_words_too(clinician: Clinician) -> None:
+def test_regions_are_listed_in_words_too(clinician: Clinician) -> None:
     page = clinician.page
     FilmViewer.of(clinician, FILM)
     regions = page.request.get(f"/api/v1/studies/{page.url.rpartition('/')[2]}").json()["regions"]

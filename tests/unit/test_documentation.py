@@ -100,8 +100,19 @@ COVERED = {
         ),
         "tests/unit/cxr/interchange runs them one after the other",
     ),
+    **dict.fromkeys(
+        (
+            "echoscu -aet MODALITY -aec PNEUMOSCOPE 127.0.0.1 11112",
+            "storescu -aet MODALITY -aec PNEUMOSCOPE 127.0.0.1 11112 film.dcm",
+            "python -m infra.gateway.trial.latency --films 5",
+            "python -m infra.gateway status --config gateway.toml",
+            "python -m infra.gateway retry --config gateway.toml",
+        ),
+        "tests/integration runs them one after the other beside a gateway",
+    ),
     "python -m cxr validate results.csv": "tests/unit/cxr/cli runs it on a table of its own",
     "python -m training intercept --verdicts FILE": "tests/unit/training runs it on verdicts of its own",
+    "make translations": "tests/unit/infra compares the catalogue with what it would write",
     "make training": "make test installs the same packages",
     "make training BACKEND=jax": "make test installs the same packages, but those of CUDA",
     "python -m training train --recipe from_imagenet --precision mixed_bfloat16 --data DIR"

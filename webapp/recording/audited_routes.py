@@ -27,6 +27,7 @@ AUDITED = {
     "POST second_factor.set_up": Audited(Act.ACCOUNT, "second-factor-set-up"),
     "POST second_factor.new_codes": Audited(Act.ACCOUNT, "recovery-codes"),
     "POST second_factor.turn_off": Audited(Act.ACCOUNT, "second-factor-off"),
+    "POST limits.accept": Audited(Act.ACCOUNT, "limits-accepted"),
     "POST own_sessions.end": Audited(Act.ACCOUNT, "session-ended"),
     "POST own_sessions.end_others": Audited(Act.ACCOUNT, "other-sessions-ended"),
     "POST account.set_language": Audited(Act.SETTINGS, "language"),

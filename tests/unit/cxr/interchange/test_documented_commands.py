@@ -12,7 +12,12 @@ import pytest
 from tests.support.films.identified import identified_film, sample
 
 ROOT = Path(__file__).parents[4]
-PAGES = sorted((ROOT / "docs" / "integration").glob("*.md"))
+PAGES = sorted(
+    # The commands for a gateway need one beside a stack: tests/integration runs them.
+    page
+    for page in (ROOT / "docs" / "integration").glob("*.md")
+    if page.stem != "gateway"
+)
 
 
 def commands(page: Path) -> list[str]:

@@ -61,7 +61,7 @@ def test_notes_and_fingerprints_are_no_studies(
     assert found() == []
 
 
-def test_a_form_that_nobody_used_is_no_trouble(open_study: Callable[[], None], found: Found) -> None:
+def test_a_form_that_no_one_used_is_no_trouble(open_study: Callable[[], None], found: Found) -> None:
     open_study()
     assert found() == []
 

@@ -127,7 +127,7 @@ def test_card_without_figures_says_not_measured() -> None:
     assert "held-out series are" not in bare
 
 
-def test_number_of_looks_at_the_test_films_is_told() -> None:
+def test_number_of_looks_at_the_test_films_is_stated() -> None:
     assert "The test films were read 4 times" in page(card())
 
 

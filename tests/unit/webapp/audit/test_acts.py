@@ -29,7 +29,13 @@ NO_ACT = {
         "GET auth.log_in",
     ),
     *("GET auth.logged_in", "GET log_in_steps.ask_code", "GET log_in_steps.new_password"),
-    *("GET log_in_steps.enrol", "GET password.forgotten", "GET password.reset", "GET account.show"),
+    *(
+        "GET log_in_steps.enrol",
+        "GET password.forgotten",
+        "GET password.reset",
+        "GET account.show",
+        "GET limits.show",
+    ),
     *("GET credentials.change_password", "GET credentials.leave", "GET second_factor.set_up"),
     *("GET second_factor.new_codes", "GET second_factor.turn_off", "GET site_members.show"),
     # No one has an account yet.
@@ -121,6 +127,8 @@ def _acts_on_accounts(member: Visitor, cognito: FakeCognito, clock: Clock) -> It
             outcome,
         )
     yield lambda: member.get("/account/export"), Act.EXPORT, GOOD
+    yield lambda: member.submit("/limits/", version="v-test"), Act.ACCOUNT, GOOD
+    yield lambda: member.submit("/limits/", "/account/", version="of another model"), Act.ACCOUNT, REFUSED
     yield lambda: member.submit("/account/sessions/end", "/account/", session_id="none"), Act.ACCOUNT, GOOD
     yield lambda: member.submit("/account/sessions/end-others", "/account/"), Act.ACCOUNT, GOOD
     clock.advance(timedelta(seconds=1))
