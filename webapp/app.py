@@ -17,6 +17,7 @@ from webapp.auth.login import init_login
 from webapp.auth.session_interface import StoredSessions, raise_session_error
 from webapp.auth.steps import views as log_in_steps
 from webapp.calibration import views as calibration
+from webapp.drift import views as site_films
 from webapp.http import api_description
 from webapp.http.api_transfer import init_api_transfer
 from webapp.http.correlation import init_correlation
@@ -97,6 +98,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
         password_reset,
         reports,
         second_factor,
+        site_films,
         site_members,
         studies,
         verdicts,

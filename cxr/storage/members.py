@@ -88,6 +88,12 @@ class MemberStore:
         site = self._item(sub).get("site")
         return str(site) if site else None
 
+    def sites(self) -> set[str]:
+        """Return the name of every site that has a member. It reads the whole index."""
+        scan = self._table.meta.client.get_paginator("scan")
+        pages = scan.paginate(TableName=self._table.name, IndexName="by-site")
+        return {str(item["site"]) for page in pages for item in page["Items"]}
+
     def end_access(self, sub: str, now: datetime) -> None:
         """End every session and token of the account that began before ``now``."""
         self._end(sub, now, "")

@@ -16,6 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from cxr.drift.film_changes import Change
 from cxr.inference.film_sets import TITLES
 from cxr.inference.meaning_words import PATTERNS
 from cxr.inference.model_card import load_model_card
@@ -122,6 +123,7 @@ def _of_the_domain() -> Iterator[str]:
     """Yield the English sentences of ``cxr`` that pages translate."""
     yield from (reason.sentence for reason in RefusalReason)
     yield from (reason.sentence() for reason in OutOfPopulation)
+    yield from (change.sentence for change in Change)
     yield from (AGE_PATTERN, OUT_OF_POPULATION_SENTENCE, SENTENCE, UNKNOWN)
     yield from PATTERNS
     yield from sorted({audited.detail.replace("-", " ") for audited in AUDITED.values() if audited.detail})

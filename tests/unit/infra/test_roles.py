@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 Template = Callable[[str], dict[str, Any]]
-ROLES = ("ClassifyRole", "WebRole", "ReportRole", "AccountsRole", "TokensRole")
+ROLES = ("ClassifyRole", "WebRole", "ReportRole", "AccountsRole", "DriftRole", "TokensRole")
 
 
 def statements(template: Template, role: str) -> Iterator[dict[str, Any]]:
@@ -48,6 +48,7 @@ def test_each_function_has_a_role_of_its_own(template: Template) -> None:
         ("ReportLambdaFunction", "ReportRole"),
         ("ClassifyLambdaFunction", "ClassifyRole"),
         ("AccountsLambdaFunction", "AccountsRole"),
+        ("DriftLambdaFunction", "DriftRole"),
         ("TokensFunction", "TokensRole"),
     ):
         assert resources[function]["Properties"]["Role"] == {"Fn::GetAtt": [role, "Arn"]}

@@ -89,6 +89,7 @@ TABLE = {
     "POST /account/sessions/end": ACTION,
     "POST /account/sessions/end-others": ACTION,
     "GET /site/": OF_ADMINISTRATORS,
+    "GET /site/films": OF_ADMINISTRATORS,
     "POST /site/invite": OF_ADMINISTRATORS,
     "POST /site/invite-again": ABOUT_A_MEMBER,
     "POST /site/role": ABOUT_A_MEMBER,
