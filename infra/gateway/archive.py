@@ -57,7 +57,12 @@ class StoreScu:
     def send(self, results: Sequence[Path]) -> None:
         """Send the results of one film. Raise ArchiveUnreachable."""
         archive = self._archive
-        association = self._entity.associate(archive.host, archive.port, ae_title=archive.ae_title)
+        association = self._entity.associate(
+            archive.host,
+            archive.port,
+            ae_title=archive.ae_title,
+            tls_args=(archive.tls.client(), archive.host) if archive.tls else None,
+        )
         if not association.is_established:
             raise ArchiveUnreachable("rejected" if association.is_rejected else "no association")
         try:

@@ -64,7 +64,7 @@ def _photograph_for_readme(page: Page, setting: Setting) -> None:
     for name, (scene, look) in README_SCENES.items():
         apply(page, LOOKS[look])
         scene(page, setting)
-        page.screenshot(path=PICTURES / f"{name}.png")
+        page.screenshot(path=PICTURES / f"{name}.jpg", type="jpeg", quality=85)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,9 @@ def _worklist(page: Page, setting: Setting) -> None:
     page.goto("/studies/")
     expect(setting.clinician.studies().first).to_be_visible()
     page.wait_for_function(
-        "() => [...document.querySelectorAll('.thumbnail img')].every((one) => one.complete)"
+        """() => [...document.querySelectorAll("#studies tbody .thumbnail")].every(
+          (cell) => cell.querySelector("img")?.naturalWidth,
+        )"""
     )
 
 
