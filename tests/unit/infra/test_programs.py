@@ -61,7 +61,7 @@ def test_a_program_belongs_to_its_site_until_it_is_removed(programs: Programs, m
     member = MemberStore(members).find(client, NOON)
     assert member
     assert (member.site, member.role) == ("site-a", "program")
-    assert programs.remove(client, NOON)
+    assert programs.remove(client, NOON) == "site-a"
     assert programs.of_site("site-a") == {}
     assert not programs.remove(client, NOON)
     with pytest.raises(AccessEnded):
