@@ -30,6 +30,10 @@ help: ## List the commands
 run: $(RUNTIME) $(NODE) $(MINISTACK) ## Run Pneumoscope on this machine until Ctrl-C (PORT=8000 AWS_PORT=4566)
 	@exec $(BIN)/python -m infra.local --port $(PORT) --aws-port $(AWS_PORT)
 
+.PHONY: gateway
+gateway: $(RUNTIME) ## Try the gateway of a hospital beside `make run`, with an archive of its own
+	@exec $(BIN)/python -m infra.gateway.trial
+
 .PHONY: test
 test: $(DEVELOPMENT) $(NODE) $(MINISTACK) browser dicom-tools ## Run every test
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup
@@ -37,6 +41,10 @@ test: $(DEVELOPMENT) $(NODE) $(MINISTACK) browser dicom-tools ## Run every test
 .PHONY: fuzz
 fuzz: $(DEVELOPMENT) ## Read 50,000 damaged films of every format: none may crash, hang or take a gigabyte
 	$(BIN)/python -m tests.fuzz
+
+.PHONY: screenshots
+screenshots: $(DEVELOPMENT) $(NODE) $(MINISTACK) browser ## Photograph every page and state in every look, into build/screenshots/
+	$(BIN)/python -m tests.screenshots
 
 .PHONY: lint
 lint: $(DEVELOPMENT) $(NODE) ## Check style, types, layers and the CloudFormation templates

@@ -49,6 +49,10 @@ class InvalidPrevalence(CxrError):
     """A prevalence that cannot be set; the message is a sentence for the person who gave it."""
 
 
+class InvalidThresholds(CxrError):
+    """Thresholds that a site cannot save: they divide nothing, or too few films were judged."""
+
+
 class InvalidResults(CxrError):
     """A table of results that cannot be measured; the message says where and why."""
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from cxr.thresholds import SiteThresholds
+
 UNASSIGNED_SITE = "_unassigned"
 """The partition of films of unknown sites; operators alone see it."""
 
@@ -176,7 +178,7 @@ class Finding:
     ``probability`` of pneumonia is calibrated, 0-1. ``in_population`` is false for a film unlike
     those on which that figure was validated, and None where the model cannot tell. Exactly where it is
     false, ``label`` is None. ``out_of_population_reason`` is set only there, and missing from older
-    findings.
+    findings. ``site_thresholds`` are what the label rests on, or None if it rests on those of the card.
 
     Raise ValueError if label and ``in_population`` contradict each other.
     """
@@ -187,6 +189,7 @@ class Finding:
     model_version: str
     regions: tuple[Region, ...] = ()
     out_of_population_reason: OutOfPopulation | None = None
+    site_thresholds: SiteThresholds | None = None
 
     def __post_init__(self) -> None:
         if (self.label is None) != (self.in_population is False):
@@ -197,7 +200,13 @@ def finding_fields(finding: Finding | None) -> dict[str, Any]:
     """Return the fields of a finding in result.json and in the API. All are null without a finding."""
     names = ("probability", "label", "in_population", "out_of_population_reason", "model_version")
     fields = {name: getattr(finding, name) if finding else None for name in names}
-    return {**fields, "regions": [asdict(region) for region in finding.regions] if finding else []}
+    own = finding.site_thresholds if finding else None
+    return {
+        **fields,
+        "operating_point": (own.name if own else "card") if finding else None,
+        "thresholds": [own.negative_below, own.positive_from] if own else None,
+        "regions": [asdict(region) for region in finding.regions] if finding else [],
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +225,12 @@ class DefaultWindow:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """One film of one site, from the wish to upload it to its finding.
+    """One film of one site, from the request to upload it to its finding.
 
     ``object_etag`` names the first object that was delivered for it: an object that is put under
     the same key later changes nothing. The hashes stand for the patient and the examination that a
     DICOM header named: equal ones within a site are the same. ``window`` belongs to the rendition, which
-    is stored of a film with more than 256 levels. ``unread``: nobody at the site has read the study since its
+    is stored of a film with more than 256 levels. ``unread``: no one at the site has read the study since its
     last outcome. ``has_thumbnail``: the film could be decoded, even if it was refused.
     """
 

@@ -118,7 +118,7 @@ function refusedConcurrency({ functions, custom, resources }) {
 
 function refusedBudget({ MonthlyBudget, AlarmMail }) {
   if (Number(MonthlyBudget.Default) === 0 || AlarmMail.Default) return null;
-  return "monthlyBudget is set, and alarmMail is not: nobody would hear of it.";
+  return "monthlyBudget is set, and alarmMail is not: no one would hear of it.";
 }
 
 function refusedSecondFactor(given) {

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from cxr.storage.members import MemberStore
+from infra.operator_events import record
 from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_stage
 
 if TYPE_CHECKING:
@@ -28,13 +29,15 @@ ACTIONS = {
 
 def end_access(
     cognito: "CognitoIdentityProviderClient", members: MemberStore, pool: str, address: str, action: str
-) -> None:
-    """Carry out one of ACTIONS. Raise Cognito's UserNotFoundException if there is no such account.
+) -> tuple[str, str | None]:
+    """Carry out one of ACTIONS, and return the account with the site that it had.
 
+    Raise Cognito's UserNotFoundException if there is no such account.
     Log-in is barred first: a session that began between the two steps would outlive both.
     """
     user = cognito.admin_get_user(UserPoolId=pool, Username=address)
     sub = next(item["Value"] for item in user["UserAttributes"] if item["Name"] == "sub")
+    site = members.site_of(sub)
     if action in ("disable", "delete"):
         cognito.admin_disable_user(UserPoolId=pool, Username=address)
     now = _time_of(cognito.admin_user_global_sign_out(UserPoolId=pool, Username=address))
@@ -46,6 +49,7 @@ def end_access(
         members.remove_second_factor(sub, now)
     else:
         members.end_access(sub, now)
+    return sub, site
 
 
 def _time_of(answer: Mapping[str, Any]) -> datetime:
@@ -64,10 +68,13 @@ def main(arguments: list[str] | None = None) -> int:
         return _MISUSE
     cognito = stage.session.client("cognito-idp", endpoint_url=stage.endpoint)
     try:
-        end_access(cognito, _members(stage), stage.outputs["UserPoolId"], options.address, options.action)
+        sub, site = end_access(
+            cognito, _members(stage), stage.outputs["UserPoolId"], options.address, options.action
+        )
     except cognito.exceptions.UserNotFoundException:
         print(f"members: the stage {options.stage} has no account of this address.", file=sys.stderr)
         return 1
+    record(stage, site, options.action, sub)
     print("Every session and token of the account ends at its next request.")
     return 0
 

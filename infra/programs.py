@@ -14,6 +14,7 @@ from cxr.storage.members import MemberStore
 from cxr.storage.roles import PROGRAM
 from cxr.storage.site_members import SiteMembers
 from functions.classify.sites import Sites
+from infra.operator_events import record
 from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_stage
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Programs:
         self._members = members
 
     def add(self, name: str, site: str, scopes: list[str]) -> tuple[str, str]:
-        """Return the identifier and the secret of a new program. Nobody can read the secret here again."""
+        """Return the identifier and the secret of a new program. No one can read the secret here again."""
         client = self._cognito.create_user_pool_client(
             UserPoolId=self._pool,
             ClientName=f"program {name}",
@@ -53,11 +54,11 @@ class Programs:
         members = SiteMembers(self._members).of_site(site)
         return {member.sub: self._name(member.sub) for member in members if member.role == PROGRAM}
 
-    def remove(self, client: str, now: datetime) -> bool:
-        """End the access of a program. Return False if there is none of this identifier."""
+    def remove(self, client: str, now: datetime) -> str | None:
+        """End the access of a program, and return its site. Return None if there is no such program."""
         item = self._members.get_item(Key={"sub": client}, ConsistentRead=True).get("Item", {})
         if item.get("role") != PROGRAM:
-            return False
+            return None
         # First: from here on its tokens open nothing.
         MemberStore(self._members).remove(client, now)
         try:
@@ -65,7 +66,7 @@ class Programs:
         except self._cognito.exceptions.ResourceNotFoundException:
             # An account of the pool that was made a program by hand.
             print(f"programs: {client} is no client of the pool; disable its account with infra.members.")
-        return True
+        return str(item["site"])
 
     def _name(self, client: str) -> str:
         try:
@@ -88,16 +89,20 @@ def main(arguments: list[str] | None = None) -> int:
     members = tables.Table(stage.outputs["MembersTableName"])
     programs = Programs(cognito, stage.outputs["UserPoolId"], members)
     if options.action == "remove":
-        if not programs.remove(options.client, datetime.now(UTC)):
+        site = programs.remove(options.client, datetime.now(UTC))
+        if site is None:
             print(f"programs: the stage {options.stage} has no program {options.client}.", file=sys.stderr)
             return 1
+        record(stage, site, "program-removed", options.client)
         print("The program's access ends at its next request.")
         return 0
     if not Sites(members).exists(options.site):
         print(f"programs: the stage {options.stage} has no site {options.site}.", file=sys.stderr)
         return 1
     if options.action == "add":
-        _show_new(stage, *programs.add(options.name, options.site, options.scopes))
+        client, secret = programs.add(options.name, options.site, options.scopes)
+        _show_new(stage, client, secret)
+        record(stage, options.site, "program-added", client)
     else:
         for client, name in programs.of_site(options.site).items():
             print(f"{client}  {name}")

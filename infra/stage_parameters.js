@@ -11,7 +11,7 @@ const yaml = require("js-yaml");
 // The stages that are tried out and keep nothing.
 const TRIAL_STAGES = ["dev", "local"];
 
-// Who gets in, who hears of trouble, what is kept and for how long.
+// Who gets in, who hears of faults, what is kept and for how long.
 const GUARDS = [
   ...["alarmMail", "auditRetentionDays", "deletionPolicy", "deletionProtection"],
   ...["invitationOnly", "logRetentionDays"],

@@ -8,7 +8,7 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
 from webapp.about import views as about
-from webapp.account import credentials, own_sessions, second_factor, site_members
+from webapp.account import credentials, limits, own_sessions, second_factor, site_members
 from webapp.account import views as account
 from webapp.audit import views as audit
 from webapp.auth import password_reset
@@ -16,6 +16,8 @@ from webapp.auth import views as auth
 from webapp.auth.login import init_login
 from webapp.auth.session_interface import StoredSessions, raise_session_error
 from webapp.auth.steps import views as log_in_steps
+from webapp.calibration import views as calibration
+from webapp.drift import views as site_films
 from webapp.http import api_description
 from webapp.http.api_transfer import init_api_transfer
 from webapp.http.correlation import init_correlation
@@ -88,12 +90,15 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
         account,
         audit,
         auth,
+        calibration,
         credentials,
+        limits,
         log_in_steps,
         own_sessions,
         password_reset,
         reports,
         second_factor,
+        site_films,
         site_members,
         studies,
         verdicts,

@@ -18,6 +18,7 @@ from cxr.storage.members import MemberStore
 from cxr.storage.prior_films import PriorFilms
 from cxr.storage.site_members import SiteMembers
 from cxr.storage.site_settings import SiteSettings
+from cxr.storage.site_thresholds import ThresholdsStore
 from cxr.storage.study_edits import StudyEdits
 from cxr.storage.study_store import StudyStore
 from cxr.storage.verdict_notes import VerdictNotes
@@ -72,6 +73,7 @@ class Services:
     study_edits: StudyEdits
     fingerprints: FilmFingerprints
     verdicts: VerdictStore
+    site_thresholds: ThresholdsStore
     priors: PriorFilms
     films: Films
     allowance: UploadAllowance
@@ -109,6 +111,7 @@ def aws_services(settings: Settings) -> Services:
         fingerprints=FilmFingerprints(studies_table),
         priors=PriorFilms(studies_table),
         verdicts=VerdictStore(dynamodb.Table(settings.verdicts_table), VerdictNotes(studies_table)),
+        site_thresholds=ThresholdsStore(dynamodb.Table(settings.verdicts_table)),
         films=Films(s3, settings.uploads_bucket, settings.results_bucket),
         allowance=UploadAllowance(
             sessions_table,

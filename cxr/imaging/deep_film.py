@@ -9,7 +9,7 @@ from PIL import Image
 
 from cxr.imaging.default_window import default_window
 from cxr.imaging.film_area import Codes, count, sampled
-from cxr.imaging.grey_levels import Display, apply_lut, deep_display, look_up
+from cxr.imaging.grey_levels import Display, apply_lut, deep_display, entries_at
 from cxr.imaging.size_limits import shrink
 from cxr.imaging.white_frame import Box
 from cxr.study import DefaultWindow
@@ -64,7 +64,7 @@ def deep_film(codes: Codes, display: Display, size: tuple[int, int]) -> DeepFilm
     inside = ~display.outside
     window = default_window(display.levels[inside], display.greys[inside])
     levels = _with_black_outside(display.levels, display.outside, window)
-    whole = codes if _are_levels(codes, levels) else look_up(codes, levels)
+    whole = codes if _are_levels(codes, levels) else entries_at(codes, levels)
     return DeepFilm(np.asarray(shrink(Image.fromarray(whole), *size)), window)
 
 

@@ -103,10 +103,10 @@ def own_greys(codes: Codes, counts: Counts) -> Table | None:
 
 def apply_lut(codes: Codes, table: Table) -> Image.Image:
     """Return the film that ``table`` makes of the codes, mode L."""
-    return Image.fromarray(look_up(codes, table))
+    return Image.fromarray(entries_at(codes, table))
 
 
-def look_up(codes: Codes, table: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def entries_at(codes: Codes, table: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return what ``table`` has for each of the codes, in the type of the table."""
     found = np.empty(codes.shape, table.dtype)
     for top in range(0, len(codes), _ROWS_AT_ONCE):

@@ -84,10 +84,10 @@ def _check_jpeg(frame: Frame) -> None:
 
 
 def _open(data: bytes, file_format: FileFormat) -> Image.Image:
-    """Parse the header alone. The format is named, so no other decoder sees foreign bytes."""
+    """Parse the header alone. The format is named, so no other decoder sees the bytes."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # our own limit is stricter; the others tell of damaged EXIF
+            warnings.simplefilter("ignore")  # our own limit is stricter; the others report damaged EXIF
             picture = Image.open(io.BytesIO(data), formats=(file_format.name,))
             check_size(*picture.size)
             return picture
@@ -189,7 +189,7 @@ def _is_deep_colour(picture: Image.Image, data: bytes) -> bool:
 
 
 def _check_pixels(grey: Image.Image, data: bytes, file_format: FileFormat, *, deep: bool) -> None:
-    """Raise FilmRefused for what only the pixels tell."""
+    """Raise FilmRefused for what only the pixels show."""
     width, height = grey.size
     if deep and not any(grey.histogram()[_SHALLOW:]):
         raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "16-bit colour with empty upper bytes")

@@ -63,17 +63,17 @@ class Classifier:
         chest = self._lungs(square, screened)
         cells = self._finding(film=chest.film[None, :, :, None])["activation_map"][0, :, :, 0]
         logit = film_logit(cells, chest.lungs)
-        foreign = self._out_of_population(film, screened)
+        outside = self._out_of_population(film, screened)
         probability = self.card.probability(logit)
         calibration = self.card.calibration
         activation_map = on_film(calibration.slope * cells + calibration.intercept, chest.lungs, chest.box)
         finding = Finding(
             probability=probability,
-            label=None if foreign else self.card.thresholds.label(probability),
-            in_population=foreign is None,
+            label=None if outside else self.card.thresholds.label(probability),
+            in_population=outside is None,
             model_version=self.card.version,
             regions=find_regions(activation_map),
-            out_of_population_reason=foreign,
+            out_of_population_reason=outside,
         )
         return Prediction(finding, logit, activation_map, cells, chest.lungs)
 

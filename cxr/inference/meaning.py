@@ -58,7 +58,8 @@ def meaning_at(finding: Finding, card: ModelCard | None, prevalence: float | Non
     return Meaning(
         prevalence,
         at_prevalence(finding.probability, assumed, prevalence),
-        label_value(finding.label, card, prevalence),
+        # The card has no figures for the thresholds of a site.
+        None if finding.site_thresholds else label_value(finding.label, card, prevalence),
     )
 
 

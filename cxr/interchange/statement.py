@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from cxr.inference import meaning_words
 from cxr.inference.meaning import assumed_prevalence, meaning_at
-from cxr.inference.model_card import ModelCard
+from cxr.inference.model_card import ModelCard, Thresholds
 from cxr.study import OUT_OF_POPULATION_SENTENCE, Finding, Label
+from cxr.thresholds import SITE_THRESHOLDS_SENTENCE
 
 NOT_FOR_DIAGNOSIS = "AI RESULT, NOT VERIFIED - NOT FOR DIAGNOSIS"
 
@@ -61,7 +62,7 @@ def state(finding: Finding, card: ModelCard | None, prevalence: float | None = N
 
     ``card`` counts only if it describes the model that judged the film.
     """
-    own_card = card if card and card.version == finding.model_version else None
+    own_card = _card_of(finding, card)
     meaning = meaning_at(finding, own_card, prevalence)
     return Statement(
         finding=finding,
@@ -71,6 +72,16 @@ def state(finding: Finding, card: ModelCard | None, prevalence: float | None = N
         probability_at_site=meaning.probability if meaning else None,
         prevalence=meaning.prevalence if meaning else None,
     )
+
+
+def _card_of(finding: Finding, card: ModelCard | None) -> ModelCard | None:
+    """Return the card of the finding's model, with the thresholds that the label rests on."""
+    if card is None or card.version != finding.model_version:
+        return None
+    if own := finding.site_thresholds:
+        points = Thresholds(negative_below=own.negative_below, positive_from=own.positive_from)
+        return card.model_copy(update={"thresholds": points})
+    return card
 
 
 def conclusion(statement: Statement) -> str:
@@ -113,6 +124,8 @@ def limits(statement: Statement) -> str:
         sentences.append(_NOT_FOR_USE)
     if statement.finding.in_population is None:
         sentences.append(_UNCHECKED)
+    if statement.finding.site_thresholds:
+        sentences.append(SITE_THRESHOLDS_SENTENCE)
     if statement.shows_regions and statement.finding.regions:
         sentences.append("Regions show what raised the probability. They outline no lesion.")
     return " ".join(sentences)

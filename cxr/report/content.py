@@ -10,6 +10,7 @@ from cxr.inference.meaning import assumed_prevalence, meaning_at
 from cxr.inference.model_card import ModelCard
 from cxr.report.words import NOT_VALIDATED, label_words, operating_points, percent, threshold_sentence
 from cxr.study import Finding, Study
+from cxr.thresholds import SITE_THRESHOLDS_SENTENCE
 from cxr.verdict import Judgement, ReaderFinding, Verdict
 
 DISCLAIMER = "Decision support, not a diagnosis. Pneumoscope is not a medical device."
@@ -158,6 +159,8 @@ def _limits(finding: Finding, card: ModelCard | None) -> Iterator[str]:
         yield f"The model's figure of {figure} for pneumonia does not hold for this film."
     elif points:
         yield threshold_sentence(points)
+    if finding.site_thresholds:
+        yield SITE_THRESHOLDS_SENTENCE
     if finding.in_population is None:
         yield "The model could not check whether this film is similar to those used for validation."
     if card:

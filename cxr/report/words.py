@@ -21,7 +21,9 @@ def label_words(label: Label) -> str:
 
 
 def operating_points(finding: Finding, card: ModelCard | None) -> tuple[float, ...]:
-    """Return the thresholds of the model that judged the film, 0-1, lower first. None if another did."""
+    """Return the thresholds that the label rests on, 0-1, lower first. None if they are not known."""
+    if own := finding.site_thresholds:
+        return own.negative_below, own.positive_from
     if card is None or card.version != finding.model_version:
         return ()
     return card.thresholds.negative_below, card.thresholds.positive_from

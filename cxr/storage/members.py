@@ -20,7 +20,15 @@ SECOND_FACTOR_ATTRIBUTES = ("totp", "totp_step", "recovery", "code_tries", "trie
 """What an item has of a second factor (``webapp.aws.second_factors``)."""
 
 
-OWN_ATTRIBUTES = ("prevalence", "film_first", "film_first_at", "hotkeys", "pages_language")
+OWN_ATTRIBUTES = (
+    "prevalence",
+    "film_first",
+    "film_first_at",
+    "hotkeys",
+    "pages_language",
+    "limits_version",
+    "limits_at",
+)
 """What a person has chosen. It goes with the membership."""
 
 
@@ -30,6 +38,7 @@ class Member:
 
     ``prevalence``, 0-1, and ``film_first`` are the person's own choices. They override the site's
     (``SiteSettings``). None leaves them to the site. ``film_first_at`` is when that choice was last changed.
+    ``limits_version``: the model whose limits the person has accepted, at ``limits_at``.
     ``hotkeys``: whether single keys act on the whole result page. ``second_factor``: whether the account has
     one. ``language`` is that of the pages; None leaves it to the browser.
     """
@@ -40,6 +49,8 @@ class Member:
     prevalence: float | None = None
     film_first: bool | None = None
     film_first_at: datetime | None = None
+    limits_version: str | None = None
+    limits_at: datetime | None = None
     hotkeys: bool = False
     second_factor: bool = False
     language: str | None = None
@@ -77,6 +88,12 @@ class MemberStore:
         site = self._item(sub).get("site")
         return str(site) if site else None
 
+    def sites(self) -> set[str]:
+        """Return the name of every site that has a member. It reads the whole index."""
+        scan = self._table.meta.client.get_paginator("scan")
+        pages = scan.paginate(TableName=self._table.name, IndexName="by-site")
+        return {str(item["site"]) for page in pages for item in page["Items"]}
+
     def end_access(self, sub: str, now: datetime) -> None:
         """End every session and token of the account that began before ``now``."""
         self._end(sub, now, "")
@@ -103,6 +120,13 @@ class MemberStore:
         Raise AccessEnded if the account has no site.
         """
         self._set(sub, film_first=on, film_first_at=now.isoformat())
+
+    def accept_limits(self, sub: str, version: str, now: datetime) -> None:
+        """Record that the member has accepted the limits of a model.
+
+        Raise AccessEnded if the account has no site.
+        """
+        self._set(sub, limits_version=version, limits_at=now.isoformat())
 
     def set_hotkeys(self, sub: str, on: bool) -> None:
         """Set whether single keys act on the whole result page.
@@ -172,7 +196,7 @@ class MemberStore:
 
 def member_of(item: dict[str, Any]) -> Member:
     """Return the member of an item that has a site."""
-    film_first_at = item.get("film_first_at")
+    film_first_at, limits_at = item.get("film_first_at"), item.get("limits_at")
     return Member(
         str(item["sub"]),
         str(item["site"]),
@@ -180,6 +204,8 @@ def member_of(item: dict[str, Any]) -> Member:
         prevalence=from_number(item.get("prevalence")),
         film_first=item.get("film_first"),
         film_first_at=datetime.fromisoformat(film_first_at) if film_first_at else None,
+        limits_version=item.get("limits_version"),
+        limits_at=datetime.fromisoformat(limits_at) if limits_at else None,
         hotkeys=bool(item.get("hotkeys")),
         second_factor="totp" in item,
         language=item.get("pages_language"),

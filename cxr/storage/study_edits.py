@@ -36,7 +36,7 @@ class StudyEdits:
     def mark_read(self, site: str, study_id: str, updated_at: datetime) -> None:
         """Mark the study as read, as it was since ``updated_at``.
 
-        Raise StudyNotFound, and StudyChanged if there is another outcome since: nobody has read that one.
+        Raise StudyNotFound, and StudyChanged if there is another outcome since: no one has read that one.
         """
         known = self._studies.get(site, study_id)
         if known.updated_at != updated_at:

@@ -5,7 +5,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from cxr.study import DefaultWindow, Finding, Label, OutOfPopulation, RefusalReason, Region, Status, Study
+from cxr.study import (
+    DefaultWindow,
+    Finding,
+    Label,
+    OutOfPopulation,
+    RefusalReason,
+    Region,
+    Status,
+    Study,
+)
+from cxr.thresholds import SiteThresholds
 from cxr.urgency import Urgency, urgency_of
 
 INDEX_KEY = "urgency"
@@ -90,8 +100,23 @@ def finding_to_item(finding: Finding) -> dict[str, Any]:
             {name: _number(getattr(region, name)) for name in Region.__slots__} for region in finding.regions
         ],
         "out_of_population_reason": finding.out_of_population_reason,
+        "site_thresholds": thresholds_to_item(finding.site_thresholds) if finding.site_thresholds else None,
     }
     return {name: value for name, value in item.items() if value is not None}
+
+
+def thresholds_to_item(thresholds: SiteThresholds) -> dict[str, Any]:
+    """Return the map of a site's thresholds."""
+    return {
+        "name": thresholds.name,
+        "negative_below": _number(thresholds.negative_below),
+        "positive_from": _number(thresholds.positive_from),
+    }
+
+
+def item_to_thresholds(item: Mapping[str, Any]) -> SiteThresholds:
+    """Return the thresholds of a map."""
+    return SiteThresholds(item["name"], float(item["negative_below"]), float(item["positive_from"]))
 
 
 def item_to_finding(item: Mapping[str, Any]) -> Finding:
@@ -106,6 +131,7 @@ def item_to_finding(item: Mapping[str, Any]) -> Finding:
         model_version=item["model_version"],
         regions=tuple(Region(**{k: float(v) for k, v in region.items()}) for region in item["regions"]),
         out_of_population_reason=OutOfPopulation(reason) if reason else None,
+        site_thresholds=item_to_thresholds(item["site_thresholds"]) if "site_thresholds" in item else None,
     )
 
 

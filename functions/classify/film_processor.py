@@ -8,8 +8,11 @@ from typing import Protocol
 from cxr.errors import FilmRefused, StudyFinalized, StudyNotFound
 from cxr.imaging.reader import FilmReader, Radiograph, read
 from cxr.inference.classifier import Prediction
+from cxr.inference.model_card import Thresholds
+from cxr.storage.site_thresholds import ThresholdsStore
 from cxr.storage.study_store import StudyStore
-from cxr.study import Status, Study
+from cxr.study import Finding, Status, Study
+from cxr.thresholds import SiteThresholds
 from functions.classify.pseudonyms import Pseudonyms
 from functions.classify.results_bucket import ResultsBucket
 from functions.classify.study_resolver import UPLOAD, IncomingFilm
@@ -38,6 +41,7 @@ class FilmProcessor:
         results: ResultsBucket,
         pseudonyms: Pseudonyms,
         *,
+        site_thresholds: ThresholdsStore,
         clock: Callable[[], datetime] = _now,
         reader: FilmReader = read,
     ) -> None:
@@ -46,6 +50,7 @@ class FilmProcessor:
         self._uploads = uploads
         self._results = results
         self._pseudonyms = pseudonyms
+        self._site_thresholds = site_thresholds
         self._clock = clock
         self._reader = reader
 
@@ -82,7 +87,8 @@ class FilmProcessor:
             return self._studies.refuse(study, e.reason, self._clock())
         study = replace(study, window=film.deep.window if film.deep else None)
         self._results.put_finding(study, film, judgement)
-        return self._studies.complete(study, judgement.finding, self._clock())
+        own = self._site_thresholds.in_force(study.site, judgement.finding.model_version)
+        return self._studies.complete(study, _relabelled(judgement.finding, own), self._clock())
 
     def _fetch(self, study: Study, incoming: IncomingFilm) -> IncomingFile:
         """Fetch the announced object. If it is not there, leave the study open to another."""
@@ -123,3 +129,11 @@ def _described(study: Study, film: Radiograph) -> Study:
         return study
     header = film.header
     return replace(study, patient_hash=header.patient_hash, examination_hash=header.examination_hash)
+
+
+def _relabelled(finding: Finding, thresholds: SiteThresholds | None) -> Finding:
+    """Return the finding with the label that a site's thresholds give it. Outside, it has no label anyway."""
+    if thresholds is None or finding.label is None:
+        return finding
+    own = Thresholds(negative_below=thresholds.negative_below, positive_from=thresholds.positive_from)
+    return replace(finding, label=own.label(finding.probability), site_thresholds=thresholds)

@@ -11,8 +11,10 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from cxr.errors import InvalidObjectKey, StudyFinalized
+from cxr.inference.model_card import load_model_card
 from cxr.sandbox.reader import SandboxGone
 from cxr.study import UNASSIGNED_SITE
+from functions.classify.classification_record import classification_record
 from functions.classify.s3_event import ObjectCreated, UnreadableMessage, read_notification
 from functions.classify.settings import Settings
 from functions.classify.study_resolver import EmptyObject, ForeignBucket
@@ -30,6 +32,7 @@ processor = BatchProcessor(
     logger=logger,  # type: ignore[arg-type]  # Powertools takes its own Logger here and does not say so.
 )
 STUDY_RESOLVER, FILM_PROCESSOR = build_services(SETTINGS)
+MODEL_CARD = load_model_card()
 
 
 @logger.inject_lambda_context(clear_state=True)
@@ -77,14 +80,14 @@ def _read_objects(objects: tuple[ObjectCreated, ...], is_last_receive: bool) -> 
             if first is None:
                 first, study_of_first = e, logger.get_current_keys()["study_id"]
             else:
-                logger.warning("Another film of the message met trouble", exc_info=e)
+                logger.warning("Another film of the message failed", exc_info=e)
     if first is not None:
         logger.append_keys(study_id=study_of_first)
         raise first
 
 
 def _read_object(announced: ObjectCreated, is_last_receive: bool) -> None:
-    """Process one film. Do not log keys or site names: they may contain a patient's name."""
+    """Process one film. Do not log keys: they may contain a patient's name, the folder of a site included."""
     try:
         incoming = STUDY_RESOLVER.resolve(announced)
         logger.append_keys(study_id=incoming.study_id)
@@ -104,7 +107,7 @@ def _read_object(announced: ObjectCreated, is_last_receive: bool) -> None:
     except StudyFinalized:
         logger.info("Study has ended before")
     else:
-        logger.info("Film read", extra={"status": study.status, "reason": study.reason})
+        logger.info("Film read", extra=classification_record(study, MODEL_CARD))
         _count(f"Films{study.status.capitalize()}")
         if study.finding is not None and study.finding.in_population is False:
             _count("FilmsOutOfPopulation")

@@ -7,6 +7,7 @@ from botocore.config import Config
 
 from cxr.inference.classifier import load_classifier
 from cxr.sandbox.reader import SandboxedReader
+from cxr.storage.site_thresholds import ThresholdsStore
 from cxr.storage.study_store import StudyStore
 from functions.classify.film_processor import FilmProcessor
 from functions.classify.pseudonyms import Pseudonyms
@@ -39,5 +40,13 @@ def build_services(settings: Settings) -> tuple[StudyResolver, FilmProcessor]:
         lambda: boto3.client("secretsmanager", config=CLIENT_CONFIG), settings.pseudonym_secret
     )
     results = ResultsBucket(s3, settings.results_bucket)
-    processor = FilmProcessor(load_classifier(), studies, uploads, results, pseudonyms, reader=reader.read)
+    processor = FilmProcessor(
+        load_classifier(),
+        studies,
+        uploads,
+        results,
+        pseudonyms,
+        site_thresholds=ThresholdsStore(dynamodb.Table(settings.verdicts_table)),
+        reader=reader.read,
+    )
     return resolver, processor

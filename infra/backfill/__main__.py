@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _require_site(stage: Stage, site: str) -> None:
-    """Raise UnusableSource unless somebody belongs to the site: nobody would see the films of another."""
+    """Raise UnusableSource unless somebody belongs to the site: no one would see the films of another."""
     tables = stage.session.resource("dynamodb", endpoint_url=stage.endpoint)
     members = tables.Table(stage.outputs["MembersTableName"])
     if not is_site(site) or not Sites(members).exists(site):

@@ -60,8 +60,8 @@ class Copier:
     ) -> set[Future[str | None]]:
         done, rest = wait(running, return_when=FIRST_COMPLETED)
         for future in done:
-            if trouble := future.result():
-                outcome.failed[trouble] += 1
+            if error := future.result():
+                outcome.failed[error] += 1
             else:
                 outcome.copied += 1
             on_film()

@@ -72,7 +72,8 @@ class Cloud:
 
     def answer(self, study_id: str) -> Answer | None:
         """Return what became of a film, or None as long as that is open. Raise UnreadableResult."""
-        found = self._get(result_key(self._site, study_id))
+        key = result_key(self._site, study_id)
+        found = self._get(key) if self._is_there(key) else None
         if found is None:
             return None
         content, at = found
@@ -89,6 +90,18 @@ class Cloud:
         """Return the heatmap of a film that was judged, or None if the study was deleted meanwhile."""
         found = self._get(heatmap_key(self._site, study_id))
         return found and found[0]
+
+    def _is_there(self, key: str) -> bool:
+        """Return whether there is a result.
+
+        Asked by a listing: a role that may list one prefix alone would hear "forbidden" when it fetches a key
+        that is not there, and could not tell that from a right that it lacks.
+        """
+        try:
+            listed = self._client.list_objects_v2(Bucket=self._results, Prefix=key, MaxKeys=1)
+        except (ClientError, BotoCoreError) as e:
+            raise CloudUnreachable(_code(e)) from e
+        return bool(listed.get("Contents"))
 
     def _get(self, key: str) -> tuple[bytes, datetime] | None:
         try:

@@ -28,6 +28,7 @@ class Study(Answer):
     """One film. The fields of a finding are null until the study is complete.
 
     ``label`` and ``probability_at_site`` are null outside the validated population.
+    ``operating_point``: ``card``, or the name of the site's ``thresholds`` that the label rests on.
     ``opinion_hidden``: the finding is hidden from the member until a verdict.
     """
 
@@ -45,6 +46,8 @@ class Study(Answer):
     in_population: bool | None
     out_of_population_reason: OutOfPopulation | None
     model_version: str | None
+    operating_point: str | None
+    thresholds: tuple[Share, Share] | None
     regions: list[Region]
     probability_at_site: Share | None
     prevalence: Share | None

@@ -44,7 +44,7 @@ FUNCTIONS = (
         aws_services=("cognito-idp", "dynamodb", "s3", "secretsmanager", "sqs", "sts"),
         # It shows the model card; reading films and drawing reports are not its work.
         left_out=("cxr/model/pneumonia.tflite", "cxr/model/screening.tflite", "cxr/report"),
-        also_runs=("accounts",),
+        also_runs=("accounts", "drift"),
     ),
     Function(
         name="report",

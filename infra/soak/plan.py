@@ -34,7 +34,7 @@ class Film:
 
     @property
     def is_followed_by_junk(self) -> bool:
-        """Return whether a message that nobody can read comes after it."""
+        """Return whether a message that no one can read comes after it."""
         return self.number % EVERY_JUNK == 0
 
 

@@ -71,7 +71,7 @@ class Soak:
         """Put the films and wait for every end, for so many seconds at most. Return the figures.
 
         Whenever nothing has ended for ``patience`` seconds, do what an operator does: redrive what was given
-        up; have films read whose announcement is gone; if messages wait and nobody reads them, restart.
+        up; have films read whose announcement is gone; if messages wait and no one reads them, restart.
         """
         begun = time.monotonic()
         self._put_missing()

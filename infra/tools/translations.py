@@ -16,11 +16,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from cxr.drift.film_changes import Change
 from cxr.inference.film_sets import TITLES
 from cxr.inference.meaning_words import PATTERNS
 from cxr.inference.model_card import load_model_card
 from cxr.prevalence import SENTENCE
 from cxr.study import AGE_PATTERN, OUT_OF_POPULATION_SENTENCE, OutOfPopulation, RefusalReason
+from infra.operator_events import DETAILS
 from webapp.auth.device import UNKNOWN
 from webapp.recording.audited_routes import AUDITED
 
@@ -30,6 +32,10 @@ COMPILED = CATALOGUE.with_suffix(".mo")
 SCRIPT_TEXTS = ROOT / "webapp" / "static" / "texts" / "de.js"
 
 _METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("static/js/**.js", "javascript")]
+_OPTIONS = {
+    "templates/**.html": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"},
+    "static/js/**.js": {"parse_template_string": "true"},
+}
 _KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 _WIDTH = 110
 
@@ -93,7 +99,7 @@ def script_texts(catalogue: Catalog) -> bytes:
     texts = {
         strings_of(it, it.id)[0]: it.string
         for it in catalogue
-        if it.id and any(place.endswith(".js") for place, _ in it.locations)
+        if it.id and all(strings_of(it)) and any(place.endswith(".js") for place, _ in it.locations)
     }
     content = json.dumps(texts, ensure_ascii=False, indent=0, sort_keys=True)
     return f"globalThis.texts = {content};\n".encode()
@@ -104,7 +110,7 @@ def _extracted() -> Catalog:
     for path, line, text, _, context in extract_from_dir(
         ROOT / "webapp",
         _METHODS,
-        {"templates/**.html": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}},
+        _OPTIONS,
         _KEYWORDS,
     ):
         template.add(text, None, [(f"webapp/{path}", line)], context=context)
@@ -117,9 +123,11 @@ def _of_the_domain() -> Iterator[str]:
     """Yield the English sentences of ``cxr`` that pages translate."""
     yield from (reason.sentence for reason in RefusalReason)
     yield from (reason.sentence() for reason in OutOfPopulation)
+    yield from (change.sentence for change in Change)
     yield from (AGE_PATTERN, OUT_OF_POPULATION_SENTENCE, SENTENCE, UNKNOWN)
     yield from PATTERNS
     yield from sorted({audited.detail.replace("-", " ") for audited in AUDITED.values() if audited.detail})
+    yield from (detail.replace("-", " ") for detail in DETAILS)
     yield from TITLES.values()
     card = load_model_card()
     yield card.population
@@ -129,7 +137,7 @@ def _of_the_domain() -> Iterator[str]:
 def strings_of(message: Message, of: object = None) -> tuple[str, ...]:
     """Return the forms of a message: of its translation, or of ``of``."""
     value = message.string if of is None else of
-    return value if isinstance(value, tuple) else (str(value),)
+    return value if isinstance(value, tuple) else (str(value or ""),)
 
 
 if __name__ == "__main__":

@@ -67,8 +67,8 @@ def test_films_beyond_the_first_page_come_to_their_end_or_disappear(clinician: C
     clinician.wait_for("processing", 30)
 
     reason = {"out_of_population_sentence": "The DICOM header names one side of the chest alone."}
-    foreign = _study(2, patient_ref="P-2", label=None, in_population=False, **reason)
-    site.beyond = {study["study_id"]: study for study in (foreign, *map(_study, (3, 4, 5)))}
+    outside = _study(2, patient_ref="P-2", label=None, in_population=False, **reason)
+    site.beyond = {study["study_id"]: study for study in (outside, *map(_study, (3, 4, 5)))}
     site.studies, site.cursor = [_study(number) for number in range(30, 5, -1)], "more"
     clinician.wait_for("complete", 29)
     expect(clinician.page.locator("#studies tr.deleted")).to_contain_text("Deleted")

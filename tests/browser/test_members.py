@@ -44,3 +44,6 @@ def test_a_colleague_is_invited_and_is_out_at_once_when_removed(
     expect(there.get_by_role("heading", name="Log in")).to_be_visible()
     expect(there.locator("#studies")).to_have_count(0)
     context.close()
+
+    page.goto("/site/audit?act=membership")
+    expect(page.get_by_role("row").filter(has_text="removed")).to_contain_text("changed a membership")

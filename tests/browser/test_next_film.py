@@ -72,7 +72,8 @@ def test_twenty_films_are_judged_by_keyboard_alone(clinician: Clinician, films: 
     page = clinician.page
     studies = films.add(LABELS)
     page.reload()
-    clinician.wait_for("complete", 20)
+    rows = clinician.wait_for("complete", 20)
+    expect(rows.first).to_contain_text("Hidden until you have judged the film")
     clinician.studies().first.get_by_role("link").focus()
     page.keyboard.press("Enter")
     _expect_film(page, studies[0])

@@ -85,7 +85,7 @@ def test_a_reader_who_uses_a_page_keeps_the_session(clinician: Clinician, sessio
         clinician.page.wait_for_timeout(100)
 
 
-def test_a_session_that_nobody_keeps_leads_to_log_in_and_back(
+def test_a_session_that_no_one_keeps_leads_to_log_in_and_back(
     clinician: Clinician, session_end: SessionEnd
 ) -> None:
     page = clinician.page

@@ -27,7 +27,7 @@ def test_the_first_page_takes_six_requests_and_few_kilobytes(clinician: Clinicia
         bytes_of = {it.url: _bytes(it) for it in needed}
         # The logo is also the icon. The second time it comes from the cache, which counts as no bytes.
         assert len([count for count in bytes_of.values() if count > 0]) <= 6, bytes_of
-        assert sum(bytes_of.values()) <= 36_000, bytes_of
+        assert sum(bytes_of.values()) <= 30_000, bytes_of
     finally:
         context.close()
 

@@ -11,7 +11,7 @@ from tests.browser.clinician import SAMPLES, Clinician
 NORMAL, OTHER = SAMPLES / "normal-1.jpg", SAMPLES / "normal-2.jpg"
 
 
-def test_several_films_go_up_at_once_and_bad_files_are_told_at_once(
+def test_several_films_go_up_at_once_and_bad_files_are_named_at_once(
     clinician: Clinician, tmp_path: Path
 ) -> None:
     text, empty = tmp_path / "letter.txt", tmp_path / "empty.png"

@@ -54,7 +54,7 @@ def case(number: int, seed: int) -> tuple[str, bytes]:
 
 def work(cases: Connection, seed: int) -> None:
     """Answer each number that comes with its Outcome; a film that takes too long ends the process."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # libtiff and libjpeg tell there of each damaged line
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # libtiff and libjpeg report each damaged line there
     logging.disable()
     warnings.simplefilter("ignore")
     limit = kilobytes("VmSize") * 1024 + _ADDRESS_SPACE

@@ -66,7 +66,7 @@ def test_an_account_with_a_changed_password_gets_one_that_works(
     assert ensure(second) == second
 
 
-def test_an_account_that_was_deleted_is_made_anew(ensure: Ensure, clients: Clients, pool: str) -> None:
+def test_an_account_that_was_deleted_is_made_again(ensure: Ensure, clients: Clients, pool: str) -> None:
     first = ensure(None)
     clients.cognito.admin_delete_user(UserPoolId=pool, Username=EMAIL)
     second = ensure(first)

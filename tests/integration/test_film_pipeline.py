@@ -82,7 +82,7 @@ def test_a_film_that_cannot_be_read_is_refused(
 
 
 @pytest.mark.parametrize("site", ["unknown-site", "Ward_3"])
-def test_a_film_of_a_site_that_nobody_knows_is_kept_for_the_operators(pipeline: Pipeline, site: str) -> None:
+def test_a_film_of_a_site_that_no_one_knows_is_kept_for_the_operators(pipeline: Pipeline, site: str) -> None:
     before = pipeline.studies(UNASSIGNED_SITE)
 
     pipeline.put(site, sample_film())

@@ -61,7 +61,7 @@ def test_the_client_of_the_documentation_prints_the_finding_of_a_film(
     assert (printed["status"], printed["label"]) == ("complete", "positive")
 
 
-def test_nobody_else_sees_the_study(program: Program, stack: LocalStack) -> None:
+def test_no_one_else_sees_the_study(program: Program, stack: LocalStack) -> None:
     study_id = program.open_study()["study_id"]
     stranger = Program(stack)
     assert stranger.call("GET", f"/studies/{study_id}").status_code == 404

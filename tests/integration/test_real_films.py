@@ -47,18 +47,18 @@ def verdicts(figures: dict[str, Any]) -> dict[str, Verdict]:
 
 
 def measured(judged: list[dict[str, Any]]) -> dict[str, float]:
-    """What films with an answer tell of the model that gave it."""
-    sick = np.array([Path(row["file"]).parent.name == "PNEUMONIA" for row in judged])
+    """The figures of a model, from films with an answer."""
+    ill = np.array([Path(row["file"]).parent.name == "PNEUMONIA" for row in judged])
     # A flagged film has no label, so it counts by that of its probability, as in the model card.
     label_of = load_model_card().thresholds.label
     called = np.array([label_of(row["probability"]) is Label.POSITIVE for row in judged])
     probabilities = np.array([row["probability"] for row in judged])
     return {
-        "auc": roc_auc_score(sick, probabilities),
-        "accuracy": float((called == sick).mean()),
-        "sensitivity": float(called[sick].mean()),
-        "specificity": float((~called)[~sick].mean()),
-        "ece": expected_calibration_error(probabilities, sick.astype(np.float32)),
+        "auc": roc_auc_score(ill, probabilities),
+        "accuracy": float((called == ill).mean()),
+        "sensitivity": float(called[ill].mean()),
+        "specificity": float((~called)[~ill].mean()),
+        "ece": expected_calibration_error(probabilities, ill.astype(np.float32)),
     }
 
 

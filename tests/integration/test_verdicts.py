@@ -1,4 +1,4 @@
-"""Verdicts on the running stack: nobody changes one, and a film may come before the opinion on it."""
+"""Verdicts on the running stack: no one changes one, and a film may come before the opinion on it."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any

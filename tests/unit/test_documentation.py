@@ -1,4 +1,4 @@
-"""What the documents tell a reader to type works."""
+"""The commands of the documents work."""
 
 import json
 import re
@@ -23,6 +23,7 @@ COVERED = {
     "source .venv/bin/activate": "only a shell can run it",
     "python -m pytest tests/unit/cxr/imaging/test_reader.py": "make test runs these tests",
     "python -m pytest -n auto tests/unit/cxr tests/unit/functions": "make test runs these tests",
+    "python -m infra.openapi": "tests/unit/webapp/http compares the file with what it would write",
     "python -m infra.redrive --stage local": "tests/unit/infra runs it, tests/integration redrives a film",
     "python -m infra.reconcile --stage prod": "tests/unit/infra/reconcile runs it, tests/integration repairs",
     **dict.fromkeys(
@@ -99,8 +100,19 @@ COVERED = {
         ),
         "tests/unit/cxr/interchange runs them one after the other",
     ),
+    **dict.fromkeys(
+        (
+            "echoscu -aet MODALITY -aec PNEUMOSCOPE 127.0.0.1 11112",
+            "storescu -aet MODALITY -aec PNEUMOSCOPE 127.0.0.1 11112 film.dcm",
+            "python -m infra.gateway.trial.latency --films 5",
+            "python -m infra.gateway status --config gateway.toml",
+            "python -m infra.gateway retry --config gateway.toml",
+        ),
+        "tests/integration runs them one after the other beside a gateway",
+    ),
     "python -m cxr validate results.csv": "tests/unit/cxr/cli runs it on a table of its own",
     "python -m training intercept --verdicts FILE": "tests/unit/training runs it on verdicts of its own",
+    "make translations": "tests/unit/infra compares the catalogue with what it would write",
     "make training": "make test installs the same packages",
     "make training BACKEND=jax": "make test installs the same packages, but those of CUDA",
     "python -m training train --recipe from_imagenet --precision mixed_bfloat16 --data DIR"

@@ -73,41 +73,39 @@ class Row:
 
 
 def measure_treatments(
-    classifier: Classifier, films: Sequence[Image.Image], sick: Bools, names: Sequence[str] = ()
+    classifier: Classifier, films: Sequence[Image.Image], ill: Bools, names: Sequence[str] = ()
 ) -> Iterator[Row]:
     """Yield a row for the untreated films, and one for each treatment; ``names`` chooses among them.
 
-    ``films``: upright, mode L; ``sick``: (films,). In a pair, a film stands beside one halfway through
+    ``films``: upright, mode L; ``ill``: (films,). In a pair, a film stands beside one halfway through
     the list.
     """
     base = predict(classifier, (_file(film) for film in films))
-    yield _row(UNTREATED, base, base, sick)
+    yield _row(UNTREATED, base, base, ill)
     others = list(islice(cycle(films), len(films) // 2, len(films) // 2 + len(films)))
     for name, treat in TREATMENTS.items():
         if not names or name in names:
             predictions = predict(classifier, (_file(treat(film)) for film in films))
-            yield _row(name, predictions, base, sick)
+            yield _row(name, predictions, base, ill)
     for name, join in PAIRS.items():
         if not names or name in names:
             pairs = zip(films, others, strict=True)
             predictions = predict(classifier, (_file(join(film, other)) for film, other in pairs))
-            yield _row(name, predictions, base, sick)
+            yield _row(name, predictions, base, ill)
 
 
 def measure_some(
-    classifier: Classifier, films: Sequence[Radiograph], sick: Bools
+    classifier: Classifier, films: Sequence[Radiograph], ill: Bools
 ) -> dict[str, int | dict[str, str | float | None]]:
     """Return the figures of the treatments that a release is measured by, on NORMAL and ILL films.
 
-    ``sick``: (films,). The films are drawn at random; if there are fewer, all of them are used.
+    ``ill``: (films,). The films are drawn at random; if there are fewer, all of them are used.
     """
     random = np.random.default_rng(SEED)
-    drawn = [
-        random.permutation(np.flatnonzero(which))[:most] for which, most in ((~sick, NORMAL), (sick, ILL))
-    ]
+    drawn = [random.permutation(np.flatnonzero(which))[:most] for which, most in ((~ill, NORMAL), (ill, ILL))]
     chosen = np.concatenate(drawn)
     names = (*LEVELS, *BORDERS, *PAIRED, *HALVED, *COLOURED)
-    rows = measure_treatments(classifier, [films[i].image for i in chosen], sick[chosen], names)
+    rows = measure_treatments(classifier, [films[i].image for i in chosen], ill[chosen], names)
     figures = {row.treatment: row.as_dict() for row in rows}
     return {"films": len(chosen), **figures}
 
@@ -116,14 +114,14 @@ def _file(picture: Image.Image | bytes) -> bytes:
     return picture if isinstance(picture, bytes) else encoded(picture, "PNG", compress_level=1)
 
 
-def _row(name: str, predictions: Predictions, base: Predictions, sick: Bools) -> Row:
+def _row(name: str, predictions: Predictions, base: Predictions, ill: Bools) -> Row:
     judged = ~predictions.refused & ~base.refused
     same = judged & np.array([a is b for a, b in zip(predictions.labels, base.labels, strict=True)])
     negative, positive = (predictions.has_label(label) for label in (Label.NEGATIVE, Label.POSITIVE))
     before = {label: base.has_label(label) for label in (Label.NEGATIVE, Label.POSITIVE)}
     turned = (negative & before[Label.POSITIVE]) | (positive & before[Label.NEGATIVE])
-    missed, false_alarms = _wrong(predictions, sick)
-    newly = (missed | false_alarms) & ~np.logical_or(*_wrong(base, sick))
+    missed, false_alarms = _wrong(predictions, ill)
+    newly = (missed | false_alarms) & ~np.logical_or(*_wrong(base, ill))
     shares = {
         "refused": predictions.refused,
         "flagged": predictions.flagged,
@@ -137,18 +135,18 @@ def _row(name: str, predictions: Predictions, base: Predictions, sick: Bools) ->
         "unchanged": same & (predictions.flagged == base.flagged),
         "kept_out": predictions.refused | predictions.flagged,
     }
-    return Row(name, **{key: float(of.mean()) for key, of in shares.items()}, auc=_auc(predictions, sick))
+    return Row(name, **{key: float(of.mean()) for key, of in shares.items()}, auc=_auc(predictions, ill))
 
 
-def _wrong(predictions: Predictions, sick: Bools) -> tuple[Bools, Bools]:
+def _wrong(predictions: Predictions, ill: Bools) -> tuple[Bools, Bools]:
     """Which films are called negative though ill, and positive though well, without a flag."""
     shown = ~predictions.flagged
     missed, alarmed = predictions.has_label(Label.NEGATIVE), predictions.has_label(Label.POSITIVE)
-    return missed & sick & shown, alarmed & ~sick & shown
+    return missed & ill & shown, alarmed & ~ill & shown
 
 
-def _auc(predictions: Predictions, sick: Bools) -> float | None:
+def _auc(predictions: Predictions, ill: Bools) -> float | None:
     judged = ~predictions.refused
-    if len(set(sick[judged].tolist())) < 2:
+    if len(set(ill[judged].tolist())) < 2:
         return None
-    return float(roc_auc_score(sick[judged], predictions.probabilities[judged]))
+    return float(roc_auc_score(ill[judged], predictions.probabilities[judged]))

@@ -27,7 +27,7 @@ def claim_checklist(card: ModelCard) -> str:
             f"# CLAIM checklist: Pneumoscope {card.version}",
             "Written by `python -m training.model_card`; edits here are lost. The items are those of the"
             " Checklist for Artificial Intelligence in Medical Imaging ([Tejani et al."
-            " 2024](https://doi.org/10.1148/ryai.240300)), in short. Nobody outside the project has checked"
+            " 2024](https://doi.org/10.1148/ryai.240300)), in short. No one outside the project has checked"
             " the answers.",
             f"Of {len(rows)}: {summary}.",
             table(["", "Section", "Item", "State", "Where, or why not"], rows, words=True) + "\n",

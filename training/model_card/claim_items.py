@@ -155,7 +155,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
             "Explainability",
             State.PART,
             (
-                "[model card](model_card.md#heatmaps); nobody marked the pneumonia, so the place was not "
+                "[model card](model_card.md#heatmaps); no one marked the pneumonia, so the place was not "
                 "checked"
             ),
             ("attention",),

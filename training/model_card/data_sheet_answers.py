@@ -58,7 +58,7 @@ QUESTIONS: dict[str, dict[str, str]] = {
         ),
         "Does it depend on other resources?": (
             "Yes. The films stay with their publishers; this repository has none. The fingerprint"
-            " `{fingerprint}` tells whether a copy has the same films."
+            " `{fingerprint}` shows whether a copy has the same films."
         ),
         "Is it confidential, offensive, or about groups of people?": (
             "Films of patients are health data, published without names. Validated are: {population}. Other"
@@ -116,7 +116,7 @@ QUESTIONS: dict[str, dict[str, str]] = {
     "Distribution": {
         "How is it distributed?": (
             "By its publishers, under the licences in the table. This repository distributes the split"
-            " record, the trained model, and synthetic films that show nobody. NOTICE has the attributions."
+            " record, the trained model, and synthetic films that show no one. NOTICE has the attributions."
         ),
         "Are there restrictions?": (
             "The licences of the publishers. Where the table says that each picture has its own, look it up"

@@ -85,7 +85,7 @@ CAVEATS = (
     " rarer, as on most wards, it is too high; the table of predictive values has what remains.",
     "A patient is identified by a name in the dataset, so one person may have two names.",
     "Labels are those of the datasets: from readers or reports, not from a culture of each patient.",
-    "The heatmap is where the figure comes from, so it shows what the model took for pneumonia. Nobody has"
+    "The heatmap is where the figure comes from, so it shows what the model took for pneumonia. No one has"
     " marked the pneumonia on these films, so it was not measured how often the two agree. A film may have"
     " more pneumonia than the heatmap shows.",
     "The finding rests on the lungs that the screening network finds. Pneumonia outside them is not seen, and"

@@ -11,7 +11,7 @@ STEPS = {
     "validate": "measure the shipped model on the labelled films of a site",
     "intercept": "measure how far the verdicts of a site would move the calibration",
     "compare": "train each architecture on the same split, and write one table",
-    "shortcuts": "measure how well the label is told without the lungs, by trees and by the shipped model",
+    "shortcuts": "measure how well trees and the shipped model predict the label without the lungs",
     "robustness": "measure the shipped model on films that were turned, cut, blurred or photographed",
     "samples": "make synthetic sample films",
 }

@@ -67,7 +67,7 @@ def to_int8_weights(float_file: bytes) -> bytes:
 
 
 def to_dynamic_int8(float_file: bytes) -> bytes:
-    """Return a file with int8 weights, and int8 arithmetic in ranges that each film determines anew."""
+    """Return a file with int8 weights, and int8 arithmetic in ranges that each film determines."""
     worker = quantizer.Quantizer(float_file, recipe.dynamic_wi8_afp32())
     return bytes(worker.quantize(enable_progress_report=False).quantized_model)
 

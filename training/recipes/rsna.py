@@ -24,7 +24,7 @@ docs/network_comparison.md, the nine epochs take about 100 minutes, batches incl
 On a GPU: about half an hour, an estimate. Nothing of it was measured on a GPU. Reading takes as long as
 elsewhere; then the threads that make batches, not the GPU, set the pace.
 
-Expected figures have not been measured: nobody here has trained it on the films of the challenge.
+Expected figures have not been measured: no one here has trained it on the films of the challenge.
 """
 
 from training.config import Config, Stage

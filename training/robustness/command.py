@@ -37,9 +37,9 @@ def measure_robustness(options: argparse.Namespace) -> None:
 
 def spread(films: Sequence[Film], count: int) -> list[Film]:
     """Return ``count`` films, half of them ill, evenly from the list. Raise TrainingError for too few."""
-    sick = targets(list(films)) == 1
+    ill = targets(list(films)) == 1
     chosen = list[Film]()
-    for among in (np.flatnonzero(~sick), np.flatnonzero(sick)):
+    for among in (np.flatnonzero(~ill), np.flatnonzero(ill)):
         half = count - count // 2 if chosen == [] else count // 2
         if len(among) < max(half, 1):
             raise TrainingError(f"--films {count}: there are {len(among)} films of one class")

@@ -1,1 +1,1 @@
-"""``python -m training shortcuts``: how much of the label can be told without looking at the lungs."""
+"""``python -m training shortcuts``: how much of the label can be predicted without the lungs."""

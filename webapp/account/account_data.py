@@ -14,7 +14,7 @@ _STUDIES = (
 def account_data(member: Member, email: str) -> dict[str, Any]:
     """Return the account, its membership and its sessions. Times are in UTC.
 
-    Secrets are left out: nobody can read the password, and the tokens of sessions open the account.
+    Secrets are left out: no one can read the password, and the tokens of sessions open the account.
     """
     found = services()
     person = found.people.find(member.sub)
@@ -30,6 +30,8 @@ def account_data(member: Member, email: str) -> dict[str, Any]:
             "prevalence": member.prevalence,
             "film_first": member.film_first,
             "hotkeys": member.hotkeys,
+            "limits_accepted": member.limits_version,
+            "limits_accepted_at": member.limits_at.isoformat() if member.limits_at else None,
             "language": member.language,
             "second_factor": member.second_factor,
         },

@@ -1,5 +1,7 @@
 """The page of a site's administrators: who belongs to the site, with which role."""
 
+from contextlib import ExitStack
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
@@ -45,12 +47,11 @@ def invite() -> str | Response:
     except AccountError as e:
         form.email.errors = [e.sentence]
         return _page(form)
-    try:
-        services().site_members.add(sub, current_user.site, form.role.data)
-    except BaseException:
+    with ExitStack() as undo:
         # An account without a site would get one of its own at its first log-in.
-        people.delete(sub)
-        raise
+        undo.callback(people.delete, sub)
+        services().site_members.add(sub, current_user.site, form.role.data)
+        undo.pop_all()
     return _back(
         gettext(
             "%(address)s is invited. The temporary password in the mail works for 7 days, once.",

@@ -20,7 +20,7 @@ _REQUIRED = ["exp", "iss", "sub", "token_use", "client_id", "auth_time"]
 class TokenOwner:
     """The account of a token, the time of the log-in behind the token, and what the token may do.
 
-    The account of a program is its client: nobody logged in.
+    The account of a program is its client: no one logged in.
     """
 
     sub: str

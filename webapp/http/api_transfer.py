@@ -1,8 +1,8 @@
-"""Sends as few bytes of the JSON API as possible: none again that the client has, and the rest compressed."""
+"""Sends few bytes: none of the API again that the client has, and most of the rest compressed."""
 
 import gzip
 
-from flask import Flask, Response, json, request
+from flask import Flask, Response, g, json, request
 from werkzeug.http import generate_etag
 
 from webapp.http.problem_details import is_api_request
@@ -16,6 +16,11 @@ def init_api_transfer(app: Flask) -> None:
     app.after_request(_spare)
 
 
+def allow_compression() -> None:
+    """Let the page of this request be compressed. Call it only if no one else chose a text in the page."""
+    g.may_be_compressed = True
+
+
 def etag_of(answer: object) -> str:
     """Return an ETag of JSON values, for a view whose whole answer differs each time."""
     return generate_etag(json.dumps(answer).encode())
@@ -26,12 +31,14 @@ def _spare(response: Response) -> Response:
 
     A view whose answer differs each time, as by signed links, sets an ETag with ``etag_of``.
 
-    Pages are not compressed: they hold the token of their forms. Responses of the API hold no secret that
-    an attacker could guess letter by letter from the size of a compressed answer.
+    Other pages are not compressed: they hold the token of their forms, which an attacker who can place text
+    beside it could guess letter by letter from the size of a compressed answer (BREACH). Responses of the API
+    hold no such secret.
     """
-    if not is_api_request() or not response.is_json:
+    is_json = is_api_request() and response.is_json
+    if not is_json and not g.get("may_be_compressed"):
         return response
-    if request.method == "GET" and response.status_code == 200:
+    if is_json and request.method == "GET" and response.status_code == 200:
         response.add_etag()
         response.make_conditional(request)
     if response.status_code != 304 and request.accept_encodings["gzip"]:

@@ -57,7 +57,7 @@ def note_signed_in(member: Member) -> None:
 
 
 def note_account(sub: str) -> None:
-    """Set whose act it is, where nobody is signed in."""
+    """Set whose act it is, where no one is signed in."""
     _notes().account, _notes().site = sub, services().members.site_of(sub)
 
 

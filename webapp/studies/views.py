@@ -7,6 +7,7 @@ from cxr.errors import StudyNotFound
 from cxr.storage.object_keys import is_study_id
 from cxr.urgency import received_at
 from webapp.auth.login import require_log_in
+from webapp.http.api_transfer import allow_compression
 from webapp.request_context import log_access, services
 
 blueprint = Blueprint("studies", __name__, url_prefix="/studies")
@@ -16,6 +17,8 @@ blueprint.before_request(require_log_in)
 @blueprint.get("/")
 def worklist() -> str:
     """Show the upload area and the status of each study."""
+    # Studies come from the API: no text of a patient or a colleague is in this page.
+    allow_compression()
     inbox = services().films.inbox(current_user.site)
     return render_template("studies/worklist.html", inbox=inbox, card=services().model_card)
 

@@ -42,10 +42,10 @@ class WorklistRequest(BaseModel):
     @property
     def without_opinion(self) -> Self:
         """Return the request without what reveals the model's opinion, for a reader who sees films first."""
-        tells = self.order in (Order.TO_DO, Order.PROBABILITY)
+        reveals = self.order in (Order.TO_DO, Order.PROBABILITY)
         return self.model_copy(
             update={
-                "order": Order.NEWEST if tells else self.order,
+                "order": Order.NEWEST if reveals else self.order,
                 "outcomes": self.outcomes & WITHOUT_OPINION,
             }
         )

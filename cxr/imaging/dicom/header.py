@@ -69,7 +69,7 @@ def film_header(dataset: Dataset, pseudonym: Callable[[str, str], str] | None) -
 
 
 def _check_image(dataset: Dataset, *, has_pixels: bool) -> None:
-    """Tell a report, a plan or a directory from an image whose pixels were cut off."""
+    """Distinguish a report, a plan or a directory from an image whose pixels were cut off."""
     if "Rows" in dataset and has_pixels:
         return
     sop_class = _sop_class(dataset)

@@ -36,6 +36,8 @@ def aws_stub(film: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
             "UpdateItem": {"Attributes": item},
             # The key of a tombstone, or of a site, is another one.
             "GetItem": {"Item": item} if body.get("Key", {}).items() <= item.items() else {},
+            # No site has thresholds of its own.
+            "Query": {"Items": [], "Count": 0},
             "GetSecretValue": {"SecretString": "0" * 64},
         }
         return web.json_response(responses[operation], content_type="application/x-amz-json-1.0")

@@ -56,6 +56,7 @@ def function_environment(package: Path, aws_url: str, runtime_api: str, megabyte
         "STUDIES_TABLE": "bench-studies",
         "MEMBERS_TABLE": "bench-members",
         "PSEUDONYM_SECRET": "bench-salt",
+        "VERDICTS_TABLE": "bench-verdicts",
         "MAX_RECEIVE_COUNT": "5",
         "ORIGINALS_EXPIRE_DAYS": "30",
         "LOG_LEVEL": "INFO",

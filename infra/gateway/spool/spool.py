@@ -8,6 +8,8 @@ each step may be repeated.
 import fcntl
 import os
 import shutil
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from cxr.errors import CxrError
@@ -20,6 +22,9 @@ _RESERVE = 200 * 1024 * 1024
 _DAY = 86_400.0
 _REMEMBERED = 30 * _DAY
 """Seconds: a film that is sent again within them gets no second result. Given-up films wait as long."""
+
+_ABANDONED = 600.0
+"""Seconds without another byte after which a transfer is over: an association is cut off after one minute."""
 
 
 class SpoolFull(CxrError):
@@ -48,7 +53,7 @@ class Spool:
 
     def require_room(self) -> None:
         """Raise SpoolFull if another film might not find room."""
-        used = sum(file.stat().st_size for file in self._files())
+        used = sum(map(_size, self._files()))
         if used >= self._limit or shutil.disk_usage(self._films).free < _RESERVE:
             raise SpoolFull(f"{used} bytes")
 
@@ -82,6 +87,11 @@ class Spool:
             self._remove(name)
         for name in forgotten:
             self.ledger.forget(name)
+        for unfinished in self.incoming.iterdir():
+            # Another thread may move it meanwhile.
+            with suppress(FileNotFoundError):
+                if time.time() - unfinished.stat().st_mtime > _ABANDONED:
+                    unfinished.unlink()
 
     def close(self) -> None:
         """Let another gateway have the folder."""
@@ -107,6 +117,14 @@ class Spool:
         for file in (self._film(name), *self.results(name)):
             file.unlink(missing_ok=True)
         sync_folder(self._films)
+
+
+def _size(file: Path) -> int:
+    """Return the bytes of a file, none if another thread has removed it meanwhile."""
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _locked(path: Path) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydicom.dataset import Dataset
 from pydicom.uid import (
+    UID,
     Comprehensive3DSRStorage,
     ComprehensiveSRStorage,
     ExplicitVRLittleEndian,
@@ -20,11 +21,11 @@ _CLASSES = (
     *(ComprehensiveSRStorage, Comprehensive3DSRStorage),
     *(SecondaryCaptureImageStorage, GrayscaleSoftcopyPresentationStateStorage),
 )
-_DUPLICATE = 0x0111
+_DUPLICATE, _NOT_UNDERSTOOD = 0x0111, 0xC000
 
 
 class TrialArchive:
-    """A storage provider on loopback. An object that comes again is a duplicate, as many archives have it."""
+    """A storage provider on loopback, with a folder a study. An object that comes again is a duplicate."""
 
     def __init__(self, folder: Path, port: int, title: str = "ARCHIVE") -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -50,14 +51,18 @@ class TrialArchive:
 
     def objects(self) -> list[Path]:
         """Return the files of the objects that are stored."""
-        return sorted(self._folder.glob("*.dcm"))
+        return sorted(self._folder.glob("*/*.dcm"))
 
     def _store(self, event: Event) -> int:
         received: Dataset = event.dataset
         received.file_meta = event.file_meta
+        study, instance = UID(received.StudyInstanceUID), UID(received.SOPInstanceUID)
+        if not study.is_valid or not instance.is_valid:
+            return _NOT_UNDERSTOOD
         with self._lock:
             self.sent += 1
-            file = self._folder / f"{received.SOPInstanceUID}.dcm"
+            file = self._folder / study / f"{instance}.dcm"
+            file.parent.mkdir(exist_ok=True)
             if file.exists():
                 return _DUPLICATE
             unfinished = file.with_suffix(".part")

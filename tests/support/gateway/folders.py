@@ -61,11 +61,15 @@ class FolderS3:
         arrived = datetime.fromtimestamp(self._file(request["Key"]).stat().st_mtime, UTC)
         return {"VersionId": "v1", "ETag": '"e"', "LastModified": arrived}
 
+    def list_objects_v2(self, **request: Any) -> dict[str, Any]:
+        self._require_up("ListObjectsV2")
+        _, site, study_id, _ = request["Prefix"].split("/")
+        is_there = self.answers and site == SITE and study_id in self._studies()
+        return {"Contents": [{"Key": request["Prefix"]}]} if is_there else {}
+
     def get_object(self, **request: Any) -> dict[str, Any]:
         self._require_up("GetObject")
-        _, site, study_id, name = request["Key"].split("/")
-        if not self.answers or site != SITE or study_id not in self._studies():
-            raise failed("GetObject", "NoSuchKey")
+        name = request["Key"].rpartition("/")[2]
         document = {"status": "complete", "reason": self._reason, **finding_fields(self._finding)}
         content = HEATMAP if name == "heatmap.png" else json.dumps(document).encode()
         return {"Body": io.BytesIO(content), "LastModified": AT}

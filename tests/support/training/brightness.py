@@ -44,7 +44,7 @@ def lungs() -> npt.NDArray[np.bool_]:
 
 
 def film(opacity: bool = True, high: bool = False, adult: bool = False, right: bool = False) -> Image.Image:
-    """Return a film that brightens to the foot, with stripes in one lung: low at the left, unless told.
+    """Return a film that brightens to the foot, with stripes in one lung: by default low at the left.
 
     An adult's film has a bright right edge.
     """

@@ -15,9 +15,9 @@ def test_a_budget_is_watched_only_where_one_is_given(template: Template) -> None
 
 
 def test_operators_hear_of_four_fifths_and_of_what_is_foreseen(template: Template) -> None:
-    told = template("prod", ADDRESS)["Resources"]["CostBudget"]["Properties"]["NotificationsWithSubscribers"]
-    when = {(it["Notification"]["NotificationType"], it["Notification"]["Threshold"]) for it in told}
+    sent = template("prod", ADDRESS)["Resources"]["CostBudget"]["Properties"]["NotificationsWithSubscribers"]
+    when = {(it["Notification"]["NotificationType"], it["Notification"]["Threshold"]) for it in sent}
     assert when == {("ACTUAL", 80), ("FORECASTED", 100)}
     assert all(
-        it["Subscribers"] == [{"SubscriptionType": "EMAIL", "Address": {"Ref": "AlarmMail"}}] for it in told
+        it["Subscribers"] == [{"SubscriptionType": "EMAIL", "Address": {"Ref": "AlarmMail"}}] for it in sent
     )

@@ -13,7 +13,13 @@ from webapp.auth.steps import views as log_in_steps
 from webapp.aws.account_tasks import LIFETIME_SECONDS
 
 Template = Callable[[str], dict[str, Any]]
-FUNCTIONS = ("WebLambdaFunction", "ReportLambdaFunction", "ClassifyLambdaFunction", "AccountsLambdaFunction")
+FUNCTIONS = (
+    "WebLambdaFunction",
+    "ReportLambdaFunction",
+    "ClassifyLambdaFunction",
+    "AccountsLambdaFunction",
+    "DriftLambdaFunction",
+)
 
 
 @pytest.fixture
@@ -42,10 +48,18 @@ def test_no_function_of_prod_is_led_to_another_aws(template: Template, function:
 
 
 @pytest.mark.parametrize(
-    "group", ["WebLogGroup", "ReportLogGroup", "ClassifyLogGroup", "AccountsLogGroup", "TokensLogGroup"]
+    "group",
+    [
+        "WebLogGroup",
+        "ReportLogGroup",
+        "ClassifyLogGroup",
+        "AccountsLogGroup",
+        "DriftLogGroup",
+        "TokensLogGroup",
+    ],
 )
 def test_logs_are_not_kept_for_ever(template: Template, group: str) -> None:
-    assert template("prod")["Resources"][group]["Properties"]["RetentionInDays"] == 90
+    assert template("prod")["Resources"][group]["Properties"]["RetentionInDays"] == 365
 
 
 def test_every_address_leads_to_the_web_function(template: Template) -> None:
@@ -144,4 +158,4 @@ def test_the_access_log_joins_ours_and_contains_no_address(template: Template) -
     entry = json.loads(resources["HttpApiStage"]["Properties"]["AccessLogSettings"]["Format"])
     assert {"requestId", "routeKey", "status", "integrationError"} <= entry.keys()
     assert not [value for value in entry.values() if "path" in value.lower() or "identity" in value]
-    assert resources["HttpApiLogGroup"]["Properties"]["RetentionInDays"] == 90
+    assert resources["HttpApiLogGroup"]["Properties"]["RetentionInDays"] == 365

@@ -17,7 +17,7 @@ def test_passwords_are_long_and_mixed(template: Template) -> None:
     assert all(policy[f"Require{kind}"] for kind in ("Lowercase", "Uppercase", "Numbers", "Symbols"))
 
 
-def test_nobody_can_enrol_a_second_factor_in_cognito(template: Template) -> None:
+def test_no_one_can_enrol_a_second_factor_in_cognito(template: Template) -> None:
     # The pages ask for their own, and do not know that one.
     pool = template("prod")["Resources"]["UserPool"]["Properties"]
     assert pool["MfaConfiguration"] == "OFF"

@@ -61,7 +61,7 @@ def test_a_program_belongs_to_its_site_until_it_is_removed(programs: Programs, m
     member = MemberStore(members).find(client, NOON)
     assert member
     assert (member.site, member.role) == ("site-a", "program")
-    assert programs.remove(client, NOON)
+    assert programs.remove(client, NOON) == "site-a"
     assert programs.of_site("site-a") == {}
     assert not programs.remove(client, NOON)
     with pytest.raises(AccessEnded):
@@ -90,7 +90,7 @@ def test_the_help_says_what_a_program_is(capsys: pytest.CaptureFixture[str]) -> 
     assert "cannot log in at the pages" in " ".join(capsys.readouterr().out.split())
 
 
-def test_tokens_have_two_scopes_and_nobody_logs_in_at_the_token_address(template: Template) -> None:
+def test_tokens_have_two_scopes_and_no_one_logs_in_at_the_token_address(template: Template) -> None:
     resources = template("prod")["Resources"]
     scopes = [scope["ScopeName"] for scope in resources["ApiScopes"]["Properties"]["Scopes"]]
     assert scopes == ["studies:read", "studies:write"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 Template = Callable[[str], dict[str, Any]]
-ROLES = ("ClassifyRole", "WebRole", "ReportRole", "AccountsRole", "TokensRole")
+ROLES = ("ClassifyRole", "WebRole", "ReportRole", "AccountsRole", "DriftRole", "TokensRole")
 
 
 def statements(template: Template, role: str) -> Iterator[dict[str, Any]]:
@@ -48,6 +48,7 @@ def test_each_function_has_a_role_of_its_own(template: Template) -> None:
         ("ReportLambdaFunction", "ReportRole"),
         ("ClassifyLambdaFunction", "ClassifyRole"),
         ("AccountsLambdaFunction", "AccountsRole"),
+        ("DriftLambdaFunction", "DriftRole"),
         ("TokensFunction", "TokensRole"),
     ):
         assert resources[function]["Properties"]["Role"] == {"Fn::GetAtt": [role, "Arn"]}
@@ -110,7 +111,7 @@ def test_classify_can_tell_a_film_that_is_gone_from_a_forbidden_one(template: Te
     assert statement["Resource"] == {"Fn::GetAtt": ["UploadsBucket", "Arn"]}
 
 
-def test_classify_can_destroy_no_film_and_sign_nobody_in(template: Template) -> None:
+def test_classify_can_destroy_no_film_and_sign_no_one_in(template: Template) -> None:
     allowed = actions(template, "ClassifyRole")
     assert not {action for action in allowed if action.startswith("cognito-idp:")}
     # Without s3:DeleteObjectVersion a deleted film can be brought back until it expires.
@@ -154,4 +155,9 @@ def test_web_can_add_and_read_verdicts_but_neither_change_nor_delete_one(templat
         for action in as_list(statement["Action"])
     }
     web = {("WebRole", "dynamodb:PutItem"), ("WebRole", "dynamodb:Query")}
-    assert of_verdicts == web | {("ReportRole", "dynamodb:Query")}
+    assert of_verdicts == web | {("ReportRole", "dynamodb:Query"), ("ClassifyRole", "dynamodb:Query")}
+
+
+def test_classify_reads_the_thresholds_of_sites_and_no_verdict(template: Template) -> None:
+    (statement,) = [s for s in statements(template, "ClassifyRole") if s["Sid"] == "ReadThresholdsOfSites"]
+    assert statement["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["thresholds#*"]}}

@@ -104,7 +104,7 @@ def test_a_stage_without_a_file_is_closed(packaged: Packaged) -> None:
     outputs = packaged("prod").template["Outputs"]
     assert outputs["Guards"]["Value"] == (
         "alarmMail= auditRetentionDays=2190 deletionPolicy=RetainExceptOnCreate deletionProtection=ACTIVE"
-        " invitationOnly=true logRetentionDays=90"
+        " invitationOnly=true logRetentionDays=365"
     )
 
 

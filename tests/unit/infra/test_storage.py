@@ -76,7 +76,7 @@ def test_originals_may_be_kept_for_a_shorter_time(template: Template) -> None:
     assert [int(rule["ExpirationInDays"]) for rule in rules if "ExpirationInDays" in rule] == [7]
 
 
-def test_what_nobody_could_delete_expires_with_the_originals(template: Template) -> None:
+def test_what_no_one_could_delete_expires_with_the_originals(template: Template) -> None:
     resources = template("dev", "originalsExpireDays=7")["Resources"]
     rules = resources["ResultsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
     (rule,) = [rule for rule in rules if "ExpirationInDays" in rule]

@@ -27,6 +27,7 @@ from cxr.storage.members import MemberStore
 from cxr.storage.prior_films import PriorFilms
 from cxr.storage.site_members import SiteMembers
 from cxr.storage.site_settings import SiteSettings
+from cxr.storage.site_thresholds import ThresholdsStore
 from cxr.storage.study_edits import StudyEdits
 from cxr.storage.study_store import StudyStore
 from cxr.storage.verdict_notes import VerdictNotes
@@ -146,6 +147,7 @@ def services(
     pool_keys: PoolKeys,
     clock: Clock,
 ) -> Services:
+    verdicts_table = make_table("VerdictsTable")
     accounts = Accounts(cognito, POOL, CLIENT, SECRET)  # type: ignore[arg-type]
     return Services(
         accounts=accounts,
@@ -163,7 +165,8 @@ def services(
         worklist=Worklist(studies_table),
         study_edits=StudyEdits(studies_table),
         fingerprints=FilmFingerprints(studies_table),
-        verdicts=VerdictStore(make_table("VerdictsTable"), VerdictNotes(studies_table)),
+        verdicts=VerdictStore(verdicts_table, VerdictNotes(studies_table)),
+        site_thresholds=ThresholdsStore(verdicts_table),
         priors=PriorFilms(studies_table),
         second_factors=SecondFactors(members_table, FactorKeys(lambda: "the key of the tests")),
         films=Films(s3, "the-uploads", "the-results"),

@@ -2,17 +2,22 @@
 
 import re
 from datetime import timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Flask
 from ulid import ULID
 
 from cxr.storage.members import Member
-from cxr.storage.roles import CLINICIAN
+from cxr.storage.roles import CLINICIAN, PROGRAM, REVIEWER
 from cxr.study import Status, Study
 from tests.unit.webapp.support.fake_cognito import FakeCognito
+from tests.unit.webapp.support.pool_keys import PoolKeys, access_token
 from tests.unit.webapp.support.visitor import PASSWORD, Visitor
+from webapp.aws.access_tokens import READ_SCOPE
 from webapp.services import Services
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
 
 
 class Row(NamedTuple):
@@ -63,6 +68,8 @@ TABLE = {
     "GET /password/reset": OPEN,
     "POST /password/reset": OPEN,
     "GET /account/": PAGE,
+    "GET /limits/": PAGE,
+    "POST /limits/": ACTION,
     "GET /account/export": PAGE,
     # Names no language.
     "POST /account/language": Row(302, 400, 400, 400, 302),
@@ -82,6 +89,7 @@ TABLE = {
     "POST /account/sessions/end": ACTION,
     "POST /account/sessions/end-others": ACTION,
     "GET /site/": OF_ADMINISTRATORS,
+    "GET /site/films": OF_ADMINISTRATORS,
     "POST /site/invite": OF_ADMINISTRATORS,
     "POST /site/invite-again": ABOUT_A_MEMBER,
     "POST /site/role": ABOUT_A_MEMBER,
@@ -89,9 +97,12 @@ TABLE = {
     "POST /site/reset-second-factor": ABOUT_A_MEMBER,
     "GET /site/audit": OF_ADMINISTRATORS,
     "GET /site/audit.csv": OF_ADMINISTRATORS,
-    # Nobody has opened the study yet.
+    # No one has opened the study yet.
     "GET /studies/<study_id>/audit": Row(302, 404, 403, 404, 302),
     "POST /site/second-factor": Row(302, 302, 403, 302, 302),
+    "GET /site/thresholds/": OF_ADMINISTRATORS,
+    "POST /site/thresholds/": OF_ADMINISTRATORS,
+    "POST /site/thresholds/withdraw": Row(302, 302, 403, 302, 302),
     "GET /studies/": PAGE,
     "GET /studies/<study_id>": Row(302, 404, 200, 200, 302),
     "GET /api/v1/openapi.json": OPEN,
@@ -152,7 +163,7 @@ class _People:
         self.visitors.append(people[disabled])
 
 
-def _ask(visitor: Visitor, route: str, study_id: str) -> int:
+def _ask(visitor: Visitor, route: str, study_id: str, headers: dict[str, str] | None = None) -> int:
     """Send a request with a CSRF token and without any content."""
     method, path = route.split(" ")
     token = None
@@ -163,7 +174,7 @@ def _ask(visitor: Visitor, route: str, study_id: str) -> int:
         path.replace("<study_id>", study_id).replace("<int:part>", "1"),
         method=method,
         base_url=visitor.base,
-        headers={"X-CSRFToken": token[1]} if token else {},
+        headers=(headers or {}) | ({"X-CSRFToken": token[1]} if token else {}),
     )
     return answer.status_code
 
@@ -181,6 +192,41 @@ def test_a_route_answers_each_kind_of_visitor_by_its_row(
         asked = zip(people.visitors, studies, strict=True)
         found[route] = Row(*(_ask(visitor, route, study_id) for visitor, study_id in asked))
     assert found == TABLE
+
+
+def test_a_token_that_may_only_read_changes_nothing_and_opens_no_page(
+    app: Flask, services: Services, members_table: "Table", pool_keys: PoolKeys
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    members_table.put_item(Item={"sub": "a-program", "site": "site-a", "role": PROGRAM})
+    token = access_token(pool_keys, sub="a-program", client_id="a-program", scope=READ_SCOPE)
+    found, expected = {}, {}
+    for route, row in TABLE.items():
+        study_id = _new_study(services, "site-a")
+        found[route] = _ask(Visitor(app), route, study_id, {"Authorization": f"Bearer {token}"})
+        expected[route] = _of_a_reading_token(route, row)
+    assert found == expected
+
+
+def _of_a_reading_token(route: str, row: Row) -> int:
+    method, path = route.split(" ")
+    if path == "/api/v1/session":
+        # A token has none.
+        return 404
+    if not path.startswith("/api/"):
+        return row.stranger
+    reads = method == "GET" or path in ("/api/v1/worklist", "/api/v1/thumbnails")
+    return row.clinician if reads else 403
+
+
+def test_a_reviewer_sees_what_a_clinician_sees(app: Flask, cognito: FakeCognito, services: Services) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    people = _People(app, cognito, services, 0)
+    sub = cognito.add_user("reviewer@example.org", PASSWORD).sub
+    services.site_members.add(sub, people.site, REVIEWER)
+    reviewer, study_id = _logged_in(app, "reviewer@example.org"), _new_study(services, people.site)
+    shown = {route: row.clinician for route, row in TABLE.items() if route.startswith("GET")}
+    assert {route: _ask(reviewer, route, study_id) for route in shown} == shown
 
 
 def _member(services: Services, cognito: FakeCognito, email: str) -> Member:

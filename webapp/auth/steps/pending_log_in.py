@@ -1,4 +1,4 @@
-"""A log-in whose password was right, and that lacks a further step. Nobody is signed in yet."""
+"""A log-in whose password was right, and that lacks a further step. No one is signed in yet."""
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -38,7 +38,7 @@ class PendingLogIn:
 
 
 def await_step(pending: PendingLogIn) -> None:
-    """Remember the log-in, under a session token that nobody knew before the password."""
+    """Remember the log-in, under a session token that no one knew before the password."""
     session.renew()  # type: ignore[attr-defined]
     session["pending"] = asdict(pending)
     # The last step of a log-in is its act.

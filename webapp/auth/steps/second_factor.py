@@ -21,7 +21,7 @@ def is_required(member: Member) -> bool:
 def refuse_password_alone(member: Member) -> None:
     """Raise InvalidToken for an access token of an account that needs more than its password.
 
-    Cognito gives tokens for a password alone. Accounts of programs have nobody who could hold a phone.
+    Cognito gives tokens for a password alone. Accounts of programs have no one who could hold a phone.
     """
     if member.role != PROGRAM and (member.second_factor or is_required(member)):
         raise InvalidToken("the account needs a second factor")
@@ -33,7 +33,7 @@ def offered_secret() -> str:
 
 
 def enrol(sub: str, code: str, begun_at: datetime | None = None) -> list[str]:
-    """Store the offered secret if the app shows its code. Return the recovery codes, which nobody sees again.
+    """Store the offered secret if the app shows its code. Return the recovery codes, which no one sees again.
 
     ``begun_at``: the beginning of a log-in that lacks the factor. Raise WrongFactorCode, DriftedClock, or
     LogInTooLate if the account has a factor by now, or if its access has ended since.

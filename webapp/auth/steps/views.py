@@ -97,7 +97,7 @@ def new_password() -> str | Response:
 
 @blueprint.post("/decline")
 def decline() -> Response:
-    """Delete the account of an invited person who does not want it. Raise NotFound if nobody invited them."""
+    """Delete the account of an invited person who does not want it. Raise NotFound if no one invited them."""
     pending = pending_log_in(first_password=True)
     sub, site = _inviting_site(pending)
     if site is None:

@@ -1,4 +1,4 @@
-"""Counts wrong passwords and codes, so that nobody guesses on."""
+"""Counts wrong passwords and codes, so that no one guesses on."""
 
 import hmac
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class AttemptLimits:
     """Counts tries in the sessions table, whose items expire by themselves.
 
     A try is counted before it is checked, so that parallel requests get no more of them, and every address
-    costs the same writes. Keys are hashes: the table names nobody who was guessed at.
+    costs the same writes. Keys are hashes: the table names no one who was guessed at.
     """
 
     def __init__(self, table: "Table", key: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What an account may send in a day and a site in an hour, so that nobody uses up what is everybody's."""
+"""What an account may send in a day and a site in an hour, so that no one uses up what is everybody's."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta

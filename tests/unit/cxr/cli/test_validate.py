@@ -27,8 +27,8 @@ def table(path: Path, *rows: tuple[str, ...], head: str = HEAD) -> Path:
 
 @pytest.fixture
 def shipped(tmp_path: Path) -> Path:
-    foreign, unknown = ("0.9", "", "1", "0", ""), ("0.9", "positive", "", "1", "")
-    return table(tmp_path / "results.csv", *((*row, "1", "") for row in SHIPPED), foreign, unknown)
+    outside, unknown = ("0.9", "", "1", "0", ""), ("0.9", "positive", "", "1", "")
+    return table(tmp_path / "results.csv", *((*row, "1", "") for row in SHIPPED), outside, unknown)
 
 
 def measured(path: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:

@@ -40,12 +40,12 @@ def test_no_logit_overflows_and_a_higher_one_never_lowers_the_probability() -> N
     assert all(0 < p < 1 and math.isfinite(p) for p in probabilities)
 
 
-def test_a_missing_card_is_told(tmp_path: Path) -> None:
+def test_a_missing_card_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ModelUnusable, match=CARD_NAME):
         load_model_card(tmp_path)
 
 
-def test_a_card_with_a_misspelt_field_is_told(tmp_path: Path) -> None:
+def test_a_card_with_a_misspelt_field_is_reported(tmp_path: Path) -> None:
     card = json.loads(load_model_card().model_dump_json()) | {"treshold": 0.5}
     (tmp_path / CARD_NAME).write_text(json.dumps(card))
     with pytest.raises(ModelUnusable, match="treshold"):

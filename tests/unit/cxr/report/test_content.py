@@ -33,7 +33,7 @@ def test_a_finding_of_an_older_model_is_not_converted() -> None:
     assert "Below" not in sentences(older, "Limits")
 
 
-def test_the_verdict_of_a_reader_comes_first_and_tells_if_it_was_blind() -> None:
+def test_the_verdict_of_a_reader_comes_first_and_states_if_it_was_blind() -> None:
     verdict = Verdict(
         *(STUDY.study_id, "a-sub", "ben@example.org", NOON),
         said=None,

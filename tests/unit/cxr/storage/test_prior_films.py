@@ -61,7 +61,7 @@ def test_later_and_unread_films_are_no_priors(table: "Table", put: Put) -> None:
     assert PriorFilms(table).before(put(0, patient_ref="P-1")).studies == ()
 
 
-def test_a_film_of_nobody_known_has_no_priors(table: "Table", put: Put) -> None:
+def test_a_film_of_no_one_known_has_no_priors(table: "Table", put: Put) -> None:
     put(1)
     put(2, patient_ref="P-1")
     assert PriorFilms(table).before(put(0)).studies == ()

@@ -37,7 +37,7 @@ class TestClaim:
         assert "expires_at" not in table.get_item(Key={"site": SITE, "study_id": STUDY_ID})["Item"]
 
     @every_end
-    def test_a_study_that_nobody_could_delete_expires_with_its_original(
+    def test_a_study_that_no_one_could_delete_expires_with_its_original(
         self, table: "Table", end: End
     ) -> None:
         store = StudyStore(table, timedelta(days=7))

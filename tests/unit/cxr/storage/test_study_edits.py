@@ -42,7 +42,7 @@ def test_a_study_that_was_read_leaves_what_is_to_do(
     assert worklist.page(SITE, UNREAD, LATER).studies == (complete,)
 
 
-def test_an_outcome_that_nobody_has_seen_is_not_marked_as_read(edits: StudyEdits, complete: Study) -> None:
+def test_an_outcome_that_no_one_has_seen_is_not_marked_as_read(edits: StudyEdits, complete: Study) -> None:
     with pytest.raises(StudyChanged):
         edits.mark_read(SITE, STUDY_ID, complete.updated_at - timedelta(seconds=1))
 

@@ -42,7 +42,7 @@ AWAITING = Study("st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3", Status.AWAITING_UPLOA
         "processing",
         "complete",
         "population_unknown",
-        "foreign",
+        "outside",
         "refused",
         "hashed",
         "windowed",

@@ -17,6 +17,7 @@ from PIL import Image
 
 from cxr.imaging.reader import Radiograph
 from cxr.inference.classifier import Prediction
+from cxr.storage.site_thresholds import ThresholdsStore
 from cxr.storage.study_store import StudyStore
 from cxr.study import Finding, Label
 from functions.classify import wiring
@@ -43,18 +44,18 @@ SITE, STUDY_ID = "st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
 
 
 class SteadyClassifier:
-    """Finds the same in every film, and counts them; raises ``trouble`` where it has some."""
+    """Finds the same in every film, and counts them; raises ``error`` if it is set."""
 
     finding = Finding(0.75, Label.POSITIVE, None, "test-1")
 
     def __init__(self) -> None:
         self.films: list[Radiograph] = []
-        self.trouble: Exception | None = None
+        self.error: Exception | None = None
 
     def classify(self, film: Radiograph) -> Prediction:
         self.films.append(film)
-        if self.trouble:
-            raise self.trouble
+        if self.error:
+            raise self.error
         grid = np.full((7, 7), 3, np.float32)
         return Prediction(self.finding, logit=1.1, activation_map=grid, cells=grid, lungs=np.ones_like(grid))
 
@@ -115,8 +116,15 @@ def film_processor(
     uploads: UploadsBucket,
     s3: "S3Client",
     pseudonyms: Pseudonyms,
+    site_thresholds: ThresholdsStore,
 ) -> FilmProcessor:
-    return FilmProcessor(classifier, studies, uploads, ResultsBucket(s3, RESULTS), pseudonyms)
+    results = ResultsBucket(s3, RESULTS)
+    return FilmProcessor(classifier, studies, uploads, results, pseudonyms, site_thresholds=site_thresholds)
+
+
+@pytest.fixture
+def site_thresholds(make_table: "Callable[[str], Table]") -> ThresholdsStore:
+    return ThresholdsStore(make_table("VerdictsTable"))
 
 
 @pytest.fixture
@@ -187,6 +195,7 @@ def handle(
     studies_table: "Table",
     members_table: "Table",
     pseudonyms: Pseudonyms,
+    site_thresholds: ThresholdsStore,
 ) -> Handler:
     """A worker that starts with the event it is given."""
     environment = {
@@ -197,6 +206,7 @@ def handle(
         "MAX_RECEIVE_COUNT": "5",
         "ORIGINALS_EXPIRE_DAYS": "7",
         "PSEUDONYM_SECRET": SALT,
+        "VERDICTS_TABLE": "VerdictsTable",
         "STAGE": "test",
         "LOG_LEVEL": "INFO",
         "POWERTOOLS_METRICS_NAMESPACE": "Pneumoscope",

@@ -120,15 +120,15 @@ def test_a_film_of_any_name_is_read(
 
 
 @pytest.mark.parametrize(
-    ("key", "is_size_told"),
+    ("key", "has_size"),
     [(f"inbox/{SITE}/film.jpg", True), (f"inbox/{SITE}/film.jpg", False), (upload_key(SITE, STUDY_ID), True)],
     ids=["inbox", "inbox_without_size", "upload"],
 )
 def test_an_empty_object_before_the_film_leaves_one_study(
-    handle: Handler, announce: Announce, film: bytes, studies: StudyStore, key: str, is_size_told: bool
+    handle: Handler, announce: Announce, film: bytes, studies: StudyStore, key: str, has_size: bool
 ) -> None:
     placeholder = announce(key, b"")
-    if not is_size_told:
+    if not has_size:
         record = placeholder["Records"][0]
         record["body"] = record["body"].replace('"size": 0, ', "")
 

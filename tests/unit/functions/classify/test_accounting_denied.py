@@ -86,7 +86,7 @@ def test_a_film_that_cannot_be_fetched_fails_and_a_redrive_completes_it(
 def test_a_film_denied_on_the_last_receive_alone_is_the_study_that_it_was(
     handle: Handler, event: Event, denied: Denied, studies: StudyStore, classifier: Any
 ) -> None:
-    classifier.trouble = RuntimeError("the interpreter gave up")
+    classifier.error = RuntimeError("the interpreter gave up")
     handle(received(event, 1))
     begun = only_study(studies)
 

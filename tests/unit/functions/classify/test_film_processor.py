@@ -117,7 +117,7 @@ def test_a_film_that_cannot_be_judged_is_refused(
 def test_what_the_classifier_will_not_judge_is_refused(
     film_processor: FilmProcessor, deliver: Deliver, film: bytes, classifier: Any
 ) -> None:
-    classifier.trouble = FilmRefused(RefusalReason.NOT_A_CHEST_XRAY)
+    classifier.error = FilmRefused(RefusalReason.NOT_A_CHEST_XRAY)
 
     study = film_processor.read(deliver(film), is_last_receive=False)
     assert study.reason is RefusalReason.NOT_A_CHEST_XRAY
@@ -131,7 +131,7 @@ def test_a_refused_film_can_be_seen_if_it_could_be_decoded(
     studies: StudyStore,
     s3: "S3Client",
 ) -> None:
-    classifier.trouble = FilmRefused(RefusalReason.NOT_A_CHEST_XRAY)
+    classifier.error = FilmRefused(RefusalReason.NOT_A_CHEST_XRAY)
     film_processor.read(deliver(film), is_last_receive=False)
     assert studies.get(SITE, STUDY_ID).has_thumbnail
     listed = s3.list_objects_v2(Bucket=RESULTS)["Contents"]

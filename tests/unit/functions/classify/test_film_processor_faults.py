@@ -205,7 +205,7 @@ def test_a_forged_message_does_not_close_a_study_to_its_own_film(
 def test_a_worker_killed_on_the_last_chance_leaves_the_study_failed(
     film_processor: FilmProcessor, deliver: Deliver, film: bytes, classifier: Any, studies: StudyStore
 ) -> None:
-    classifier.trouble = WorkerKilledError()
+    classifier.error = WorkerKilledError()
 
     with pytest.raises(WorkerKilledError):
         film_processor.read(deliver(film), is_last_receive=True)
@@ -215,12 +215,12 @@ def test_a_worker_killed_on_the_last_chance_leaves_the_study_failed(
 def test_a_worker_killed_earlier_leaves_the_study_to_the_next(
     film_processor: FilmProcessor, deliver: Deliver, film: bytes, classifier: Any, studies: StudyStore
 ) -> None:
-    classifier.trouble = WorkerKilledError()
+    classifier.error = WorkerKilledError()
     with pytest.raises(WorkerKilledError):
         film_processor.read(deliver(film), is_last_receive=False)
     assert studies.get(SITE, STUDY_ID).status is Status.PROCESSING
 
-    classifier.trouble = None
+    classifier.error = None
     assert film_processor.read(deliver(film), is_last_receive=False).status is Status.COMPLETE
 
 
@@ -235,10 +235,10 @@ def test_a_last_chance_that_succeeds_completes_the_study(
 def test_a_failed_study_is_finished_by_a_redrive(
     film_processor: FilmProcessor, deliver: Deliver, film: bytes, classifier: Any, studies: StudyStore
 ) -> None:
-    classifier.trouble = WorkerKilledError()
+    classifier.error = WorkerKilledError()
     with pytest.raises(WorkerKilledError):
         film_processor.read(deliver(film), is_last_receive=True)
 
-    classifier.trouble = None
+    classifier.error = None
     film_processor.read(deliver(film), is_last_receive=False)
     assert studies.get(SITE, STUDY_ID).status is Status.COMPLETE

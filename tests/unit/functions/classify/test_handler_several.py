@@ -85,11 +85,11 @@ def test_when_the_message_comes_again_only_the_film_in_trouble_is_read(
 def test_every_film_that_fails_last_is_marked_and_redriven(
     handle: Handler, event: Event, classifier: Any, studies: StudyStore
 ) -> None:
-    classifier.trouble = RuntimeError("the interpreter gave up")
+    classifier.error = RuntimeError("the interpreter gave up")
     assert handle(received(event, 5)) == again(event)
     assert statuses(studies) == {"upload": Status.FAILED, "inbox": Status.FAILED}
 
-    classifier.trouble = None
+    classifier.error = None
     assert handle(received(event, 1)) == DONE
     assert statuses(studies) == {"upload": Status.COMPLETE, "inbox": Status.COMPLETE}
 
@@ -101,7 +101,7 @@ def test_each_trouble_is_logged_once_with_its_own_study(
     studies: StudyStore,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    classifier.trouble = RuntimeError("the interpreter gave up")
+    classifier.error = RuntimeError("the interpreter gave up")
     handle(event)
 
     logged = [entry["study_id"] for entry in entries(capsys.readouterr().out, "gave up")]

@@ -28,15 +28,17 @@ def test_of_a_complete_study() -> None:
         "out_of_population_reason": None,
         "regions": [{"x": 0.1, "y": 0.2, "width": 0.3, "height": 0.4, "weight": 0.9}],
         "model_version": "2026.11",
+        "operating_point": "card",
+        "thresholds": None,
     }
 
 
 def test_of_a_film_outside_the_validated_population() -> None:
-    foreign = replace(
+    outside = replace(
         FINDING, label=None, in_population=False, out_of_population_reason=OutOfPopulation.ONE_SIDED
     )
 
-    document = json.loads(json.dumps(result_document(replace(STUDY, finding=foreign))))
+    document = json.loads(json.dumps(result_document(replace(STUDY, finding=outside))))
     assert (document["in_population"], document["out_of_population_reason"]) == (False, "one_sided")
     assert (document["label"], document["probability"]) == (None, 0.75)
 

@@ -13,6 +13,7 @@ RIGHT = {
     "MAX_RECEIVE_COUNT": "5",
     "ORIGINALS_EXPIRE_DAYS": "30",
     "PSEUDONYM_SECRET": "salt",
+    "VERDICTS_TABLE": "verdicts",
     "STAGE": "test",
     "LOG_LEVEL": "INFO",
 }

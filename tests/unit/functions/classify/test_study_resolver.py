@@ -78,7 +78,7 @@ def test_an_overwritten_inbox_film_is_another_study(resolver: StudyResolver, put
     assert len(studies) == 2
 
 
-def test_a_film_of_a_site_that_nobody_knows_is_kept_apart(resolver: StudyResolver, put: Put) -> None:
+def test_a_film_of_a_site_that_no_one_knows_is_kept_apart(resolver: StudyResolver, put: Put) -> None:
     key = "inbox/nowhere/film.jpg"
 
     assert resolver.resolve(announce(key, put(key, b"film"))).site == "_unassigned"

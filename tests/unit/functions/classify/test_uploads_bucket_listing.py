@@ -70,7 +70,7 @@ def test_an_object_that_others_begin_like_is_gone(uploads: UploadsBucket, put: P
         uploads.find(KEY, None)
 
 
-def test_a_listing_that_cannot_be_had_is_for_a_retry_and_tells_no_name(s3: "S3Client") -> None:
+def test_a_listing_that_cannot_be_had_is_for_a_retry_and_shows_no_name(s3: "S3Client") -> None:
     with pytest.raises(UploadsUnreachable, match="NoSuchBucket") as raised:
         UploadsBucket(s3, "no-such-bucket").find(KEY, None)
     assert "Jane" not in "".join(traceback.format_exception(raised.value))

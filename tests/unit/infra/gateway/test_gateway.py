@@ -1,6 +1,8 @@
 """A film goes out without whose it is, and its results come to the archive once, with whose they are."""
 
 import logging
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -156,6 +158,17 @@ def test_a_full_spool_takes_no_film(tmp_path: Path) -> None:
 
     with pytest.raises(SpoolFull):
         spool.require_room()
+
+
+def test_what_a_transfer_that_broke_off_has_left_is_removed(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool", limit=1e9)
+    for name, age in (("running", 0), ("broken", 700)):
+        (spool.incoming / name).write_bytes(b"half")
+        os.utime(spool.incoming / name, (time.time() - age,) * 2)
+
+    spool.tidy()
+
+    assert [file.name for file in spool.incoming.iterdir()] == ["running"]
 
 
 def test_two_gateways_do_not_share_a_spool(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ FILM = identified_film()
 EFFECTS: list[tuple[Any, str]] = [
     *((os, name) for name in ("fsync", "fdatasync")),
     *((Path, name) for name in ("replace", "unlink", "write_bytes")),
-    *((FolderS3, name) for name in ("put_object", "head_object", "get_object")),
+    *((FolderS3, name) for name in ("put_object", "head_object", "list_objects_v2", "get_object")),
     (FolderArchive, "store"),
     (Ledger, "_run"),
 ]

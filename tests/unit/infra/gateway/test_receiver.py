@@ -138,6 +138,18 @@ def test_a_uid_that_is_a_command_or_a_path_is_turned_away(
     assert not [*tmp_path.rglob("*injected*")]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_malformed_command_keeps_no_other_film_out(door: Door) -> None:
+    nameless = dcmread(io.BytesIO(identified_film()))
+    nameless.SOPInstanceUID = ""
+    for _ in range(12):
+        with pytest.raises(AttributeError):
+            door.send(nameless)
+
+    assert door.send(identified_film()) == SUCCESS
+    assert door.films == 1
+
+
 def test_a_film_of_60_mb_is_turned_away(door: Door) -> None:
     film = dcmread(io.BytesIO(identified_film()))
     film.Rows, film.Columns = 5500, 5500

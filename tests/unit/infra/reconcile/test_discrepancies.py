@@ -1,4 +1,4 @@
-"""Every film that nobody read is found, and what is on its way or was removed is left alone."""
+"""Every film that no one read is found, and what is on its way or was removed is left alone."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -61,7 +61,7 @@ def test_notes_and_fingerprints_are_no_studies(
     assert found() == []
 
 
-def test_a_form_that_nobody_used_is_no_trouble(open_study: Callable[[], None], found: Found) -> None:
+def test_a_form_that_no_one_used_is_no_trouble(open_study: Callable[[], None], found: Found) -> None:
     open_study()
     assert found() == []
 

@@ -19,7 +19,7 @@ from infra.release.__main__ import main
 from infra.release.manifest import MANIFEST, digest_of, read_release, sha256_of
 from infra.stage import Stage
 
-FUNCTIONS = ("accounts", "classify", "report", "web")
+FUNCTIONS = ("accounts", "classify", "drift", "report", "web")
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def package(tmp_path: Path) -> Callable[[str], Path]:
 @pytest.fixture
 def release(package: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of a release for the laptop."""
-    packages = {name: package("web" if name == "accounts" else name) for name in FUNCTIONS}
+    packages = {name: package("web" if name in ("accounts", "drift") else name) for name in FUNCTIONS}
     monkeypatch.setattr(command, "build_all", lambda _: packages)
     assert main(["build", str(tmp_path / "release"), "--target", "host"]) == 0
     return tmp_path / "release"

@@ -1,4 +1,4 @@
-"""Films of which a part is covered: a model that reads the lungs is told from one that does not."""
+"""Films of which a part is covered: they show whether a model reads the lungs."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A speed is told with the processor that it was measured on."""
+"""A speed is stated with the processor that it was measured on."""
 
 from pathlib import Path
 

@@ -58,21 +58,21 @@ def test_lost_flag_is_a_change_though_the_label_is_the_same() -> None:
 
 def test_release_is_measured_on_films_of_both_classes_and_the_same_ones_each_time() -> None:
     films = [radiograph(film(opacity=bool(i % 2))) for i in range(6)]
-    sick = np.array([bool(i % 2) for i in range(6)])
-    figures = measure_some(classifier(), films, sick)
+    ill = np.array([bool(i % 2) for i in range(6)])
+    figures = measure_some(classifier(), films, ill)
     assert figures["films"] == 6
     assert set(figures) == {"films", "base", *LEVELS, *BORDERS, *PAIRED, *HALVED, *COLOURED}
-    assert figures == measure_some(classifier(), films, sick)
+    assert figures == measure_some(classifier(), films, ill)
 
 
 def test_release_is_measured_on_45_normal_and_55_ill_films(monkeypatch: pytest.MonkeyPatch) -> None:
     given: dict[str, int] = {}
 
-    def keep(model: object, films: list[object], sick: np.ndarray, names: object) -> list[Row]:
-        given.update(films=len(films), sick=int(sick.sum()))
+    def keep(model: object, films: list[object], ill: np.ndarray, names: object) -> list[Row]:
+        given.update(films=len(films), ill=int(ill.sum()))
         return []
 
     monkeypatch.setattr("training.evaluation.treated_films.measure_treatments", keep)
     films = [radiograph(film())] * 200
     measure_some(classifier(), films, np.arange(200) < 100)
-    assert given == {"films": 100, "sick": 55}
+    assert given == {"films": 100, "ill": 55}

@@ -127,14 +127,14 @@ def test_card_without_figures_says_not_measured() -> None:
     assert "held-out series are" not in bare
 
 
-def test_number_of_looks_at_the_test_films_is_told() -> None:
+def test_number_of_looks_at_the_test_films_is_stated() -> None:
     assert "The test films were read 4 times" in page(card())
 
 
 def test_caveats_say_what_the_heatmap_is_and_what_it_was_not_measured_for() -> None:
     caveats = page(card()).partition("## Caveats")[2]
     assert "The heatmap is where the figure comes from" in caveats
-    assert "Nobody has marked the pneumonia on these films" in caveats
+    assert "No one has marked the pneumonia on these films" in caveats
     assert "photographs and brain MRI" in caveats
 
 

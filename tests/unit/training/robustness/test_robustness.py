@@ -16,8 +16,8 @@ from training.robustness.page import write_treatments
 
 
 def test_page_and_figures_have_a_row_for_each_treatment(tmp_path: Path) -> None:
-    films, sick = [film(), film(opacity=False)], np.array([True, False])
-    rows = list(measure_treatments(classifier(), films, sick, ["rot180"]))
+    films, ill = [film(), film(opacity=False)], np.array([True, False])
+    rows = list(measure_treatments(classifier(), films, ill, ["rot180"]))
     write_treatments(rows, len(films), "test-1", tmp_path / "table.md")
     page = (tmp_path / "table.md").read_text()
     assert "| base | 0 | 0 | 100 | 0 | 0 | 0 | 0 | 0 | 0 | 100 | 0 | 1.000 |" in page

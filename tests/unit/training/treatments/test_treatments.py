@@ -14,7 +14,7 @@ from training.treatments.pictures import PAIRS
 from training.treatments.storage import STORAGE
 from training.treatments.treatment import after, picture_of
 
-FILM, OTHER = (film(opacity=sick) for sick in (True, False))
+FILM, OTHER = (film(opacity=ill) for ill in (True, False))
 GROUPS = {
     "turns": {"rot10", "rot90", "vflip"},
     "borders": {"border20_0", "border15_0", "border8_255", "pad16:9"},

@@ -44,7 +44,7 @@ def test_words_for_sex_view_and_device_have_one_name_each() -> None:
     assert device_name("", "none") == "unknown"
 
 
-def test_a_table_of_the_nih_tells_age_sex_and_view(nih: Path) -> None:
+def test_a_table_of_the_nih_has_age_sex_and_view(nih: Path) -> None:
     ((folder, listed),) = list_published([str(nih)])
     known = table_attributes(folder, listed)
     assert [known[film.path] for film in listed] == [Attributes("18-64", "unknown", "PA")] * 3

@@ -104,7 +104,7 @@ def test_neither_patients_nor_files_are_named(
     assert not re.search("case-|scan-|pneumonia/|0123-doe", written.lower())
 
 
-def test_a_dicom_header_tells_the_subgroups(write_site: WriteSite, page: Path, fake_model: None) -> None:
+def test_a_dicom_header_names_the_subgroups(write_site: WriteSite, page: Path, fake_model: None) -> None:
     site = write_site(films(8, ill=True) + films(8, ill=False))
     for number, path in enumerate(sorted(site.glob("*/*.png"))):
         said = {"PatientAge": "003Y", "PatientSex": "F", "Manufacturer": "Acme", "PatientID": "p"}

@@ -87,7 +87,7 @@ def test_one_session_can_be_ended(member: Visitor, other: Visitor) -> None:
     assert _is_in(member)
 
 
-def test_nobody_ends_the_session_of_another_account(
+def test_no_one_ends_the_session_of_another_account(
     member: Visitor, other: Visitor, stranger: Visitor
 ) -> None:
     session_id = _session_of_firefox(member.get("/account/").text)
@@ -154,7 +154,7 @@ def test_leaving_needs_the_current_password(member: Visitor, cognito: FakeCognit
     assert EMAIL in cognito.users
 
 
-def test_the_last_member_of_a_site_is_told_that_its_studies_stay(
+def test_the_last_member_of_a_site_learns_that_its_studies_stay(
     member: Visitor, cognito: FakeCognito, members_table: "Table"
 ) -> None:
     assert "You are the last member" in member.get("/account/leave").text

@@ -1,4 +1,4 @@
-"""Each act leaves exactly one event, which names nobody but accounts."""
+"""Each act leaves exactly one event, which names no one but accounts."""
 
 import json
 import re
@@ -29,15 +29,22 @@ NO_ACT = {
         "GET auth.log_in",
     ),
     *("GET auth.logged_in", "GET log_in_steps.ask_code", "GET log_in_steps.new_password"),
-    *("GET log_in_steps.enrol", "GET password.forgotten", "GET password.reset", "GET account.show"),
+    *(
+        "GET log_in_steps.enrol",
+        "GET password.forgotten",
+        "GET password.reset",
+        "GET account.show",
+        "GET limits.show",
+    ),
     *("GET credentials.change_password", "GET credentials.leave", "GET second_factor.set_up"),
     *("GET second_factor.new_codes", "GET second_factor.turn_off", "GET site_members.show"),
-    # Nobody has an account yet.
+    # No one has an account yet.
     *("POST auth.sign_up", "POST auth.confirm", "POST auth.resend_code"),
     # Its list comes by another request.
     "GET studies.worklist",
     # The session itself, settings, and figures of many films.
     *("GET api.session_end", "GET verdict_api.reading", "GET verdicts.agreement"),
+    "GET calibration.show",
     # Of films whose list was sent.
     "POST list_api.thumbnails",
 }
@@ -110,7 +117,18 @@ def _acts_on_accounts(member: Visitor, cognito: FakeCognito, clock: Clock) -> It
             Act.SETTINGS,
             outcome,
         )
+    thresholds = {"model_version": "v-test", "negative_below": "20", "positive_from": "50"}
+    yield lambda: member.submit("/site/thresholds/", "/site/", **thresholds), Act.SETTINGS, REFUSED
+    for version, outcome in (("v-test", GOOD), ("another", REFUSED)):
+        fields = {"model_version": version}
+        yield (
+            lambda fields=fields: member.submit("/site/thresholds/withdraw", "/site/", **fields),  # type: ignore[misc]
+            Act.SETTINGS,
+            outcome,
+        )
     yield lambda: member.get("/account/export"), Act.EXPORT, GOOD
+    yield lambda: member.submit("/limits/", version="v-test"), Act.ACCOUNT, GOOD
+    yield lambda: member.submit("/limits/", "/account/", version="of another model"), Act.ACCOUNT, REFUSED
     yield lambda: member.submit("/account/sessions/end", "/account/", session_id="none"), Act.ACCOUNT, GOOD
     yield lambda: member.submit("/account/sessions/end-others", "/account/"), Act.ACCOUNT, GOOD
     clock.advance(timedelta(seconds=1))
@@ -166,7 +184,7 @@ def test_each_act_leaves_one_event_that_names_accounts_alone(
         assert events[0].session or act in (Act.LOG_IN, Act.RESET, Act.RESET_CODE)
         before += 1
     assert {event.act for event in trail()} == set(Act)
-    told = json.dumps([asdict(event) for event in trail()], default=str)
+    recorded = json.dumps([asdict(event) for event in trail()], default=str)
     for secret in (
         "example.org",
         "P-secret",
@@ -176,4 +194,4 @@ def test_each_act_leaves_one_event_that_names_accounts_alone(
         RESET_CODE,
         "as on the film",
     ):
-        assert secret not in told
+        assert secret not in recorded

@@ -1,4 +1,4 @@
-"""Nobody guesses passwords or codes for long, and nobody is locked out by another person's guesses."""
+"""No one guesses passwords or codes for long, and no one is locked out by another person's guesses."""
 
 from datetime import timedelta
 from typing import Any

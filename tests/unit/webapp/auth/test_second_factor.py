@@ -217,7 +217,7 @@ def test_a_site_that_requires_a_second_factor_has_it_set_up_at_log_in(
     assert visitor.get("/account/second-factor/off").status_code == 404
 
 
-def test_nobody_enrols_over_a_second_factor_that_is_there(
+def test_no_one_enrols_over_a_second_factor_that_is_there(
     visitor: Visitor, phone: Phone, clock: Clock
 ) -> None:
     visitor.log_in(EMAIL)

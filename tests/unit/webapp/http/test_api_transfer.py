@@ -58,3 +58,12 @@ def test_json_is_compressed_for_clients_that_ask_for_it(member: Visitor, study_i
     assert packed.headers["Content-Encoding"] == "gzip"
     assert json.loads(gzip.decompress(packed.data))["study_id"] == study_id
     assert "Content-Encoding" not in member.get("/about", headers={"Accept-Encoding": "gzip"}).headers
+
+
+def test_the_worklist_is_the_only_page_that_is_compressed(member: Visitor, study_id: str) -> None:
+    accepts = {"Accept-Encoding": "gzip"}
+    worklist = member.get("/studies/", headers=accepts)
+    assert "No studies yet." in gzip.decompress(worklist.data).decode()
+    assert len(worklist.data) < 5000
+    for path in (f"/studies/{study_id}", "/agreement/", "/account/"):
+        assert "Content-Encoding" not in member.get(path, headers=accepts).headers

@@ -41,8 +41,8 @@ def test_three_lines_hold_what_a_record_needs() -> None:
 
 
 def test_a_film_outside_the_population_is_recorded_without_figure_or_label() -> None:
-    foreign = 'in_population: false, label: null, meaning: null, out_of_population_sentence: "Too old."'
-    _, second, _ = record(foreign)
+    outside = 'in_population: false, label: null, meaning: null, out_of_population_sentence: "Too old."'
+    _, second, _ = record(outside)
     assert second.startswith("Not validated for this film: Too old.")
     assert "%" not in second
 

@@ -191,8 +191,8 @@ def test_a_film_outside_the_population_has_a_reason_and_no_label(
     sentence: str,
 ) -> None:
     created = _create(member)
-    foreign = replace(FINDING, label=None, in_population=False, out_of_population_reason=reason)
-    finding = replace(foreign, model_version=model_version)
+    outside = replace(FINDING, label=None, in_population=False, out_of_population_reason=reason)
+    finding = replace(outside, model_version=model_version)
     services.studies.complete(_claimed(services, created, clock), finding, clock())
     for study in (
         member.get(f"/api/v1/studies/{created['study_id']}").json,

@@ -125,7 +125,7 @@ def test_a_cursor_of_another_list_is_refused(member: Visitor) -> None:
     assert member.call("POST", "/worklist", json={"cursor": "rubbish"}).status_code == 400
 
 
-def test_nobody_lists_or_edits_without_logging_in(visitor: Visitor) -> None:
+def test_no_one_lists_or_edits_without_logging_in(visitor: Visitor) -> None:
     assert visitor.call("POST", "/worklist", json={}).status_code == 401
     assert visitor.call("POST", "/thumbnails", json={"ids": []}).status_code == 401
     assert visitor.call("PATCH", f"/studies/{UNKNOWN_ID}", json={}).status_code == 401

@@ -1,4 +1,4 @@
-"""An account sends no more in a day than it may, and is told when it may send again."""
+"""An account sends no more in a day than it may, and learns when it may send again."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

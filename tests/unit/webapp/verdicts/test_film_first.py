@@ -64,7 +64,7 @@ def test_neither_worklist_nor_priors_nor_results_tell_the_opinion(member: Visito
 @pytest.mark.usefixtures("film_first")
 def test_a_verdict_opens_the_opinion_and_counts_as_before_it(member: Visitor, read: Read) -> None:
     study_id = read()
-    assert give(member, study_id, verdict="agree").status_code == 409, "nobody agrees with what is hidden"
+    assert give(member, study_id, verdict="agree").status_code == 409, "no one agrees with what is hidden"
     given = give(member, study_id, finding="none").json
     assert (given["before_opinion"], given["verdict"], given["label"]) == (True, "disagree", "positive")
     study = show(member, study_id)
@@ -87,9 +87,9 @@ def test_a_film_that_may_have_been_seen_counts_as_seen(member: Visitor, read: Re
     set_reading(member, film_first=True)
     assert show(member, seen)["opinion_hidden"] is True
     assert give(member, seen, finding="none").json["before_opinion"] is False
-    unseen = read()
+    hidden = read()
     set_reading(member, film_first=True)
-    assert give(member, unseen, finding="none").json["before_opinion"] is True, "the same value is no change"
+    assert give(member, hidden, finding="none").json["before_opinion"] is True, "the same value is no change"
     peeked = read()
     set_reading(member, film_first=False)
     clock.advance(timedelta(minutes=1))

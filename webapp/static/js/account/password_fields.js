@@ -1,10 +1,12 @@
 // Password fields: a button that shows what is typed, and rules that are ticked while somebody types.
 
+import { gettext } from "../shared/texts.js";
+
 for (const field of document.querySelectorAll('input[type="password"]')) addShow(field);
 for (const rules of document.querySelectorAll(".rules")) tickRules(rules);
 
 function addShow(field) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "plain show", textContent: "Show" });
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "plain show", textContent: gettext("Show") });
   button.setAttribute("aria-controls", field.id);
   button.setAttribute("aria-pressed", "false");
   button.addEventListener("click", () => {
@@ -26,7 +28,7 @@ function tickRules(list) {
     for (const item of list.children) {
       const isMet = new RegExp(item.dataset.pattern, "s").test(field.value);
       item.classList.toggle("met", isMet);
-      item.querySelector("span").textContent = isMet ? ", met" : "";
+      item.querySelector("span").textContent = isMet ? gettext(", met") : "";
     }
   };
   field.addEventListener("input", tick);

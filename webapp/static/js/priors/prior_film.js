@@ -2,6 +2,7 @@
 
 import { getStudy } from "../shared/api_client.js";
 import { Images } from "../result/images.js";
+import { gettext } from "../shared/texts.js";
 import { watchGestures } from "../viewer/gestures.js";
 import { isPressed, press } from "../viewer/overlays.js";
 import * as place from "../viewer/transform.js";
@@ -9,7 +10,7 @@ import { Windowing } from "../viewer/windowing.js";
 
 const element = (id) => document.getElementById(id);
 
-const MISSING = "window as stored: its levels could not be loaded";
+const MISSING = gettext("window as stored: its levels could not be loaded");
 
 export class PriorFilm {
   // `viewer` shows the film that this one goes along with.
@@ -61,7 +62,7 @@ export class PriorFilm {
     element("prior-choice").value = id;
     this.display(true);
     element("prior-layers").hidden = true;
-    this.say("The earlier film is loading.");
+    this.say(gettext("The earlier film is loading."));
     try {
       const fetchStudy = () => getStudy(id);
       const study = await fetchStudy();
@@ -70,7 +71,8 @@ export class PriorFilm {
       if (this.shown === id) await images.load(picture, "preview");
       if (this.shown === id) this.show(study, images, picture);
     } catch (error) {
-      if (this.shown === id) this.say(`The earlier film could not be shown. ${error.correlationId ? `${error.message} (${error.correlationId})` : "Choose it again."}`);
+      const advice = error.correlationId ? `${error.message} (${error.correlationId})` : gettext("Choose it again.");
+      if (this.shown === id) this.say(`${gettext("The earlier film could not be shown.")} ${advice}`);
     }
   }
 
@@ -78,7 +80,7 @@ export class PriorFilm {
     const { name } = this.priors.find(({ id }) => id === study.study_id);
     this.film = { width, height };
     this.windowing.setFilm(study, images);
-    element("prior-preview").alt = `Earlier chest film, ${name}`;
+    element("prior-preview").alt = gettext("Earlier chest film, {name}", { name });
     this.showCaption();
     element("prior-layers").hidden = false;
     this.say("");

@@ -2,8 +2,9 @@
 
 import { operatingPoints, percent } from "../shared/probability.js";
 import { findingWords, isOutOfPopulation, when } from "../shared/study_words.js";
+import { gettext } from "../shared/texts.js";
 
-const HIDDEN = "the finding is hidden until you have given a verdict";
+const HIDDEN = gettext("the finding is hidden until you have given a verdict");
 
 // `page` has the figures of the model card in its data attributes.
 export function priorWords(page, prior) {
@@ -12,17 +13,18 @@ export function priorWords(page, prior) {
   const figure = isOutOfPopulation(prior)
     ? []
     : [percent(prior.probability, operatingPoints(page, prior))];
-  const model = `model ${prior.model_version}`;
-  return [findingWords(prior), ...figure, prior.comparable ? model : `${model}, not comparable`].join(" · ");
+  const version = { version: prior.model_version };
+  const model = prior.comparable ? gettext("model {version}", version) : gettext("model {version}, not comparable", version);
+  return [findingWords(prior), ...figure, model].join(" · ");
 }
 
 // Beside the film itself: whose film it is, of when, and what the model says of it.
 export function captionWords(page, study) {
-  const film = `${study.patient_ref ?? "No patient reference"} · ${when(study.received_at)}`;
+  const film = `${study.patient_ref ?? gettext("No patient reference")} · ${when(study.received_at)}`;
   if (study.opinion_hidden || study.probability === null) return film;
   return `${film} · ${priorWords(page, { comparable: true, ...study })}`;
 }
 
 // Empty where every film of the site was looked at.
 export const limitWords = (searchedBackTo) =>
-  searchedBackTo ? `Films received before ${when(searchedBackTo)} were not searched.` : "";
+  searchedBackTo ? gettext("Films received before {time} were not searched.", { time: when(searchedBackTo) }) : "";

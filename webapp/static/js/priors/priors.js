@@ -2,6 +2,7 @@
 
 import { listPriors } from "../shared/api_client.js";
 import { isOutOfPopulation, when } from "../shared/study_words.js";
+import { gettext } from "../shared/texts.js";
 import { captionWords, limitWords, priorWords } from "./prior_words.js";
 
 const element = (id) => document.getElementById(id);
@@ -22,7 +23,7 @@ export async function showPriors(page, study, priorFilm) {
   } catch (error) {
     if (isGone()) return;
     const id = error.correlationId ? ` (${error.correlationId})` : "";
-    element("priors-note").textContent = `The earlier films could not be loaded${id}. Reload the page to try again.`;
+    element("priors-note").textContent = gettext("The earlier films could not be loaded{id}. Reload the page to try again.", { id });
   }
   element("priors").hidden = !element("priors-list").children.length && !element("priors-note").textContent;
 }
@@ -50,8 +51,8 @@ function item(page, prior, priorFilm) {
 }
 
 function compareButton({ study_id: id, created_at }, priorFilm) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "plain compare", textContent: "Compare" });
-  button.setAttribute("aria-label", `Compare with the film of ${when(created_at)}`);
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "plain compare", textContent: gettext("Compare") });
+  button.setAttribute("aria-label", gettext("Compare with the film of {time}", { time: when(created_at) }));
   button.addEventListener("click", () => priorFilm.open(id));
   return button;
 }

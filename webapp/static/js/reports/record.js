@@ -1,5 +1,6 @@
 // Copies the finding as text, and dates the printed page.
 
+import { gettext } from "../shared/texts.js";
 import { recordLines } from "./record_lines.js";
 import { when } from "../shared/study_words.js";
 
@@ -45,10 +46,10 @@ export class Record {
     try {
       await navigator.clipboard.writeText(text);
       element("record-text").hidden = true;
-      element("record-news").textContent = "Copied: three lines for the record.";
+      element("record-news").textContent = gettext("Copied: three lines for the record.");
     } catch {
       // A policy of the hospital may forbid it to pages.
-      element("record-news").textContent = "This browser does not let pages copy. Copy the text yourself:";
+      element("record-news").textContent = gettext("This browser does not let pages copy. Copy the text yourself:");
       element("record-text").value = text;
       element("record-text").hidden = false;
       element("record-text").select();

@@ -1,6 +1,7 @@
 // What people change on the result page: the mark of a reader, and the patient reference.
 
 import { editStudy } from "../shared/api_client.js";
+import { gettext } from "../shared/texts.js";
 
 // A study counts as read once its outcome was in view for this long.
 const READ_MS = 2000;
@@ -27,7 +28,7 @@ async function markRead() {
     study.unread = false;
     if (study === shown) element("mark-unread").disabled = false;
   } catch {
-    // The study stays unread, so nobody misses it.
+    // The study stays unread, so no one misses it.
     if (study === shown) isMarked = false;
   }
 }
@@ -36,7 +37,7 @@ async function markUnread() {
   element("mark-unread").disabled = true;
   try {
     await editStudy(page.dataset.studyId, { unread: true });
-    say("The study is marked as unread.");
+    say(gettext("The study is marked as unread."));
   } catch (error) {
     element("mark-unread").disabled = false;
     element("error").textContent = error.message;
@@ -55,7 +56,7 @@ async function saveReference() {
     return;
   }
   document.dispatchEvent(new CustomEvent("referencechanged", { detail: reference || null }));
-  say(reference ? "The reference is saved." : "The reference is removed.");
+  say(reference ? gettext("The reference is saved.") : gettext("The reference is removed."));
 }
 
 // Escape leaves the value of the last button, which may have been that of Save.

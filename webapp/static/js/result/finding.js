@@ -2,6 +2,7 @@
 
 import { operatingPoints, percent, pointPercent } from "../shared/probability.js";
 import { findingWords, isOutOfPopulation } from "../shared/study_words.js";
+import { gettext } from "../shared/texts.js";
 
 const element = (id) => document.getElementById(id);
 
@@ -46,7 +47,8 @@ function showProbability(study, points) {
   const shown = percent(study.probability, points);
   element("probability").textContent = shown;
   element("mark").style.left = `${study.probability * 100}%`;
-  element("scale").setAttribute("aria-label", `${findingWords(study)}: ${shown} probability of pneumonia`);
+  const words = { finding: findingWords(study), probability: shown };
+  element("scale").setAttribute("aria-label", gettext("{finding}: {probability} probability of pneumonia", words));
 }
 
 function showThresholds(points, areOfSite) {
@@ -60,7 +62,9 @@ function showThresholds(points, areOfSite) {
   }
   const [negativeBelow, positiveFrom] = points.map(pointPercent);
   element("thresholds").textContent =
-    `Below ${negativeBelow}: no signs of pneumonia. From ${positiveFrom}: signs of pneumonia. Between: uncertain.` +
-    (areOfSite ? " These are thresholds of your site, not those of the model." : "");
+    gettext("Below {negativeBelow}: no signs of pneumonia. From {positiveFrom}: signs of pneumonia. Between: uncertain.", {
+      negativeBelow,
+      positiveFrom,
+    }) + (areOfSite ? gettext(" These are thresholds of your site, not those of the model.") : "");
   element("thresholds").hidden = false;
 }

@@ -3,6 +3,7 @@
 
 import { listWorklist } from "../shared/api_client.js";
 import { recall, remember } from "../shared/tab_storage.js";
+import { gettext } from "../shared/texts.js";
 import { areOn } from "../viewer/keys.js";
 import { isForPage } from "../verdict/keys.js";
 import { keepAtHand } from "./studies_at_hand.js";
@@ -33,7 +34,7 @@ function show(list, at) {
   const focused = WAYS.find((way) => element(way) === document.activeElement);
   link("previous", list.ids[at - 1]);
   link("next", list.ids[at + 1]);
-  element("place").textContent = `${at + 1} of ${list.ids.length}${list.cursor ? "+" : ""}`;
+  element("place").textContent = gettext("{place} of {total}", { place: at + 1, total: list.ids.length + (list.cursor ? "+" : "") });
   element("along").hidden = false;
   // A link without an address cannot keep the focus.
   if (focused) (element(focused).hasAttribute("href") ? element(focused) : element(WAYS.find((way) => way !== focused))).focus();

@@ -1,6 +1,7 @@
 // The result page: shows one study, from waiting for its film to its finding, and then others of the worklist.
 
 import { ApiError, deleteStudy, getStudy } from "../shared/api_client.js";
+import { gettext } from "../shared/texts.js";
 import { hideFinding, showFinding } from "./finding.js";
 import { Images } from "./images.js";
 import { Meaning } from "./meaning.js";
@@ -70,7 +71,7 @@ function clear() {
   verdict.leave();
   hideParts();
   hidePriors(viewer.companion);
-  viewer.hideFilm("The film is loading.");
+  viewer.hideFilm(gettext("The film is loading."));
   // That of another film must never lie over the next one.
   viewer.setHeatmap("none");
   for (const part of ["error", "no-film", "no-heatmap", "sentence"]) element(part).hidden = true;
@@ -93,17 +94,17 @@ function show(study, pictures) {
   if (study.status === "refused" || study.status === "failed") tell(study);
   if (study.status === "complete") return showImages(study, pictures);
   if (study.links.preview) return showRefused(study, pictures);
-  viewer.hideFilm(isFinal(study) ? "There is no film to show." : "The film appears here when it has been read.");
+  viewer.hideFilm(isFinal(study) ? gettext("There is no film to show.") : gettext("The film appears here when it has been read."));
   settle();
 }
 
 // Show film and finding together or not at all: a finding must not be used without its film.
 async function showImages(study, pictures) {
   const images = new Images(study, fetchStudy, pictures);
-  viewer.hideFilm("The film is loading.");
+  viewer.hideFilm(gettext("The film is loading."));
   hideParts();
   element("no-film").hidden = true;
-  element("status").textContent = "The finding appears with the film.";
+  element("status").textContent = gettext("The finding appears with the film.");
   if (!study.opinion_hidden) showHeatmap(study, images);
   const isThere = await showFilm(study, images);
   if (!isShown(study.study_id)) return;
@@ -128,7 +129,7 @@ async function showFilm(study, images) {
     return true;
   } catch (error) {
     if (isShown(study.study_id)) {
-      viewer.hideFilm("The film could not be shown.");
+      viewer.hideFilm(gettext("The film could not be shown."));
       showApiError(error);
     }
     return false;

@@ -1,6 +1,7 @@
 // What the page says of a study beside its film and finding: reference, time of receipt, identifier, report.
 
 import { shortWhen, when } from "../shared/study_words.js";
+import { gettext } from "../shared/texts.js";
 
 const element = (id) => document.getElementById(id);
 
@@ -16,10 +17,11 @@ export function showHeader(page, { study_id: id, received_at: received, patient_
 
 export function showReference(page, reference) {
   page.dataset.patientRef = reference ?? "";
-  element("reference").textContent = reference || "No patient reference";
-  const film = `Chest film, ${reference || "no patient reference"}`;
+  element("reference").textContent = reference || gettext("No patient reference");
+  const name = reference || gettext("no patient reference");
+  const film = gettext("Chest film, {reference}", { reference: name });
   element("preview").alt = film;
-  element("windowed").setAttribute("aria-label", `${film}, through another window`);
+  element("windowed").setAttribute("aria-label", gettext("{film}, through another window", { film }));
   // Each tab has a title of its own.
-  document.title = `${reference || shortWhen(element("received").dateTime)} · Study · Pneumoscope`;
+  document.title = `${reference || shortWhen(element("received").dateTime)} · ${gettext("Study")} · Pneumoscope`;
 }

@@ -1,15 +1,16 @@
 // Calls the JSON API with the session of the page.
 
 import { leave } from "./session_end.js";
+import { gettext } from "./texts.js";
 
 const ROOT = "/api/v1";
 
-const OUR_FAULT = "Something on our side failed. Nothing you sent is lost. Try again in a moment.";
+const OUR_FAULT = gettext("Something on our side failed. Nothing you sent is lost. Try again in a moment.");
 
 export class ApiError extends Error {
   // The gateway identifies a request that never reached the application.
   constructor(problem, status, gatewayId) {
-    const sentence = problem.errors?.[0]?.message ?? problem.detail ?? "The server could not be reached.";
+    const sentence = problem.errors?.[0]?.message ?? problem.detail ?? gettext("The server could not be reached.");
     super(status >= 500 ? OUR_FAULT : sentence);
     this.status = status;
     this.correlationId = problem.correlation_id ?? gatewayId;

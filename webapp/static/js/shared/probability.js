@@ -1,5 +1,7 @@
 // Probabilities and operating points as text in per cent.
 
+import { localized } from "./texts.js";
+
 // The operating points that the label of a study rests on: those of its site, or of the model card in the data attributes
 // of an element. None if another model classified the film.
 export function operatingPoints({ dataset }, { model_version: modelVersion, thresholds }) {
@@ -23,4 +25,4 @@ export function percent(probability, points = []) {
 export const pointPercent = (point) => words(tenths(point));
 
 const tenths = (share) => Math.round(share * 1000);
-const words = (count) => `${(count / 10).toFixed(1)} %`;
+const words = (count) => localized(`${(count / 10).toFixed(1)} %`);

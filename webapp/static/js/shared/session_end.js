@@ -1,10 +1,11 @@
 // Clears a page whose session has ended. Brings it back if something in it is not sent yet.
 
 import { forgetTab } from "./tab_storage.js";
+import { gettext } from "./texts.js";
 
 // Fields whose text would be lost. A slider or a check box is set again in a moment.
 const TYPED = 'input:not([type="range"], [type="checkbox"], [type="radio"], [type="hidden"], [type="password"]), textarea';
-const LOG_IN = "Log in · Pneumoscope";
+const LOG_IN = `${gettext("Log in")} · Pneumoscope`;
 
 // A page learns of an end in whole seconds.
 const SLACK_MS = 2000;
@@ -61,7 +62,7 @@ class Replaced {
   constructor(idle) {
     this.back = new Promise(() => {});
     document.title = LOG_IN;
-    document.body.replaceChildren(Object.assign(document.createElement("p"), { textContent: "Your session has ended." }));
+    document.body.replaceChildren(Object.assign(document.createElement("p"), { textContent: gettext("Your session has ended.") }));
     location.replace(`/log-in?next=${encodeURIComponent(location.pathname + location.search)}${idle ? "&ended=idle" : ""}`);
   }
 }

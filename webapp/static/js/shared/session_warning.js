@@ -1,5 +1,7 @@
 // The dialog that warns before a session ends.
 
+import { gettext } from "./texts.js";
+
 // Seconds before the end at which screen readers hear of it.
 const HEARD = [120, 20];
 
@@ -35,7 +37,7 @@ export function onStay(stay) {
 function open(canStay) {
   part(".extendable").hidden = !canStay;
   part(".final").hidden = canStay;
-  part("button").textContent = canStay ? "Stay signed in" : "Understood";
+  part("button").textContent = canStay ? gettext("Stay signed in") : gettext("Understood");
   unheard = [...HEARD];
   dialog.showModal();
   part("button").focus();
@@ -48,10 +50,10 @@ function tick() {
   const passed = unheard.filter((second) => left <= second);
   if (!passed.length) return;
   unheard = unheard.filter((second) => left > second);
-  part("[role=alert]").textContent = `Your session ends in ${words(left)}.`;
+  part("[role=alert]").textContent = gettext("Your session ends in {time}.", { time: words(left) });
 }
 
 function words(seconds) {
-  if (seconds <= 90) return `${seconds} seconds`;
-  return `${Math.round(seconds / 60)} minutes`;
+  if (seconds <= 90) return gettext("{seconds} seconds", { seconds });
+  return gettext("{minutes} minutes", { minutes: Math.round(seconds / 60) });
 }

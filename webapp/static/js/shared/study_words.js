@@ -1,29 +1,32 @@
 // Texts for the codes of the API.
 
+import { dateFormat, gettext } from "./texts.js";
+
 const LABELS = {
-  positive: "Signs of pneumonia",
-  uncertain: "Uncertain",
-  negative: "No signs of pneumonia",
+  positive: gettext("Signs of pneumonia"),
+  uncertain: gettext("Uncertain"),
+  negative: gettext("No signs of pneumonia"),
 };
 
 const STATUSES = {
-  awaiting_upload: "Waiting for the film",
-  processing: "Being read",
-  complete: "Finished",
-  refused: "Refused",
-  failed: "Failed",
+  awaiting_upload: gettext("Waiting for the film"),
+  processing: gettext("Being read"),
+  complete: gettext("Finished"),
+  refused: gettext("Refused"),
+  failed: gettext("Failed"),
 };
 
 const LATE = {
   awaiting_upload:
-    "This is delayed: the film has not arrived or is still queued. If this does not change, upload it again.",
-  processing: "This is delayed: reading the film takes longer than expected. For an earlier finding, upload it again.",
+    gettext("This is delayed: the film has not arrived or is still queued. If this does not change, upload it again."),
+  processing: gettext("This is delayed: reading the film takes longer than expected. For an earlier finding, upload it again."),
 };
 
-const NOT_VALIDATED = "Not validated for this film";
+const NOT_VALIDATED = gettext("Not validated for this film");
 
-export const FAILED_SENTENCE =
-  "The film could not be read because of an error on our side. We keep the film, and its finding appears here once the error is fixed. For an earlier finding, upload the film again.";
+export const FAILED_SENTENCE = gettext(
+  "The film could not be read because of an error on our side. We keep the film, and its finding appears here once the error is fixed. For an earlier finding, upload the film again.",
+);
 
 export const isOutOfPopulation = (study) => study.in_population === false;
 // A film outside the validated population has no label. Without a finding, there are no words either.
@@ -32,11 +35,11 @@ export const findingWords = (study) =>
 export const statusWords = (status) => STATUSES[status] ?? status;
 
 // With seconds, since films uploaded together differ only in seconds.
-const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const WHEN = dateFormat({ dateStyle: "medium", timeStyle: "medium" });
 export const when = (iso) => WHEN.format(new Date(iso));
 
-const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
-const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+const TIME = dateFormat({ timeStyle: "medium" });
+const DAY = dateFormat({ dateStyle: "medium" });
 export const dayOf = (iso) => DAY.format(new Date(iso));
 // Short for today, since most studies of a worklist are of today.
 export const shortWhen = (iso, today = new Date()) => (dayOf(iso) === DAY.format(today) ? TIME.format(new Date(iso)) : when(iso));

@@ -3,6 +3,7 @@
 import { isAway, keepWhile } from "../shared/session_end.js";
 import { isFinal } from "../shared/study_words.js";
 import { recall, remember } from "../shared/tab_storage.js";
+import { gettext, ngettext } from "../shared/texts.js";
 import { duplicateOf } from "./duplicate.js";
 import { UploadRow } from "./upload_row.js";
 import { refusal, Upload, UploadQueue } from "./uploads.js";
@@ -169,7 +170,7 @@ class UploadPanel {
     const count = this.chosen.size;
     element("chosen").hidden = element("uploads").children.length === 0;
     element("send").hidden = count === 0;
-    element("send").textContent = `Upload ${count} ${count === 1 ? "film" : "films"}`;
+    element("send").textContent = ngettext("Upload {count} film", "Upload {count} films", count);
     element("same-for-all").hidden = count < 2;
     element("reference-hint").hidden = count === 0;
     const isAnyDone = [...element("uploads").children].some((item) => !item.querySelector(".remove").hidden);
@@ -187,7 +188,7 @@ class UploadPanel {
     for (const { study_id, name } of recall("uploads") ?? []) {
       const row = new UploadRow(name, () => this.drop(row));
       row.studyId = study_id;
-      row.show("Looking for its outcome", {});
+      row.show(gettext("Looking for its outcome"), {});
       this.sent.set(study_id, row);
     }
   }

@@ -1,10 +1,16 @@
 // A film in the upload area: its name, its reference, and what becomes of it.
 
 import { findingWords, isOpen, shortWhen, statusWords } from "../shared/study_words.js";
+import { gettext } from "../shared/texts.js";
 
 const list = document.getElementById("uploads");
 const news = document.getElementById("upload-news");
 const template = document.getElementById("upload-row");
+
+const OPEN = {
+  awaiting_upload: gettext("Uploaded: waiting for the film"),
+  processing: gettext("Uploaded: being read"),
+};
 
 export class UploadRow {
   // `onRemove` is called when the reader takes the film out.
@@ -13,18 +19,18 @@ export class UploadRow {
     this.item = template.content.firstElementChild.cloneNode(true);
     const part = (selector) => this.item.querySelector(selector);
     Object.assign(part(".name"), { textContent: name, title: name });
-    part(".own-reference span").textContent = ` of ${name}`;
+    part(".own-reference span").textContent = gettext(" of {name}", { name });
     this.label = part(".own-reference");
     this.input = part("input");
     this.bar = part("progress");
-    this.bar.setAttribute("aria-label", `Upload of ${name}`);
+    this.bar.setAttribute("aria-label", gettext("Upload of {name}", { name }));
     this.state = part(".state");
     this.retry = part(".retry");
     this.anyway = part(".anyway");
     this.removal = part(".remove");
-    this.nameRemoval("Remove");
-    this.retry.setAttribute("aria-label", `Try again: ${name}`);
-    this.anyway.setAttribute("aria-label", `Upload anyway: ${name}`);
+    this.nameRemoval(gettext("Remove"));
+    this.retry.setAttribute("aria-label", gettext("Try again: {name}", { name }));
+    this.anyway.setAttribute("aria-label", gettext("Upload anyway: {name}", { name }));
     this.removal.onclick = onRemove;
     list.append(this.item);
   }
@@ -39,7 +45,7 @@ export class UploadRow {
   }
 
   wait() {
-    this.show("Waiting", { bar: true });
+    this.show(gettext("Waiting"), { bar: true });
     this.bar.value = 0;
   }
 
@@ -49,21 +55,22 @@ export class UploadRow {
   }
 
   sent() {
-    this.show("Uploaded, waiting to be read", {});
-    announce(`${this.name} is uploaded.`);
+    this.show(gettext("Uploaded, waiting to be read"), {});
+    announce(gettext("{name} is uploaded.", { name: this.name }));
   }
 
   // Show what came of the film.
   outcome(study) {
-    if (isOpen(study)) return this.show(`Uploaded: ${statusWords(study.status).toLowerCase()}`, {});
-    const read = study.status === "complete" ? `Read: ${findingWords(study) ?? "finding hidden"}` : statusWords(study.status);
-    const words = study.reason_sentence ? `Refused: ${study.reason_sentence}` : read;
+    if (isOpen(study)) return this.show(OPEN[study.status], {});
+    const finding = findingWords(study) ?? gettext("finding hidden");
+    const read = study.status === "complete" ? gettext("Read: {finding}", { finding }) : statusWords(study.status);
+    const words = study.reason_sentence ? gettext("Refused: {reason}", { reason: study.reason_sentence }) : read;
     this.show(`${words} `, { bad: Boolean(study.reason_sentence), done: true });
-    this.state.append(linkTo(study.study_id, "open"));
+    this.state.append(linkTo(study.study_id, gettext("open")));
   }
 
   gone() {
-    this.show("Deleted", { done: true });
+    this.show(gettext("Deleted"), { done: true });
   }
 
   fail(sentence, again) {
@@ -72,9 +79,9 @@ export class UploadRow {
   }
 
   duplicate({ study_id, created_at }, anyway) {
-    const sentence = `This film was uploaded at ${shortWhen(created_at)}: `;
+    const sentence = gettext("This film was uploaded at {time}: ", { time: shortWhen(created_at) });
     this.show(sentence, { done: true, anyway });
-    this.state.append(linkTo(study_id, "open it"));
+    this.state.append(linkTo(study_id, gettext("open it")));
     announce(`${this.name}: ${sentence}`);
   }
 
@@ -90,7 +97,7 @@ export class UploadRow {
     this.removal.hidden = !(done || again || anyway);
     this.isDone = done;
     // The row goes from this area; the study stays.
-    this.nameRemoval(done ? "Clear" : "Remove");
+    this.nameRemoval(done ? gettext("Clear") : gettext("Remove"));
   }
 }
 

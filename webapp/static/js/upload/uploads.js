@@ -1,6 +1,7 @@
 // Uploads films to S3, a few at a time, with progress.
 
 import { createStudy } from "../shared/api_client.js";
+import { gettext } from "../shared/texts.js";
 import { sha256 } from "./duplicate.js";
 
 const AT_ONCE = 3;
@@ -29,11 +30,14 @@ export async function refusal(file, maxBytes) {
     // A folder that is dropped on the page looks like a file until it is read.
     type = await typeOf(file);
   } catch {
-    return "This cannot be read: it is a folder, or was moved or locked. Choose the film files.";
+    return gettext("This cannot be read: it is a folder, or was moved or locked. Choose the film files.");
   }
-  if (file.size === 0) return "The file is empty. Export the film again.";
-  if (!type) return "Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file. Export the film as one of these.";
-  if (file.size > maxBytes) return `Larger than ${maxBytes / 1024 / 1024} MB. Export the film smaller, or compressed.`;
+  if (file.size === 0) return gettext("The file is empty. Export the film again.");
+  if (!type) return gettext("Not a DICOM, JPEG, PNG, TIFF, WebP or BMP file. Export the film as one of these.");
+  if (file.size > maxBytes) {
+    const megabytes = maxBytes / 1024 / 1024;
+    return gettext("Larger than {megabytes} MB. Export the film smaller, or compressed.", { megabytes });
+  }
   return null;
 }
 
@@ -102,7 +106,7 @@ function post({ url, fields }, file, onProgress) {
     const request = new XMLHttpRequest();
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     request.onload = () => (request.status < 300 ? resolve() : reject(refusalOf(request)));
-    request.onerror = () => reject(new Error("The connection was interrupted."));
+    request.onerror = () => reject(new Error(gettext("The connection was interrupted.")));
     request.open("POST", url);
     request.send(form);
   });
@@ -114,7 +118,7 @@ const EXPIRED = ["ExpiredToken", "InvalidToken", "Policy expired"];
 function refusalOf(request) {
   const contains = (word) => request.responseText.includes(word);
   // A form accepts only the size that the file had when it was chosen.
-  if (["EntityTooLarge", "EntityTooSmall"].some(contains)) return new Error("The file has changed since it was chosen. Choose it again.");
-  if (request.status === 403 || EXPIRED.some(contains)) return new FormExpired("The permission to upload has expired. Try again.");
-  return new Error("The storage did not accept the film.");
+  if (["EntityTooLarge", "EntityTooSmall"].some(contains)) return new Error(gettext("The file has changed since it was chosen. Choose it again."));
+  if (request.status === 403 || EXPIRED.some(contains)) return new FormExpired(gettext("The permission to upload has expired. Try again."));
+  return new Error(gettext("The storage did not accept the film."));
 }

@@ -36,7 +36,7 @@ export class VerdictPanel {
     });
   }
 
-  // Call once the film is shown: nobody judges a film that is not there.
+  // Call once the film is shown: no one judges a film that is not there.
   show(study) {
     // One object for each film on the screen: actions that wait belong to it.
     if (this.film?.study.study_id === study.study_id) this.film.study = study;

@@ -1,5 +1,6 @@
 // The heatmap and the regions on top of the film.
 
+import { gettext } from "../shared/texts.js";
 import { boxes, sentences } from "./regions.js";
 
 const STEP = 10;
@@ -60,7 +61,7 @@ export class Overlays {
   describe(turn) {
     const words = sentences(this.regions, turn);
     element("region-list").replaceChildren(...words.map((textContent) => Object.assign(document.createElement("li"), { textContent })));
-    element("heatmap").alt = `Heatmap of the evidence. ${words.join(". ") || "No region stands out"}.`;
+    element("heatmap").alt = `${gettext("Heatmap of the evidence")}. ${words.join(". ") || gettext("No region stands out")}.`;
   }
 
   arrange() {

@@ -1,6 +1,8 @@
 // The regions where the evidence lies, as boxes on the film and in words.
 
-const THIRDS = ["Upper third", "Middle third", "Lower third"];
+import { gettext } from "../shared/texts.js";
+
+const THIRDS = [gettext("Upper third"), gettext("Middle third"), gettext("Lower third")];
 const MOST = 0.6;
 const MIDDLE = [0.42, 0.58];
 
@@ -18,15 +20,15 @@ export function boxes(regions) {
 export const sentences = (regions, turn) => regions.map((region) => sentence(turnedBy(region, turn)));
 
 function sentence({ x, y, width, height, weight }) {
-  const third = height > MOST ? "From top to bottom" : THIRDS[Math.min(Math.floor((y + height / 2) * 3), 2)];
-  return `${third}, ${side(x, width)}: ${Math.round(weight * 100)} % of the evidence`;
+  const third = height > MOST ? gettext("From top to bottom") : THIRDS[Math.min(Math.floor((y + height / 2) * 3), 2)];
+  return gettext("{third}, {side}: {share} % of the evidence", { third, side: side(x, width), share: Math.round(weight * 100) });
 }
 
 function side(x, width) {
-  if (width > MOST) return "across both sides";
+  if (width > MOST) return gettext("across both sides");
   const middle = x + width / 2;
-  if (middle < MIDDLE[0]) return "side shown left";
-  return middle > MIDDLE[1] ? "side shown right" : "in the middle";
+  if (middle < MIDDLE[0]) return gettext("side shown left");
+  return middle > MIDDLE[1] ? gettext("side shown right") : gettext("in the middle");
 }
 
 function turnedBy(region, turn) {

@@ -1,11 +1,12 @@
 // The window of the film, with its presets, fields and words.
 
+import { gettext, locale } from "../shared/texts.js";
 import { centreOf, widthOf } from "./levels.js";
 import { Windowing } from "./windowing.js";
 
 const NEWS = {
-  loading: "The levels of the film are loading.",
-  missing: "The window cannot be changed: the levels of the film could not be loaded. Try again.",
+  loading: gettext("The levels of the film are loading."),
+  missing: gettext("The window cannot be changed: the levels of the film could not be loaded. Try again."),
 };
 
 const element = (id) => document.getElementById(id);
@@ -57,14 +58,15 @@ export class WindowControls {
     element("preview").classList.toggle("covered", !element("windowed").hidden);
     element("preset").value = isStored ? "stored" : this.preset;
     element("viewer-news").textContent = NEWS[state] ?? "";
-    element("levels").textContent = isStored ? "" : `Width ${figure(widthOf(window))}, centre ${figure(centreOf(window))}`;
+    const levels = { width: figure(widthOf(window)), centre: figure(centreOf(window)) };
+    element("levels").textContent = isStored ? "" : gettext("Width {width}, centre {centre}", levels);
     if (state !== "ready") return;
     setUnlessFocused("window-width", widthOf(window));
     setUnlessFocused("window-centre", centreOf(window));
   }
 }
 
-const figure = (level) => Math.round(level).toLocaleString();
+const figure = (level) => Math.round(level).toLocaleString(locale);
 
 function setUnlessFocused(id, value) {
   const field = element(id);

@@ -1,6 +1,7 @@
 // Actions on the selected studies.
 
 import { deleteStudy, editStudy } from "../shared/api_client.js";
+import { gettext, ngettext } from "../shared/texts.js";
 import { download } from "./csv.js";
 import { offerUndo, toast } from "./toast.js";
 
@@ -12,7 +13,6 @@ const MANY = 5;
 const bar = document.getElementById("bulk");
 // Studies that are deleted once their reader cannot take it back any more.
 const condemned = new Set();
-const films = (count) => `${count} ${count === 1 ? "study" : "studies"}`;
 
 // `page` gives the selected studies, changes rows and reports errors.
 export function initBulkActions(page) {
@@ -34,13 +34,15 @@ export function initBulkActions(page) {
 
 export function showSelection(count) {
   bar.hidden = count === 0;
-  document.getElementById("selected").textContent = `${count} selected`;
+  document.getElementById("selected").textContent = gettext("{count} selected", { count });
 }
 
 async function markAll(page, unread) {
   const studies = page.selectedStudies().filter((study) => Boolean(study.unread) !== unread);
   const done = await each(page, studies, (study) => mark(page, study, { unread, overdue: false }));
-  const text = `${films(done.length)} marked as ${unread ? "unread" : "read"}.`;
+  const text = unread
+    ? ngettext("{count} study marked as unread.", "{count} studies marked as unread.", done.length)
+    : ngettext("{count} study marked as read.", "{count} studies marked as read.", done.length);
   await takeBack(page, text, done, ({ study_id, updated_at, overdue }) =>
     mark(page, { study_id, updated_at }, { unread: !unread, overdue }),
   );
@@ -59,7 +61,9 @@ async function setReference(page) {
   if ((await answerOf(dialog)) !== "set") return;
   const patientRef = input.value.trim() || null;
   const done = await each(page, studies, ({ study_id }) => name(page, study_id, patientRef));
-  const text = `Reference of ${films(done.length)} ${patientRef ? "set" : "removed"}.`;
+  const text = patientRef
+    ? ngettext("Reference of {count} study set.", "Reference of {count} studies set.", done.length)
+    : ngettext("Reference of {count} study removed.", "Reference of {count} studies removed.", done.length);
   await takeBack(page, text, done, ({ study_id, patient_ref }) => name(page, study_id, patient_ref));
 }
 
@@ -73,7 +77,7 @@ async function takeBack(page, text, studies, undo) {
   if (!studies.length) return toast(text);
   if (!(await offerUndo(text))) return;
   const back = await each(page, studies, undo);
-  toast(`${films(back.length)} as before.`);
+  toast(ngettext("{count} study as before.", "{count} studies as before.", back.length));
   page.focus(studies[0].study_id);
 }
 
@@ -85,7 +89,7 @@ async function deleteAll(page) {
   for (const id of ids) condemned.add(id);
   page.withhold(ids);
   page.focus(next);
-  const isUndone = await offerUndo(`${films(ids.length)} deleted.`);
+  const isUndone = await offerUndo(ngettext("{count} study deleted.", "{count} studies deleted.", ids.length));
   if (!isUndone) await carryOut(page, studies);
   for (const id of ids) condemned.delete(id);
   // Those that are not deleted are back.
@@ -106,7 +110,7 @@ async function confirmed(count) {
   const dialog = document.getElementById("confirm-delete");
   const typed = document.getElementById("type-number");
   const [input, button] = [typed.querySelector("input"), dialog.querySelector(".danger")];
-  document.getElementById("confirm-title").textContent = `Delete ${films(count)}?`;
+  document.getElementById("confirm-title").textContent = ngettext("Delete {count} study?", "Delete {count} studies?", count);
   typed.hidden = count <= MANY;
   input.value = "";
   button.disabled = count > MANY;

@@ -34,7 +34,7 @@ function cell(value) {
 }
 
 export function download(studies) {
-  // The mark tells Excel that the file is UTF-8.
+  // With the mark, Excel reads the file as UTF-8.
   const url = URL.createObjectURL(new Blob(["\ufeff", toCsv(studies)], { type: "text/csv" }));
   const day = new Date().toISOString().slice(0, 10);
   Object.assign(document.createElement("a"), { href: url, download: `worklist-${day}.csv` }).click();

@@ -1,6 +1,7 @@
 // The order and the filters: a form that follows the page's address, and the address that follows the form.
 
 import { recall } from "../shared/tab_storage.js";
+import { gettext } from "../shared/texts.js";
 import { fromAddress, isFiltered, toAddress, toRequest } from "./query.js";
 
 const TYPING_MS = 300;
@@ -80,7 +81,7 @@ export class FilterBar {
     for (const option of this.fields.outcome.options) {
       option.dataset.words ??= option.textContent;
       const count = unread[option.dataset.group];
-      option.textContent = count ? `${option.dataset.words} (${count} unread)` : option.dataset.words;
+      option.textContent = count ? gettext("{choice} ({count} unread)", { choice: option.dataset.words, count }) : option.dataset.words;
     }
   }
 }

@@ -3,11 +3,15 @@
 import { thumbnailLinks } from "../shared/api_client.js";
 import { operatingPoints, percent } from "../shared/probability.js";
 import { dayOf, findingWords, isOutOfPopulation, isUnfinished, lateSentence, shortWhen, statusWords, when } from "../shared/study_words.js";
+import { gettext, ngettext } from "../shared/texts.js";
 
 const THUMBNAIL_PIXELS = 40;
 const LINKS_AT_ONCE = 50;
 
 const template = document.getElementById("study-row");
+
+const filmNumber = (number) => gettext(", film {number}", { number });
+const NUMBERED = new RegExp(`^(.*?)(${filmNumber("\\d+")})?$`);
 
 // The studies' names for people: reference and time; a number where even those are the same.
 export function namesOf(studies) {
@@ -20,7 +24,7 @@ export function namesOf(studies) {
   return new Map(
     arrivals.map(([id, label]) => {
       counts.set(label, (counts.get(label) ?? 0) + 1);
-      return [id, total.get(label) > 1 ? `${label}, film ${counts.get(label)}` : label];
+      return [id, total.get(label) > 1 ? label + filmNumber(counts.get(label)) : label];
     }),
   );
 }
@@ -74,15 +78,15 @@ export class Rows {
     row.classList.toggle("unread", Boolean(study.unread) && !study.deleted);
     row.classList.toggle("deleted", Boolean(study.deleted));
     part("a").href = `/studies/${study.study_id}`;
-    part(".unread-word").textContent = study.unread ? "Unread: " : "";
+    part(".unread-word").textContent = study.unread ? gettext("Unread: ") : "";
     part("time").dateTime = study.received_at;
     part("time").title = when(study.received_at);
     part("time").textContent = shortWhen(study.received_at);
     // The reference has a cell of its own, and a number has not.
-    const [, reference, number] = name.slice(shortWhen(study.received_at).length).match(/^(.*?)(, film \d+)?$/);
+    const [, reference, number] = name.slice(shortWhen(study.received_at).length).match(NUMBERED);
     part(".name").textContent = reference;
     part(".film-number").textContent = number ?? "";
-    part(".pick span").textContent = `Select ${name}`;
+    part(".pick span").textContent = gettext("Select {name}", { name });
     part(".overdue").hidden = !study.overdue;
     part(".reference").replaceChildren(...referenceOf(study, filmsOfDay));
     part(".probability").textContent = this.probabilityOf(study);
@@ -105,7 +109,7 @@ export class Rows {
   }
 
   async loadSome(studies) {
-    // A row without its picture can be worked with, and an error of the list is told elsewhere.
+    // A row without its picture can be worked with, and an error of the list is shown elsewhere.
     const links = await thumbnailLinks(studies.map((study) => study.study_id)).catch(() => ({}));
     for (const study of studies) {
       const row = this.rowOf(study.study_id);
@@ -122,20 +126,20 @@ function picture(src, alt) {
   return Object.assign(new Image(size, size), { alt, loading: "lazy", decoding: "async", src });
 }
 
-const altOf = (study, name) => study.patient_ref ?? `Film of ${name}`;
+const altOf = (study, name) => study.patient_ref ?? gettext("Film of {name}", { name });
 
 function referenceOf(study, filmsOfDay) {
   const parts = [study.patient_ref ?? ""];
-  if (filmsOfDay > 1) parts.push(" ", span(`${filmsOfDay} films`, "muted films"));
+  if (filmsOfDay > 1) parts.push(" ", span(ngettext("{count} film", "{count} films", filmsOfDay), "muted films"));
   return parts;
 }
 
 function findingOf(study) {
-  if (study.deleted) return [span("Deleted", "muted")];
+  if (study.deleted) return [span(gettext("Deleted"), "muted")];
   if (isOutOfPopulation(study))
     // Only the result page shows the probability, below a warning.
     return [span(findingWords(study), "warn"), " ", span(study.out_of_population_sentence, "muted")];
-  if (study.opinion_hidden) return [span("Hidden until you have judged the film", "muted")];
+  if (study.opinion_hidden) return [span(gettext("Hidden until you have judged the film"), "muted")];
   if (study.label) return [span(findingWords(study), `judged ${study.label}`)];
   const status = span(statusWords(study.status), isUnfinished(study) ? "working" : "");
   const sentence = study.reason_sentence ?? lateSentence(study);

@@ -9,7 +9,7 @@ export class Selection extends Set {
     this.last = id;
   }
 
-  // Release the studies that are not shown any more: nobody acts on what cannot be seen.
+  // Release the studies that are not shown any more: no one acts on what cannot be seen.
   keepOnly(ids) {
     const shown = new Set(ids);
     for (const id of this) if (!shown.has(id)) this.delete(id);

@@ -5,6 +5,7 @@ import { isAway } from "../shared/session_end.js";
 import { Polling } from "../shared/polling.js";
 import { findingWords, statusWords } from "../shared/study_words.js";
 import { recall, remember } from "../shared/tab_storage.js";
+import { gettext } from "../shared/texts.js";
 import { initUploadPanel } from "../upload/upload_panel.js";
 import { initBulkActions, showSelection } from "./bulk_actions.js";
 import { FilterBar } from "./filter_bar.js";
@@ -20,9 +21,10 @@ const PAGES_BACK = 5;
 // How many pages without a hit to load before the reader is asked to go on.
 const EMPTY_PAGES = 10;
 
-const CUT = "Only the first 1,000 studies are in this order. Narrow the list by date to sort others.";
-const FILM_FIRST =
-  "You see films before the model's opinion, so neither order nor filters tell what it found: instead of “to do first” and “probability” the newest films come first.";
+const CUT = gettext("Only the first 1,000 studies are in this order. Narrow the list by date to sort others.");
+const FILM_FIRST = gettext(
+  "You see films before the model's opinion, so neither order nor filters tell what it found: instead of “to do first” and “probability” the newest films come first.",
+);
 
 const element = (id) => document.getElementById(id);
 const table = element("studies");
@@ -113,9 +115,9 @@ function draw() {
   element("empty").hidden = !isEmpty || filters.isFiltered || Boolean(list.cursor);
   element("none-found").hidden = !isEmpty || !filters.isFiltered;
   element("more").hidden = !list.cursor;
-  element("more").textContent = isEmpty ? "Search older studies" : "Show more";
+  element("more").textContent = isEmpty ? gettext("Search older studies") : gettext("Show more");
   element("news").hidden = list.news.size === 0;
-  element("news").textContent = `${list.news.size} new – show`;
+  element("news").textContent = gettext("{count} new – show", { count: list.news.size });
   showSelection(selection.size);
   const all = list.rows.filter((study) => !study.deleted);
   Object.assign(element("select-all"), {
@@ -165,8 +167,8 @@ function showError(error) {
   if (isAway()) return;
   const id = error.correlationId ? ` (${error.correlationId})` : "";
   element("error").firstElementChild.textContent = error.status
-    ? `The studies could not be loaded or changed: ${error.message}${id}`
-    : "The connection is lost. Trying again.";
+    ? gettext("The studies could not be loaded or changed: {reason}", { reason: error.message + id })
+    : gettext("The connection is lost. Trying again.");
   element("error").hidden = false;
 }
 
@@ -174,7 +176,7 @@ function announce(studies) {
   if (studies.length) element("study-news").textContent = studies.map(newsOf).join(" ");
 }
 
-const newsOf = (study) => `${study.patient_ref ?? "A film"}: ${findingWords(study) ?? statusWords(study.status)}.`;
+const newsOf = (study) => `${study.patient_ref ?? gettext("A film")}: ${findingWords(study) ?? statusWords(study.status)}.`;
 
 function pick(id, range) {
   selection.toggle(id, list.ids, range);
@@ -231,7 +233,7 @@ async function comeBack() {
   const { study, deleted } = recall("came_from") ?? {};
   remember("came_from", null);
   await load();
-  if (deleted) toast("The study is deleted.");
+  if (deleted) toast(gettext("The study is deleted."));
   if (!study) return;
   await goOnUntil(loading, () => list.ids.includes(study), PAGES_BACK).catch(showError);
   draw();
