@@ -18,22 +18,12 @@ from cxr.storage.study_item import (
     study_to_item,
     window_to_item,
 )
+from cxr.storage.study_lifetimes import AWAITING_UPLOAD_TTL, ORIGINALS_LIFETIME, TOMBSTONE_TTL
 from cxr.study import UNASSIGNED_SITE, Finding, RefusalReason, Status, Study
 from cxr.urgency import urgency_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
-
-AWAITING_UPLOAD_TTL = timedelta(days=48)
-"""How long a study waits for its film: longer than an original is kept (30 days, the most that
-infra/deployment_checks.js lets a deployment have, 15 more as a noncurrent version, and the lag of S3's
-lifecycle). A film that came while the table was down lies in the dead-letter queue meanwhile. If the study
-were gone before it, the film's redrive would make a new study, without the patient reference."""
-
-TOMBSTONE_TTL = timedelta(days=60)
-"""How long a deleted study is remembered: longer than its original is kept (48 days at most), and than an
-event of its film is late. SQS counts a message's age from the film's arrival, in the dead-letter queue too:
-10 days in its lane at most, 14 in all. A redrive sends a new message, with 14 days of its own."""
 
 TOMBSTONE = "deleted#"
 """Begins the sort key of a tombstone: as a ULID begins with a digit, a query for studies reads none."""
@@ -44,9 +34,6 @@ _AFTER_EVERY_ULID = "8"
 _QUERIES_A_PAGE = 3
 """How many queries a page may take. Release 0.8.0 and earlier left tombstones among the studies, and a site
 may have thousands of them: a short page with a cursor is better than one that takes seconds."""
-
-ORIGINALS_LIFETIME = timedelta(days=30)
-"""How long an original is kept, at most: a deployment may choose fewer days."""
 
 
 @dataclass(frozen=True, slots=True)
