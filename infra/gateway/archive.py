@@ -20,7 +20,7 @@ from pynetdicom import AE
 from cxr.errors import CxrError
 from infra.gateway.settings import DicomArchive, Settings
 
-_CLASSES = (
+RESULT_CLASSES = (
     ComprehensiveSRStorage,
     Comprehensive3DSRStorage,
     SecondaryCaptureImageStorage,
@@ -51,13 +51,18 @@ class StoreScu:
         self._entity = AE(ae_title=own_title)
         self._entity.acse_timeout = self._entity.dimse_timeout = self._entity.network_timeout = _SECONDS
         self._entity.connection_timeout = _SECONDS
-        for kind in _CLASSES:
+        for kind in RESULT_CLASSES:
             self._entity.add_requested_context(kind, [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
 
     def send(self, results: Sequence[Path]) -> None:
         """Send the results of one film. Raise ArchiveUnreachable."""
         archive = self._archive
-        association = self._entity.associate(archive.host, archive.port, ae_title=archive.ae_title)
+        association = self._entity.associate(
+            archive.host,
+            archive.port,
+            ae_title=archive.ae_title,
+            tls_args=(archive.tls.client(), archive.host) if archive.tls else None,
+        )
         if not association.is_established:
             raise ArchiveUnreachable("rejected" if association.is_rejected else "no association")
         try:

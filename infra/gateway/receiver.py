@@ -76,7 +76,10 @@ class Receiver:
             entity.add_supported_context(film_class, list(TRANSFER_SYNTAXES))
         handlers: list[Any] = [(evt.EVT_C_STORE, self._store), (evt.EVT_REJECTED, _note_rejection)]
         self._server = entity.start_server(
-            (self._listen.address, self._listen.port), block=False, evt_handlers=handlers
+            (self._listen.address, self._listen.port),
+            block=False,
+            evt_handlers=handlers,
+            ssl_context=self._listen.tls.server() if self._listen.tls else None,
         )
 
     def stop(self) -> None:

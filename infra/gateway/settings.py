@@ -11,6 +11,7 @@ from cxr.interchange.dicom.result_object import ObjectKind
 from cxr.interchange.dicom.result_objects import DEFAULT_KINDS
 from cxr.prevalence import checked_prevalence
 from cxr.storage.object_keys import is_site
+from infra.gateway.tls import Tls
 
 AeTitle = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,16}$")]
 """An application entity title (PS3.8 9.3.2), without the letters that could be mistaken in a log."""
@@ -33,6 +34,7 @@ class Listen(_Part):
     address: str = "127.0.0.1"
     port: Port = 11112
     senders: tuple[AeTitle, ...] = Field(min_length=1)
+    tls: Tls | None = None
 
 
 class DicomArchive(_Part):
@@ -42,6 +44,7 @@ class DicomArchive(_Part):
     ae_title: AeTitle
     host: str
     port: Port = 104
+    tls: Tls | None = None
 
 
 class WebArchive(_Part):

@@ -8,7 +8,7 @@ from pathlib import Path
 from infra.packaging.functions import ROOT
 
 _PIP_AUDIT = Path(sys.executable).with_name("pip-audit")
-_LOCKS = ("web", "report", "classify", "local", "ministack", "dev")
+_LOCKS = ("web", "report", "classify", "gateway", "local", "ministack", "dev")
 _VULNERABLE, _UNKNOWN = 1, 2
 
 
