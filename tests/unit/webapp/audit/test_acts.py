@@ -43,7 +43,7 @@ NO_ACT = {
     # Its list comes by another request.
     "GET studies.worklist",
     # The session itself, settings, and figures of many films.
-    *("GET api.session_end", "GET verdict_api.reading", "GET verdicts.agreement"),
+    *("GET api.session_end", "GET verdict_api.reading", "GET verdicts.agreement", "GET site_films.show"),
     "GET calibration.show",
     # Of films whose list was sent.
     "POST list_api.thumbnails",
