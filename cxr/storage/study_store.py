@@ -1,15 +1,14 @@
 """The studies table: the only code that speaks to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.conditions import Attr, ConditionBase, Key
+from boto3.dynamodb.conditions import Attr, ConditionBase
 from botocore.exceptions import ClientError
 
-from cxr.errors import InvalidCursor, StudyClaimed, StudyExists, StudyFinalized, StudyNotFound
-from cxr.storage.object_keys import is_study_id
+from cxr.errors import StudyClaimed, StudyExists, StudyFinalized, StudyNotFound
 from cxr.storage.study_item import (
     INDEX_KEY,
     finding_to_item,
@@ -18,43 +17,16 @@ from cxr.storage.study_item import (
     study_to_item,
     window_to_item,
 )
+from cxr.storage.study_lifetimes import AWAITING_UPLOAD_TTL, ORIGINALS_LIFETIME, TOMBSTONE_TTL
+from cxr.storage.study_pages import Page, page_of_site
 from cxr.study import UNASSIGNED_SITE, Finding, RefusalReason, Status, Study
 from cxr.urgency import urgency_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
-AWAITING_UPLOAD_TTL = timedelta(days=48)
-"""How long a study waits for its film: longer than an original is kept (30 days, the most that
-infra/deployment_checks.js lets a deployment have, 15 more as a noncurrent version, and the lag of S3's
-lifecycle). A film that came while the table was down lies in the dead-letter queue meanwhile. If the study
-were gone before it, the film's redrive would make a new study, without the patient reference."""
-
-TOMBSTONE_TTL = timedelta(days=60)
-"""How long a deleted study is remembered: longer than its original is kept (48 days at most), and than an
-event of its film is late. SQS counts a message's age from the film's arrival, in the dead-letter queue too:
-10 days in its lane at most, 14 in all. A redrive sends a new message, with 14 days of its own."""
-
 TOMBSTONE = "deleted#"
 """Begins the sort key of a tombstone: as a ULID begins with a digit, a query for studies reads none."""
-
-_AFTER_EVERY_ULID = "8"
-"""Sorts behind every ULID, whose first digit is 7 at most, and before every tombstone."""
-
-_QUERIES_A_PAGE = 3
-"""How many queries a page may take. Release 0.8.0 and earlier left tombstones among the studies, and a site
-may have thousands of them: a short page with a cursor is better than one that takes seconds."""
-
-ORIGINALS_LIFETIME = timedelta(days=30)
-"""How long an original is kept, at most: a deployment may choose fewer days."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Studies in the order of the list, and the cursor of the next page, if there is one."""
-
-    studies: tuple[Study, ...]
-    cursor: str | None
 
 
 class StudyStore:
@@ -106,28 +78,7 @@ class StudyStore:
 
         A page may be short, or empty, and yet have a cursor: the rest follows on it.
         """
-        query: dict[str, Any] = {
-            "KeyConditionExpression": Key("site").eq(site) & Key("study_id").lt(_AFTER_EVERY_ULID),
-            "FilterExpression": Attr("status").ne(Status.DELETED),
-            "ScanIndexForward": False,
-            "ConsistentRead": True,
-        }
-        if cursor:
-            if not is_study_id(cursor):
-                raise InvalidCursor("not a cursor of this list")
-            query["ExclusiveStartKey"] = {"site": site, "study_id": cursor}
-        found: list[Study] = []
-        last: str | None = None
-        for _ in range(_QUERIES_A_PAGE):
-            answer = self._table.query(**query, Limit=limit + 1)
-            found += [item_to_study(item) for item in answer["Items"]]
-            last = str(answer["LastEvaluatedKey"]["study_id"]) if "LastEvaluatedKey" in answer else None
-            if last is None or len(found) > limit:
-                break
-            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-        if len(found) > limit:
-            last = found[limit - 1].study_id
-        return Page(tuple(found[:limit]), last)
+        return page_of_site(self._table, site, cursor, limit)
 
     def claim(  # noqa: PLR0913  (a study's two keys, its object's two marks, and the time)
         self,

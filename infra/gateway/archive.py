@@ -20,7 +20,7 @@ from pynetdicom import AE
 from cxr.errors import CxrError
 from infra.gateway.settings import DicomArchive, Settings
 
-_CLASSES = (
+RESULT_CLASSES = (
     ComprehensiveSRStorage,
     Comprehensive3DSRStorage,
     SecondaryCaptureImageStorage,
@@ -51,7 +51,7 @@ class StoreScu:
         self._entity = AE(ae_title=own_title)
         self._entity.acse_timeout = self._entity.dimse_timeout = self._entity.network_timeout = _SECONDS
         self._entity.connection_timeout = _SECONDS
-        for kind in _CLASSES:
+        for kind in RESULT_CLASSES:
             self._entity.add_requested_context(kind, [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
 
     def send(self, results: Sequence[Path]) -> None:

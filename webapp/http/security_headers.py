@@ -31,7 +31,8 @@ def init_security_headers(app: Flask, *, image_source: str, upload_source: str, 
         "Cross-Origin-Resource-Policy": "same-origin",
     }
     if https:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        # This host alone: under a name of the hospital, its subdomains are not ours to bind.
+        headers["Strict-Transport-Security"] = "max-age=31536000"
 
     @app.after_request
     def set_headers(response: Response) -> Response:

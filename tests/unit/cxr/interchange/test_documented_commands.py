@@ -6,17 +6,21 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from infra.gateway.trial.archive import TrialArchive
+from infra.local.settings import free_port
 from tests.support.films.identified import identified_film, sample
+from tests.support.interchange.receivers import fhir_server
 
 ROOT = Path(__file__).parents[4]
 PAGES = sorted(
     # The commands for a gateway need one beside a stack: tests/integration runs them.
     page
     for page in (ROOT / "docs" / "integration").glob("*.md")
-    if page.stem != "gateway"
+    if page.stem not in ("gateway", "connect")
 )
 
 
@@ -27,8 +31,27 @@ def commands(page: Path) -> list[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_commands_of_the_page_work(page: Path, tmp_path: Path) -> None:
-    (tmp_path / "film.dcm").write_bytes(identified_film(sample("pneumonia-1")))
-    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    run_commands(page, tmp_path, {})
+
+
+def test_archive_and_record_get_the_results_by_the_commands_of_the_page(tmp_path: Path) -> None:
+    archive = TrialArchive(tmp_path / "archive", free_port())
+    bundles: list[dict[str, Any]] = []
+    archive.start()
+    try:
+        with fhir_server(bundles) as address:
+            systems = {"PACS": f"127.0.0.1 {archive.port}", "FHIR": address}
+            run_commands(ROOT / "docs" / "integration" / "connect.md", tmp_path, systems)
+    finally:
+        archive.stop()
+    assert len(archive.objects()) == 2
+    assert [bundle["resourceType"] for bundle in bundles] == ["Bundle"]
+
+
+def run_commands(page: Path, folder: Path, environment: dict[str, str]) -> None:
+    """Run each command of a page, beside a film. Skip the test if a program is missing."""
+    (folder / "film.dcm").write_bytes(identified_film(sample("pneumonia-1")))
+    (folder / "tests").symlink_to(ROOT / "tests")
     python = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     missing = set()
     for command in commands(page):
@@ -37,8 +60,8 @@ def test_the_commands_of_the_page_work(page: Path, tmp_path: Path) -> None:
             continue
         done = subprocess.run(
             ["bash", "-c", command],
-            cwd=tmp_path,
-            env=os.environ | python,
+            cwd=folder,
+            env=os.environ | python | environment,
             capture_output=True,
             check=False,
             timeout=300,

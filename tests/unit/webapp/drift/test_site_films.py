@@ -73,7 +73,7 @@ def test_films_as_ever_raise_no_notice(
     assert "Missing: 122." in page
 
 
-def test_a_site_without_films_is_told_so(member: Visitor) -> None:
+def test_a_site_without_films_has_a_sentence_for_it(member: Visitor) -> None:
     assert "No film of this site has a finding yet." in member.get("/site/films").text
 
 
