@@ -199,10 +199,9 @@ class Finding:
 def finding_fields(finding: Finding | None) -> dict[str, Any]:
     """Return the fields of a finding in result.json and in the API. All are null without a finding."""
     names = ("probability", "label", "in_population", "out_of_population_reason", "model_version")
-    fields = {name: getattr(finding, name) if finding else None for name in names}
     own = finding.site_thresholds if finding else None
     return {
-        **fields,
+        **{name: getattr(finding, name) if finding else None for name in names},
         "operating_point": (own.name if own else "card") if finding else None,
         "thresholds": [own.negative_below, own.positive_from] if own else None,
         "regions": [asdict(region) for region in finding.regions] if finding else [],

@@ -1,15 +1,14 @@
 """The studies table: the only code that speaks to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.conditions import Attr, ConditionBase, Key
+from boto3.dynamodb.conditions import Attr, ConditionBase
 from botocore.exceptions import ClientError
 
-from cxr.errors import InvalidCursor, StudyClaimed, StudyExists, StudyFinalized, StudyNotFound
-from cxr.storage.object_keys import is_study_id
+from cxr.errors import StudyClaimed, StudyExists, StudyFinalized, StudyNotFound
 from cxr.storage.study_item import (
     INDEX_KEY,
     finding_to_item,
@@ -19,6 +18,7 @@ from cxr.storage.study_item import (
     window_to_item,
 )
 from cxr.storage.study_lifetimes import AWAITING_UPLOAD_TTL, ORIGINALS_LIFETIME, TOMBSTONE_TTL
+from cxr.storage.study_pages import Page, page_of_site
 from cxr.study import UNASSIGNED_SITE, Finding, RefusalReason, Status, Study
 from cxr.urgency import urgency_of
 
@@ -27,21 +27,6 @@ if TYPE_CHECKING:
 
 TOMBSTONE = "deleted#"
 """Begins the sort key of a tombstone: as a ULID begins with a digit, a query for studies reads none."""
-
-_AFTER_EVERY_ULID = "8"
-"""Sorts behind every ULID, whose first digit is 7 at most, and before every tombstone."""
-
-_QUERIES_A_PAGE = 3
-"""How many queries a page may take. Release 0.8.0 and earlier left tombstones among the studies, and a site
-may have thousands of them: a short page with a cursor is better than one that takes seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Studies in the order of the list, and the cursor of the next page, if there is one."""
-
-    studies: tuple[Study, ...]
-    cursor: str | None
 
 
 class StudyStore:
@@ -93,28 +78,7 @@ class StudyStore:
 
         A page may be short, or empty, and yet have a cursor: the rest follows on it.
         """
-        query: dict[str, Any] = {
-            "KeyConditionExpression": Key("site").eq(site) & Key("study_id").lt(_AFTER_EVERY_ULID),
-            "FilterExpression": Attr("status").ne(Status.DELETED),
-            "ScanIndexForward": False,
-            "ConsistentRead": True,
-        }
-        if cursor:
-            if not is_study_id(cursor):
-                raise InvalidCursor("not a cursor of this list")
-            query["ExclusiveStartKey"] = {"site": site, "study_id": cursor}
-        found: list[Study] = []
-        last: str | None = None
-        for _ in range(_QUERIES_A_PAGE):
-            answer = self._table.query(**query, Limit=limit + 1)
-            found += [item_to_study(item) for item in answer["Items"]]
-            last = str(answer["LastEvaluatedKey"]["study_id"]) if "LastEvaluatedKey" in answer else None
-            if last is None or len(found) > limit:
-                break
-            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-        if len(found) > limit:
-            last = found[limit - 1].study_id
-        return Page(tuple(found[:limit]), last)
+        return page_of_site(self._table, site, cursor, limit)
 
     def claim(  # noqa: PLR0913  (a study's two keys, its object's two marks, and the time)
         self,

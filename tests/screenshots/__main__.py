@@ -56,6 +56,8 @@ def _photograph(page: Page, setting: Setting) -> None:
             apply(page, how)
             page.screenshot(path=FOLDER / f"{name}-{look}.png", full_page=how.is_whole)
         page.unroute_all()
+        # The same address once more would be a reload, which keeps what somebody searched for.
+        page.goto("about:blank")
     print(f"{len(SCENES) * len(LOOKS)} pictures of {len(SCENES)} scenes in {FOLDER}/")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from cxr.study import Status
 from functions import classify
+from webapp import drift_worker
 
 Template = Callable[..., dict[str, Any]]
 Metric = tuple[str, str]
@@ -29,6 +30,7 @@ def sent(template: Template) -> set[Metric]:
     handler = (Path(classify.__file__).parent / "handler.py").read_text()
     counted = set(re.findall(r'_count\("(\w+)"', handler))
     counted |= {f"Films{status.capitalize()}" for status in Status}
+    counted |= set(re.findall(r'add_metric\("(\w+)"', Path(drift_worker.__file__).read_text()))
     filters = [it for it in template("prod")["Resources"].values() if it["Type"] == "AWS::Logs::MetricFilter"]
     in_logs = {it["Properties"]["MetricTransformations"][0]["MetricName"] for it in filters}
     ours = {("Pneumoscope", name) for name in counted | in_logs}
