@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from webapp import drift_worker
 from webapp.auth import password_reset
 from webapp.auth import views as auth
 from webapp.auth.steps import views as log_in_steps
@@ -144,6 +146,13 @@ def test_pages_hand_account_tasks_over_on_every_stage_but_the_laptop(template: T
         return str(variables["ACCOUNT_TASKS"])
 
     assert [tasks(stage) for stage in ("prod", "dev", "local")] == ["queued", "queued", "immediate"]
+
+
+def test_changed_films_are_looked_for_as_often_as_an_alarm_is_new(template: Template) -> None:
+    rules = [it for it in template("prod")["Resources"].values() if it["Type"] == "AWS::Events::Rule"]
+    of_drift = [it for it in rules if "DriftLambdaFunction" in json.dumps(it["Properties"]["Targets"])]
+    assert [it["Properties"]["ScheduleExpression"] for it in of_drift] == ["rate(1 day)"]
+    assert timedelta(days=1) == drift_worker.EVERY
 
 
 def test_the_issuer_of_tokens_has_the_suffix_of_the_partition(template: Template) -> None:

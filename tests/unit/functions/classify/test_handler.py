@@ -155,7 +155,7 @@ def test_a_film_whose_folder_is_no_site_is_kept_for_the_operators(
     assert [study.status for study in studies_of(studies, "_unassigned")] == [Status.COMPLETE]
 
 
-def test_a_film_that_met_trouble_comes_again_and_the_others_do_not(
+def test_a_film_that_failed_comes_again_and_the_others_do_not(
     handle: Handler, arrive: Any, load_event: LoadEvent, classifier: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     event = arrive("upload")
@@ -191,39 +191,6 @@ def test_trouble_before_the_last_receive_does_not(
 
     handle(arrive("upload"))
     assert studies.get("st-marys", UPLOADED).status is Status.PROCESSING
-
-
-def test_trouble_is_logged_once_with_message_and_study(
-    handle: Handler, arrive: Any, classifier: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
-    classifier.error = RuntimeError("the interpreter gave up")
-    event = arrive("upload")
-
-    handle(event)
-
-    (line,) = [line for line in capsys.readouterr().out.splitlines() if "gave up" in line]
-    entry = json.loads(line)
-    assert entry["correlation_id"] == event["Records"][0]["messageId"]
-    assert entry["study_id"] == UPLOADED
-
-
-@pytest.mark.parametrize("error", [None, RuntimeError("the interpreter gave up")])
-def test_no_name_of_a_file_is_logged_and_a_site_with_its_outcome_alone(
-    handle: Handler,
-    arrive: Any,
-    classifier: Any,
-    capsys: pytest.CaptureFixture[str],
-    error: Exception | None,
-) -> None:
-    classifier.error = error
-
-    handle(arrive("inbox_awkward_key"))
-
-    output = capsys.readouterr()
-    everything = output.out + output.err
-    assert "correlation_id" in everything
-    assert "foo" not in everything
-    assert [it for it in everything.splitlines() if "st-marys" in it and '"Film read"' not in it] == []
 
 
 def test_a_wrong_environment_stops_the_worker_at_its_start(

@@ -21,6 +21,7 @@ SERVICES = {
     "AWS::CodeDeploy": "codedeploy",
     "AWS::Cognito": "cognito-idp",
     "AWS::DynamoDB": "dynamodb",
+    "AWS::Events": "events",
     "AWS::IAM": "iam",
     "AWS::Lambda": "lambda",
     "AWS::Logs": "logs",

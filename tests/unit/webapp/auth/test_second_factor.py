@@ -231,21 +231,3 @@ def test_an_account_of_a_program_cannot_log_in_at_the_pages(
     sub = cognito.users[EMAIL].sub
     members_table.put_item(Item={"sub": sub, "site": "st-marys", "role": PROGRAM})
     assert "This account is for programs." in visitor.log_in(EMAIL).text
-
-
-def test_a_temporary_password_is_replaced_at_the_first_log_in(visitor: Visitor, cognito: FakeCognito) -> None:
-    cognito.add_user(EMAIL, PASSWORD).temporary = True
-    assert visitor.log_in(EMAIL).location == "/log-in/new-password"
-    new = "Another-secret-9"
-    assert "too weak" in visitor.submit("/log-in/new-password", password="short", confirm="short").text
-    assert visitor.submit("/log-in/new-password", password=new, confirm=new).location == "/studies/"
-    assert _is_in(visitor)
-    assert cognito.users[EMAIL].password == new
-
-
-def test_a_first_password_that_comes_too_late_begins_again(visitor: Visitor, cognito: FakeCognito) -> None:
-    cognito.add_user(EMAIL, PASSWORD).temporary = True
-    visitor.log_in(EMAIL)
-    cognito.refuse("AdminRespondToAuthChallenge", "NotAuthorizedException", "Invalid session for the user.")
-    new = "Another-secret-9"
-    assert visitor.submit("/log-in/new-password", password=new, confirm=new).location == "/log-in"
