@@ -10,14 +10,14 @@ from pydicom.uid import DigitalXRayImageStorageForPresentation, ExplicitVRLittle
 from infra.local.settings import SAMPLES
 
 PATIENT = {
-    "PatientName": "Trial^Gateway",
+    "PatientName": "Zimmerli^Quendoline",
     "PatientID": "TRIAL-4711",
     "PatientBirthDate": "20230405",
     "PatientSex": "F",
     "PatientAge": "003Y",
     "AccessionNumber": "TRIAL-0815",
-    "ReferringPhysicianName": "Example^Referrer",
-    "InstitutionName": "Trial Hospital",
+    "ReferringPhysicianName": "Quastel^Ottokar",
+    "InstitutionName": "Hollerbach Hospital",
 }
 """What must not leave the hospital."""
 
