@@ -97,6 +97,10 @@ COVERED = {
             "dcmj2pnm +on results/*/sc.dcm shown.png",
             "python -m cxr report film.dcm --out results --objects fhir --prevalence 0.1",
             "node tests/fhir/validate.mjs results/*/fhir.json",
+            "python -m cxr report film.dcm --out results --objects sr,sc,fhir --prevalence 0.1",
+            "storescu -aec PACS $PACS results/*/sr.dcm results/*/sc.dcm",
+            'curl --fail --silent --show-error --header "Content-Type: application/fhir+json"'
+            " --data-binary @$(echo results/*/fhir.json) $FHIR/Bundle",
         ),
         "tests/unit/cxr/interchange runs them one after the other",
     ),
