@@ -38,7 +38,10 @@ FREE = (
     "EventSourceMapping",
     "Client",
     "ResourceServer",
+    "UserPoolDomain",
+    "Events::Rule",
 )
+"""Endings of the kinds of resource that cost nothing by themselves."""
 
 
 def test_the_page_is_the_one_that_the_command_writes() -> None:
