@@ -68,13 +68,13 @@ const hasChanged = (before, now) => JSON.stringify({ ...before, links: null }) !
 // Take everything of a study off the screen.
 function clear() {
   shown = null;
+  for (const part of ["error", "no-film", "no-heatmap", "sentence"]) element(part).hidden = true;
   verdict.leave();
   hideParts();
   hidePriors(viewer.companion);
   viewer.hideFilm(gettext("The film is loading."));
   // That of another film must never lie over the next one.
   viewer.setHeatmap("none");
-  for (const part of ["error", "no-film", "no-heatmap", "sentence"]) element(part).hidden = true;
   element("status").textContent = "";
 }
 

@@ -49,15 +49,17 @@ export class VerdictPanel {
     this.panel.hidden = false;
     // What has just been hidden must not take the keyboard focus with it.
     if (hadFocus && !isShown(document.activeElement)) this.panel.focus({ preventScroll: true });
-    this.enqueue((film) => this.load(film));
+    this.enqueue((film) => this.load(film), { isChange: false });
   }
 
   hide() {
     this.panel.hidden = true;
   }
 
-  // Call before another study takes this one's place. A note that was typed is saved.
+  // Call before another study takes this one's place. A note that was typed is saved. A failure that its reader may
+  // not have seen is named again.
   leave() {
+    if (this.film?.failure) this.tell(unsavedSentence(this.film.study, this.film.failure));
     const note = element("note").value.trim() || null;
     if (this.film?.own && note !== this.film.own.note) this.saveNote();
     this.film = null;
@@ -134,9 +136,9 @@ export class VerdictPanel {
 
   // One action after the other: of two quick keys, the second must be the newest verdict. An action belongs to the film
   // that was on the screen when the reader chose it, even if another one is there when its turn comes.
-  enqueue(action) {
+  enqueue(action, { isChange = true } = {}) {
     const { film } = this;
-    this.queue = this.queue.then(() => this.attempt(film, action));
+    this.queue = this.queue.then(() => this.attempt(film, action, isChange));
   }
 
   // `action` sends its request before it first waits.
@@ -148,13 +150,15 @@ export class VerdictPanel {
     });
   }
 
-  async attempt(film, action) {
+  async attempt(film, action, isChange) {
     const isShownNow = () => film === this.film;
+    if (film) film.failure = null;
     if (isShownNow()) element("verdict-error").hidden = true;
     try {
       await action(film);
     } catch (error) {
-      if (!isShownNow()) return this.tell(unsavedSentence(film.study, error));
+      if (!isShownNow()) return isChange && this.tell(unsavedSentence(film.study, error));
+      if (film && isChange) film.failure = error;
       element("verdict-error").textContent = error.message;
       element("verdict-error").hidden = false;
     }
