@@ -49,7 +49,7 @@ def set_prevalence() -> Redirection:
         services().members.set_prevalence(current_user.sub, share)
         saved = gettext("Your prevalence is saved.")
         flash(saved if given else gettext("The value of your site counts again."), "success")
-    return redirect(url_for("account.show", _anchor="prevalence"))
+    return redirect(url_for("account.show", _anchor="prevalence-setting"))
 
 
 @blueprint.post("/language")
@@ -62,7 +62,7 @@ def set_language() -> Redirection:
     services().members.set_language(current_user.sub, chosen or None)
     with force_locale(chosen or get_locale()):
         flash(gettext("Your language is saved."), "success")
-    return redirect(url_for("account.show", _anchor="language"))
+    return redirect(url_for("account.show", _anchor="language-setting"))
 
 
 @blueprint.get("/export")
