@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
 from botocore.exceptions import ClientError
-from ulid import ULID
 
 from cxr.audit_event import Act, AuditEvent, Outcome
 from cxr.errors import InvalidCursor
 from cxr.storage.audit_item import event_to_item, is_unaltered, item_to_event, study_key
+from cxr.storage.entry_id import least_id
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -67,8 +67,9 @@ class AuditTrail:
 
         Raise InvalidCursor.
         """
-        first = _bound(wanted.since) if wanted.since else _FIRST
-        last = _bound(wanted.until) if wanted.until else _LAST
+        first = least_id(wanted.since) if wanted.since else _FIRST
+        # DynamoDB refuses a range that ends before it begins.
+        last = max(first, least_id(wanted.until) if wanted.until else _LAST)
         query: dict[str, Any] = {
             "KeyConditionExpression": Key("site").eq(site) & Key("entry").between(first, last),
             "ConsistentRead": True,
@@ -115,8 +116,3 @@ def _filter(wanted: EventFilter) -> ConditionBase | None:
             further = Attr(name).eq(value)
             condition = condition & further if condition else further
     return condition
-
-
-def _bound(moment: datetime) -> str:
-    """Return the least identifier of a moment."""
-    return str(ULID.from_bytes(int(moment.timestamp() * 1000).to_bytes(6, "big") + bytes(10)))

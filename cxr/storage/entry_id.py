@@ -1,10 +1,12 @@
-"""Sort keys that show whether their item was overwritten."""
+"""Sort keys by time, which show whether their item was overwritten."""
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ulid import ULID
+
+_FIRST_MOMENT = datetime.fromtimestamp(0, UTC)
 
 
 def entry_id(at: datetime, *content: object) -> str:
@@ -16,3 +18,8 @@ def entry_id(at: datetime, *content: object) -> str:
     canonical = json.dumps(content, sort_keys=True, default=float)
     digest = hashlib.sha256(canonical.encode()).digest()
     return str(ULID.from_bytes(int(at.timestamp() * 1000).to_bytes(6, "big") + digest[:10]))
+
+
+def least_id(moment: datetime) -> str:
+    """Return the least ULID of a moment. Before 1970, where ULIDs begin, it is the least of all."""
+    return str(ULID.from_datetime(max(moment, _FIRST_MOMENT)))[:10] + "0" * 16

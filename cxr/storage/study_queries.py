@@ -1,12 +1,11 @@
 """The queries behind the worklist. Each reads a bounded part of the studies table, whatever a site has."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import Attr, ConditionBase, Key
-from ulid import ULID
 
+from cxr.storage.entry_id import least_id
 from cxr.storage.study_item import INDEX_KEY, item_to_study
 from cxr.storage.worklist_query import WorklistQuery
 from cxr.study import Status, Study
@@ -133,12 +132,8 @@ def _received_between(query: WorklistQuery) -> ConditionBase:
 
 def _ids(query: WorklistQuery) -> tuple[str, str]:
     """Return the first and the last identifier that a study of these times can have."""
-    return (
-        _first_of(query.since) if query.since else _FIRST_ULID,
-        # No study has an identifier that ends in zeros alone, so the range ends before ``until``.
-        _first_of(query.until) if query.until else _LAST_ULID,
-    )
-
-
-def _first_of(time: datetime) -> str:
-    return str(ULID.from_datetime(time))[:10] + "0" * 16
+    first = least_id(query.since) if query.since else _FIRST_ULID
+    # No study has an identifier that ends in zeros alone, so the range ends before ``until``.
+    last = least_id(query.until) if query.until else _LAST_ULID
+    # DynamoDB refuses a range that ends before it begins. This one has no study either.
+    return first, max(first, last)

@@ -1,9 +1,16 @@
 """The requests of the worklist."""
 
-from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from cxr.storage.worklist_query import Order, Outcome, WorklistQuery
 from cxr.study import MAX_PATIENT_REF
@@ -20,6 +27,16 @@ WITHOUT_OPINION = frozenset(Outcome) - {
 StudyId = Annotated[str, StringConstraints(pattern=r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
 
 
+def _text(value: object) -> object:
+    """Return the value. Raise ValueError for a number, which pydantic would take for seconds since 1970."""
+    if isinstance(value, int | float):
+        raise ValueError("a time is text, in the form of RFC 3339")  # noqa: TRY004  (pydantic reports no other)
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_text)]
+
+
 class WorklistRequest(BaseModel):
     """The body of ``POST /api/v1/worklist``. ``also`` names studies to return whatever the filters are.
 
@@ -32,8 +49,8 @@ class WorklistRequest(BaseModel):
     unread: bool = False
     outcomes: frozenset[Outcome] = frozenset()
     source: Literal["upload", "inbox"] | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     search: Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_PATIENT_REF)] = ""
     cursor: str | None = Field(default=None, max_length=1000)
     known: str | None = Field(default=None, max_length=100)
@@ -76,7 +93,7 @@ class EditStudyRequest(BaseModel):
 
     patient_ref: PatientRef | None = None
     unread: bool | None = None
-    updated_at: datetime | None = None
+    updated_at: Moment | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

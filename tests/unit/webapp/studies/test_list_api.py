@@ -109,6 +109,7 @@ def test_studies_beyond_the_page_can_be_asked_for(
         ({"order": "random"}, "order"),
         ({"outcomes": ["ill"]}, "outcomes.0"),
         ({"since": "2026-11-28T00:00:00"}, "since"),
+        ({"since": 1764288000}, "since"),
         ({"search": "x" * 65}, "search"),
         ({"also": ["nothing"]}, "also.0"),
         ({"also": [UNKNOWN_ID] * 51}, "also"),
@@ -119,6 +120,21 @@ def test_an_invalid_query_names_its_field(member: Visitor, query: dict[str, Any]
     response = member.call("POST", "/worklist", json=query)
     assert (response.status_code, response.mimetype) == (422, "application/problem+json")
     assert [error["field"] for error in response.json["errors"]] == [field]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"search": "\x1c\x95"},
+        {"search": "\x00"},
+        {"since": "0184-05-19T23:39:45Z"},
+        {"until": "0184-05-19T23:39:45Z", "order": "probability"},
+        {"until": "9999-12-31T23:59:59Z", "order": "probability"},
+        {"since": "2026-11-28T00:00:00Z", "until": "2026-11-27T00:00:00Z"},
+    ],
+)
+def test_a_strange_but_valid_query_has_an_answer(member: Visitor, query: dict[str, Any]) -> None:
+    assert member.call("POST", "/worklist", json=query).status_code == 200
 
 
 def test_a_cursor_of_another_list_is_refused(member: Visitor) -> None:
