@@ -98,7 +98,9 @@ class Soak:
     def _wait(self, deadline: float, patience: float, report: Callable[[str], object]) -> None:
         last, since, killed_at = -1, time.monotonic(), 0
         while time.monotonic() < deadline:
-            ended = sum(it.status in _ENDED for it in self._ledger().entries.values())
+            ended = sum(
+                it.status in _ENDED for (site, _), it in self._ledger().entries.items() if site == self.site
+            )
             queued = waiting(self.stage)
             if ended >= len(self.films) and not queued:
                 return
@@ -135,7 +137,8 @@ class Soak:
             if status != film.ending:
                 self.figures.wrong.append(f"{film.name}: {status}, not {film.ending.value}")
         self.figures.films = len(self.films)
-        self.figures.surplus = len(entries) - len(found)
+        # The ledger also has the films of any other site that has no members.
+        self.figures.surplus = sum(site == self.site for site, _ in entries) - len(found)
         self.figures.discrepancies = len(find_discrepancies(self.stage, self.site, datetime.now(UTC)))
 
     def _originals(self) -> list[Original]:
