@@ -6,10 +6,29 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
 
+import boto3
 import pytest
 
 from infra.local.stack import LocalStack
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
+
+
+@pytest.fixture
+def table_of_web(stack: LocalStack) -> Callable[[str], "Table"]:
+    """Open a table with the rights of the web function."""
+    session, endpoint = stack.clients.session, stack.settings.aws_endpoint
+    iam = session.client("iam", endpoint_url=endpoint)
+    sts = session.client("sts", endpoint_url=endpoint)
+    role = iam.get_role(RoleName=stack.outputs["web_role"])["Role"]["Arn"]
+    given = sts.assume_role(RoleArn=role, RoleSessionName="web")["Credentials"]
+    keys = given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]
+    own = boto3.Session(*keys, region_name=session.region_name)
+    dynamodb = own.resource("dynamodb", endpoint_url=endpoint)
+    return dynamodb.Table
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 import requests
 from boto3.dynamodb.conditions import Key
@@ -26,18 +25,9 @@ EVENT = {"site": "st-marys", "entry": "01JDB3X4Y5Z6A7B8C9D0E1F2G4"}
 
 
 @pytest.fixture
-def as_web(stack: LocalStack) -> "Table":
+def as_web(stack: LocalStack, table_of_web: Callable[[str], "Table"]) -> "Table":
     """The audit table with the rights of the web function."""
-    session, endpoint = stack.clients.session, stack.settings.aws_endpoint
-    iam = session.client("iam", endpoint_url=endpoint)
-    sts = session.client("sts", endpoint_url=endpoint)
-    role = iam.get_role(RoleName=stack.outputs["web_role"])["Role"]["Arn"]
-    given = sts.assume_role(RoleArn=role, RoleSessionName="web")["Credentials"]
-    keys = given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]
-    dynamodb = boto3.Session(*keys, region_name=session.region_name).resource(
-        "dynamodb", endpoint_url=endpoint
-    )
-    return dynamodb.Table(stack.outputs["audit_table"])
+    return table_of_web(stack.outputs["audit_table"])
 
 
 CHANGES: dict[str, Callable[["Table"], Any]] = {

@@ -13,21 +13,8 @@ from cxr.study import (
     MAX_UPLOAD_BYTES,
 )
 from tests.unit.webapp.support.clock import Clock
+from tests.unit.webapp.support.new_studies import BODY, create_study, site_of
 from tests.unit.webapp.support.visitor import Visitor
-
-BODY = {"content_type": "image/jpeg", "size": 1000, "patient_ref": " P-17 "}
-
-
-def _create(member: Visitor, **changes: Any) -> dict[str, Any]:
-    response = member.call("POST", "/studies", json={**BODY, **changes})
-    assert response.status_code == 201
-    created: dict[str, Any] = response.json
-    return created
-
-
-def _site(created: dict[str, Any]) -> str:
-    site: str = created["upload"]["fields"]["key"].split("/")[1]
-    return site
 
 
 def test_a_new_study_awaits_its_film(member: Visitor) -> None:
@@ -41,11 +28,11 @@ def test_a_new_study_awaits_its_film(member: Visitor) -> None:
 
 
 def test_an_upload_form_fits_one_film_only_for_fifteen_minutes(member: Visitor, clock: Clock) -> None:
-    created = _create(member)
+    created = create_study(member)
     form = created["upload"]
     assert form["url"] == "https://the-uploads.s3.eu-central-1.amazonaws.com/"
     policy = json.loads(base64.b64decode(form["fields"]["policy"]))
-    key = upload_key(_site(created), created["study_id"])
+    key = upload_key(site_of(created), created["study_id"])
     assert {"key": key} in policy["conditions"]
     assert {"bucket": "the-uploads"} in policy["conditions"]
     assert ["content-length-range", BODY["size"], BODY["size"]] in policy["conditions"]
@@ -61,7 +48,7 @@ def test_an_upload_form_fits_one_film_only_for_fifteen_minutes(member: Visitor, 
 
 def test_an_upload_form_fits_the_file_whose_digest_was_given(member: Visitor) -> None:
     digest = hashlib.sha256(b"the film")
-    form = _create(member, sha256=digest.hexdigest())["upload"]
+    form = create_study(member, sha256=digest.hexdigest())["upload"]
     encoded = base64.b64encode(digest.digest()).decode()
     assert form["fields"]["x-amz-checksum-sha256"] == encoded
     conditions = json.loads(base64.b64decode(form["fields"]["policy"]))["conditions"]
@@ -110,10 +97,10 @@ def test_an_invalid_request_is_refused_with_the_name_of_the_field(
     ],
 )
 def test_values_at_the_limits_are_accepted(member: Visitor, changes: dict[str, Any]) -> None:
-    _create(member, **changes)
+    create_study(member, **changes)
 
 
 @pytest.mark.parametrize("reference", [None, "", "   "])
 def test_a_patient_reference_is_optional(member: Visitor, reference: str | None) -> None:
-    created = _create(member, patient_ref=reference)
+    created = create_study(member, patient_ref=reference)
     assert member.get(f"/api/v1/studies/{created['study_id']}").json["patient_ref"] is None

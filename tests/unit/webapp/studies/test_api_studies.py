@@ -19,37 +19,25 @@ from cxr.study import (
     Study,
 )
 from tests.unit.webapp.support.clock import Clock
+from tests.unit.webapp.support.new_studies import create_study, site_of
 from tests.unit.webapp.support.visitor import Visitor
 from webapp.services import Services
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-BODY = {"content_type": "image/jpeg", "size": 1000, "patient_ref": " P-17 "}
 FINDING = Finding(0.87, Label.POSITIVE, True, "v-test", (Region(0.1, 0.2, 0.3, 0.4, 0.5),))
 UNKNOWN_ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 
 
-def _create(member: Visitor, **changes: Any) -> dict[str, Any]:
-    response = member.call("POST", "/studies", json={**BODY, **changes})
-    assert response.status_code == 201
-    created: dict[str, Any] = response.json
-    return created
-
-
-def _site(created: dict[str, Any]) -> str:
-    site: str = created["upload"]["fields"]["key"].split("/")[1]
-    return site
-
-
 def _claimed(services: Services, created: dict[str, Any], clock: Clock) -> Study:
-    return services.studies.claim(_site(created), created["study_id"], "etag", "upload", clock())
+    return services.studies.claim(site_of(created), created["study_id"], "etag", "upload", clock())
 
 
 def test_a_complete_study_has_its_finding_and_short_lived_links(
     member: Visitor, services: Services, clock: Clock
 ) -> None:
-    created = _create(member)
+    created = create_study(member)
     services.studies.complete(_claimed(services, created, clock), FINDING, clock())
     study = member.get(f"/api/v1/studies/{created['study_id']}").json
     assert (study["status"], study["label"], study["probability"]) == ("complete", "positive", 0.87)
@@ -61,7 +49,7 @@ def test_a_complete_study_has_its_finding_and_short_lived_links(
     for name, key in keys.items():
         link = urlsplit(study["links"][name])
         assert link.netloc == "the-results.s3.eu-central-1.amazonaws.com"
-        assert link.path == "/" + key(_site(created), created["study_id"])
+        assert link.path == "/" + key(site_of(created), created["study_id"])
         assert parse_qs(link.query)["X-Amz-Expires"] == ["300"]
     assert (study["window"], study["links"].keys()) == (None, keys.keys())
 
@@ -70,13 +58,13 @@ def test_a_complete_study_has_its_finding_and_short_lived_links(
 def test_a_film_of_many_levels_has_its_window_and_a_link_to_them(
     member: Visitor, services: Services, clock: Clock, curve: bytes | None
 ) -> None:
-    created = _create(member)
+    created = create_study(member)
     deep = replace(_claimed(services, created, clock), window=DefaultWindow(4095.5, 0.5, curve))
     services.studies.complete(deep, FINDING, clock())
     study = member.get(f"/api/v1/studies/{created['study_id']}").json
     assert study["window"] == {"black": 4095.5, "white": 0.5, "curve": curve and list(curve)}
     link = urlsplit(study["links"]["rendition"])
-    assert link.path == "/" + rendition_key(_site(created), created["study_id"])
+    assert link.path == "/" + rendition_key(site_of(created), created["study_id"])
 
 
 @pytest.mark.parametrize(
@@ -97,7 +85,7 @@ def test_a_film_outside_the_population_has_a_reason_and_no_label(
     model_version: str,
     sentence: str,
 ) -> None:
-    created = _create(member)
+    created = create_study(member)
     outside = replace(FINDING, label=None, in_population=False, out_of_population_reason=reason)
     finding = replace(outside, model_version=model_version)
     services.studies.complete(_claimed(services, created, clock), finding, clock())
@@ -112,7 +100,7 @@ def test_a_film_outside_the_population_has_a_reason_and_no_label(
 
 @pytest.mark.parametrize("reason", ["blank", "partial_chest", "several_films", "out_of_focus"])
 def test_a_refused_study_has_a_reason(member: Visitor, services: Services, clock: Clock, reason: str) -> None:
-    created = _create(member)
+    created = create_study(member)
     services.studies.refuse(_claimed(services, created, clock), RefusalReason(reason), clock())
     study = member.get(f"/api/v1/studies/{created['study_id']}").json
     assert (study["status"], study["reason"]) == ("refused", reason)
@@ -121,7 +109,7 @@ def test_a_refused_study_has_a_reason(member: Visitor, services: Services, clock
 
 
 def test_another_sites_study_does_not_exist(member: Visitor, stranger: Visitor) -> None:
-    study_id = _create(member)["study_id"]
+    study_id = create_study(member)["study_id"]
     assert stranger.get(f"/api/v1/studies/{study_id}").status_code == 404
     assert stranger.get(f"/studies/{study_id}").status_code == 404
     assert stranger.call("DELETE", f"/studies/{study_id}").status_code == 404
@@ -139,7 +127,7 @@ def test_pages_list_studies_newest_first_without_gap_or_repeat(member: Visitor, 
     created = []
     for _ in range(60):
         clock.advance(timedelta(milliseconds=5))
-        created.append(_create(member)["study_id"])
+        created.append(create_study(member)["study_id"])
     seen: list[str] = []
     page = member.get("/api/v1/studies").json
     while True:
@@ -159,8 +147,8 @@ def test_an_invalid_cursor_is_refused(member: Visitor) -> None:
 def test_a_deleted_study_is_gone_with_its_images(
     member: Visitor, services: Services, s3: "S3Client", clock: Clock
 ) -> None:
-    created = _create(member)
-    site, study_id = _site(created), created["study_id"]
+    created = create_study(member)
+    site, study_id = site_of(created), created["study_id"]
     services.studies.complete(_claimed(services, created, clock), FINDING, clock())
     for bucket, key in (
         ("the-uploads", upload_key(site, study_id)),
@@ -178,8 +166,8 @@ def test_a_deleted_study_is_gone_with_its_images(
 def test_an_interrupted_deletion_can_be_repeated_to_completion(
     member: Visitor, services: Services, s3: "S3Client", clock: Clock
 ) -> None:
-    created = _create(member)
-    site, study_id = _site(created), created["study_id"]
+    created = create_study(member)
+    site, study_id = site_of(created), created["study_id"]
     s3.put_object(Bucket="the-results", Key=preview_key(site, study_id), Body=b"pixels")
     services.studies.delete(site, study_id, clock())
     assert member.call("DELETE", f"/studies/{study_id}").status_code == 404
