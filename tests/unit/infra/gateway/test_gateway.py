@@ -108,7 +108,7 @@ def test_a_film_without_an_answer_waits_longer_each_time(hospital: Hospital) -> 
     assert 3 < waits[-1] <= 30
 
 
-def test_a_film_that_waits_too_long_is_given_up_until_somebody_has_it_tried_again(hospital: Hospital) -> None:
+def test_a_film_that_waits_too_long_is_given_up_until_it_is_tried_again(hospital: Hospital) -> None:
     hospital.s3.answers = False
     hospital.send(identified_film())
     hospital.work()

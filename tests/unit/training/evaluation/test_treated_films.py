@@ -56,7 +56,7 @@ def test_lost_flag_is_a_change_though_the_label_is_the_same() -> None:
     assert (row.flagged, row.label_changed, row.unchanged) == (0, 0, 0)
 
 
-def test_release_is_measured_on_films_of_both_classes_and_the_same_ones_each_time() -> None:
+def test_release_is_measured_on_the_same_films_of_both_classes_each_time() -> None:
     films = [radiograph(film(opacity=bool(i % 2))) for i in range(6)]
     ill = np.array([bool(i % 2) for i in range(6)])
     figures = measure_some(classifier(), films, ill)

@@ -94,7 +94,7 @@ def test_worse_side_is_that_with_less_energy_on_the_ill_half() -> None:
     assert figures["energy_worse"] == figures["energy_right"] == pytest.approx(0.5, abs=0.05)
 
 
-def test_pairs_are_of_ill_films_labelled_positive_and_normal_films_each_once() -> None:
+def test_pairs_have_an_ill_film_labelled_positive_and_a_normal_film_once() -> None:
     labels, truth = [P, P, N, None, P, N, P], [1, 1, 1, 1, 0, 0, 0]
     pairs = pair_films(with_labels(labels, truth))
     assert {ill for ill, _ in pairs} == {0, 1}

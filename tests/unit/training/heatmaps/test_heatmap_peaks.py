@@ -21,7 +21,7 @@ def share(name: str, made: np.ndarray, weights: list[float] | None = None) -> fl
     return float(peaks(made)[name](drawn)[0])
 
 
-def test_share_of_the_most_frequent_cell_counts_neighbouring_peaks_together() -> None:
+def test_share_of_the_most_frequent_cell_counts_neighbours_together() -> None:
     cell = SIDE // GRID
     made = maps((0, 0), (cell - 1, cell - 1), (0, SIDE - 1), (SIDE - 1, 0))
     assert share("peak_cell", made) == 0.5

@@ -29,9 +29,7 @@ def _guess(app: Flask, email: str = EMAIL, times: int = PER_ADDRESS_AND_SOURCE) 
     return answers[-1]
 
 
-def test_the_eleventh_password_is_refused_from_there_and_accepted_from_elsewhere(
-    app: Flask, member: Visitor, clock: Clock
-) -> None:
+def test_the_eleventh_password_is_refused_from_there_alone(app: Flask, member: Visitor, clock: Clock) -> None:
     assert TOO_MANY not in _guess(app).text
     assert TOO_MANY in Visitor(app).log_in(EMAIL).text
     assert _from(app, OTHER_SOURCE).log_in(EMAIL).status_code == 302
