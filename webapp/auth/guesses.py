@@ -17,18 +17,16 @@ def limited(kind: Literal["password", "code"], email: str) -> Iterator[None]:
     """Count a try for an address, unless what follows shows that it was right. Raise TooManyGuesses."""
     found, attempt = services(), Attempt(kind, email, client().address)
     found.attempts.take(attempt, found.clock())
+    is_wrong = False
     try:
         yield
-    except NewPasswordRequired:
-        found.attempts.forgive(attempt)
+    except AccountError as e:
+        # The password was right if it only has to be changed. A fault of ours or of Cognito's is no guess.
+        is_wrong = not isinstance(e, NewPasswordRequired)
         raise
-    except AccountError:
-        raise
-    except BaseException:
-        # A fault of ours or of Cognito's is no guess.
-        found.attempts.forgive(attempt)
-        raise
-    found.attempts.forgive(attempt)
+    finally:
+        if not is_wrong:
+            found.attempts.forgive(attempt)
 
 
 def may_send_mail(email: str) -> bool:
