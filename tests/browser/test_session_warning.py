@@ -109,6 +109,7 @@ def test_films_chosen_after_the_end_are_sent_after_the_next_log_in(
 ) -> None:
     page = clinician.page
     # The page's own requests would find the missing session first.
+    page.wait_for_load_state("networkidle")
     page.route(re.compile(OWN_REQUESTS), lambda route: route.abort())
     session_end.delete()
     clinician.upload(*(SAMPLES / f"normal-{number}.jpg" for number in (1, 2, 3)), patient_ref=REFERENCE)

@@ -1,5 +1,6 @@
 """The worklist of a site with 10,000 studies costs little time of the processor, whatever the table takes."""
 
+import gc
 import time
 from collections.abc import Iterable
 from statistics import quantiles
@@ -34,10 +35,14 @@ def test_a_page_of_ten_thousand_studies_takes_150_ms_of_a_processor(monkeypatch:
     worklist = Worklist(None)  # type: ignore[arg-type]
     monkeypatch.setattr(worklist, "_queries", _Memory())
     seconds = []
+    # Garbage collection of what other tests hold, and their threads, cost the worklist nothing.
+    gc.collect()
+    gc.freeze()
     for _ in range(20):
-        begun = time.process_time()
+        begun = time.thread_time()
         page = worklist.page(SITE, WorklistQuery(), NOW)
         worklist.unread_counts(SITE)
-        seconds.append(time.process_time() - begun)
+        seconds.append(time.thread_time() - begun)
         assert (len(page.studies), page.is_cut) == (50, True)
+    gc.unfreeze()
     assert quantiles(seconds, n=20)[-1] <= MOST_SECONDS
