@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cxr.errors import InvalidThresholds
-from cxr.operating_figures import KnownFilm
+from cxr.figures.operating_figures import KnownFilm
 from cxr.thresholds import SiteThresholds
 from cxr.verdict import Verdict
 

@@ -11,7 +11,7 @@ const STAGE = /^[a-z][a-z0-9-]{0,14}$/;
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
-// A film that is read late must still find its study, or the tombstone of it (cxr/storage/study_lifetimes.py). Both expire, and
+// A film that is read late must still find its study, or the tombstone of it (cxr/storage/studies/study_lifetimes.py). Both expire, and
 // would be gone before an original that is kept for longer than this.
 const LONGEST_DAYS = 30;
 

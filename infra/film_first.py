@@ -7,7 +7,7 @@ opinion. A member's own choice on the result page overrides it.
 import sys
 from datetime import UTC, datetime
 
-from cxr.storage.site_settings import SiteSettings
+from cxr.storage.sites.site_settings import SiteSettings
 from infra.site_command import change_site
 
 _SWITCH = {"metavar": "on|off", "choices": ("on", "off"), "help": "whether films come before findings"}

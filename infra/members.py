@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from cxr.storage.members import MemberStore
+from cxr.storage.sites.members import MemberStore
 from infra.operator_events import record
 from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_stage
 

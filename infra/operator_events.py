@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from cxr.audit_event import NO_SITE, Act, AuditEvent, Outcome
-from cxr.storage.audit_trail import AuditTrail
+from cxr.storage.audit.audit_trail import AuditTrail
 from infra.stage import Stage
 
 DETAILS = ("sign-out", "reset-second-factor", "disable", "delete", "program-added", "program-removed")

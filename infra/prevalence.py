@@ -5,8 +5,8 @@ Pages and API then say what each finding means there. A member's own choice on t
 
 import sys
 
-from cxr.prevalence import checked_prevalence
-from cxr.storage.site_settings import SiteSettings
+from cxr.figures.prevalence import checked_prevalence
+from cxr.storage.sites.site_settings import SiteSettings
 from infra.site_command import change_site
 
 _UNSET = "none"

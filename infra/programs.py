@@ -10,9 +10,9 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from cxr.storage.members import MemberStore
-from cxr.storage.roles import PROGRAM
-from cxr.storage.site_members import SiteMembers
+from cxr.storage.sites.members import MemberStore
+from cxr.storage.sites.roles import PROGRAM
+from cxr.storage.sites.site_members import SiteMembers
 from functions.classify.sites import Sites
 from infra.operator_events import record
 from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_stage

@@ -6,7 +6,7 @@ on until they end. The stage's parameter secondFactor overrides `optional`.
 
 import sys
 
-from cxr.storage.site_settings import SiteSettings
+from cxr.storage.sites.site_settings import SiteSettings
 from infra.site_command import change_site
 
 _REQUIRED, _OPTIONAL = "required", "optional"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cxr.errors import InvalidPrevalence
-from cxr.storage.site_settings import SiteSettings
+from cxr.storage.sites.site_settings import SiteSettings
 from functions.classify.sites import Sites
 from infra.stage import StageUnreachableError, add_stage_arguments, open_stage
 

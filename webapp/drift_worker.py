@@ -17,8 +17,8 @@ from cxr.drift.film_changes import Alarm, films_of_site
 from cxr.drift.newest_films import newest_films
 from cxr.inference.model_card import load_model_card
 from cxr.settings import FunctionSettings
-from cxr.storage.members import MemberStore
-from cxr.storage.study_store import StudyStore
+from cxr.storage.sites.members import MemberStore
+from cxr.storage.studies.study_store import StudyStore
 from webapp.logger import logger
 
 EVERY = timedelta(days=1)

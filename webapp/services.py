@@ -12,18 +12,18 @@ from botocore.config import Config
 
 from cxr.errors import ModelUnusable
 from cxr.inference.model_card import ModelCard, load_model_card
-from cxr.storage.audit_trail import AuditTrail
-from cxr.storage.film_fingerprints import FilmFingerprints
-from cxr.storage.members import MemberStore
-from cxr.storage.prior_films import PriorFilms
-from cxr.storage.site_members import SiteMembers
-from cxr.storage.site_settings import SiteSettings
-from cxr.storage.site_thresholds import ThresholdsStore
-from cxr.storage.study_edits import StudyEdits
-from cxr.storage.study_store import StudyStore
-from cxr.storage.verdict_notes import VerdictNotes
-from cxr.storage.verdict_store import VerdictStore
-from cxr.storage.worklist import Worklist
+from cxr.storage.audit.audit_trail import AuditTrail
+from cxr.storage.sites.members import MemberStore
+from cxr.storage.sites.site_members import SiteMembers
+from cxr.storage.sites.site_settings import SiteSettings
+from cxr.storage.sites.site_thresholds import ThresholdsStore
+from cxr.storage.studies.film_fingerprints import FilmFingerprints
+from cxr.storage.studies.prior_films import PriorFilms
+from cxr.storage.studies.study_edits import StudyEdits
+from cxr.storage.studies.study_store import StudyStore
+from cxr.storage.verdicts.verdict_notes import VerdictNotes
+from cxr.storage.verdicts.verdict_store import VerdictStore
+from cxr.storage.worklist.worklist import Worklist
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
 from webapp.aws.address_index import AddressIndex

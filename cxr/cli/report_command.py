@@ -14,11 +14,11 @@ from cxr.cli.batch import Unopened
 from cxr.cli.film_files import film_files
 from cxr.cli.report_files import FHIR, Reported, Reporter
 from cxr.errors import InvalidPrevalence
+from cxr.figures.prevalence import checked_prevalence
 from cxr.inference import meaning_words
 from cxr.inference.classifier import load_classifier
 from cxr.interchange.dicom.result_object import ObjectKind
 from cxr.interchange.dicom.result_objects import DEFAULT_KINDS
-from cxr.prevalence import checked_prevalence
 from cxr.sandbox.reader import SandboxedReader
 
 _KINDS = (*ObjectKind, FHIR)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cxr.errors import InvalidResults
-from cxr.operating_figures import KnownFilm
+from cxr.figures.operating_figures import KnownFilm
 from cxr.study import Label
 
 COLUMNS = ("probability", "label", "reference", "in_population")

@@ -6,8 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from cxr.cli.results_table import read_results
-from cxr.operating_figures import KnownFilm, OperatingFigures, figures_of_labels, figures_of_thresholds
-from cxr.proportion import FEWEST, Proportion
+from cxr.figures.operating_figures import (
+    KnownFilm,
+    OperatingFigures,
+    figures_of_labels,
+    figures_of_thresholds,
+)
+from cxr.figures.proportion import FEWEST, Proportion
 
 _STEPS = [step / 20 for step in range(1, 20)]
 """The thresholds of the printed table. The JSON has every threshold at which a figure changes."""

@@ -10,8 +10,8 @@ from statistics import quantiles
 
 from cxr.drift.cusum import Step, alarms, steps_of_mean, steps_of_share
 from cxr.drift.reference import FIRST_FILMS, UsualLogit, flagged_share
+from cxr.figures.proportion import Proportion
 from cxr.inference.model_card import ModelCard
-from cxr.proportion import Proportion
 from cxr.study import Finding, Label, RefusalReason, Status, Study
 from cxr.urgency import received_at
 

@@ -1,6 +1,6 @@
 """The studies of a site that its changes are looked for in."""
 
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Study
 
 MOST = 3000

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from cxr.imaging.deep_film import DeepFilm
+from cxr.imaging.previews.deep_film import DeepFilm
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,17 @@ import numpy as np
 from PIL import Image, ImageChops, MpoImagePlugin, UnidentifiedImageError
 
 from cxr.errors import FilmRefused
-from cxr.imaging.colour_map import refuse_colour_map
 from cxr.imaging.decode_errors import CORRUPT_FILE_ERRORS, refuse_if_corrupt
-from cxr.imaging.deep_channels import deep_channels, tiff_with_transparency
-from cxr.imaging.deep_film import DeepFilm, deep_picture
 from cxr.imaging.file_format import FileFormat
-from cxr.imaging.grey_levels import to_grey
+from cxr.imaging.greys.colour_map import refuse_colour_map
+from cxr.imaging.greys.grey_levels import to_grey
+from cxr.imaging.greys.white_frame import black_outside, inside_white_frame
+from cxr.imaging.previews.deep_channels import deep_channels, tiff_with_transparency
+from cxr.imaging.previews.deep_film import DeepFilm, deep_picture
 from cxr.imaging.radiograph import Radiograph
 from cxr.imaging.size_limits import VIEWING_SIDE, check_size, shrink
 from cxr.imaging.structure.jpeg_markers import Frame, frame_of, with_more_pixels
 from cxr.imaging.structure.tiff_tags import check_tiff, is_deep_colour, is_negative
-from cxr.imaging.white_frame import black_outside, inside_white_frame
 from cxr.study import RefusalReason
 
 _MAX_WEBP_PIXELS = 10_000_000

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from cxr.figures.prevalence import at_prevalence, predictive_value
 from cxr.inference.model_card import ModelCard
-from cxr.prevalence import at_prevalence, predictive_value
 from cxr.study import Finding, Label
 
 _MEASURED_ON = "test"

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cxr.figures.prevalence import at_prevalence
 from cxr.inference.meaning import PredictiveValue
-from cxr.prevalence import at_prevalence
 from cxr.study import Label
 
 _ELSEWHERE = (0.05, 0.1, 0.2)

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from cxr.errors import DecoderError, FilmRefused
-from cxr.imaging.deep_film import DeepFilm
+from cxr.imaging.previews.deep_film import DeepFilm
 from cxr.imaging.radiograph import RetainedHeader
 from cxr.imaging.reader import Pseudonym, Radiograph
 from cxr.imaging.size_limits import VIEWING_SIDE

@@ -9,8 +9,8 @@ from cxr.errors import FilmRefused, StudyFinalized, StudyNotFound
 from cxr.imaging.reader import FilmReader, Radiograph, read
 from cxr.inference.classifier import Prediction
 from cxr.inference.model_card import Thresholds
-from cxr.storage.site_thresholds import ThresholdsStore
-from cxr.storage.study_store import StudyStore
+from cxr.storage.sites.site_thresholds import ThresholdsStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Finding, Status, Study
 from cxr.thresholds import SiteThresholds
 from functions.classify.pseudonyms import Pseudonyms

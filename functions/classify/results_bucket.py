@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-from cxr.imaging import preview, rendition
+from cxr.imaging.previews import preview, rendition
 from cxr.imaging.reader import Radiograph
 from cxr.inference import heatmap
 from cxr.inference.classifier import Prediction

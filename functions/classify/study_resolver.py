@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cxr.errors import CxrError
 from cxr.storage import object_keys
 from cxr.storage.object_keys import Origin
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import UNASSIGNED_SITE
 from functions.classify.s3_event import ObjectCreated
 from functions.classify.sites import Sites

@@ -7,8 +7,8 @@ from botocore.config import Config
 
 from cxr.inference.classifier import load_classifier
 from cxr.sandbox.reader import SandboxedReader
-from cxr.storage.site_thresholds import ThresholdsStore
-from cxr.storage.study_store import StudyStore
+from cxr.storage.sites.site_thresholds import ThresholdsStore
+from cxr.storage.studies.study_store import StudyStore
 from functions.classify.film_processor import FilmProcessor
 from functions.classify.pseudonyms import Pseudonyms
 from functions.classify.results_bucket import ResultsBucket

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ulid import ULID
 
-from cxr.storage.study_lifetimes import TOMBSTONE_TTL
-from cxr.storage.study_store import TOMBSTONE
+from cxr.storage.studies.study_lifetimes import TOMBSTONE_TTL
+from cxr.storage.studies.study_store import TOMBSTONE
 from infra.patient.objects import StoredVersion
 from infra.patient.stores import Stores
 from infra.patient.traces import Item, Traces, find_traces

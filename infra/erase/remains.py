@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from cxr.storage.study_lifetimes import TOMBSTONE_TTL
+from cxr.storage.studies.study_lifetimes import TOMBSTONE_TTL
 from infra.patient.stores import Stores
 
 if TYPE_CHECKING:

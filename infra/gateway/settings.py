@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from cxr.errors import CxrError, InvalidPrevalence
+from cxr.figures.prevalence import checked_prevalence
 from cxr.interchange.dicom.result_object import ObjectKind
 from cxr.interchange.dicom.result_objects import DEFAULT_KINDS
-from cxr.prevalence import checked_prevalence
 from cxr.storage.object_keys import is_site
 from infra.gateway.tls import Tls
 

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import TypedDict
 
-from infra.local.demo_account import DemoAccount
+from infra.local.demo.demo_account import DemoAccount
 from infra.local.settings import CREDENTIALS, REGION, Settings
 
 

@@ -4,9 +4,9 @@ from types import TracebackType
 from typing import Self
 
 from infra.local.clients import Clients
-from infra.local.demo_account import get_or_create_account
+from infra.local.demo.demo_account import get_or_create_account
+from infra.local.demo.load_samples import load_once
 from infra.local.deploy import deploy_if_changed
-from infra.local.load_samples import load_once
 from infra.local.ministack import MiniStack
 from infra.local.outputs import Outputs, build_outputs, recorded_account, write_outputs
 from infra.local.proxy import Proxy

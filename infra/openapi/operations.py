@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from cxr.figures.prevalence import HIGHEST, LOWEST
 from cxr.interchange.fhir.bundle import MEDIA_TYPE as FHIR
-from cxr.prevalence import HIGHEST, LOWEST
 from infra.openapi.answer import FhirBundle, Session
 from infra.openapi.study_answers import (
     CreatedStudy,

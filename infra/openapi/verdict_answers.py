@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from cxr.prevalence import HIGHEST, LOWEST
+from cxr.figures.prevalence import HIGHEST, LOWEST
 from cxr.study import Label
 from cxr.verdict import Judgement, ReaderFinding
 from infra.openapi.answer import Answer, Share

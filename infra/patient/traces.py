@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import Key
 
-from cxr.storage.film_fingerprints import FINGERPRINT
 from cxr.storage.queries import every_item
-from cxr.storage.verdict_notes import NOTE
+from cxr.storage.studies.film_fingerprints import FINGERPRINT
+from cxr.storage.verdicts.verdict_notes import NOTE
 from cxr.study import Status
 from infra.patient.objects import StoredVersion, versions_by_study
 from infra.patient.stores import Stores

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from boto3.dynamodb.conditions import Key
 
 from cxr.storage.object_keys import is_study_id
-from cxr.storage.study_lifetimes import TOMBSTONE_TTL
-from cxr.storage.study_store import TOMBSTONE
+from cxr.storage.studies.study_lifetimes import TOMBSTONE_TTL
+from cxr.storage.studies.study_store import TOMBSTONE
 from cxr.study import UNASSIGNED_SITE, Status
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from cxr.storage.object_keys import is_study_id
-from cxr.storage.study_store import TOMBSTONE
-from cxr.storage.verdict_notes import NOTE
+from cxr.storage.studies.study_store import TOMBSTONE
+from cxr.storage.verdicts.verdict_notes import NOTE
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import Key
 
-from cxr.storage.roles import CLINICIAN
+from cxr.storage.sites.roles import CLINICIAN
 from infra.stage import Stage
 
 if TYPE_CHECKING:

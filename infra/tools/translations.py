@@ -17,10 +17,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from cxr.drift.film_changes import Change
+from cxr.figures.prevalence import SENTENCE
 from cxr.inference.film_sets import TITLES
 from cxr.inference.meaning_words import PATTERNS
 from cxr.inference.model_card import load_model_card
-from cxr.prevalence import SENTENCE
 from cxr.study import AGE_PATTERN, OUT_OF_POPULATION_SENTENCE, OutOfPopulation, RefusalReason
 from infra.operator_events import DETAILS
 from webapp.auth.device import UNKNOWN

@@ -9,7 +9,7 @@ from PIL import Image
 from ulid import ULID
 
 from cxr.storage.object_keys import heatmap_key, preview_key, thumbnail_key
-from cxr.storage.study_item import study_to_item
+from cxr.storage.studies.study_item import study_to_item
 from cxr.study import Finding, Label, Region, Status, Study
 from infra.local.stack import LocalStack
 from tests.browser.clinician import SAMPLES

@@ -5,8 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from cxr.figures.prevalence import at_prevalence
 from cxr.inference.meaning_words import films_like_this, in_100
-from cxr.prevalence import at_prevalence
 from tests.browser.clinician import SAMPLES, Clinician
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from cxr.storage.study_item import study_to_item
+from cxr.storage.studies.study_item import study_to_item
 from cxr.study import Study
 from infra.local.stack import LocalStack
 from tests.browser.clinician import SAMPLES, Clinician

@@ -4,7 +4,7 @@ import time
 
 from playwright.sync_api import Locator, Page, expect
 
-from cxr.storage.members import MemberStore
+from cxr.storage.sites.members import MemberStore
 from infra import members
 from infra.local.stack import LocalStack
 from tests.browser.clinician import Clinician

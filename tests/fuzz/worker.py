@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from cxr.errors import FilmRefused
-from cxr.imaging import preview
+from cxr.imaging.previews import preview
 from cxr.imaging.reader import read
 from cxr.inference import heatmap
 from tests.fuzz.films import FILMS

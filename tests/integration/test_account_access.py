@@ -10,7 +10,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from cxr.storage.members import MemberStore
+from cxr.storage.sites.members import MemberStore
 from infra import members
 from infra.local.stack import LocalStack
 from tests.integration.person import Person

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Status, Study
 from infra.adopt.__main__ import CannotAdopt, adopt, chosen, require_no_stack
 from infra.adopt.kept import Account, find_kept

@@ -12,7 +12,7 @@ from boto3.dynamodb.conditions import Key
 from botocore.exceptions import ClientError
 
 from cxr.audit_event import Act
-from cxr.storage.audit_trail import AuditTrail, EventFilter
+from cxr.storage.audit.audit_trail import AuditTrail, EventFilter
 from infra.local.settings import SAMPLES
 from infra.local.stack import LocalStack
 from infra.programs import Programs

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from infra.local.clients import Clients
-from infra.local.demo_account import EMAIL, DemoAccount, get_or_create_account
+from infra.local.demo.demo_account import EMAIL, DemoAccount, get_or_create_account
 from infra.local.ministack import MiniStack
 from infra.local.settings import Settings, free_port
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cxr.storage.object_keys import upload_key
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Status
 from infra import stage
 from infra.erase.__main__ import main as erase

@@ -12,7 +12,7 @@ from PIL import Image
 from ulid import ULID
 
 from cxr.storage.object_keys import upload_key
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Status, Study
 from infra.local.stack import LocalStack
 from infra.redrive import redrive

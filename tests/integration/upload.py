@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from ulid import ULID
 
 from cxr.storage.object_keys import upload_key
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Status, Study
 from infra.local.stack import LocalStack
 from tests.integration.pipeline import sample_film

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Finding, Label, RefusalReason, Status, Study
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ulid import ULID
 
-from cxr.storage.study_item import study_to_item
+from cxr.storage.studies.study_item import study_to_item
 from cxr.study import Finding, Label, OutOfPopulation, RefusalReason, Status, Study
 
 if TYPE_CHECKING:

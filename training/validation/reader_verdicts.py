@@ -8,8 +8,8 @@ import numpy as np
 
 from cxr.cli.results_table import read_results
 from cxr.errors import ModelUnusable
+from cxr.figures.operating_figures import KnownFilm
 from cxr.inference.model_card import ModelCard, load_model_card
-from cxr.operating_figures import KnownFilm
 from cxr.study import Label
 from training.errors import TrainingError
 from training.validation.figures import GROUPS

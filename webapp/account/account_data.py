@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cxr.storage.members import Member
+from cxr.storage.sites.members import Member
 from webapp.request_context import services
 
 _STUDIES = (

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from cxr.audit_event import Outcome
 from cxr.errors import LastAdministrator
-from cxr.storage.roles import CLINICIAN, SITE_ADMIN
+from cxr.storage.sites.roles import CLINICIAN, SITE_ADMIN
 from webapp.account.current_password import is_current
 from webapp.account.forms import ChangePasswordForm, ConfirmForm
 from webapp.auth.login import end_every_session, end_other_sessions, require_log_in, to_log_in

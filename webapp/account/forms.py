@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from cxr.storage.roles import ROLES_OF_PEOPLE
+from cxr.storage.sites.roles import ROLES_OF_PEOPLE
 from webapp.auth.forms import FactorCodeForm, email_address, new_password, repeated_password
 from webapp.languages.choice import LANGUAGES
 from webapp.languages.words import ROLE_NAMES

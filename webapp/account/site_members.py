@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from cxr.audit_event import Outcome
 from cxr.errors import LastAdministrator, MemberNotFound
-from cxr.storage.roles import CLINICIAN, SITE_ADMIN
+from cxr.storage.sites.roles import CLINICIAN, SITE_ADMIN
 from webapp.account.forms import InviteForm, RoleForm, SubForm
 from webapp.auth.login import end_every_session, require_administrator
 from webapp.errors import AccountError, TooManyInvitations

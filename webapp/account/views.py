@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Redirection
 
 from cxr.audit_event import Outcome
 from cxr.errors import InvalidPrevalence
-from cxr.prevalence import checked_prevalence
+from cxr.figures.prevalence import checked_prevalence
 from webapp.account.account_data import account_data
 from webapp.account.forms import LanguageForm, PrevalenceForm
 from webapp.auth.login import require_log_in

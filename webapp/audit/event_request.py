@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from werkzeug.exceptions import BadRequest
 
 from cxr.audit_event import Act, Outcome
-from cxr.storage.audit_trail import EventFilter
+from cxr.storage.audit.audit_trail import EventFilter
 
 
 def _given(text: str) -> str | None:

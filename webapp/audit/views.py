@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from cxr.audit_event import Act, AuditEvent, Outcome
 from cxr.errors import StudyNotFound
-from cxr.storage.audit_trail import AuditPage
+from cxr.storage.audit.audit_trail import AuditPage
 from cxr.storage.object_keys import is_study_id
 from webapp.audit.event_csv import ROWS_A_FILE, events_csv
 from webapp.audit.event_request import EventRequest

@@ -6,8 +6,8 @@ from flask import current_app, request
 from flask_login import current_user
 from werkzeug.exceptions import BadRequest, Unauthorized
 
-from cxr.storage.members import Member
-from cxr.storage.roles import PROGRAM
+from cxr.storage.sites.members import Member
+from cxr.storage.sites.roles import PROGRAM
 from webapp.auth.steps.second_factor import refuse_password_alone
 from webapp.aws.access_tokens import WRITE_SCOPE, TokenOwner
 from webapp.errors import InvalidToken, MissingScope

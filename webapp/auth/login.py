@@ -8,8 +8,8 @@ from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.wrappers import Response
 
-from cxr.storage.members import Member
-from cxr.storage.roles import SITE_ADMIN
+from cxr.storage.sites.members import Member
+from cxr.storage.sites.roles import SITE_ADMIN
 from webapp.logger import logger
 from webapp.recording.recorder import note_signed_in
 from webapp.request_context import services, set_session_member

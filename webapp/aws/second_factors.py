@@ -13,7 +13,7 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 from botocore.exceptions import ClientError
 from cryptography.fernet import Fernet
 
-from cxr.storage.members import SECOND_FACTOR_ATTRIBUTES
+from cxr.storage.sites.members import SECOND_FACTOR_ATTRIBUTES
 from webapp.errors import LogInTooLate, TooManyCodes, UsedCode
 
 if TYPE_CHECKING:

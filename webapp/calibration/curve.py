@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from cxr.figures.operating_figures import KnownFilm, ThresholdFigures, figures_of_thresholds
 from cxr.inference.model_card import ModelCard
-from cxr.operating_figures import KnownFilm, ThresholdFigures, figures_of_thresholds
 from cxr.thresholds import SiteThresholds
 
 _STEPS = [step / 20 for step in range(1, 20)]

@@ -10,7 +10,8 @@ from wtforms.validators import InputRequired, NumberRange
 
 from cxr.audit_event import Outcome
 from cxr.errors import InvalidThresholds
-from cxr.operating_figures import KnownFilm
+from cxr.figures.operating_figures import KnownFilm
+from cxr.figures.verdict_figures import newest_of_each_film
 from cxr.site_thresholds import (
     FEWEST_OF_EACH,
     SavedThresholds,
@@ -19,7 +20,6 @@ from cxr.site_thresholds import (
     require_enough,
 )
 from cxr.thresholds import SiteThresholds
-from cxr.verdict_figures import newest_of_each_film
 from webapp.auth.login import require_administrator
 from webapp.calibration.curve import curve_of
 from webapp.recording.recorder import note_outcome

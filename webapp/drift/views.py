@@ -9,8 +9,8 @@ from cxr.drift.cusum import FILMS_A_FALSE_ALARM
 from cxr.drift.film_changes import films_of_site
 from cxr.drift.newest_films import MOST, newest_films
 from cxr.drift.reference import FIRST_FILMS, flagged_share
-from cxr.proportion import FEWEST
-from cxr.verdict_figures import figures_by_model, newest_of_each_film
+from cxr.figures.proportion import FEWEST
+from cxr.figures.verdict_figures import figures_by_model, newest_of_each_film
 from webapp.auth.login import require_administrator
 from webapp.request_context import services
 

@@ -3,7 +3,7 @@
 from flask_babel import gettext, lazy_gettext
 
 from cxr.inference.meaning_words import Wording
-from cxr.storage.roles import PROGRAM, SITE_ADMIN
+from cxr.storage.sites.roles import PROGRAM, SITE_ADMIN
 from webapp.languages.formats import decimal_sign
 
 ROLE_NAMES = {

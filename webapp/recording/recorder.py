@@ -7,7 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from flask import Flask, Response, g, request, session
 
 from cxr.audit_event import NO_SITE, Act, AuditEvent, Outcome
-from cxr.storage.members import Member
+from cxr.storage.sites.members import Member
 from webapp.http.correlation import correlation_id
 from webapp.http.problem_details import is_api_request
 from webapp.logger import logger

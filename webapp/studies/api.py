@@ -12,7 +12,7 @@ from ulid import ULID
 from werkzeug.exceptions import NotFound
 
 from cxr.errors import StudyNotFound
-from cxr.prevalence import checked_prevalence
+from cxr.figures.prevalence import checked_prevalence
 from cxr.storage.object_keys import is_study_id
 from cxr.study import Status, Study
 from webapp.auth.api_access import authenticate, json_body

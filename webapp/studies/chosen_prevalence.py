@@ -5,7 +5,7 @@ from typing import Literal
 
 from flask import request
 
-from cxr.prevalence import checked_prevalence
+from cxr.figures.prevalence import checked_prevalence
 from webapp.request_context import current_member, services
 
 

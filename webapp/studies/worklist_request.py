@@ -12,7 +12,7 @@ from pydantic import (
     model_validator,
 )
 
-from cxr.storage.worklist_query import Order, Outcome, WorklistQuery
+from cxr.storage.worklist.worklist_query import Order, Outcome, WorklistQuery
 from cxr.study import MAX_PATIENT_REF
 from webapp.studies.create_study_request import PatientRef
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cxr.errors import StudyNotFound
+from cxr.figures.verdict_figures import VerdictFigures, figures_by_model, newest_of_each_film
 from cxr.study import Study
 from cxr.verdict import Judgement, Readings, Verdict
-from cxr.verdict_figures import VerdictFigures, figures_by_model, newest_of_each_film
 from webapp.request_context import current_member, services
 from webapp.verdicts.film_first import film_first_in_force
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, render_template
 from werkzeug.exceptions import NotFound
 
-from cxr.proportion import FEWEST
+from cxr.figures.proportion import FEWEST
+from cxr.figures.verdict_figures import newest_of_each_film
 from cxr.verdict import Readings, Verdict
-from cxr.verdict_figures import newest_of_each_film
 from webapp.auth.login import require_log_in
 from webapp.request_context import current_member, services
 from webapp.verdicts.agreement import agreement_of_site, visible

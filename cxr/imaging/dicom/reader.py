@@ -9,17 +9,17 @@ from pydicom.dataset import Dataset
 
 from cxr.errors import FilmRefused
 from cxr.imaging.decode_errors import refuse_if_corrupt
-from cxr.imaging.deep_film import DeepFilm, deep_film
 from cxr.imaging.dicom.display.display_lut import display_of
 from cxr.imaging.dicom.elements import leave_aside, numbers, without_warnings
 from cxr.imaging.dicom.header import check_header, film_header
 from cxr.imaging.dicom.parser import CORRUPT_DICOM_ERRORS, parse
 from cxr.imaging.dicom.pixels.pixel_data import pixel_codes
-from cxr.imaging.film_area import Codes
-from cxr.imaging.grey_levels import apply_lut, is_blank
+from cxr.imaging.greys.film_area import Codes
+from cxr.imaging.greys.grey_levels import apply_lut, is_blank
+from cxr.imaging.greys.white_frame import black_outside, inside_white_frame
+from cxr.imaging.previews.deep_film import DeepFilm, deep_film
 from cxr.imaging.radiograph import Radiograph
 from cxr.imaging.size_limits import shrink
-from cxr.imaging.white_frame import black_outside, inside_white_frame
 from cxr.study import RefusalReason
 
 # It quotes the header, too, and Lambda writes down all that a library logs.

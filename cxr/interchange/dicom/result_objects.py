@@ -8,9 +8,9 @@ from PIL import Image
 from pydicom.dataset import Dataset
 
 from cxr.imaging.dicom.elements import without_warnings
+from cxr.interchange.dicom.capture.secondary_capture import secondary_capture
 from cxr.interchange.dicom.presentation_state import presentation_state
 from cxr.interchange.dicom.result_object import ObjectKind, Origin
-from cxr.interchange.dicom.secondary_capture import secondary_capture
 from cxr.interchange.dicom.source import SourceHeader
 from cxr.interchange.dicom.structured_report import structured_report
 from cxr.interchange.statement import Statement

@@ -12,8 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from cxr.imaging import preview, reader
+from cxr.imaging import reader
 from cxr.imaging.file_format import FileFormat, file_format
+from cxr.imaging.previews import preview
 from cxr.inference import heatmap
 from cxr.inference.classifier import Classifier, load_classifier, load_network
 from cxr.inference.lungs import cut_out_lungs, whole_film

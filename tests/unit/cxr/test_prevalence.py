@@ -5,7 +5,7 @@ import math
 import pytest
 
 from cxr.errors import InvalidPrevalence
-from cxr.prevalence import at_prevalence, checked_prevalence, predictive_value
+from cxr.figures.prevalence import at_prevalence, checked_prevalence, predictive_value
 
 CALIBRATED, SENSITIVITY, SPECIFICITY = 0.76354, 0.98974, 0.89744
 

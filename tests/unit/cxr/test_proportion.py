@@ -2,7 +2,7 @@
 
 import pytest
 
-from cxr.proportion import Proportion
+from cxr.figures.proportion import Proportion
 
 
 @pytest.mark.parametrize(

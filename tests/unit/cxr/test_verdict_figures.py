@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from cxr.proportion import Proportion
-from cxr.verdict_figures import figures_by_model, newest_of_each_film
+from cxr.figures.proportion import Proportion
+from cxr.figures.verdict_figures import figures_by_model, newest_of_each_film
 from tests.support.verdicts import opinion, verdict
 
 POSITIVE, UNCERTAIN, NEGATIVE = (opinion(label) for label in ("positive", "uncertain", "negative"))

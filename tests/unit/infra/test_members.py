@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cxr.errors import AccessEnded
-from cxr.storage.members import MemberStore
+from cxr.storage.sites.members import MemberStore
 from infra.members import end_access, main
 
 if TYPE_CHECKING:

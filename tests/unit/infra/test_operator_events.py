@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import boto3
 
 from cxr.audit_event import Act
-from cxr.storage.audit_trail import AuditTrail, EventFilter
+from cxr.storage.audit.audit_trail import AuditTrail, EventFilter
 from infra.members import ACTIONS
 from infra.operator_events import DETAILS, record
 from infra.stage import Stage

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
-from cxr.storage.site_settings import SiteFilmFirst, SiteSettings
+from cxr.storage.sites.site_settings import SiteFilmFirst, SiteSettings
 from infra import film_first, prevalence, second_factor, site_command
 from infra.stage import Stage
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cxr.storage.study_lifetimes import AWAITING_UPLOAD_TTL, TOMBSTONE_TTL
+from cxr.storage.studies.study_lifetimes import AWAITING_UPLOAD_TTL, TOMBSTONE_TTL
 from cxr.study import UNASSIGNED_SITE
 
 Template = Callable[..., dict[str, Any]]

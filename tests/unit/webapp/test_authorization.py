@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask import Flask
 from ulid import ULID
 
-from cxr.storage.members import Member
-from cxr.storage.roles import CLINICIAN, PROGRAM, REVIEWER
+from cxr.storage.sites.members import Member
+from cxr.storage.sites.roles import CLINICIAN, PROGRAM, REVIEWER
 from cxr.study import Status, Study
 from tests.unit.webapp.support.fake_cognito import FakeCognito
 from tests.unit.webapp.support.pool_keys import PoolKeys, access_token

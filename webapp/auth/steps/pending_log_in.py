@@ -7,8 +7,8 @@ from flask import redirect, session, url_for
 from werkzeug.wrappers import Response
 
 from cxr.errors import AccessEnded
-from cxr.storage.members import Member
-from cxr.storage.roles import PROGRAM
+from cxr.storage.sites.members import Member
+from cxr.storage.sites.roles import PROGRAM
 from webapp.auth.login import begin_session
 from webapp.auth.steps.second_factor import is_required
 from webapp.errors import LogInTooLate, ProgramAccount

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from flask import session
 
-from cxr.storage.members import Member
-from cxr.storage.roles import PROGRAM
+from cxr.storage.sites.members import Member
+from cxr.storage.sites.roles import PROGRAM
 from webapp.auth.steps import recovery_codes, totp
 from webapp.errors import DriftedClock, InvalidToken, WrongFactorCode, WrongRecoveryCode
 from webapp.request_context import services

@@ -9,8 +9,8 @@ from cxr.imaging.dicom.display.window import Window, is_usable, window_of
 from cxr.imaging.dicom.elements import items, leave_aside, numbers, text, value_of
 from cxr.imaging.dicom.pixels.colour import PALETTE, palette_greys
 from cxr.imaging.dicom.pixels.stored_numbers import Numbers, as_signed, stored_numbers
-from cxr.imaging.film_area import Codes, Counts, Values, count, film_counts, sampled
-from cxr.imaging.grey_levels import Display, Table, auto_window_lut, own_greys
+from cxr.imaging.greys.film_area import Codes, Counts, Values, count, film_counts, sampled
+from cxr.imaging.greys.grey_levels import Display, Table, auto_window_lut, own_greys
 
 _MOST_PADDING = 0.9
 """Share of a film: a header that calls more than this padding is mistaken."""

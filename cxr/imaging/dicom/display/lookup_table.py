@@ -7,7 +7,7 @@ import numpy.typing as npt
 from pydicom.dataset import Dataset
 
 from cxr.imaging.dicom.elements import numbers, value_of
-from cxr.imaging.film_area import Values
+from cxr.imaging.greys.film_area import Values
 
 _ENTRIES = 65536
 """What a descriptor calls 0 entries."""

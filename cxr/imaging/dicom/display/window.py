@@ -6,8 +6,8 @@ import numpy as np
 from pydicom.dataset import Dataset
 
 from cxr.imaging.dicom.elements import numbers, text
-from cxr.imaging.film_area import Counts, Values, quantiles
-from cxr.imaging.grey_levels import Table, is_blank
+from cxr.imaging.greys.film_area import Counts, Values, quantiles
+from cxr.imaging.greys.grey_levels import Table, is_blank
 
 _FEWEST_LEVELS = 64
 """Of 256, between the 1st and the 99th percentile of a film. Of the films of 8 bits in the training data and

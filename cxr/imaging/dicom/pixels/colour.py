@@ -10,8 +10,8 @@ from pydicom.dataset import Dataset
 from cxr.errors import FilmRefused
 from cxr.imaging.dicom.display.lookup_table import lookup_table
 from cxr.imaging.dicom.elements import numbers, text
-from cxr.imaging.film_area import Codes, Counts, sampled
-from cxr.imaging.grey_levels import Table
+from cxr.imaging.greys.film_area import Codes, Counts, sampled
+from cxr.imaging.greys.grey_levels import Table
 from cxr.study import RefusalReason
 
 PALETTE = "PALETTE COLOR"

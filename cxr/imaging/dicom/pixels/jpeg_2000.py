@@ -10,7 +10,7 @@ from pydicom.dataset import Dataset
 
 from cxr.errors import FilmRefused
 from cxr.imaging.dicom.pixels.codestream import START, Codestream, codestream_of
-from cxr.imaging.film_area import Codes
+from cxr.imaging.greys.film_area import Codes
 from cxr.study import RefusalReason
 
 MIN_DECODED_SIDE = 1536

@@ -14,7 +14,7 @@ from cxr.imaging.dicom.parser import ParsedFile
 from cxr.imaging.dicom.pixels.colour import equal_channel, interleaved
 from cxr.imaging.dicom.pixels.fragments import count_fragments
 from cxr.imaging.dicom.pixels.jpeg_2000 import jpeg_2000_codes
-from cxr.imaging.film_area import Codes
+from cxr.imaging.greys.film_area import Codes
 from cxr.imaging.size_limits import check_size
 from cxr.imaging.structure.jpeg_markers import Frame, frame_of, with_more_pixels
 from cxr.study import RefusalReason

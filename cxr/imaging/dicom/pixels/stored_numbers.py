@@ -6,7 +6,7 @@ from pydicom.dataset import Dataset
 
 from cxr.imaging.dicom.elements import leave_aside, numbers, value_of
 from cxr.imaging.dicom.parser import OVERLAY_BITS
-from cxr.imaging.film_area import Codes, Counts, sampled
+from cxr.imaging.greys.film_area import Codes, Counts, sampled
 
 Numbers = npt.NDArray[np.int64]
 

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from cxr.imaging import preview
+from cxr.imaging.previews import preview
 from cxr.imaging.reader import Radiograph, read
 from tests.support.films.dicoms import deep_chest, dicom
 from tests.support.films.images import chest, encode

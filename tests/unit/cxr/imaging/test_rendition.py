@@ -10,7 +10,7 @@ from PIL import Image
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
-from cxr.imaging import rendition
+from cxr.imaging.previews import rendition
 from cxr.imaging.reader import Radiograph, read
 from cxr.study import DefaultWindow
 from tests.support.films.dicoms import deep_chest, dicom

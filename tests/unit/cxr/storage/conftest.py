@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table

@@ -9,8 +9,8 @@ import pytest
 from boto3.dynamodb.conditions import Key
 
 from cxr.errors import AccessEnded
-from cxr.storage.members import MemberStore
-from cxr.storage.site_settings import SiteSettings
+from cxr.storage.sites.members import MemberStore
+from cxr.storage.sites.site_settings import SiteSettings
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table

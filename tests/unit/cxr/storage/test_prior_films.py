@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ulid import ULID
 
-from cxr.storage import prior_films
-from cxr.storage.prior_films import PriorFilms
-from cxr.storage.study_item import study_to_item
+from cxr.storage.studies import prior_films
+from cxr.storage.studies.prior_films import PriorFilms
+from cxr.storage.studies.study_item import study_to_item
 from cxr.study import Finding, Label, Status, Study
 
 if TYPE_CHECKING:

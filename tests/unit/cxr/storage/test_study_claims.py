@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cxr.errors import StudyClaimed, StudyFinalized, StudyNotFound
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import UNASSIGNED_SITE, Status
 from tests.support.studies import AWAITING, LATER, NOON, SITE, STUDY_ID, End, claim, every_end, every_final
 

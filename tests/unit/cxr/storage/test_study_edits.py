@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cxr.errors import StudyChanged, StudyNotFound
-from cxr.storage.study_edits import StudyEdits
-from cxr.storage.study_store import StudyStore
-from cxr.storage.worklist import Worklist
-from cxr.storage.worklist_query import WorklistQuery
+from cxr.storage.studies.study_edits import StudyEdits
+from cxr.storage.studies.study_store import StudyStore
+from cxr.storage.worklist.worklist import Worklist
+from cxr.storage.worklist.worklist_query import WorklistQuery
 from cxr.study import Study
 from tests.support.studies import AWAITING, FINDING, LATER, SITE, STUDY_ID, claim
 

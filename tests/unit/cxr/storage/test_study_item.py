@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from cxr.storage.study_item import finding_to_item, item_to_study, study_to_item
+from cxr.storage.studies.study_item import finding_to_item, item_to_study, study_to_item
 from cxr.study import DefaultWindow, Finding, Label, OutOfPopulation, RefusalReason, Region, Status, Study
 
 CREATED = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)

@@ -8,7 +8,7 @@ from boto3.dynamodb.conditions import Key
 from ulid import ULID
 
 from cxr.errors import InvalidCursor
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Status, Study
 
 if TYPE_CHECKING:

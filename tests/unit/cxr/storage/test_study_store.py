@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cxr.errors import StudyExists, StudyFinalized, StudyNotFound
-from cxr.storage.study_lifetimes import AWAITING_UPLOAD_TTL, TOMBSTONE_TTL
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_lifetimes import AWAITING_UPLOAD_TTL, TOMBSTONE_TTL
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import RefusalReason, Status
 from tests.support.studies import (
     AWAITING,

@@ -7,7 +7,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Finding, Label, RefusalReason, Status, Study
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

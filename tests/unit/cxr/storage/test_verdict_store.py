@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from cxr.storage.study_store import StudyStore
-from cxr.storage.verdict_notes import VerdictNotes
-from cxr.storage.verdict_store import VerdictStore
+from cxr.storage.studies.study_store import StudyStore
+from cxr.storage.verdicts.verdict_notes import VerdictNotes
+from cxr.storage.verdicts.verdict_store import VerdictStore
 from cxr.verdict import OpinionShown
 from tests.support.verdicts import NOON, OUTSIDE, opinion, study_id, verdict
 

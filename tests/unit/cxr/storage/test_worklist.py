@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cxr.errors import InvalidCursor
-from cxr.storage import worklist as module
-from cxr.storage.study_store import StudyStore
-from cxr.storage.worklist import Worklist
-from cxr.storage.worklist_query import Order, Outcome, WorklistQuery
+from cxr.storage.studies.study_store import StudyStore
+from cxr.storage.worklist import worklist as module
+from cxr.storage.worklist.worklist import Worklist
+from cxr.storage.worklist.worklist_query import Order, Outcome, WorklistQuery
 from cxr.study import Study
 from cxr.urgency import Urgency
 from tests.support.worklist_studies import KINDS, NOW, SITE, put, study_of

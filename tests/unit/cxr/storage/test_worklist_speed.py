@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from statistics import quantiles
 from typing import Any
 
-from cxr.storage.study_item import INDEX_KEY, item_to_study, study_to_item
-from cxr.storage.worklist import Worklist
-from cxr.storage.worklist_query import WorklistQuery
+from cxr.storage.studies.study_item import INDEX_KEY, item_to_study, study_to_item
+from cxr.storage.worklist.worklist import Worklist
+from cxr.storage.worklist.worklist_query import WorklistQuery
 from cxr.study import Study
 from tests.support.worklist_studies import KINDS, NOW, SITE, study_of
 

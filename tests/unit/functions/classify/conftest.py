@@ -17,8 +17,8 @@ from PIL import Image
 
 from cxr.imaging.reader import Radiograph
 from cxr.inference.classifier import Prediction
-from cxr.storage.site_thresholds import ThresholdsStore
-from cxr.storage.study_store import StudyStore
+from cxr.storage.sites.site_thresholds import ThresholdsStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Finding, Label
 from functions.classify import wiring
 from functions.classify.film_processor import FilmProcessor

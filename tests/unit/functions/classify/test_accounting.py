@@ -16,7 +16,7 @@ from cxr.errors import StudyFinalized
 from cxr.imaging.reader import Radiograph
 from cxr.inference.classifier import Prediction
 from cxr.storage.object_keys import upload_key
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import UNASSIGNED_SITE, RefusalReason, Status
 from functions.classify.film_processor import FilmProcessor
 from functions.classify.study_resolver import IncomingFilm, StudyResolver

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from cxr.errors import FilmRefused, StudyFinalized
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import RefusalReason, Status
 from functions.classify.film_processor import FilmProcessor
 from functions.classify.study_resolver import IncomingFilm

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cxr.errors import StudyFinalized
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Finding, Label, Status, Study
 from functions.classify.film_processor import FilmProcessor
 from functions.classify.results_bucket import ResultsBucket

@@ -11,7 +11,7 @@ import pytest
 
 from cxr.errors import InvalidEnvironment
 from cxr.sandbox.reader import SandboxGone
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Finding, Label, Status, Study
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from cxr.imaging.reader import Radiograph
 from cxr.inference.classifier import Prediction
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Status
 
 Event = dict[str, Any]

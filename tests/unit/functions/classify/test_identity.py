@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import RefusalReason, Status
 from functions.classify.film_processor import FilmProcessor
 from functions.classify.pseudonyms import Pseudonyms

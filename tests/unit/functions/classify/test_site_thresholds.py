@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cxr.site_thresholds import SavedThresholds
-from cxr.storage.site_thresholds import ThresholdsStore
+from cxr.storage.sites.site_thresholds import ThresholdsStore
 from cxr.study import Label
 from cxr.thresholds import SiteThresholds
 from functions.classify.film_processor import FilmProcessor

@@ -9,7 +9,7 @@ import pytest
 
 from cxr.errors import InvalidObjectKey
 from cxr.storage.object_keys import is_study_id
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from functions.classify.s3_event import ObjectCreated
 from functions.classify.study_resolver import ForeignBucket, IncomingFilm, StudyResolver
 

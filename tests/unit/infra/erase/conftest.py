@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
-from cxr.storage.film_fingerprints import FilmFingerprints
 from cxr.storage.object_keys import inbox_study_id, result_key, upload_key
-from cxr.storage.study_store import StudyStore
-from cxr.storage.verdict_notes import VerdictNotes
-from cxr.storage.verdict_store import VerdictStore
+from cxr.storage.studies.film_fingerprints import FilmFingerprints
+from cxr.storage.studies.study_store import StudyStore
+from cxr.storage.verdicts.verdict_notes import VerdictNotes
+from cxr.storage.verdicts.verdict_store import VerdictStore
 from cxr.study import Finding, Label
 from cxr.verdict import Judgement, Verdict
 from infra.erase import __main__ as erase

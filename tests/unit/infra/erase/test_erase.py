@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from cxr.errors import StudyFinalized
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import UNASSIGNED_SITE
 from infra.erase import erasure
 from infra.erase.__main__ import main

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
-from cxr.storage.study_store import StudyStore
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Finding, Label, Status, Study
 from infra.reconcile.__main__ import find_discrepancies
 from infra.reconcile.discrepancies import Discrepancy

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
-from cxr.storage.film_fingerprints import FilmFingerprints
-from cxr.storage.study_store import StudyStore
-from cxr.storage.verdict_notes import VerdictNotes
+from cxr.storage.studies.film_fingerprints import FilmFingerprints
+from cxr.storage.studies.study_store import StudyStore
+from cxr.storage.verdicts.verdict_notes import VerdictNotes
 from cxr.study import UNASSIGNED_SITE
 from infra.reconcile.discrepancies import ADVICE, Discrepancy, Kind
 from infra.reconcile.originals import list_originals

@@ -9,8 +9,8 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from cxr.storage.study_store import StudyStore
-from cxr.storage.verdict_notes import VerdictNotes
+from cxr.storage.studies.study_store import StudyStore
+from cxr.storage.verdicts.verdict_notes import VerdictNotes
 from cxr.study import Status, Study
 from infra.restore import __main__ as command
 from infra.restore import items

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from cxr.audit_event import AuditEvent
-from cxr.storage.audit_trail import EventFilter
+from cxr.storage.audit.audit_trail import EventFilter
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import FakeCognito
 from tests.unit.webapp.support.reading import FINDING

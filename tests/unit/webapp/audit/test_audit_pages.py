@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from flask import Flask
 
 from cxr.audit_event import NO_SITE, Act, AuditEvent, Outcome
-from cxr.storage.audit_trail import AuditTrail, EventFilter
+from cxr.storage.audit.audit_trail import AuditTrail, EventFilter
 from tests.unit.webapp.audit.conftest import Trail
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import FakeCognito

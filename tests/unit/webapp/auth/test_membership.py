@@ -7,8 +7,8 @@ import pytest
 from boto3.dynamodb.conditions import Key
 
 from cxr.errors import AccessEnded
-from cxr.storage.members import MemberStore
 from cxr.storage.object_keys import is_site
+from cxr.storage.sites.members import MemberStore
 from tests.unit.webapp.support.fake_cognito import FakeCognito
 from tests.unit.webapp.support.visitor import Visitor
 

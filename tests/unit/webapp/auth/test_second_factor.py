@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import Flask
 
-from cxr.storage.roles import PROGRAM
+from cxr.storage.sites.roles import PROGRAM
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import FakeCognito
 from tests.unit.webapp.support.visitor import PASSWORD, PageResponse, Visitor

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from cxr.inference.model_card import ModelCard
-from cxr.storage.roles import CLINICIAN
+from cxr.storage.sites.roles import CLINICIAN
 from cxr.study import Finding, Label
 from tests.support.verdicts import verdict
 from tests.unit.webapp.support.fake_cognito import FakeCognito

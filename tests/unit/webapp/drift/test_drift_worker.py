@@ -10,9 +10,9 @@ import pytest
 from ulid import ULID
 
 from cxr.inference.model_card import load_model_card
-from cxr.storage.members import MemberStore
-from cxr.storage.study_item import study_to_item
-from cxr.storage.study_store import StudyStore
+from cxr.storage.sites.members import MemberStore
+from cxr.storage.studies.study_item import study_to_item
+from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Finding, OutOfPopulation, Status, Study
 from tests.support.lambda_context import Context
 from webapp import drift_worker

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from ulid import ULID
 
-from cxr.storage.study_item import study_to_item
+from cxr.storage.studies.study_item import study_to_item
 from cxr.study import Finding, Label, OutOfPopulation, RefusalReason, Status, Study
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.visitor import Visitor
