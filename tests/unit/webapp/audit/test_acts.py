@@ -45,6 +45,7 @@ NO_ACT = {
     # The session itself, settings, and figures of many films.
     *("GET api.session_end", "GET verdict_api.reading", "GET verdicts.agreement", "GET site_films.show"),
     "GET calibration.show",
+    "GET sites.show",
     # Of films whose list was sent.
     "POST list_api.thumbnails",
 }
