@@ -53,7 +53,7 @@ def is_page_of_another_site() -> bool:
     """Return whether the token of this request is of a page of another site of the same session."""
     if not current_user.is_authenticated or "page_key" not in session:
         return False
-    signer = URLSafeTimedSerializer(str(current_app.secret_key), salt="wtf-csrf-token")
+    signer = URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="wtf-csrf-token")
     token = request.form.get("csrf_token") or request.headers.get("X-CSRFToken", "")
     try:
         sent = str(signer.loads(token))

@@ -52,6 +52,7 @@ def test_an_invitation_that_is_closed_lets_no_one_in(
     member: Visitor, stranger: Visitor, cognito: FakeCognito, services: Services, clock: Clock, how: str
 ) -> None:
     _invite(stranger)
+    assert PERSON in stranger.get("/site/").text
     site, sub = _site(services, cognito, ADMINISTRATOR), cognito.users[PERSON].sub
     if how == "declined":
         member.submit("/sites/decline", "/sites/", site=site)
