@@ -136,7 +136,7 @@ def _carry_out(cognito: "CognitoIdentityProviderClient", stage: Stage, options: 
         record(stage, options.site, options.action, sub)
         return f"The account has no access to {options.site} from its next request on."
     sub, sites = end_access(cognito, MemberStore(table), pool, options.address, options.action)
-    for site in sites or [None]:
+    for site in sites or (None,):
         record(stage, site, options.action, sub)
     return "Every session and token of the account ends at its next request."
 

@@ -38,9 +38,13 @@ def settle_site(member: Member) -> None:
         act_at(member.site)
 
 
-def load_member() -> None:
-    """Load the member of a session, and settle its site, before any token of a page is checked."""
-    current_user._get_current_object()
+def check_page() -> None:
+    """Load the member of a session, and settle its site, before the token of a page is checked.
+
+    Raise AnotherSite for a page of another site of the same session: its token would say less.
+    """
+    if current_user.is_authenticated and request.method != "GET" and _is_page_of_another_site():
+        raise AnotherSite(session["site"])
 
 
 def require_site(member: Member) -> None:
@@ -49,9 +53,8 @@ def require_site(member: Member) -> None:
         raise AnotherSite(member.site)
 
 
-def is_page_of_another_site() -> bool:
-    """Return whether the token of this request is of a page of another site of the same session."""
-    if not current_user.is_authenticated or "page_key" not in session:
+def _is_page_of_another_site() -> bool:
+    if "page_key" not in session:
         return False
     signer = URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="wtf-csrf-token")
     token = request.form.get("csrf_token") or request.headers.get("X-CSRFToken", "")

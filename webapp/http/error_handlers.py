@@ -15,7 +15,6 @@ from cxr.errors import (
     StudyChanged,
     StudyNotFound,
 )
-from webapp.auth.acting_site import is_page_of_another_site
 from webapp.errors import AllowanceUsed, AnotherSite, InvalidToken, MissingScope, NoReport
 from webapp.http.correlation import correlation_id
 from webapp.http.problem_details import is_api_request, problem
@@ -45,7 +44,7 @@ def init_error_handlers(app: Flask) -> None:
     """Register the handlers for the whole app."""
     app.register_error_handler(Exception, _unexpected)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(CSRFError, _wrong_token)
+    app.register_error_handler(CSRFError, lambda _: _respond(400, _FORM_EXPIRED))
     app.register_error_handler(AnotherSite, _another_site)
     app.register_error_handler(StudyNotFound, lambda _: _respond(404))
     app.register_error_handler(MemberNotFound, lambda _: _respond(404))
@@ -82,12 +81,10 @@ def _invalid_token(error: InvalidToken) -> Response:
     return response
 
 
-def _wrong_token(_: CSRFError) -> Response:
-    return _respond(409, _ANOTHER_SITE) if is_page_of_another_site() else _respond(400, _FORM_EXPIRED)
-
-
 def _another_site(error: AnotherSite) -> Response:
-    return problem(409, str(_ANOTHER_SITE), site=str(error))
+    if is_api_request():
+        return problem(409, str(_ANOTHER_SITE), site=str(error))
+    return _respond(409, _ANOTHER_SITE)
 
 
 def _missing_scope(error: MissingScope) -> Response:

@@ -200,7 +200,12 @@ def test_a_request_reads_one_item_of_the_members_once(
     two_sites.enter(getattr(two_sites, place))
     reads: list[Any] = []
     get_item = members_table.get_item
-    monkeypatch.setattr(members_table, "get_item", lambda **call: (reads.append(call), get_item(**call))[1])
+
+    def noted(**call: Any) -> Any:
+        reads.append(call)
+        return get_item(**call)
+
+    monkeypatch.setattr(members_table, "get_item", noted)
     assert two_sites.person.call("GET", "/session", csrf=False).status_code == 200
     assert reads == [{"Key": {"sub": two_sites.sub}, "ConsistentRead": True}]
 

@@ -84,7 +84,7 @@ def test_no_one_accepts_in_place_of_the_person_invited(
 
 
 def test_joining_is_an_event_of_the_site_that_is_joined(two_sites: TwoSites, services: Services) -> None:
-    def joined(site: str) -> list[str]:
+    def joined(site: str) -> list[str | None]:
         events = services.audit.of_site(site, EventFilter(act=Act.MEMBERSHIP), None, 50).events
         return [event.account for event in events if event.detail == "joined"]
 

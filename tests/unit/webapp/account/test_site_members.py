@@ -59,7 +59,7 @@ def test_an_invitation_is_sent_again_until_it_is_used(member: Visitor, cognito: 
 @pytest.mark.parametrize(
     ("email", "role", "sentence"),
     [
-        ("stranger@example.org", "clinician", "This address has an account already."),
+        (ADMINISTRATOR, "clinician", "This person belongs to your site already."),
         ("nobody", "clinician", "This is not an e-mail address."),
         ("new@example.org", "program", "Not a valid choice"),
     ],
