@@ -38,7 +38,6 @@ def account_data(member: Member, email: str) -> dict[str, Any]:
             for invitation in found.site_invitations.of_account(member.sub, found.clock())
         ],
         "settings": {
-            "last_site": member.site,
             "hotkeys": member.hotkeys,
             "limits_accepted": member.limits_version,
             "limits_accepted_at": member.limits_at.isoformat() if member.limits_at else None,

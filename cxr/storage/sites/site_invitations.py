@@ -146,10 +146,11 @@ class SiteInvitations:
         answer = self._table.update_item(
             Key={"sub": sub},
             UpdateExpression=(
-                "SET memberships = if_not_exists(memberships, :none),"
-                " invitations = if_not_exists(invitations, :none)"
+                "SET memberships = if_not_exists(memberships, :memberships),"
+                " invitations = if_not_exists(invitations, :invitations)"
             ),
-            ExpressionAttributeValues={":none": {}},
+            # Two empty maps: the laptop stack would take one for both.
+            ExpressionAttributeValues={":memberships": {}, ":invitations": {}},
             ReturnValues="ALL_NEW",
         )
         return answer["Attributes"]
