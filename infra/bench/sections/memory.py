@@ -21,8 +21,8 @@ FILMS = (
     *(("PNG", _LARGEST), ("PNG, colour and alpha", _LARGEST), ("TIFF, colour", _LARGEST)),
     *(("uncompressed", 26), ("JPEG 2000, lossy", _LARGEST)),
 )
-"""Image formats and transfer syntaxes of DICOM, with megapixels. 64 megapixels is the most that is read; BMP
-and uncompressed DICOM are as large as a file of 50 MB allows, and WebP has a limit of its own."""
+"""Image formats and transfer syntaxes of DICOM, with megapixels. 64 megapixels is the most that is read. BMP
+and uncompressed DICOM are as large as a file of 50 MB allows. WebP has a limit of its own."""
 
 
 def measure(plan: Plan) -> Section:
