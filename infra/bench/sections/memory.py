@@ -33,10 +33,10 @@ def measure(plan: Plan) -> Section:
 
 
 def section(peaks: dict[tuple[str, int], float]) -> Section:
-    """Make the bars and the table of megabytes by film."""
+    """Make the criteria and the table of megabytes by film."""
     ordinary = max(peak for (_, size), peak in peaks.items() if size <= _ORDINARY)
     largest = max(peak for (_, size), peak in peaks.items() if size > _ORDINARY)
-    bars = (
+    criteria = (
         at_most("peak memory, films up to 20 megapixels", ordinary, _ORDINARY_LIMIT, "MB"),
         at_most("peak memory, the largest films (64 megapixels)", largest, _LARGEST_LIMIT, "MB"),
     )
@@ -44,4 +44,4 @@ def section(peaks: dict[tuple[str, int], float]) -> Section:
         (kind if kind in IMAGE_FORMATS else f"DICOM, {kind}", str(size), f"{peak:.0f}")
         for (kind, size), peak in peaks.items()
     ]
-    return fill_section("Peak resident memory", bars, table=table(("film", "megapixels", "MB"), rows))
+    return fill_section("Peak resident memory", criteria, table=table(("film", "megapixels", "MB"), rows))
