@@ -52,8 +52,8 @@ def test_no_function_of_prod_is_led_to_another_aws(template: Template, function:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_the_readme_names_each_variable_of_a_function(template: Template, function: str) -> None:
-    variables = template("prod")["Resources"][function]["Properties"]["Environment"]["Variables"]
+def test_the_readme_names_each_variable_of_a_function(guarded: dict[str, Any], function: str) -> None:
+    variables = guarded["Resources"][function]["Properties"]["Environment"]["Variables"]
     set_for_libraries = re.compile(r"AWS_ENDPOINT_URL|POWERTOOLS_.*|STRIP_STAGE_PATH")
     own = {name for name in variables if not set_for_libraries.fullmatch(name)}
     name = function.removesuffix("LambdaFunction").lower().replace("report", "web")
