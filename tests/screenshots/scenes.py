@@ -54,6 +54,11 @@ def _offline(page: Page, setting: Setting) -> None:
     expect(page.locator("#error")).to_be_visible()
 
 
+def _sample(page: Page, _: Setting) -> None:
+    page.goto("/studies/sample")
+    expect(page.locator("#judgement")).to_be_visible()
+
+
 def _empty(page: Page, _: Setting) -> None:
     nothing: dict[str, object] = {
         **dict.fromkeys(("is_cut", "unread_is_cut", "without_opinion"), False),
@@ -146,6 +151,8 @@ SCENES: dict[str, Scene] = {
     "result-keys": _keys,
     "result-delete": _confirm_delete,
     "agreement": _address("/agreement/"),
+    "sample": _sample,
+    "before-the-first-film": _address("/limits/"),
     "about": _address("/about"),
     "account": _address("/account/"),
     "not-found": _address("/nothing-here"),
