@@ -55,6 +55,8 @@ COVERED = {
             "aws cloudformation deploy --template-file infra/bootstrap.yml"
             " --stack-name pneumoscope-prod-bootstrap --capabilities CAPABILITY_NAMED_IAM"
             " --parameter-overrides Repository=OWNER/NAME Stage=prod",
+            "aws cloudformation deploy --region us-east-1 --template-file infra/firewall.yml"
+            " --stack-name pneumoscope-prod-firewall --parameter-overrides Stage=prod",
             "npx serverless remove --stage prod",
             "aws cognito-idp admin-create-user --user-pool-id POOL --username ADDRESS"
             " --user-attributes Name=email,Value=ADDRESS Name=email_verified,Value=true",
