@@ -14,7 +14,7 @@ from cxr.inference.model_card import ModelCard
 from cxr.study import Finding, Status, Study
 
 FOLDER = Path(__file__).parents[1] / "static" / "sample"
-"""``preview.jpg``, ``thumbnail.jpg``, ``heatmap.png``, ``finding.json``: `python -m infra.sample_film`."""
+"""What `python -m infra.tools.sample_film` writes: three pictures and ``finding.json``."""
 
 STUDY_ID = "00000000000000000000SAMP1E"
 """No study can have it: its time is that of 1970."""

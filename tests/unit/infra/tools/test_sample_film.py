@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from infra.sample_film import sample_files
+from infra.tools.sample_film import sample_files
 from webapp.sample.film import FINDING, FOLDER
 
-STALE = "run python -m infra.sample_film"
+STALE = "run python -m infra.tools.sample_film"
 
 
 def test_the_sample_has_the_finding_of_the_shipped_model() -> None:

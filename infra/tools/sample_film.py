@@ -1,4 +1,4 @@
-"""`python -m infra.sample_film` has the shipped model read the sample film of the pages.
+"""`python -m infra.tools.sample_film` has the shipped model read the sample film of the pages.
 
 Run it after each release of a model: pages offer no sample that another model has read.
 """
