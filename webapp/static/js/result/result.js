@@ -222,6 +222,8 @@ function say(text) {
   if (isAway()) return;
   element("error").textContent = text;
   element("error").hidden = false;
+  // Its reader may be at the end of the page, where studies are deleted.
+  element("error").scrollIntoView({ block: "nearest" });
 }
 
 element("received").textContent = when(element("received").dateTime);
