@@ -1,42 +1,95 @@
-"""Every page and state to photograph. A scene brings the page into its state."""
+"""The worklist: full, empty, slow, and when its requests fail."""
 
 import json
-from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.screenshots.scenes.scene import Scene, open_worklist
 from tests.screenshots.setting import Setting
 
-Scene = Callable[[Page, Setting], None]
+LIST = "**/api/v1/worklist"
 
 
-def _worklist(page: Page, setting: Setting) -> None:
-    page.goto("/studies/")
-    expect(setting.clinician.studies().first).to_be_visible()
-    page.wait_for_function(
-        """() => [...document.querySelectorAll("#studies tbody .thumbnail")].every(
-          (cell) => cell.querySelector("img")?.naturalWidth,
-        )"""
-    )
+def worklist(page: Page, _: Setting) -> None:
+    """The list of a site."""
+    open_worklist(page)
 
 
-def _selected(page: Page, setting: Setting) -> None:
-    _worklist(page, setting)
+def _every_status(page: Page, setting: Setting) -> None:
+    for kind, minutes, reference in (
+        ("failed", 12, "P-2049"),
+        ("processing", 34, "P-2050"),
+        ("awaiting", 47, "P-2051"),
+        ("processing", 0, "P-2052"),
+        ("awaiting", 0, "P-2053"),
+        ("negative", 95, "P-2054"),
+    ):
+        setting.items.add_study(kind, minutes, reference)
+    open_worklist(page)
+    expect(page.locator("#studies tbody tr", has_text="P-2054")).to_contain_text("waiting")
+
+
+def _limits_not_accepted(page: Page, setting: Setting) -> None:
+    with setting.items.limits_not_accepted():
+        open_worklist(page)
+
+
+def _selected(page: Page, _: Setting) -> None:
+    open_worklist(page)
     for row in (0, 1):
-        setting.clinician.studies().nth(row).get_by_role("checkbox").check()
+        page.locator("#studies tbody tr").nth(row).get_by_role("checkbox").check()
 
 
-def _none_found(page: Page, setting: Setting) -> None:
-    _worklist(page, setting)
+def _filters(page: Page, _: Setting) -> None:
+    open_worklist(page)
+    page.locator("#more-filters").evaluate("button => button.click()")
+    page.get_by_label("Unread only").check()
+    expect(page.locator("#studies tbody tr").first).to_be_visible()
+
+
+def _none_found(page: Page, _: Setting) -> None:
+    open_worklist(page)
     page.get_by_label("Search references").fill("nothing like it")
     expect(page.get_by_text("0 found.")).to_be_visible()
 
 
+def _confirm_delete(page: Page, setting: Setting) -> None:
+    _selected(page, setting)
+    page.get_by_role("button", name="Delete …").click()
+
+
+def _undo(page: Page, setting: Setting) -> None:
+    _selected(page, setting)
+    page.get_by_role("button", name="Mark unread").click()
+    page.get_by_role("button", name="Mark read").click()
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    # The message stays under the pointer, and the first look would not wait for the others otherwise.
+    undo.hover()
+
+
+def _news(page: Page, setting: Setting) -> None:
+    open_worklist(page)
+    page.locator("#studies tbody a").first.focus()
+    setting.items.add_study("refused", 0, "P-2055")
+    expect(page.locator("#news")).to_be_visible()
+
+
+def _holds(until: str) -> Scene:
+    def scene(page: Page, _: Setting) -> None:
+        # Unanswered, as by a server that is slow.
+        page.route(LIST, lambda _: None)
+        page.goto("/studies/")
+        expect(page.locator(until)).to_be_visible()
+
+    return scene
+
+
 def _fails(status: int) -> Scene:
     def scene(page: Page, _: Setting) -> None:
-        problem = {"detail": "It failed.", "status": status, "correlation_id": "5f2c"}
+        problem = {"detail": _SENTENCES.get(status, ""), "status": status, "correlation_id": "5f2c"}
         page.route(
-            "**/api/v1/worklist",
+            LIST,
             lambda route: route.fulfill(
                 status=status, content_type="application/problem+json", body=json.dumps(problem)
             ),
@@ -47,10 +100,12 @@ def _fails(status: int) -> Scene:
     return scene
 
 
-def _offline(page: Page, setting: Setting) -> None:
-    _worklist(page, setting)
-    page.route("**/api/v1/worklist", lambda route: route.abort())
-    page.locator("#filters").get_by_role("combobox").first.select_option("newest")
+_SENTENCES = {429: "Too many requests. Wait a minute."}
+
+
+def _offline(page: Page, _: Setting) -> None:
+    open_worklist(page)
+    page.context.set_offline(True)
     expect(page.locator("#error")).to_be_visible()
 
 
@@ -60,105 +115,26 @@ def _empty(page: Page, _: Setting) -> None:
         **{"studies": [], "also": [], "unread": {}, "cursor": None, "total": 0},
         **{"order": "to_do", "as_of": "2026-01-01", "version": "1"},
     }
-    page.route("**/api/v1/worklist", lambda route: route.fulfill(json=nothing))
+    page.route(LIST, lambda route: route.fulfill(json=nothing))
     page.goto("/studies/")
     expect(page.locator("#empty")).to_be_visible()
 
 
-def _result(reference: str) -> Scene:
-    def scene(page: Page, setting: Setting) -> None:
-        page.goto(setting.studies[reference])
-        expect(page.locator("#zoom")).to_contain_text("%")
-        expect(page.locator("#status, #sentence, #judgement").first).to_be_attached()
-
-    return scene
-
-
-def _heatmap(page: Page, setting: Setting) -> None:
-    _result("P-2041")(page, setting)
-    expect(page.locator("#heatmap-controls")).to_be_visible()
-    page.get_by_role("button", name="Heatmap", exact=True).click()
-    expect(page.locator("#heatmap")).to_be_visible()
-
-
-def _side_by_side(page: Page, setting: Setting) -> None:
-    _result("P-2043")(page, setting)
-    expect(page.locator("#prior-controls")).to_be_visible()
-    page.get_by_role("button", name="Earlier film beside this one").click()
-    expect(page.locator("#prior-layers")).to_be_visible()
-
-
-def _film_missing(page: Page, setting: Setting) -> None:
-    page.route("**/preview.jpg*", lambda route: route.abort())
-    page.goto(setting.studies["P-2042"])
-    expect(page.locator("#no-film")).to_be_visible()
-
-
-def _heatmap_missing(page: Page, setting: Setting) -> None:
-    page.route("**/heatmap.png*", lambda route: route.abort())
-    page.goto(setting.studies["P-2042"])
-    expect(page.locator("#no-heatmap")).to_be_visible()
-
-
-def _keys(page: Page, setting: Setting) -> None:
-    _result("P-2042")(page, setting)
-    page.get_by_role("button", name="Keys and gestures").click()
-
-
-def _confirm_delete(page: Page, setting: Setting) -> None:
-    _result("P-2042")(page, setting)
-    page.get_by_role("button", name="Delete study …").click()
-
-
-def _wrong_password(page: Page, _: Setting) -> None:
-    page.context.clear_cookies()
-    page.goto("/log-in")
-    page.get_by_label("E-mail address").fill("a.reader@example.org")
-    page.get_by_label("Password").fill("not the password")
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("alert").first).to_be_visible()
-
-
-def _address(path: str) -> Scene:
-    def scene(page: Page, _: Setting) -> None:
-        page.goto(path)
-        expect(page.locator("main")).to_be_visible()
-
-    return scene
-
-
 SCENES: dict[str, Scene] = {
-    "worklist": _worklist,
+    "worklist": worklist,
+    "worklist-every-status": _every_status,
+    "worklist-limits-not-accepted": _limits_not_accepted,
     "worklist-selected": _selected,
+    "worklist-filtered": _filters,
     "worklist-none-found": _none_found,
+    "worklist-delete": _confirm_delete,
+    "worklist-undo": _undo,
+    "worklist-news": _news,
     "worklist-empty": _empty,
-    "worklist-error": _fails(500),
+    "worklist-loading": _holds("#skeleton"),
+    "worklist-slow": _holds("#slow"),
+    "worklist-forbidden": _fails(403),
     "worklist-too-many-requests": _fails(429),
+    "worklist-server-error": _fails(500),
     "worklist-offline": _offline,
-    "result-positive": _result("P-2041"),
-    "result-negative": _result("P-2042"),
-    "result-heatmap": _heatmap,
-    "result-side-by-side": _side_by_side,
-    "result-outside-population": _result("P-2047"),
-    "result-refused": _result("P-2048"),
-    "result-film-missing": _film_missing,
-    "result-heatmap-missing": _heatmap_missing,
-    "result-keys": _keys,
-    "result-delete": _confirm_delete,
-    "agreement": _address("/agreement/"),
-    "about": _address("/about"),
-    "account": _address("/account/"),
-    "not-found": _address("/nothing-here"),
-    # The last ones end the session.
-    "log-in-wrong-password": _wrong_password,
-    "log-in": _address("/log-in"),
-    "sign-up": _address("/sign-up"),
-    "forgotten": _address("/password/forgotten"),
-}
-
-README_SCENES: dict[str, tuple[Scene, str]] = {
-    "worklist": (_worklist, "light-1440"),
-    "result": (_heatmap, "dark-1440"),
-    "side-by-side": (_side_by_side, "dark-1440"),
-    "outside-population": (_result("P-2047"), "light-1440"),
 }
