@@ -25,6 +25,26 @@ def longest_frame_ms(page: Page, act: Callable[[], None]) -> float:
     return sum(longest[stage] for stage in _STAGES)
 
 
+def frame_distances_ms(page: Page, act: Callable[[], None]) -> list[float]:
+    """Return the times between the frames of ``act``, on the clock."""
+    page.evaluate(_NOTE_FRAMES)
+    act()
+    distances: list[float] = page.evaluate("frames_ms.slice(1)")
+    return distances
+
+
+_NOTE_FRAMES = """() => {
+  window.frames_ms = [];
+  let before = performance.now();
+  const note = (now) => {
+    frames_ms.push(now - before);
+    before = now;
+    requestAnimationFrame(note);
+  };
+  requestAnimationFrame(note);
+}"""
+
+
 def _longest_tasks(page: Page, act: Callable[[], None]) -> dict[str, float]:
     """Return the longest task of each thread while ``act`` runs, in milliseconds of its processor."""
     browser = page.context.browser

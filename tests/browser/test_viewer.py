@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from cxr.study import Label
 from tests.browser.clinician import SAMPLES, Clinician
 from tests.browser.film_viewer import FilmViewer
 from tests.browser.frames import longest_frame_ms
+from tests.browser.panned_film import PannedFilm
 from tests.browser.seeded_films import SeededFilms
 
 FILM = SAMPLES / "pneumonia-1.jpg"
@@ -140,28 +140,6 @@ def test_a_drag_moves_a_zoomed_film_and_the_right_button_windows_it(clinician: C
 def test_a_film_of_2048_pixels_moves_without_a_long_frame(
     clinician: Clinician, films: SeededFilms, *, is_covered: bool
 ) -> None:
-    page = clinician.page
-    page.set_viewport_size({"width": 1920, "height": 1080})
-    (study,) = films.add([Label.POSITIVE])
-    page.goto(f"/studies/{study.study_id}")
-    viewer = FilmViewer(page)
-    expect(viewer.zoom).to_contain_text("%")
-    viewer.film.focus()
-    page.keyboard.press("1")
-    if is_covered:
-        viewer.tool("Heatmap").click()
-        viewer.tool("Invert").click()
-        viewer.film.focus()
-    left = _left_of(page)
-
-    def pan() -> None:
-        page.mouse.move(700, 500)
-        page.mouse.down()
-        for step in range(60):
-            page.mouse.move(700 + 4 * (step % 30), 500 + 3 * (step % 30))
-        page.mouse.up()
-        page.wait_for_function(
-            "left => document.getElementById('preview').getBoundingClientRect().left > left", arg=left
-        )
-
-    assert longest_frame_ms(page, pan) <= 50
+    clinician.page.set_viewport_size({"width": 1920, "height": 1080})
+    film = PannedFilm(clinician, films, is_covered=is_covered)
+    assert longest_frame_ms(film.page, film.pan) <= 50
