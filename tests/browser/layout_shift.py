@@ -53,15 +53,14 @@ def layout_shifts(clinician: Clinician, films: SeededFilms) -> dict[str, float]:
 
 
 def _slow_down(page: Page, path: str, shown: str, open_page: Callable[[], None]) -> None:
-    """Hold the answers for a path until the page shows that it waits."""
+    """Hold the first answer for a path until the page shows that it waits."""
 
     def hold(route: Route) -> None:
         expect(page.locator(shown)).to_be_visible()
         route.continue_()
 
-    page.route(path, hold)
+    page.route(path, hold, times=1)
     open_page()
-    page.unroute(path)
 
 
 def _shift(page: Page) -> float:
