@@ -26,6 +26,7 @@ OF_PERSON = (
     "pages_language",
     "limits_version",
     "limits_at",
+    "sample_hidden",
     "last_site",
     "memberships",
     "invitations",
@@ -46,8 +47,9 @@ class Member:
     changed. ``is_first``: whether the item has this membership at its top.
 
     The rest is the same at every site. ``limits_version``: the model whose limits the person has accepted, at
-    ``limits_at``. ``hotkeys``: whether single keys act on the whole result page. ``second_factor``: whether
-    the account has one. ``language`` is that of the pages; None leaves it to the browser.
+    ``limits_at``. ``hotkeys``: whether single keys act on the whole result page. ``sample_hidden``: whether
+    the worklist leaves the sample film out. ``second_factor``: whether the account has one. ``language`` is
+    that of the pages; None leaves it to the browser.
     """
 
     sub: str
@@ -59,6 +61,7 @@ class Member:
     limits_version: str | None = None
     limits_at: datetime | None = None
     hotkeys: bool = False
+    sample_hidden: bool = False
     second_factor: bool = False
     language: str | None = None
     is_first: bool = True
@@ -126,6 +129,7 @@ def member_of(item: Mapping[str, Any], site: str) -> Member:
         limits_version=item.get("limits_version"),
         limits_at=datetime.fromisoformat(limits_at) if limits_at else None,
         hotkeys=bool(item.get("hotkeys")),
+        sample_hidden=bool(item.get("sample_hidden")),
         second_factor="totp" in item,
         language=item.get("pages_language"),
         is_first=is_first,

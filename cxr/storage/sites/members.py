@@ -119,6 +119,10 @@ class MemberStore:
         """Set whether single keys act on the whole result page. Raise AccessEnded without a site."""
         self._set(sub, hotkeys=on)
 
+    def set_sample_hidden(self, sub: str, hidden: bool) -> None:
+        """Set whether the person's worklists leave the sample film out. Raise AccessEnded without a site."""
+        self._set(sub, sample_hidden=hidden)
+
     def set_language(self, sub: str, language: str | None) -> None:
         """Set the language of the person's pages; None leaves it to the browser.
 

@@ -12,9 +12,9 @@ from ulid import ULID
 from cxr.study import Status, Study
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.pool_keys import PoolKeys, access_token
+from tests.unit.webapp.support.route_rows import TABLE
 from tests.unit.webapp.support.two_sites import PERSON, TwoSites
 from tests.unit.webapp.support.visitor import Visitor
-from tests.unit.webapp.test_authorization import TABLE
 from webapp.services import Services
 
 if TYPE_CHECKING:

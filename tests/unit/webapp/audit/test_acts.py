@@ -46,6 +46,8 @@ NO_ACT = {
     *("GET api.session_end", "GET verdict_api.reading", "GET verdicts.agreement", "GET site_films.show"),
     "GET calibration.show",
     "GET sites.show",
+    # A synthetic film, of no patient.
+    *("GET sample.show", "GET reports.sample"),
     # Of films whose list was sent.
     "POST list_api.thumbnails",
 }
@@ -129,6 +131,7 @@ def _acts_on_accounts(member: Visitor, cognito: FakeCognito, clock: Clock) -> It
         )
     yield lambda: member.get("/account/export"), Act.EXPORT, GOOD
     yield lambda: member.submit("/limits/", version="v-test"), Act.ACCOUNT, GOOD
+    yield lambda: member.submit("/studies/sample", "/studies/", shown="no"), Act.SETTINGS, GOOD
     yield lambda: member.submit("/limits/", "/account/", version="of another model"), Act.ACCOUNT, REFUSED
     yield lambda: member.submit("/account/sessions/end", "/account/", session_id="none"), Act.ACCOUNT, GOOD
     yield lambda: member.submit("/account/sessions/end-others", "/account/"), Act.ACCOUNT, GOOD
