@@ -100,7 +100,7 @@ class Place:
 def sites_of(item: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the sites of an item, the first membership's first."""
     first = (str(item["site"]),) if "site" in item else ()
-    return first + tuple(sorted(item.get("memberships", {})))
+    return first + tuple(sorted(set(item.get("memberships", {})) - set(first)))
 
 
 def chosen_site(item: Mapping[str, Any], wanted: str | None = None) -> str | None:
