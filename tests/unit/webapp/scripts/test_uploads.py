@@ -86,7 +86,7 @@ console.log(JSON.stringify(await refusal(folder, 1000)));
 # Cancels a film while it is being sent. Prints what the server and the sender heard of it.
 CANCELLING = """
 const requests = [];
-globalThis.document = { querySelector: () => ({ content: "token" }) };
+globalThis.document = { ...document, querySelector: () => ({ content: "token" }) };
 globalThis.fetch = async (path, { method }) => {
   requests.push(`${method} ${path}`);
   const study = { study_id: "study-1", upload: { url: "https://bucket", fields: {} } };
