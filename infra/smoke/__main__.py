@@ -1,7 +1,7 @@
 """`python -m infra.smoke --stage STAGE` has one synthetic film read, as a person would, and leaves no trace.
 
-It makes an account and a site of its own, logs in at the pages, uploads the film, waits for the finding,
-loads the pictures, and deletes the study. Run it after each deployment, or at intervals.
+It makes an account and a site of its own, and logs in at the pages. It uploads the film, waits for the
+finding, loads the pictures, and deletes the study. Run it after each deployment, or at intervals.
 """
 
 import argparse
@@ -9,6 +9,7 @@ import sys
 import time
 from typing import Any
 
+from cxr.cli.whole_numbers import add_whole_number
 from cxr.study import Status
 from infra.local.settings import SAMPLES
 from infra.smoke.guest import Guest, guest
@@ -73,9 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.smoke", description=__doc__)
     add_stage_arguments(parser)
     parser.add_argument("--url", help="address of the pages (default: the stage's output Url)")
-    parser.add_argument(
-        "--within", type=float, default=60, metavar="SECONDS", help="for the finding (default: %(default)s)"
-    )
+    within = "seconds that the finding may take"
+    add_whole_number(parser, "--within", within, lowest=1, default=60)
     return parser
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from infra.bench.environments import PRODUCT, python_of
 from infra.bench.measurement import NotMeasured
@@ -73,14 +73,11 @@ def time_candidates(
     return timings, absent
 
 
-def time_runs(candidate: Candidate, runs: int, core: int) -> dict[str, Any]:
-    """Return the ``version`` of the runtime and the ``milliseconds`` of each run, in a new process.
-
-    Raise NotMeasured if the runtime cannot be installed, or cannot load the file.
-    """
+def time_runs(candidate: Candidate, runs: int, core: int) -> loaders.Timed:
+    """Time runs in a new process. Raise NotMeasured if the runtime cannot be installed, or load the file."""
     runtime = RUNTIMES[candidate.runtime]
     return run_isolated(
-        "runtimes.worker",
+        loaders.time_loader,
         *(runtime.loader.__name__, runtime.package, candidate.file, candidate.precision, runs),
         core=core,
         python=python_of(runtime.environment),
