@@ -124,6 +124,25 @@ class MemberStore:
         """
         self._set(sub, film_first=on, film_first_at=now.isoformat())
 
+    def begin_film_first(self, sub: str, now: datetime) -> None:
+        """Have the member see films before findings, unless they have chosen for themself.
+
+        Raise AccessEnded if the account has no site.
+        """
+        try:
+            self._table.update_item(
+                Key={"sub": sub},
+                UpdateExpression=(
+                    "SET film_first = if_not_exists(film_first, :on), "
+                    "film_first_at = if_not_exists(film_first_at, :now)"
+                ),
+                ConditionExpression="attribute_exists(#site)",
+                ExpressionAttributeNames={"#site": "site"},
+                ExpressionAttributeValues={":on": True, ":now": now.isoformat()},
+            )
+        except ClientError as e:
+            raise _access_ended(e, sub) from e
+
     def accept_limits(self, sub: str, version: str, now: datetime) -> None:
         """Record that the member has accepted the limits of a model.
 
