@@ -129,19 +129,7 @@ class MemberStore:
 
         Raise AccessEnded if the account has no site.
         """
-        try:
-            self._table.update_item(
-                Key={"sub": sub},
-                UpdateExpression=(
-                    "SET film_first = if_not_exists(film_first, :on), "
-                    "film_first_at = if_not_exists(film_first_at, :now)"
-                ),
-                ConditionExpression="attribute_exists(#site)",
-                ExpressionAttributeNames={"#site": "site"},
-                ExpressionAttributeValues={":on": True, ":now": now.isoformat()},
-            )
-        except ClientError as e:
-            raise _access_ended(e, sub) from e
+        self._set(sub, only_missing=True, film_first=True, film_first_at=now.isoformat())
 
     def accept_limits(self, sub: str, version: str, now: datetime) -> None:
         """Record that the member has accepted the limits of a model.
@@ -171,11 +159,12 @@ class MemberStore:
         """
         self._set(sub, pages_language=language)
 
-    def _set(self, sub: str, **values: Decimal | str | bool | None) -> None:
+    def _set(self, sub: str, *, only_missing: bool = False, **values: Decimal | str | bool | None) -> None:
+        value_of = "if_not_exists(#{0}, :{0})" if only_missing else ":{0}"
         try:
             self._table.update_item(
                 Key={"sub": sub},
-                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
+                UpdateExpression="SET " + ", ".join(f"#{name} = {value_of.format(name)}" for name in values),
                 # An account that was removed meanwhile must not come back as an item.
                 ConditionExpression="attribute_exists(#site)",
                 ExpressionAttributeNames={"#site": "site"} | {f"#{name}": name for name in values},

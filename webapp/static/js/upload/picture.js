@@ -1,4 +1,4 @@
-// A small picture of a film that was chosen, so that nobody mistakes it. The browser draws it and sends nothing.
+// A small picture of a film that was chosen, so that its reader knows it again. The browser draws it and sends nothing.
 
 import { locale } from "../shared/texts.js";
 
