@@ -91,7 +91,7 @@ class TrialHospital(Service):
     @property
     def pid(self) -> int | None:
         """Return the process of the gateway, None before its first start."""
-        return self._gateway and self._gateway.pid
+        return self._gateway.pid if self._gateway else None
 
     def kill_gateway(self) -> None:
         """End the gateway without warning, as a power cut does."""
