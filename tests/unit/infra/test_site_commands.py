@@ -1,13 +1,17 @@
 """An operator sets the prevalence, film first and the second factor of a site."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import boto3
 import pytest
 
+from cxr.audit_event import Act
+from cxr.storage.audit.audit_trail import AuditTrail, EventFilter
 from cxr.storage.sites.site_settings import SiteFilmFirst, SiteSettings
 from infra import film_first, prevalence, second_factor, site_command
+from infra.operator_events import SETTINGS
 from infra.stage import Stage
 
 if TYPE_CHECKING:
@@ -27,7 +31,12 @@ def members(make_table: "Callable[[str], Table]", monkeypatch: pytest.MonkeyPatc
     """The members table of a stage, with one member."""
     table = make_table("MembersTable")
     table.put_item(Item={"sub": "sub-1", "site": SITE, "role": "clinician"})
-    stage = Stage(boto3.Session(), None, {"MembersTableName": "MembersTable"})
+    outputs = {
+        "MembersTableName": "MembersTable",
+        "AuditTableName": make_table("AuditTable").name,
+        "Guards": "auditRetentionDays=7",
+    }
+    stage = Stage(boto3.Session(region_name="eu-central-1"), None, outputs)
     monkeypatch.setattr(site_command, "open_stage", lambda *_: stage)
     return table
 
@@ -83,6 +92,20 @@ def test_a_site_requires_a_second_factor_until_it_does_not(
         assert settings.requires_second_factor(SITE) is expected
         assert capsys.readouterr().out == f"A second factor is {need} at st-marys.\n"
     assert settings.prevalence(SITE) == 0.1
+
+
+@pytest.mark.usefixtures("members")
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_change_of_a_setting_is_one_event_of_the_site(name: str) -> None:
+    trail = AuditTrail(boto3.resource("dynamodb").Table("AuditTable"), timedelta(days=7))
+    assert run(name, "st-mary", COMMANDS[name][1]) == 1
+    assert run(name, SITE, COMMANDS[name][1]) == 0
+    (event,) = trail.of_site(SITE, EventFilter(), None, 5).events
+    assert (event.act, event.detail) == (Act.SETTINGS, name.replace("_", "-"))
+    assert event.detail in SETTINGS
+    assert event.account
+    assert event.account.startswith("operator:")
+    assert trail.of_site("st-mary", EventFilter(), None, 5).events == ()
 
 
 @pytest.mark.parametrize("name", COMMANDS)
