@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from infra.gateway.__main__ import main
-from infra.gateway.receiver import OUT_OF_RESOURCES
+from infra.gateway.reception.receiver import OUT_OF_RESOURCES
 from infra.gateway.trial.archive import TrialArchive
 from infra.gateway.trial.film import sample_films, trial_film
 from infra.gateway.trial.hospital import TrialHospital

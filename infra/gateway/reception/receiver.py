@@ -18,8 +18,8 @@ from cxr.imaging.dicom.elements import text
 from cxr.imaging.dicom.parser import parse
 from cxr.interchange.dicom.source import source_header
 from cxr.study import MAX_UPLOAD_BYTES, RESULT_MANUFACTURER
-from infra.gateway.bounds import Bounds
 from infra.gateway.pseudonyms import Pseudonyms
+from infra.gateway.reception.bounds import Bounds
 from infra.gateway.settings import Listen
 from infra.gateway.spool.spool import Spool, SpoolFull
 
