@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -105,7 +106,7 @@ def test_a_reader_learns_what_each_outcome_means_and_how_often_it_is_right(
         assert words in page
     assert "Of 100 films" not in page, "the card of these tests has no such figures"
     card = load_model_card()
-    test = card.figures["test"]
+    test: Any = card.figures["test"]
     shipped = Visitor(create_app(settings, replace(services, model_card=card))).get("/about/reading").text
     found, called_ill = (round(100 * test[name]) for name in ("sensitivity", "specificity"))
     assert f"with pneumonia, about {found} were called “Signs of pneumonia”" in shipped
