@@ -25,7 +25,7 @@ from infra.local.settings import free_port
 from infra.local.stack import LocalStack
 from tests.integration.pipeline import Pipeline, until
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "integration" / "gateway.md"
 REPEATED = ("PatientName", "PatientID", "PatientBirthDate", "AccessionNumber", "StudyInstanceUID")
 
