@@ -15,7 +15,7 @@ from cxr.errors import (
     MemberNotFound,
     MemberOfSeveralSites,
 )
-from cxr.storage.sites.roles import CLINICIAN, SITE_ADMIN
+from cxr.storage.sites.roles import CLINICIAN, REVIEWER, SITE_ADMIN
 from cxr.storage.sites.site_invitations import LIFETIME, Invitation
 from webapp.account.forms import InviteForm, RoleForm, SubForm
 from webapp.auth.login import end_every_session, require_administrator
@@ -67,6 +67,7 @@ def invite() -> str | Response:
         # An account without a site would get one of its own at its first log-in.
         undo.callback(people.delete, sub)
         services().site_members.add(sub, current_user.site, form.role.data)
+        _begin(sub, form.role.data)
         undo.pop_all()
     return _back(
         gettext(
@@ -130,8 +131,15 @@ def change_role() -> Response:
     if not form.validate_on_submit():
         abort(400)
     services().site_members.change_role(current_user.site, form.sub.data, form.role.data)
+    _begin(form.sub.data, form.role.data)
     note_about(form.sub.data, f"role-{form.role.data}")
     return _back(gettext("The role is changed."))
+
+
+def _begin(sub: str, role: str) -> None:
+    """Have a new reviewer see films first: only a verdict before the opinion measures the model."""
+    if role == REVIEWER:
+        services().members.begin_film_first(sub, current_user.site, services().clock())
 
 
 @blueprint.post("/remove")

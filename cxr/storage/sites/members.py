@@ -17,6 +17,7 @@ from cxr.storage.sites.member_item import (
     Place,
     chosen_site,
     member_of,
+    place_of,
     pointer,
     sites_of,
 )
@@ -110,6 +111,18 @@ class MemberStore:
         Raise AccessEnded if the account does not belong to the site.
         """
         self._set_at_site(member, film_first=on, film_first_at=now.isoformat())
+
+    def begin_film_first(self, sub: str, site: str, now: datetime) -> None:
+        """Have the member see films of a site before findings, unless they have chosen for themself.
+
+        Raise AccessEnded if the account does not belong to the site.
+        """
+        place = place_of(self._item(sub), site)
+        if place is None:
+            raise AccessEnded(sub)
+        values: dict[str, Setting] = {":film_first": True, ":film_first_at": now.isoformat()}
+        paths = (f"{place.at}{name[1:]} = if_not_exists({place.at}{name[1:]}, {name})" for name in values)
+        self._write(sub, f"SET {', '.join(paths)}", place, values)
 
     def accept_limits(self, sub: str, version: str, now: datetime) -> None:
         """Record that the person has accepted the limits of a model. Raise AccessEnded without a site."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxr.errors import AlreadyMember, InvitationClosed
 from cxr.storage.sites.member_item import pointer, sites_of
+from cxr.storage.sites.roles import REVIEWER
 from cxr.storage.sites.transactions import ConditionFailed, update, write_all
 
 if TYPE_CHECKING:
@@ -105,6 +106,10 @@ class SiteInvitations:
         found = next((it for it in self.of_account(sub, now) if it.site == site), None)
         if found is None:
             raise InvitationClosed(sub)
+        membership: dict[str, Any] = {"role": found.role}
+        if found.role == REVIEWER:
+            # As for every new reviewer (MemberStore.begin_film_first).
+            membership |= {"film_first": True, "film_first_at": now.isoformat()}
         joining = update(
             self._table,
             {"sub": sub},
@@ -112,7 +117,7 @@ class SiteInvitations:
             "attribute_not_exists(memberships.#here) AND (attribute_not_exists(site) OR site <> :site)"
             " AND invitations.#here.ends_at = :ends_at AND invitations.#here.#role = :role",
             {
-                ":membership": {"role": found.role},
+                ":membership": membership,
                 ":role": found.role,
                 ":ends_at": _number(found.ends_at),
                 ":site": site,
