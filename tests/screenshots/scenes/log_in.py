@@ -63,12 +63,7 @@ def _first_password(page: Page, setting: Setting) -> None:
 def _recovery_codes(page: Page, setting: Setting) -> None:
     page.context.clear_cookies()
     setting.at(page).log_in()
-    page.goto("/account/second-factor/")
-    phone = Phone(page)
-    page.get_by_label("Current password").fill(setting.clinician.password)
-    page.get_by_label("Code from your authenticator app").fill(phone.code())
-    page.get_by_role("button", name="Set up").click()
-    expect(page.locator(".codes code").first).to_be_visible()
+    Phone.set_up(page, setting.clinician.password)
 
 
 def _wrong_code(page: Page, setting: Setting) -> None:
