@@ -33,6 +33,7 @@ COVERED = {
             "python -m infra.release deploy build/release --stage staging",
             "python -m infra.release deploy build/release --stage prod --after staging",
             "python -m infra.smoke --stage prod",
+            "python -m infra.tools.stack_drift --stage prod",
         ),
         "needs an account; tests/unit/infra and tests/integration run the same on stand-ins",
     ),
@@ -102,7 +103,6 @@ COVERED = {
         (
             "echoscu -aet MODALITY -aec PNEUMOSCOPE 127.0.0.1 11112",
             "storescu -aet MODALITY -aec PNEUMOSCOPE 127.0.0.1 11112 film.dcm",
-            "python -m infra.gateway.trial.latency --films 5",
             "python -m infra.gateway status --config gateway.toml",
             "python -m infra.gateway retry --config gateway.toml",
         ),
