@@ -8,14 +8,22 @@ from cxr.audit_event import NO_SITE, Act, AuditEvent, Outcome
 from cxr.storage.audit.audit_trail import AuditTrail
 from infra.stage import Stage
 
-DETAILS = ("sign-out", "reset-second-factor", "disable", "delete", "program-added", "program-removed")
-"""What operators do to memberships. Pages show the words (infra/tools/translations.py)."""
+DETAILS = (
+    *("sign-out", "reset-second-factor", "disable", "delete", "program-added", "program-removed"),
+    *("prevalence", "film-first", "second-factor", "result-objects"),
+)
+"""What operators do to memberships and settings. Pages show the words (infra/tools/translations.py)."""
 
 _RETENTION = re.compile(r"auditRetentionDays=(\d+)")
 
 
-def record(stage: Stage, site: str | None, detail: str, about: str) -> None:
-    """Add a change of a membership at a site. The account is the operator's, by the name that AWS gives."""
+def record(
+    stage: Stage, site: str | None, detail: str, about: str | None = None, act: Act = Act.MEMBERSHIP
+) -> None:
+    """Add a change at a site. The account is the operator's, by the name that AWS gives.
+
+    ``about``: the account that a change of a membership concerns.
+    """
     table = stage.session.resource("dynamodb", endpoint_url=stage.endpoint).Table(
         stage.outputs["AuditTableName"]
     )
@@ -25,7 +33,7 @@ def record(stage: Stage, site: str | None, detail: str, about: str) -> None:
     event = AuditEvent(
         site=site or NO_SITE,
         at=datetime.now(UTC),
-        act=Act.MEMBERSHIP,
+        act=act,
         outcome=Outcome.SUCCESS,
         request=str(uuid4()),
         account=f"operator:{_operator(stage)}",

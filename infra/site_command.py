@@ -5,9 +5,11 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cxr.audit_event import Act
 from cxr.errors import InvalidPrevalence
 from cxr.storage.sites.site_settings import SiteSettings
 from functions.classify.sites import Sites
+from infra.operator_events import record
 from infra.stage import StageUnreachableError, add_stage_arguments, open_stage
 
 Change = Callable[[SiteSettings, str, str], str]
@@ -39,6 +41,7 @@ def change_site(
             )
             return 1
         print(change(SiteSettings(members), options.site, options.value))
+        record(stage, options.site, name.replace("_", "-"), act=Act.SETTINGS)
     except (InvalidPrevalence, StageUnreachableError) as e:
         print(f"{name}: {e}", file=sys.stderr)
         return _MISUSE
