@@ -14,6 +14,7 @@ from cxr.cli.film_files import film_files
 from cxr.cli.report_command import add_report_command
 from cxr.cli.results_table import COLUMNS
 from cxr.cli.validate import validate
+from cxr.cli.whole_numbers import add_whole_number
 from cxr.errors import InvalidResults, ModelUnusable
 from cxr.inference.classifier import load_classifier
 from cxr.sandbox.reader import SandboxedReader, SandboxGone
@@ -88,28 +89,25 @@ def _line(row: Row) -> str:
     return f"{row.file}: {label}, probability {probability} ({row.milliseconds:.0f} ms)"
 
 
-def _jobs(text: str) -> int:
-    jobs = int(text)
-    if jobs < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return jobs
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m cxr", description="Chest X-rays in, findings out. Decision support, not a diagnosis."
     )
     commands = parser.add_subparsers(dest="command", required=True)
     classify = commands.add_parser("classify", help="judge films, one line each, in the order given")
-    classify.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of films")
-    classify.add_argument("--json", action="store_true", help="JSON Lines instead of text")
-    classify.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="films judged at once (1)")
+    classify.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a film, or a folder of films")
+    classify.add_argument(
+        "--json", action="store_true", help="print JSON Lines instead of text (default: text)"
+    )
+    add_whole_number(classify, "--jobs", "films judged at once", lowest=1, default=1)
     classify.set_defaults(run=_classify)
     add_report_command(commands)
     validation = commands.add_parser("validate", help="measure judged films whose truth is known")
     columns = f"a table with the columns {', '.join(COLUMNS)}; group is optional"
     validation.add_argument("results", type=Path, metavar="CSV", help=columns)
-    validation.add_argument("--json", action="store_true", help="JSON with every threshold instead of text")
+    validation.add_argument(
+        "--json", action="store_true", help="print JSON with every threshold instead of text (default: text)"
+    )
     validation.set_defaults(run=_validate)
     return parser
 

@@ -8,22 +8,27 @@ from cxr.audit_event import NO_SITE, Act, AuditEvent, Outcome
 from cxr.storage.audit.audit_trail import AuditTrail
 from infra.stage import Stage
 
-DETAILS = (
-    *("sign-out", "reset-second-factor", "disable", "delete", "program-added", "program-removed"),
-    *("prevalence", "film-first", "second-factor", "result-objects"),
-)
-"""What operators do to memberships and settings. Pages show the words (infra/tools/translations.py)."""
+DETAILS = ("sign-out", "reset-second-factor", "disable", "delete", "program-added", "program-removed")
+"""What operators do to memberships. Pages show the words (infra/tools/translations.py)."""
+
+SETTINGS = ("prevalence", "film-first", "second-factor", "result-objects")
+"""What operators set for a site. Pages show these words, too."""
 
 _RETENTION = re.compile(r"auditRetentionDays=(\d+)")
 
 
-def record(
-    stage: Stage, site: str | None, detail: str, about: str | None = None, act: Act = Act.MEMBERSHIP
-) -> None:
-    """Add a change at a site. The account is the operator's, by the name that AWS gives.
+def record(stage: Stage, site: str | None, detail: str, about: str) -> None:
+    """Add a change of a membership at a site."""
+    _add(stage, site or NO_SITE, Act.MEMBERSHIP, detail, about)
 
-    ``about``: the account that a change of a membership concerns.
-    """
+
+def record_setting(stage: Stage, site: str, detail: str) -> None:
+    """Add a change of a site's settings; ``detail`` is one of SETTINGS."""
+    _add(stage, site, Act.SETTINGS, detail)
+
+
+def _add(stage: Stage, site: str, act: Act, detail: str, about: str | None = None) -> None:
+    """Add an event. The account is the operator's, by the name that AWS gives."""
     table = stage.session.resource("dynamodb", endpoint_url=stage.endpoint).Table(
         stage.outputs["AuditTableName"]
     )
@@ -31,7 +36,7 @@ def record(
     if kept is None:
         raise LookupError("the outputs of the stack do not say how long events are kept")
     event = AuditEvent(
-        site=site or NO_SITE,
+        site=site,
         at=datetime.now(UTC),
         act=act,
         outcome=Outcome.SUCCESS,

@@ -1,15 +1,14 @@
-"""The form of a command that sets one thing of a site: open the stage, look for the site, set, report."""
+"""The form of a command that sets one thing of a site: open the stage, find the site, set, report, record."""
 
 import argparse
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cxr.audit_event import Act
 from cxr.errors import InvalidPrevalence
 from cxr.storage.sites.site_settings import SiteSettings
 from functions.classify.sites import Sites
-from infra.operator_events import record
+from infra.operator_events import record_setting
 from infra.stage import StageUnreachableError, add_stage_arguments, open_stage
 
 Change = Callable[[SiteSettings, str, str], str]
@@ -41,7 +40,7 @@ def change_site(
             )
             return 1
         print(change(SiteSettings(members), options.site, options.value))
-        record(stage, options.site, name.replace("_", "-"), act=Act.SETTINGS)
+        record_setting(stage, options.site, name.replace("_", "-"))
     except (InvalidPrevalence, StageUnreachableError) as e:
         print(f"{name}: {e}", file=sys.stderr)
         return _MISUSE

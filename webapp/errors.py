@@ -5,7 +5,6 @@ from datetime import timedelta
 from flask_babel import lazy_gettext
 
 from cxr.errors import CxrError
-from webapp.password_policy import RULE
 
 
 class AccountError(CxrError):
@@ -42,7 +41,7 @@ class WrongCode(AccountError):
 class WeakPassword(AccountError):
     """The password does not meet the pool's password policy."""
 
-    sentence = lazy_gettext("The password is too weak. %(rule)s", rule=RULE)
+    sentence = lazy_gettext("This password cannot be used. Choose another.")
 
 
 class TooManyAttempts(AccountError):

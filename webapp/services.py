@@ -134,7 +134,11 @@ def aws_services(settings: Settings) -> Services:
 def pool_accounts(settings: PoolSettings) -> Accounts:
     """Return the accounts of the deployed pool. Raise a botocore error if its secret cannot be read."""
     return Accounts(
-        _cognito(settings), settings.user_pool_id, settings.web_client_id, web_client_secret(settings)
+        _cognito(settings),
+        settings.user_pool_id,
+        settings.web_client_id,
+        # Not from Cognito: workers that start at once would exceed its quota.
+        stored_secret(settings, settings.web_client_secret),
     )
 
 
@@ -154,10 +158,10 @@ def _account_tasks(settings: Settings, accounts: Accounts) -> TaskRunner:
     return QueuedTasks(sqs, settings.accounts_queue_url, TaskCipher(accounts))
 
 
-def web_client_secret(settings: PoolSettings) -> str:
-    """Read the client secret. Not from Cognito: workers that start at once would exceed its quota."""
+def stored_secret(settings: PoolSettings, identifier: str) -> str:
+    """Read a secret of Secrets Manager without which a worker can answer nothing."""
     secrets = boto3.client("secretsmanager", region_name=settings.region, config=_PERSISTENT)
-    return secrets.get_secret_value(SecretId=settings.web_client_secret)["SecretString"]
+    return secrets.get_secret_value(SecretId=identifier)["SecretString"]
 
 
 @cache

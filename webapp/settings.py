@@ -31,6 +31,8 @@ class Settings(PoolSettings):
     api_client_id: str = Field(min_length=1)
     token_issuer: str = Field(pattern=r"^https://[^/]+/[^/]+$")
     app_origin: str = Field(pattern=r"^https?://[^/]+$")
+    origin_secret: str | None = Field(default=None, min_length=3)
+    """Identifier of the secret of the CDN, on a stage that has one: see `infra/options/edge/`."""
     accounts_queue_url: str = Field(pattern=r"^https?://")
     account_tasks: Literal["queued", "immediate"]
     invitation_only: bool

@@ -35,22 +35,26 @@ def add_report_command(commands: "argparse._SubParsersAction[argparse.ArgumentPa
         type=Path,
         required=True,
         metavar="DIR",
-        help="folder of the results, one below it for each film",
+        help="folder of the results, with one below it for each film (required)",
     )
     report.add_argument(
         "--objects",
         type=_kinds,
         default=DEFAULT_KINDS,
         metavar="LIST",
-        help=f"which of {', '.join(_KINDS)} to write, with commas between them ({','.join(DEFAULT_KINDS)})",
+        help=f"which of {', '.join(_KINDS)} to write, with commas between them"
+        f" (default: {','.join(DEFAULT_KINDS)})",
     )
     report.add_argument(
         "--prevalence",
         type=_prevalence,
         metavar="SHARE",
-        help="share of films with pneumonia among those that your place sends, such as 0.1",
+        help="share of films with pneumonia among those that your place sends"
+        " (number, 0.001 to 0.999; default: none)",
     )
-    report.add_argument("--json", action="store_true", help="JSON Lines instead of text")
+    report.add_argument(
+        "--json", action="store_true", help="print JSON Lines instead of text (default: text)"
+    )
     report.set_defaults(run=report_films)
 
 

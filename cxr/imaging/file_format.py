@@ -31,7 +31,7 @@ SIGNATURES = {
     FileFormat.WEBP: rb"RIFF.{4}WEBP",
     FileFormat.BMP: rb"BM.{4}\0{4}.{4}[\x0c\x28\x40\x6c\x7c]\0\0\0",
 }
-"""How files of each format begin. The upload page has the same ones, in ``webapp/static/js/uploads.js``."""
+"""How files of each format begin; ``webapp/static/js/upload/uploads.js`` has the same ones."""
 
 _PATTERNS = {file_format: re.compile(pattern, re.DOTALL) for file_format, pattern in SIGNATURES.items()}
 

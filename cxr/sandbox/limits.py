@@ -11,7 +11,7 @@ _STATM = Path("/proc/self/statm")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ResourceLimits:
     """``memory``: bytes of address space beyond what the process has when it starts to read a film.
 
     ``processor``: seconds of the processor. ``waiting``: seconds in which the film must be read on a

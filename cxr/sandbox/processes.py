@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cxr.errors import DecoderError, FilmRefused
 from cxr.imaging.reader import read
-from cxr.sandbox.limits import Limits
+from cxr.sandbox.limits import ResourceLimits
 from cxr.sandbox.shared import LogLines, SharedFilm
 from cxr.study import RefusalReason
 
@@ -25,7 +25,7 @@ _LONGEST_IDENTIFIER = 1024
 """Characters: the standard allows 64, and what is longer has no room in an answer."""
 
 
-def start_readers(worker: socket.socket, shared: SharedFilm, limits: Limits) -> None:
+def start_readers(worker: socket.socket, shared: SharedFilm, limits: ResourceLimits) -> None:
     """Fork a reader for each socket that the worker sends, one at a time; say how it ended.
 
     This process never reads a film: each reader starts as it was when the worker made it, with one
@@ -43,7 +43,7 @@ def start_readers(worker: socket.socket, shared: SharedFilm, limits: Limits) -> 
         worker.sendall(STATUS.pack(os.waitpid(reader, 0)[1]))
 
 
-def read_films(requests: socket.socket, shared: SharedFilm, limits: Limits) -> None:
+def read_films(requests: socket.socket, shared: SharedFilm, limits: ResourceLimits) -> None:
     """Read the shared file at each byte that comes, and answer with one; return when no more can come."""
     log = _LogKept()
     while requests.recv(1):

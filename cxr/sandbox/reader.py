@@ -7,7 +7,7 @@ from typing import Self
 
 from cxr.errors import CxrError, DecoderError, FilmRefused
 from cxr.imaging.reader import Pseudonym, Radiograph
-from cxr.sandbox.limits import Limits
+from cxr.sandbox.limits import ResourceLimits
 from cxr.sandbox.processes import OUT_OF_MEMORY, STATUS, start_readers
 from cxr.sandbox.shared import SharedFilm
 from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
@@ -28,7 +28,7 @@ class SandboxedReader:
     process that this one forks at once. One film at a time; not to be shared by threads.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: ResourceLimits | None = None) -> None:
         self._shared = SharedFilm()
         self._reader: socket.socket | None = None
         self._starter, theirs = socket.socketpair()
@@ -37,7 +37,7 @@ class SandboxedReader:
             try:
                 self._starter.close()
                 _close_all_but(theirs.fileno())
-                start_readers(theirs, self._shared, limits or Limits())
+                start_readers(theirs, self._shared, limits or ResourceLimits())
             finally:
                 os._exit(0)
         theirs.close()

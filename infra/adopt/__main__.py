@@ -151,16 +151,26 @@ def _misuse(sentence: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.adopt", description=__doc__)
-    parser.add_argument("--stage", required=True, help="the name that was removed")
+    parser.add_argument("--stage", required=True, help="the stage that was removed (required)")
     region = os.environ.get("AWS_REGION", "eu-central-1")
     parser.add_argument("--region", default=region, help="region of the deployment (default: %(default)s)")
-    parser.add_argument("--take", type=_pair, action="append", default=[], metavar="RESOURCE=NAME")
+    names = ", ".join(IDENTIFIERS)
+    parser.add_argument(
+        "--take",
+        type=_pair,
+        action="append",
+        default=[],
+        metavar="RESOURCE=NAME",
+        help="take up the thing of this name, if several were found (default: the one that is found; may be"
+        f" repeated); RESOURCE is one of {names}",
+    )
     parser.add_argument(
         "--leave",
         choices=IDENTIFIERS,
         action="append",
         default=[],
-        help="do not take this up; a new one is made",
+        metavar="RESOURCE",
+        help="do not take this up: a new one is made (default: none; may be repeated)",
     )
     parser.add_argument("--yes", action="store_true", help="do not ask")
     return parser

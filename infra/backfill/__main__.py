@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from botocore.config import Config
 from tqdm import tqdm
 
+from cxr.cli.whole_numbers import add_whole_number
 from cxr.storage.object_keys import is_site
 from functions.classify.sites import Sites
 from infra.backfill.copying import Copier, Outcome
@@ -116,24 +117,14 @@ def _report(outcome: Outcome) -> int:
     return int(bool(outcome.failed))
 
 
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no whole number above 0")
-    return int(text)
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.backfill", description=__doc__)
     parser.add_argument("source", help="s3://BUCKET/PREFIX: every object below it is taken for a film")
-    parser.add_argument("--site", required=True, help="the site that the films belong to")
+    parser.add_argument("--site", required=True, help="the site that the films belong to (required)")
     add_stage_arguments(parser)
-    parser.add_argument("--at-once", type=_positive, default=16, help="copies at once (default: %(default)s)")
-    parser.add_argument(
-        "--waiting",
-        type=_positive,
-        default=1000,
-        help="wait while so many films wait to be read, those of gateways among them (default: %(default)s)",
-    )
+    add_whole_number(parser, "--at-once", "copies at once", lowest=1, default=16)
+    waiting = "pause while so many films wait to be read, those of gateways among them"
+    add_whole_number(parser, "--waiting", waiting, lowest=1, default=1000)
     parser.add_argument("--yes", action="store_true", help="do not ask")
     return parser
 

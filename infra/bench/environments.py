@@ -1,14 +1,13 @@
 """Virtual environments under build/bench/, apart from the product's: other runtimes and Lambda's client."""
 
-import hashlib
 import sys
 from pathlib import Path
 
+from infra.bench.cache import FOLDER, digest
 from infra.bench.measurement import NotMeasured
 from infra.bench.processes import run
 from infra.packaging.functions import ROOT
 
-FOLDER = ROOT / "build" / "bench"
 LOCKS = {
     "runtimes": ROOT / "requirements" / "bench" / "runtimes.txt",
     "tflite": ROOT / "requirements" / "bench" / "tflite.txt",
@@ -28,8 +27,8 @@ def python_of(environment: str) -> Path:
     if environment in _failed:
         raise _failed[environment]
     lock, folder = LOCKS[environment], FOLDER / environment
-    python, stamp = folder / "bin" / "python", folder / "lock.sha256"
-    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    python, stamp = folder / "bin" / "python", folder / "lock.digest"
+    wanted = digest(lock)
     if not stamp.exists() or stamp.read_text() != wanted:
         print(f"Installing {lock.name} into {folder.relative_to(ROOT)} ...", file=sys.stderr, flush=True)
         pip = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]

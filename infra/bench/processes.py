@@ -6,24 +6,28 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from infra.bench.measurement import NotMeasured
 from infra.packaging.functions import ROOT
+
+T = TypeVar("T")
 
 # For libraries that take their number of threads from the environment.
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "2"}
 
 
 def run_isolated(
-    module: str, *arguments: object, core: int, python: str | Path = sys.executable
-) -> dict[str, Any]:
-    """Run ``python -m infra.bench.<module>`` on one core. Return the JSON that it prints on its last line.
+    function: Callable[..., T], *arguments: object, core: int, python: str | Path = sys.executable
+) -> T:
+    """Return what a function of a module returns, called in a new process on one core.
 
-    Raise NotMeasured with its error if it fails.
+    Arguments and result travel as JSON: the function gets a path as text. Raise NotMeasured with its error if
+    it fails.
     """
-    output = run([python, "-m", f"infra.bench.{module}", *arguments], os.environ | _ONE_THREAD, core=core)
-    printed: dict[str, Any] = json.loads(output.splitlines()[-1])
+    call = (function.__module__, function.__name__, json.dumps(arguments, default=str))
+    output = run([python, "-m", "infra.bench.isolated", *call], os.environ | _ONE_THREAD, core=core)
+    printed: T = json.loads(output.splitlines()[-1])
     return printed
 
 

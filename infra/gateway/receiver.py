@@ -17,6 +17,7 @@ from cxr.imaging.dicom.elements import text
 from cxr.imaging.dicom.parser import parse
 from cxr.interchange.dicom.source import source_header
 from cxr.study import MAX_UPLOAD_BYTES, RESULT_MANUFACTURER
+from infra.gateway.bounds import Bounds
 from infra.gateway.pseudonyms import Pseudonyms
 from infra.gateway.settings import Listen
 from infra.gateway.spool.spool import Spool, SpoolFull
@@ -74,7 +75,11 @@ class Receiver:
         entity.add_supported_context(Verification)
         for film_class in FILM_CLASSES:
             entity.add_supported_context(film_class, list(TRANSFER_SYNTAXES))
-        handlers: list[Any] = [(evt.EVT_C_STORE, self._store), (evt.EVT_REJECTED, _note_rejection)]
+        handlers: list[Any] = [
+            (evt.EVT_C_STORE, self._store),
+            (evt.EVT_REJECTED, _note_rejection),
+            *Bounds(self._spool.has_disk).handlers(),
+        ]
         self._server = entity.start_server(
             (self._listen.address, self._listen.port),
             block=False,

@@ -18,6 +18,7 @@ import urllib3
 from botocore import UNSIGNED
 from botocore.config import Config
 
+from cxr.cli.whole_numbers import add_whole_number
 from infra.local.outputs import Outputs
 from infra.local.settings import SAMPLES, Settings
 
@@ -91,13 +92,7 @@ def _access_token(outputs: Outputs) -> str:
 def main() -> int:
     """Measure and print the figures. The first film is a warm-up and is not counted."""
     parser = argparse.ArgumentParser(prog="python -m infra.local.latency", description=__doc__)
-    parser.add_argument(
-        "--films",
-        type=int,
-        default=20,
-        metavar="N",
-        help="number of films to measure, 2 or more (default: %(default)s)",
-    )
+    add_whole_number(parser, "--films", "films to measure", lowest=2, default=20)
     parser.add_argument(
         "--outputs",
         type=Path,
@@ -106,8 +101,6 @@ def main() -> int:
         help="outputs.json of the running stack (default: %(default)s)",
     )
     options = parser.parse_args()
-    if options.films < 2:
-        parser.error("argument --films: 2 or more films are needed for a 90th percentile")
     api = Api(json.loads(options.outputs.read_text()))
     films = itertools.cycle(sorted(path for path in SAMPLES.glob("*.jpg") if "not-an-xray" not in path.name))
     try:

@@ -1,5 +1,6 @@
 """`python -m infra.materials` writes docs/licences.md: every library in the packages, with its licence."""
 
+import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Mapping
@@ -31,6 +32,7 @@ def licence_page(packages: Mapping[str, Path]) -> str:
 
 def main() -> int:
     """Return 0 when the page is written, 1 when a package cannot be built or a licence is unclear."""
+    argparse.ArgumentParser(prog="python -m infra.materials", description=__doc__).parse_args()
     try:
         PAGE.write_text(licence_page(build_all(LAMBDA)))
     except PackagingError as error:

@@ -1,5 +1,6 @@
 """`python -m infra.openapi` writes the description of the JSON API, which the pages serve."""
 
+import argparse
 import json
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ def text() -> str:
 
 def main() -> int:
     """Write the file."""
+    argparse.ArgumentParser(prog="python -m infra.openapi", description=__doc__).parse_args()
     FILE.write_text(text())
     return 0
 

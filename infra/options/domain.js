@@ -2,12 +2,14 @@
 
 // Serves the pages under a name of the customer, and under no other.
 
-function domain({ Resources, Outputs }, { domainName, certificateArn, origin }) {
+function domain({ Resources, Outputs }, { domainName, certificateArn, origin, webAclArn }) {
   if (!domainName && !certificateArn) return null;
   if (!domainName || !certificateArn) return "domainName and certificateArn are given together or not at all.";
   if (origin !== `https://${domainName}`) {
     return `domainName is ${domainName}, so origin must be https://${domainName}: links and uploads use it.`;
   }
+  // CloudFront has the name then, and not the API.
+  if (webAclArn) return null;
   Resources.Domain = {
     Type: "AWS::ApiGatewayV2::DomainName",
     Properties: {

@@ -4,6 +4,7 @@
 const canary = require("./canary.js");
 const customerKey = require("./customer_key.js");
 const domain = require("./domain.js");
+const edge = require("./edge/edge.js");
 const tracing = require("./tracing.js");
 const rollbackTriggers = require("./rollback_triggers.js");
 
@@ -20,7 +21,8 @@ class Options {
   add() {
     const { service, classes } = this.serverless;
     const template = service.provider.compiledCloudFormationTemplate;
-    for (const option of [customerKey, domain, tracing, canary]) {
+    // The key encrypts what the others add.
+    for (const option of [domain, edge, customerKey, tracing, canary]) {
       const refusal = option(template, service.custom.options);
       if (refusal) throw new classes.Error(refusal);
     }

@@ -109,13 +109,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--repair", action="store_true", help="announce again every film that mends something"
     )
-    parser.add_argument("--site", help="only this site; for a table with millions of studies")
+    parser.add_argument("--site", help="only this site; for a table with millions of studies (default: all)")
     parser.add_argument(
         "--older-than",
         type=float,
         default=60,
         metavar="MINUTES",
-        help="leave aside what changed later than this: it may be on its way (default: %(default)s)",
+        help="leave aside what changed in the last minutes: it may be on its way"
+        " (number; default: %(default)s)",
     )
     return parser
 

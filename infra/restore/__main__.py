@@ -96,9 +96,14 @@ def _misuse(sentence: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.restore", description=__doc__)
-    parser.add_argument("table", choices=_TABLES)
+    parser.add_argument("table", choices=_TABLES, help="the table to bring items back into")
     origin = parser.add_mutually_exclusive_group(required=True)
-    origin.add_argument("--at", type=_moment, metavar="TIME", help="recover the table as it was then")
+    origin.add_argument(
+        "--at",
+        type=_moment,
+        metavar="TIME",
+        help="recover the table as it was then (ISO 8601, with its offset from UTC)",
+    )
     origin.add_argument(
         "--from", dest="source", metavar="TABLE", help="take a table that was recovered before"
     )

@@ -9,6 +9,7 @@ import sys
 import time
 from typing import Any
 
+from cxr.cli.whole_numbers import add_whole_number
 from cxr.study import Status
 from infra.local.settings import SAMPLES
 from infra.smoke.guest import Guest, guest
@@ -73,9 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.smoke", description=__doc__)
     add_stage_arguments(parser)
     parser.add_argument("--url", help="address of the pages (default: the stage's output Url)")
-    parser.add_argument(
-        "--within", type=float, default=60, metavar="SECONDS", help="for the finding (default: %(default)s)"
-    )
+    within = "seconds that the finding may take"
+    add_whole_number(parser, "--within", within, lowest=1, default=60)
     return parser
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from string import Template
 
+from cxr.cli.whole_numbers import add_whole_number
 from cxr.inference.model_card import load_model_card
 from infra.bench.machine import conditions
 from infra.local.settings import ROOT, LocalStackError, Settings
@@ -90,8 +91,8 @@ def _restart(stack: LocalStack) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.soak", description=__doc__)
-    parser.add_argument("--films", type=int, default=2000, help="default: %(default)s")
-    parser.add_argument("--minutes", type=float, default=90, help="the longest it may take (default: 90)")
+    add_whole_number(parser, "--films", "films to read", lowest=1, default=2000)
+    add_whole_number(parser, "--minutes", "minutes that it may take", lowest=1, default=90)
     parser.add_argument("--write", action="store_true", help="write docs/soak.md if all is well")
     return parser
 

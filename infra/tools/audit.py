@@ -1,5 +1,6 @@
 """`python -m infra.tools.audit` asks public databases for known vulnerabilities of every pinned version."""
 
+import argparse
 import json
 import subprocess
 import sys
@@ -18,6 +19,7 @@ class DatabaseUnreachableError(Exception):
 
 def main() -> int:
     """Return 0 if no vulnerability is known, 1 if one is, 2 if a database did not answer."""
+    argparse.ArgumentParser(prog="python -m infra.tools.audit", description=__doc__).parse_args()
     found: list[str] = []
     status = 0
     for audit in (_python, _node):

@@ -1,5 +1,6 @@
 """`python -m infra.tools.install_chromium` installs Chromium for the browser tests, unless it is there."""
 
+import argparse
 import shutil
 import sys
 
@@ -15,6 +16,7 @@ def find() -> str | None:
 
 def main() -> int:
     """Install Debian's Chromium as root; without apt or root, print what to install and return 1."""
+    argparse.ArgumentParser(prog="python -m infra.tools.install_chromium", description=__doc__).parse_args()
     if find() or debian_packages.install(["chromium"]):
         return 0
     print(

@@ -1,5 +1,6 @@
 """`python -m infra.tools.install_dicom_tools` installs the programs that check our DICOM results."""
 
+import argparse
 import shutil
 import sys
 
@@ -11,6 +12,9 @@ PACKAGES = {"dsrdump": "dcmtk", "dciodvfy": "dicom3tools", "Orthanc": "orthanc o
 
 def main() -> int:
     """Install what is missing as root; without apt or root, say what is left out. Return 0."""
+    argparse.ArgumentParser(
+        prog="python -m infra.tools.install_dicom_tools", description=__doc__
+    ).parse_args()
     missing = [
         package
         for program, packages in PACKAGES.items()

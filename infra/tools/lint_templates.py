@@ -1,5 +1,6 @@
 """`python -m infra.tools.lint_templates` packages every stage and lints its CloudFormation template."""
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ _IGNORED = {"local": ["W3005", "E3505"], "dev": ["W3005"], "prod": ["W3005"]}
 
 def main() -> int:
     """Lint the template of every stage. Return 0 if cfn-lint accepts all of them."""
+    argparse.ArgumentParser(prog="python -m infra.tools.lint_templates", description=__doc__).parse_args()
     return max(_lint(stage, ignored) for stage, ignored in _IGNORED.items())
 
 

@@ -22,7 +22,7 @@ from cxr.inference.film_sets import TITLES
 from cxr.inference.meaning_words import PATTERNS
 from cxr.inference.model_card import load_model_card
 from cxr.study import AGE_PATTERN, OUT_OF_POPULATION_SENTENCE, OutOfPopulation, RefusalReason
-from infra.operator_events import DETAILS
+from infra.operator_events import DETAILS, SETTINGS
 from webapp.auth.device import UNKNOWN
 from webapp.recording.audited_routes import AUDITED
 
@@ -127,7 +127,7 @@ def _of_the_domain() -> Iterator[str]:
     yield from (AGE_PATTERN, OUT_OF_POPULATION_SENTENCE, SENTENCE, UNKNOWN)
     yield from PATTERNS
     yield from sorted({audited.detail.replace("-", " ") for audited in AUDITED.values() if audited.detail})
-    yield from (detail.replace("-", " ") for detail in DETAILS)
+    yield from (detail.replace("-", " ") for detail in (*DETAILS, *SETTINGS))
     yield from TITLES.values()
     card = load_model_card()
     yield card.population

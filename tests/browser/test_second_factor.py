@@ -88,12 +88,20 @@ def test_a_person_with_a_temporary_password_chooses_their_own(page: Page, stack:
         MessageAction="SUPPRESS",
     )
     _enter(page, clinician)
-    clinician.password = "Correct-horse-2"
     field = page.get_by_label("New password")
-    field.fill("Correct")
+    field.fill("qwertyuiop12 ")
     rules = page.locator(".rules li")
-    expect(rules.filter(has_text="a capital letter")).to_have_class("met")
-    expect(rules.filter(has_text="a number")).not_to_have_class("met")
+    expect(rules.filter(has_text="12 characters or more")).to_have_class("met")
+    expect(rules.filter(has_text="no space at either end")).not_to_have_class("met")
+    for refused, reason in (
+        ("qwertyuiop12", "Many people use this password"),
+        (f"{clinician.email}-26", "This password is too easy to guess"),
+    ):
+        field.fill(refused)
+        page.get_by_label("Repeat password").fill(refused)
+        page.get_by_role("button", name="Set the password").click()
+        expect(page.locator("#password-error")).to_contain_text(reason)
+    clinician.password = "drei blaue kittel"
     field.fill(clinician.password)
     page.get_by_role("button", name="Show").first.click()
     expect(field).to_have_attribute("type", "text")

@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+from cxr.cli.whole_numbers import add_whole_number
 from tests.fuzz.pool import outcomes
 from tests.fuzz.report import table
 from tests.fuzz.worker import case
@@ -19,9 +20,9 @@ KEPT = Path("build/fuzz")
 def main() -> int:
     """Run, print the table, keep what broke."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
-    parser.add_argument("--cases", type=int, default=50_000, help="mutated films (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="of the mutations (default: %(default)s)")
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: cores)")
+    add_whole_number(parser, "--cases", "mutated films", lowest=1, default=50_000)
+    add_whole_number(parser, "--seed", "seed of the mutations", lowest=0, default=1)
+    add_whole_number(parser, "--workers", "processes", lowest=1, default=os.cpu_count() or 1)
     arguments = parser.parse_args()
     found = list(outcomes(arguments.cases, arguments.seed, arguments.workers))
     print(table(outcome for _, outcome in found))

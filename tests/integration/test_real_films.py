@@ -1,6 +1,10 @@
-"""The shipped model on the published test films, which are no part of the repository."""
+"""The shipped model on published films, which are no part of the repository."""
 
+import io
 import json
+import random
+from collections.abc import Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -9,23 +13,43 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from cxr.__main__ import main
+from cxr.drift.film_changes import Change, films_of_site
 from cxr.inference.model_card import Verdict, load_model_card
-from cxr.study import Label
+from cxr.study import Finding, Label, OutOfPopulation
+from tests.support.films.sequence import changes, studies
 from training.evaluation.acceptance import RELEASE_CRITERIA
 from training.metrics.metrics import expected_calibration_error
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
-FILMS, FOREIGN = DATA / "chest_xray" / "test", DATA / "not_frontal_cxr"
+FILMS, FOREIGN, ADULTS = (DATA / name for name in ("chest_xray/test", "not_frontal_cxr", "nih_adult"))
 
 
-@pytest.mark.skipif(
-    not FILMS.exists(), reason="the Kaggle chest-xray-pneumonia films are not beside the checkout"
-)
-def test_the_card_is_true_of_the_published_test_films(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    assert main(["classify", "--json", str(FILMS)]) == 0
-    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+@pytest.fixture(scope="module")
+def children() -> list[dict[str, Any]]:
+    """What the command says of each published test film, all of them of children."""
+    if not FILMS.exists():
+        pytest.skip("the Kaggle chest-xray-pneumonia films are not beside the checkout")
+    return answers([FILMS])
+
+
+@pytest.fixture(scope="module")
+def adults() -> list[dict[str, Any]]:
+    """What the command says of some films of adults, from another hospital."""
+    if not ADULTS.exists():
+        pytest.skip("the films of NIH ChestX-ray14 are not beside the checkout")
+    return answers(
+        [film for kind in ("NORMAL", "PNEUMONIA") for film in sorted((ADULTS / kind).iterdir())[:30]]
+    )
+
+
+def answers(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    with redirect_stdout(io.StringIO()) as printed:
+        assert main(["classify", "--json", *map(str, paths)]) == 0
+    return [json.loads(line) for line in printed.getvalue().splitlines()]
+
+
+def test_the_card_is_true_of_the_published_test_films(children: list[dict[str, Any]]) -> None:
+    rows = children
     assert len(rows) == 624
     judged = [row for row in rows if row["status"] == "complete"]
     assert len(judged) >= 0.997 * len(rows)
@@ -63,9 +87,42 @@ def measured(judged: list[dict[str, Any]]) -> dict[str, float]:
 
 
 @pytest.mark.skipif(not FOREIGN.exists(), reason="the pictures that are no chest film are not at hand")
-def test_the_shipped_model_refuses_photographs_and_scans_of_heads(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    assert main(["classify", "--json", str(FOREIGN)]) == 0
-    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+def test_the_shipped_model_refuses_photographs_and_scans_of_heads() -> None:
+    rows = answers([FOREIGN])
     assert sum(row["status"] == "refused" for row in rows) >= 0.97 * len(rows)
+
+
+def findings(rows: Sequence[dict[str, Any]]) -> list[Finding]:
+    """The findings of films that are not refused, as the model made them."""
+    return [
+        Finding(
+            row["probability"],
+            row["label"] and Label(row["label"]),
+            row["in_population"],
+            row["model_version"],
+            out_of_population_reason=None if row["in_population"] else OutOfPopulation.APPEARANCE,
+        )
+        for row in rows
+        if row["status"] == "complete"
+    ]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_real_adults_after_real_children_are_noticed_within_fifty_films(
+    children: list[dict[str, Any]], adults: list[dict[str, Any]], seed: int
+) -> None:
+    chance, card = random.Random(seed), load_model_card()
+    films = [*chance.choices(findings(children), k=500), *chance.choices(findings(adults), k=50)]
+
+    (change, at), *_ = changes(films_of_site(studies(films, card.version), card))
+
+    assert change is Change.MORE_FLAGGED
+    assert 500 <= at < 550
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_two_thousand_real_children_raise_no_alarm(children: list[dict[str, Any]], seed: int) -> None:
+    card = load_model_card()
+    films = random.Random(seed).choices(findings(children), k=2000)
+
+    assert changes(films_of_site(studies(films, card.version), card)) == []

@@ -1,20 +1,12 @@
 """The commands of the documents work."""
 
-import json
-import re
 import shlex
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PAGES = sorted((ROOT / "docs").rglob("*.md"))
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *PAGES]
-INDEX, GLOSSARY, FIRST_CHANGE = (
-    ROOT / "docs" / name for name in ("index.md", "glossary.md", "first_change.md")
-)
+from tests.support.documents import ROOT, commands
 
 COVERED = {
     "make run": "tests/integration starts and restarts the same stack",
@@ -55,6 +47,8 @@ COVERED = {
             "aws cloudformation deploy --template-file infra/bootstrap.yml"
             " --stack-name pneumoscope-prod-bootstrap --capabilities CAPABILITY_NAMED_IAM"
             " --parameter-overrides Repository=OWNER/NAME Stage=prod",
+            "aws cloudformation deploy --region us-east-1 --template-file infra/firewall.yml"
+            " --stack-name pneumoscope-prod-firewall --parameter-overrides Stage=prod",
             "npx serverless remove --stage prod",
             "aws cognito-idp admin-create-user --user-pool-id POOL --username ADDRESS"
             " --user-attributes Name=email,Value=ADDRESS Name=email_verified,Value=true",
@@ -145,13 +139,6 @@ COVERED = {
 """Commands that another test runs, or that need what a test has not."""
 
 
-def commands() -> list[str]:
-    blocks = [
-        block for path in DOCUMENTS for block in re.findall(r"```sh\n(.*?)```", path.read_text(), re.DOTALL)
-    ]
-    return sorted({line.strip() for block in blocks for line in block.splitlines() if line.strip()})
-
-
 @pytest.mark.parametrize("command", [command for command in commands() if command not in COVERED])
 def test_a_documented_command_runs(command: str) -> None:
     words = shlex.split(command)
@@ -159,110 +146,6 @@ def test_a_documented_command_runs(command: str) -> None:
         words[0] = sys.executable
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
-
-
-def prose(document: Path) -> str:
-    """Return the text of a document without its fenced blocks."""
-    return re.sub(r"```.*?```", "", document.read_text(), flags=re.DOTALL)
-
-
-def links(document: Path) -> list[str]:
-    """Return the targets of a document's relative links, as they are written."""
-    return [link for link in re.findall(r"\]\(([^)]+)\)", prose(document)) if "://" not in link]
-
-
-def headings(document: Path) -> set[str]:
-    """Return the fragments of a document's headings, as GitHub makes them."""
-    titles = re.findall(r"^#+ (.+)$", prose(document), re.MULTILINE)
-    return {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}
-
-
-@pytest.mark.parametrize("document", [*DOCUMENTS, ROOT / "CHANGELOG.md"], ids=lambda path: path.name)
-def test_every_relative_link_leads_to_a_file_and_heading(document: Path) -> None:
-    broken = []
-    for link in links(document):
-        name, _, fragment = link.partition("#")
-        target = document.parent / name if name else document
-        if not target.exists() or (fragment and fragment not in headings(target)):
-            broken.append(link)
-    assert broken == []
-
-
-def named_files(text: str) -> set[str]:
-    """Return the files and folders of the repository that a text names in backticks.
-
-    Such a name begins with a folder of the top level. A name with a placeholder (``NAME``, ``<site>``), an
-    object key (``uploads/``) and a file of an earlier commit (``commit 6796c46, `name` ``) are left out.
-    """
-    now = re.sub(r"commit [0-9a-f]{7,40}, `[^`]+`", "", text)
-    folders = "cxr|functions|webapp|training|infra|tests|docs|requirements"
-    names = re.findall(rf"`((?:{folders})/[\w./-]*)`", now)
-    return {name for name in names if not re.search(r"\b[A-Z]{2,}\b", name)}
-
-
-def test_keys_placeholders_and_earlier_commits_are_not_taken_for_files() -> None:
-    text = "`cxr/study.py` `infra/` `inbox/<site>/` `training/reports/NAME/` (commit 6796c46, `cxr/gone`)"
-    assert named_files(text) == {"cxr/study.py", "infra/"}
-
-
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_every_file_and_make_target_that_is_named_exists(document: Path) -> None:
-    text = document.read_text()
-    targets = set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    assert set(re.findall(r"(?:^|`)make ([a-z]+)(?:$|[`\s])", text, re.MULTILINE)) <= targets
-    assert [name for name in sorted(named_files(text)) if not (ROOT / name).exists()] == []
-
-
-def test_the_index_links_every_page() -> None:
-    linked = {(INDEX.parent / link.partition("#")[0]).resolve() for link in links(INDEX)}
-    assert [page.name for page in PAGES if page != INDEX and page not in linked] == []
-
-
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_documents_speak_of_the_shipped_release(document: Path) -> None:
-    shipped = json.loads((ROOT / "cxr" / "model" / "model_card.json").read_text())["version"]
-    named = set(re.findall(r"(?:Pneumoscope|[Mm]odel:?|[Rr]elease) (\d+\.\d+\.\d+)", document.read_text()))
-    assert named <= {shipped}
-
-
-def test_the_glossary_is_in_alphabetical_order() -> None:
-    terms = re.findall(r"^\*\*(.+?)\*\*", GLOSSARY.read_text(), re.MULTILINE)
-    assert len(terms) >= 30
-    assert terms == sorted(terms, key=str.casefold)
-
-
-def hunks() -> list[tuple[Path, str, str]]:
-    """Return each change of the first-change page: its file, and its lines before and after."""
-    found, file = [], ROOT
-    pattern = r"`([\w/]+\.py)`|```diff\n(.*?)```"
-    for name, change in re.findall(pattern, FIRST_CHANGE.read_text(), re.DOTALL):
-        if name:
-            file = ROOT / name
-            continue
-        before, after = (
-            "\n".join(line[1:] for line in change.splitlines() if not line.startswith(left_out))
-            for left_out in ("+", "-")
-        )
-        found.append((file, before, after))
-    return found
-
-
-@pytest.mark.parametrize(("file", "before", "after"), hunks())
-def test_the_first_change_fits_the_code(file: Path, before: str, after: str) -> None:
-    code = file.read_text()
-    assert before in code or after in code, "after: a reader who follows the page runs this test, too"
-
-
-def test_the_first_change_begins_with_an_image_that_is_read(tmp_path: Path) -> None:
-    make_image, judge = re.findall(r"^python (?:-c|-m cxr) .+$", FIRST_CHANGE.read_text(), re.MULTILINE)[:2]
-    image = str(tmp_path / "stretched.png")
-    for command in (make_image, judge):
-        words = shlex.split(command.replace("build/stretched.png", image))
-        done = subprocess.run(
-            [sys.executable, *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-    assert "probability" in done.stdout or "refused (stretched)" in done.stdout
 
 
 def test_commands_that_are_covered_elsewhere_are_still_documented() -> None:

@@ -12,6 +12,19 @@ def add_measuring_options(group: argparse._ArgumentGroup, page: Path) -> None:
         default="test",
         help="part of the data: train to choose between models, test to report on one (default: %(default)s)",
     )
+    add_model_option(group)
+    add_page_option(group, page)
+    group.add_argument(
+        "--reports",
+        type=Path,
+        default=Path("training/reports"),
+        metavar="DIR",
+        help="folder of the log of looks at test films (default: %(default)s)",
+    )
+
+
+def add_model_option(group: argparse._ArgumentGroup) -> None:
+    """Add ``--model``: the folder of the model that is measured."""
     group.add_argument(
         "--model",
         type=Path,
@@ -19,17 +32,14 @@ def add_measuring_options(group: argparse._ArgumentGroup, page: Path) -> None:
         metavar="DIR",
         help="folder of the model (default: %(default)s)",
     )
+
+
+def add_page_option(group: argparse._ArgumentGroup, page: Path) -> None:
+    """Add ``--out``: the page that is written, ``page`` by default."""
     group.add_argument(
         "--out",
         type=Path,
         default=page,
         metavar="FILE",
         help="page to write, with its figures as JSON beside it (default: %(default)s)",
-    )
-    group.add_argument(
-        "--reports",
-        type=Path,
-        default=Path("training/reports"),
-        metavar="DIR",
-        help="folder of the log of looks at test films (default: %(default)s)",
     )

@@ -57,7 +57,7 @@ class Batches(keras.utils.PyDataset):
         ill, normal = self.config.batch_size // 2, math.ceil(self.config.batch_size / 2)
         chosen = [*self._turn(1, step, ill), *self._turn(0, step, normal)]
         truth = np.repeat([1, 0], [ill, normal]).astype(np.float32)
-        return assemble([self._mixed(index, random) for index in chosen], truth, random)
+        return collate([self._mixed(index, random) for index in chosen], truth, random)
 
     def _mixed(self, index: int, random: np.random.Generator) -> Mixed:
         crop = self._crop(index, random)
@@ -92,7 +92,7 @@ def _drawn(share: float, random: np.random.Generator) -> bool:
     return share > 0 and random.random() < share
 
 
-def assemble(mixed: list[Mixed], truth: Floats, random: np.random.Generator) -> tuple[Arrays, Arrays, Arrays]:
+def collate(mixed: list[Mixed], truth: Floats, random: np.random.Generator) -> tuple[Arrays, Arrays, Arrays]:
     """Return inputs, targets and weights of films with their ``truth`` (n,)."""
     rows = [_row(one, bool(ill), random) for one, ill in zip(mixed, truth, strict=True)]
     film = np.stack([row[0] for row in rows])[..., None]

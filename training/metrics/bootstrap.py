@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-DRAWS, LEVEL, SEED = 1000, 0.95, 7
+RESAMPLES, LEVEL, SEED = 1000, 0.95, 7
 
 _CELLS = 4_000_000
 """Numbers drawn at once: 32 MB, and a few copies of it while metrics are computed."""
@@ -20,7 +20,7 @@ Value = float | None
 Intervals = dict[str, list[float]]
 
 
-def resample(patients: Sequence[str], draws: int = DRAWS, seed: int = SEED) -> Iterator[Weights]:
+def resample(patients: Sequence[str], draws: int = RESAMPLES, seed: int = SEED) -> Iterator[Weights]:
     """Draw as many patients as there are, with replacement, each with all of their films.
 
     ``patients`` names the patient of each film. Films of one patient are similar, so independent draws of

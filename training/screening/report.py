@@ -10,7 +10,7 @@ from cxr.inference.screening import Network, Screened
 from training.data.arrays import Floats, Pixels
 from training.screening.figures import Figures, limits, lung_figures, shares, treated_shares
 from training.screening.films.exposures import vary_lightly
-from training.screening.films.sources import Halves
+from training.screening.films.sources import ScopeSet
 from training.screening.thresholds import Chosen, choose, screen_all
 
 VALIDATION, HOLDOUT, VARIED = "validation", "holdout", "varied"
@@ -31,7 +31,7 @@ class MaskedFilms:
 
 
 def choose_and_measure(
-    network: Network, films: Mapping[str, MaskedFilms], halves: Halves, seed: int
+    network: Network, films: Mapping[str, MaskedFilms], scope_set: ScopeSet, seed: int
 ) -> tuple[Chosen, dict[str, object]]:
     """Return the thresholds, chosen on the validation films and on varied copies of them, and all figures.
 
@@ -43,7 +43,8 @@ def choose_and_measure(
     found[VARIED] = screen_all(network, copies)
     chosen = choose(found[VALIDATION], found[VARIED])
     holdout, train = (
-        {name: pictures.squares for name, pictures in half.items()} for half in (halves.holdout, halves.train)
+        {name: pictures.squares for name, pictures in half.items()}
+        for half in (scope_set.holdout, scope_set.train)
     )
     return chosen, {
         "lungs": _lungs(found, films),

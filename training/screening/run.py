@@ -24,7 +24,7 @@ from training.networks.screening_network import SIDE
 from training.networks.weights import WEIGHTS, save_variables
 from training.screening.conversion import convert
 from training.screening.films.masks import load_masks, masked_films
-from training.screening.films.sources import Halves, load_films, load_non_chest, load_others
+from training.screening.films.sources import ScopeSet, load_films, load_non_chest, load_others
 from training.screening.fit import fit
 from training.screening.record import RECORD, check_record, write_record
 from training.screening.report import VALIDATION, MaskedFilms, choose_and_measure
@@ -79,17 +79,17 @@ def train_screening(parts: Parts, run: Path, plan: Plan) -> dict[str, object]:
     _check_claim(parts, run, plan)
     others = load_others(plan.other_populations, plan.split_seed, plan.left_out)
     non_chest = load_non_chest(plan.non_chest, plan.split_seed)
-    halves = others.joined(non_chest)
-    check_record(halves, run / RECORD)
+    scope_set = others.joined(non_chest)
+    check_record(scope_set, run / RECORD)
     films = load_films(parts["train"], plan.lungs, others, non_chest, plan.seed)
     held_out = {
         part: _masked(members, plan.lungs) for part, members in parts.items() if part not in {"train", UNUSED}
     }
     if plan.measured_lungs:
         held_out[MEASURED] = _measured(*plan.measured_lungs)
-    _claim(parts, halves, run, plan)
+    _claim(parts, scope_set, run, plan)
     model = fit(films, run, plan.epochs, plan.seed)
-    return _finish(model, held_out, halves, run, plan)
+    return _finish(model, held_out, scope_set, run, plan)
 
 
 def _masked(films: Sequence[Film], lungs: Path) -> MaskedFilms:
@@ -103,15 +103,15 @@ def _measured(films: Path, masks: Path) -> MaskedFilms:
 
 
 def _finish(
-    model: keras.Model, held_out: dict[str, MaskedFilms], halves: Halves, run: Path, plan: Plan
+    model: keras.Model, held_out: dict[str, MaskedFilms], scope_set: ScopeSet, run: Path, plan: Plan
 ) -> dict[str, object]:
     """Write weights, file and record."""
     _store_weights(model, run / WEIGHTS)
-    pictures = np.concatenate([half.squares for half in halves.holdout.values()])
+    pictures = np.concatenate([half.squares for half in scope_set.holdout.values()])
     compared = [*held_out[VALIDATION].films[:COMPARED], *pictures[:: len(pictures) // COMPARED + 1]]
     converted = convert(model, compared)
     network = load_network(converted.file, threads=2)
-    chosen, figures = choose_and_measure(network, held_out, halves, plan.seed)
+    chosen, figures = choose_and_measure(network, held_out, scope_set, plan.seed)
     speed = {"form": converted.form, "milliseconds": {**converted.milliseconds}}
     record = {
         "size": SIDE,
@@ -145,9 +145,9 @@ def _check_claim(parts: Parts, run: Path, plan: Plan) -> None:
         check_split(parts, run / SPLIT)
 
 
-def _claim(parts: Parts, halves: Halves, run: Path, plan: Plan) -> None:
+def _claim(parts: Parts, scope_set: ScopeSet, run: Path, plan: Plan) -> None:
     """Record what the run is. This comes after everything was read: a failed start leaves the folder free."""
     write_split(parts, run / SPLIT)
-    write_record(halves, run / RECORD)
+    write_record(scope_set, run / RECORD)
     with atomic_write(run / CONFIG) as partial:
         partial.write_text(json.dumps(plan.settings(), indent=1) + "\n")

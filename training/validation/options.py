@@ -3,17 +3,13 @@
 import argparse
 from pathlib import Path
 
+from training.evaluation.command_options import add_model_option, add_page_option
+
 
 def add_options(group: argparse._ArgumentGroup) -> None:
     """Add the options of this step beside ``--data``."""
-    _add_model(group)
-    group.add_argument(
-        "--out",
-        type=Path,
-        default=Path("build/validation.md"),
-        metavar="FILE",
-        help="page to write, with its figures as JSON beside it (default: %(default)s)",
-    )
+    add_model_option(group)
+    add_page_option(group, Path("build/validation.md"))
     group.add_argument(
         "--refit-intercept",
         action="store_true",
@@ -32,14 +28,4 @@ def add_intercept_options(step: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="table of verdicts that the agreement page exports, best those before the opinion (required)",
     )
-    _add_model(group)
-
-
-def _add_model(group: argparse._ArgumentGroup) -> None:
-    group.add_argument(
-        "--model",
-        type=Path,
-        default=Path("cxr/model"),
-        metavar="DIR",
-        help="folder of the model (default: %(default)s)",
-    )
+    add_model_option(group)

@@ -1,5 +1,6 @@
 """The forms of the account page, with their validation."""
 
+from flask import session
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectChoice, SelectField, StringField
@@ -9,7 +10,7 @@ from cxr.storage.sites.roles import ROLES_OF_PEOPLE
 from webapp.auth.forms import FactorCodeForm, email_address, new_password, repeated_password
 from webapp.languages.choice import LANGUAGES
 from webapp.languages.words import ROLE_NAMES
-from webapp.password_policy import MAX_LENGTH
+from webapp.passwords.policy import MAX_LENGTH
 
 
 def current_password() -> PasswordField:
@@ -30,7 +31,7 @@ class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
     """A new password for a signed-in account."""
 
     current = current_password()
-    password = new_password()
+    password = new_password(lambda _: session["email"])
     confirm = repeated_password()
 
 

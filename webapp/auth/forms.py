@@ -1,13 +1,15 @@
 """The forms of the account pages, with their validation."""
 
 import re
+from collections.abc import Callable
 
+from flask import session
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, Regexp, ValidationError
 
-from webapp.password_policy import MAX_LENGTH, is_strong
+from webapp.passwords.policy import MAX_LENGTH, weakness
 
 # Catches typing errors only. The confirmation code proves that an address exists.
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -29,9 +31,21 @@ def _is_address(_: FlaskForm, field: EmailField) -> None:
         raise ValidationError(lazy_gettext("This is not an e-mail address."))
 
 
-def _is_strong(_: FlaskForm, field: PasswordField) -> None:
-    if not is_strong(field.data or ""):
-        raise ValidationError(lazy_gettext("This password is too weak."))
+def _is_strong_for(address: Callable[[FlaskForm], str | None]) -> Callable[[FlaskForm, PasswordField], None]:
+    def validate(form: FlaskForm, field: PasswordField) -> None:
+        if sentence := weakness(field.data or "", address(form) or ""):
+            raise ValidationError(sentence)
+
+    return validate
+
+
+def _typed_address(form: FlaskForm) -> str | None:
+    address: str | None = form.email.data
+    return address
+
+
+def _pending_address(_: FlaskForm) -> str:
+    return str(session["pending"]["email"])
 
 
 def email_address() -> EmailField:
@@ -58,11 +72,11 @@ def _code() -> StringField:
     )
 
 
-def new_password() -> PasswordField:
-    """Return the field for a new password."""
+def new_password(address: Callable[[FlaskForm], str | None] = _typed_address) -> PasswordField:
+    """Return the field for a new password of the account whose address ``address`` finds."""
     return PasswordField(
         lazy_gettext("New password"),
-        validators=[InputRequired(lazy_gettext("Choose a password.")), _is_strong],
+        validators=[InputRequired(lazy_gettext("Choose a password.")), _is_strong_for(address)],
     )
 
 
@@ -143,5 +157,5 @@ class RecoveryCodeForm(FlaskForm):  # type: ignore[misc]
 class FirstPasswordForm(FlaskForm):  # type: ignore[misc]
     """The password that replaces a temporary one."""
 
-    password = new_password()
+    password = new_password(_pending_address)
     confirm = repeated_password()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Literal
 
 from flask import request
@@ -15,7 +16,7 @@ from webapp.request_context import services
 @contextmanager
 def limited(kind: Literal["password", "code"], email: str) -> Iterator[None]:
     """Count a try for an address, unless what follows shows that it was right. Raise TooManyGuesses."""
-    found, attempt = services(), Attempt(kind, email, client().address)
+    found, attempt = services(), Attempt(kind, email, _source())
     found.attempts.take(attempt, found.clock())
     is_wrong = False
     try:
@@ -33,7 +34,7 @@ def may_send_mail(email: str) -> bool:
     """Count a mail to an address. Return False beyond the limit: the page then answers as if it was sent."""
     found = services()
     try:
-        found.attempts.take(Attempt("mail", email, client().address), found.clock())
+        found.attempts.take(Attempt("mail", email, _source()), found.clock())
     except TooManyGuesses:
         return False
     return True
@@ -42,3 +43,13 @@ def may_send_mail(email: str) -> bool:
 def client() -> Client:
     """Return who sends this request, as far as the network shows."""
     return Client(request.remote_addr or "", request.host, request.path, request.user_agent.string)
+
+
+def _source() -> str:
+    """Return what counts as one source. In IPv6, that is a /64 block: its owner has each address in it."""
+    address = client().address
+    try:
+        is_block = isinstance(ip_address(address), IPv6Address)
+    except ValueError:
+        return address
+    return str(ip_network((address, 64), strict=False)) if is_block else address

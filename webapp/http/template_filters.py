@@ -10,7 +10,7 @@ from cxr.verdict import MAX_NOTE
 from webapp.http.page_assets import page_assets
 from webapp.languages.formats import localized, moment, share_as_set
 from webapp.languages.words import device_words, role_name, translated
-from webapp.password_policy import RULES
+from webapp.passwords.policy import RULES
 
 
 def init_template_filters(app: Flask) -> None:

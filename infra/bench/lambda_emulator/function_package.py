@@ -5,7 +5,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from infra.bench.environments import FOLDER
+from infra.bench.cache import FOLDER, cached
 from infra.packaging.build import build
 from infra.packaging.functions import FUNCTIONS, ROOT
 from infra.packaging.targets import HOST
@@ -15,13 +15,7 @@ def unpacked_package() -> Path:
     """Return the unpacked package of the function for this interpreter. Raise PackagingError."""
     function = next(function for function in FUNCTIONS if function.name == "classify")
     package = build(function, HOST)
-    folder = FOLDER / "package" / package.stem
-    if not folder.is_dir():
-        unfinished = folder.with_suffix(".part")
-        with zipfile.ZipFile(package) as archive:
-            archive.extractall(unfinished)
-        unfinished.rename(folder)
-    return folder
+    return cached(FOLDER / "package" / package.stem, zipfile.ZipFile(package).extractall)
 
 
 def configured_memory(template: str | None = None) -> int:

@@ -24,6 +24,7 @@ _PRODUCTS_SHAPE = (1, 64, 64, 512)
 def main() -> None:
     """Write all files."""
     report, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    folder.mkdir(parents=True, exist_ok=True)
     network = freeze(keras_network(report), film_shape())
     write_tflite(network, folder / "network.tflite")
     write_onnx(network, folder / "network.onnx")

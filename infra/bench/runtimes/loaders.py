@@ -4,16 +4,35 @@ Each function imports its runtime itself: an environment has only some of the ru
 """
 
 from collections.abc import Callable, Iterable
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 import numpy.typing as npt
 
+from infra.bench.measurement import milliseconds
+
 Run = Callable[[], object]
 
+_WARM_UP_RUNS = 3
 PRODUCT_SIDE = 1024
 """Rows and columns of the matrices that NumPy multiplies."""
+
+
+class Timed(TypedDict):
+    """The version of a runtime, and the milliseconds of each run."""
+
+    version: str
+    milliseconds: list[float]
+
+
+def time_loader(loader: str, package: str, file: str, precision: str, runs: int) -> Timed:
+    """Load a file by a function of this module, warm up and time; ``package`` is that of the runtime."""
+    installed = version(package)
+    run: Run = globals()[loader](Path(file), precision)
+    times = [milliseconds(run) for _ in range(_WARM_UP_RUNS + runs)]
+    return {"version": installed, "milliseconds": times[_WARM_UP_RUNS:]}
 
 
 def noise(shape: Iterable[int], dtype: npt.DTypeLike = np.float32) -> npt.NDArray[np.generic]:

@@ -3,7 +3,7 @@
 from infra.bench.measurement import NotMeasured
 from infra.bench.plan import Plan
 from infra.bench.report import Bar, Section, fill_section, table
-from infra.bench.runtimes.contender import Contender, time_contenders
+from infra.bench.runtimes.candidate import Candidate, time_candidates
 from infra.bench.runtimes.converted_networks import converted_networks
 from infra.bench.runtimes.loaders import PRODUCT_SIDE
 from infra.bench.sections.mac_count import count_macs
@@ -15,19 +15,19 @@ _MODEL = "the shipped model"
 def measure(plan: Plan) -> Section:
     """Time the model and the products in turns. Raise NotMeasured."""
     networks = converted_networks(plan.card)
-    contenders = {
+    candidates = {
         _MODEL: SHIPPED,
-        "matrix products, LiteRT int8": Contender("LiteRT", "int8", networks / "products-int8.tflite"),
-        "matrix products, LiteRT float32": Contender("LiteRT", "float32", networks / "products.tflite"),
-        "matrix product, NumPy float32": Contender("NumPy", "float32"),
+        "matrix products, LiteRT int8": Candidate("LiteRT", "int8", networks / "products-int8.tflite"),
+        "matrix products, LiteRT float32": Candidate("LiteRT", "float32", networks / "products.tflite"),
+        "matrix product, NumPy float32": Candidate("NumPy", "float32"),
     }
-    timings, absent = time_contenders(list(contenders.values()), plan)
+    timings, absent = time_candidates(list(candidates.values()), plan)
     for reason in absent.values():
         raise NotMeasured(reason)
     return section(
         {
             name: (PRODUCT_SIDE**3 if c.runtime == "NumPy" else count_macs(c.file), timings[c].milliseconds)
-            for name, c in contenders.items()
+            for name, c in candidates.items()
         }
     )
 

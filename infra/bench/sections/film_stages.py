@@ -4,6 +4,7 @@ from functools import partial
 
 from infra.bench.inputs.film_cache import cached_film
 from infra.bench.plan import Plan
+from infra.bench.probes import film
 from infra.bench.processes import run_isolated
 from infra.bench.report import Bar, Section, at_most, fill_section, table
 
@@ -19,7 +20,7 @@ Stages = dict[str, float]
 
 def measure(plan: Plan) -> Section:
     """Time each kind of film in a process of its own."""
-    time_stages = partial(run_isolated, "probes.film_stages", core=plan.core)
+    time_stages = partial(run_isolated, film.time_stages, core=plan.core)
     jpeg = time_stages(cached_film("JPEG", _JPEG_MEGAPIXELS), plan.films)
     syntaxes = (*_DICOM_LIMITS, *_STATED)
     rounds = max(1, plan.films // 3)
@@ -42,7 +43,7 @@ def section(jpeg: Stages, dicoms: dict[str, Stages]) -> Section:
     films = {f"JPEG, {_JPEG_MEGAPIXELS} MP": jpeg}
     films |= {f"DICOM {syntax}, {_DICOM_MEGAPIXELS} MP": stages for syntax, stages in dicoms.items()}
     rows = [
-        (film, *(f"{stages[stage]:.1f}" if stage in stages else "" for stage in _STAGES))
-        for film, stages in films.items()
+        (name, *(f"{stages[stage]:.1f}" if stage in stages else "" for stage in _STAGES))
+        for name, stages in films.items()
     ]
     return fill_section("Bytes to finding", bars, table=table(("film", *_STAGES), rows))

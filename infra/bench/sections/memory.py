@@ -3,6 +3,7 @@
 from infra.bench.inputs.film_cache import cached_film
 from infra.bench.inputs.image_files import IMAGE_FORMATS
 from infra.bench.plan import Plan
+from infra.bench.probes import film
 from infra.bench.processes import run_isolated
 from infra.bench.report import Section, at_most, fill_section, table
 
@@ -27,10 +28,7 @@ and uncompressed DICOM are as large as a file of 50 MB allows, and WebP has a li
 def measure(plan: Plan) -> Section:
     """Read each film once."""
     return section(
-        {
-            film: run_isolated("probes.peak_memory", cached_film(*film), core=plan.core)["megabytes"]
-            for film in FILMS
-        }
+        {each: run_isolated(film.peak_memory, cached_film(*each), core=plan.core) for each in FILMS}
     )
 
 

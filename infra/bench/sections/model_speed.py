@@ -6,38 +6,38 @@ from cxr.inference.model_card import MODEL_FOLDER, MODEL_NAME, ModelCard
 from infra.bench.measurement import NotMeasured
 from infra.bench.plan import Plan
 from infra.bench.report import Section, at_most, fill_section, table
-from infra.bench.runtimes.contender import RUNS_A_ROUND, Contender, Timing, time_contenders
+from infra.bench.runtimes.candidate import RUNS_A_ROUND, Candidate, Timing, time_candidates
 from infra.bench.runtimes.converted_networks import converted_networks, report_of
 
 _LIMIT = 1.1
-SHIPPED = Contender("LiteRT", "as shipped", Path(str(MODEL_FOLDER / MODEL_NAME)))
+SHIPPED = Candidate("LiteRT", "as shipped", Path(str(MODEL_FOLDER / MODEL_NAME)))
 
 
 def measure(plan: Plan) -> Section:
-    """Time every contender that runs on this machine, and name the others with the reason."""
+    """Time every candidate that runs on this machine, and name the others with the reason."""
     report, absent = report_of(plan.card), {}
-    contenders = [
+    candidates = [
         SHIPPED,
-        Contender("tflite-runtime", "as shipped", SHIPPED.file),
-        Contender("Keras predict", "float32", report),
-        Contender("TensorFlow graph", "float32", report),
-        Contender("TensorFlow graph", "bfloat16", report),
+        Candidate("tflite-runtime", "as shipped", SHIPPED.file),
+        Candidate("Keras predict", "float32", report),
+        Candidate("TensorFlow graph", "float32", report),
+        Candidate("TensorFlow graph", "bfloat16", report),
     ]
     try:
-        contenders += _converted(plan.card)
+        candidates += _converted(plan.card)
     except NotMeasured as e:
         absent["ONNX Runtime, OpenVINO and the float files"] = str(e)
-    timings, failed = time_contenders(contenders, plan)
-    absent |= {f"{_name(contender)}, {contender.precision}": reason for contender, reason in failed.items()}
+    timings, failed = time_candidates(candidates, plan)
+    absent |= {f"{_name(candidate)}, {candidate.precision}": reason for candidate, reason in failed.items()}
     return section(timings, absent, plan.rounds)
 
 
-def section(timings: dict[Contender, Timing], absent: dict[str, str], rounds: int) -> Section:
-    """Compare each contender with the fastest one."""
+def section(timings: dict[Candidate, Timing], absent: dict[str, str], rounds: int) -> Section:
+    """Compare each candidate with the fastest one."""
     fastest = min(timing.milliseconds for timing in timings.values())
     rows = [
-        (_name(contender), version, contender.precision, f"{taken:.1f}", f"{taken / fastest:.2f}")
-        for contender, (taken, version) in sorted(timings.items(), key=lambda item: item[1].milliseconds)
+        (_name(candidate), version, candidate.precision, f"{taken:.1f}", f"{taken / fastest:.2f}")
+        for candidate, (taken, version) in sorted(timings.items(), key=lambda item: item[1].milliseconds)
     ]
     ratio = timings[SHIPPED].milliseconds / fastest
     bar = at_most("model alone, against the fastest runtime", ratio, _LIMIT, "x", 2)
@@ -48,19 +48,19 @@ def section(timings: dict[Contender, Timing], absent: dict[str, str], rounds: in
     )
 
 
-def _converted(card: ModelCard) -> list[Contender]:
+def _converted(card: ModelCard) -> list[Candidate]:
     folder = converted_networks(card)
     onnx, onnx_int8 = folder / "network.onnx", folder / "network-int8.onnx"
     return [
-        Contender("LiteRT", "float32", folder / "network.tflite"),
-        Contender("tflite-runtime", "float32", folder / "network.tflite"),
-        Contender("ONNX Runtime", "float32", onnx),
-        Contender("ONNX Runtime", "int8", onnx_int8),
-        Contender("OpenVINO", "float32", onnx),
-        Contender("OpenVINO", "bfloat16", onnx),
-        Contender("OpenVINO", "int8", onnx_int8),
+        Candidate("LiteRT", "float32", folder / "network.tflite"),
+        Candidate("tflite-runtime", "float32", folder / "network.tflite"),
+        Candidate("ONNX Runtime", "float32", onnx),
+        Candidate("ONNX Runtime", "int8", onnx_int8),
+        Candidate("OpenVINO", "float32", onnx),
+        Candidate("OpenVINO", "bfloat16", onnx),
+        Candidate("OpenVINO", "int8", onnx_int8),
     ]
 
 
-def _name(contender: Contender) -> str:
-    return f"{contender.runtime}, the shipped file" if contender.file == SHIPPED.file else contender.runtime
+def _name(candidate: Candidate) -> str:
+    return f"{candidate.runtime}, the shipped file" if candidate.file == SHIPPED.file else candidate.runtime

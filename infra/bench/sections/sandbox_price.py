@@ -3,6 +3,7 @@
 from infra.bench.inputs.film_cache import cached_film
 from infra.bench.machine import processor
 from infra.bench.plan import Plan
+from infra.bench.probes import film
 from infra.bench.processes import run_isolated
 from infra.bench.report import Bar, Section, fill_section, table
 
@@ -13,8 +14,8 @@ def measure(plan: Plan) -> Section:
     """Time each film in a process of its own."""
     return section(
         {
-            film: run_isolated("probes.sandbox_price", cached_film(*film), plan.films, core=plan.core)
-            for film in _FILMS
+            each: run_isolated(film.time_sandbox, cached_film(*each), plan.films, core=plan.core)
+            for each in _FILMS
         }
     )
 

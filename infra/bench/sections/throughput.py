@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from infra.bench.environments import FOLDER
+from infra.bench.cache import FOLDER
 from infra.bench.inputs.film_cache import cached_film
 from infra.bench.measurement import NotMeasured
 from infra.bench.plan import Plan

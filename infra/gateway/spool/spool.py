@@ -19,6 +19,9 @@ from infra.gateway.spool.ledger import Ledger, State
 _RESERVE = 200 * 1024 * 1024
 """Bytes of the disk that stay free, so that films whose transfer has begun and the ledger have room."""
 
+_FLOOR = _RESERVE // 2
+"""Bytes of the disk that stay free while films arrive, for the ledger and for results."""
+
 _DAY = 86_400.0
 _REMEMBERED = 30 * _DAY
 """Seconds: a film that is sent again within them gets no second result. Given-up films wait as long."""
@@ -56,6 +59,10 @@ class Spool:
         used = sum(map(_size, self._files()))
         if used >= self._limit or shutil.disk_usage(self._films).free < _RESERVE:
             raise SpoolFull(f"{used} bytes")
+
+    def has_disk(self) -> bool:
+        """Return whether a film that is arriving may go on to take room."""
+        return shutil.disk_usage(self.incoming).free >= _FLOOR
 
     def take(self, unfinished: Path, name: str) -> bool:
         """Take a film in. When this returns, the film is safe. Return False if it was there before."""

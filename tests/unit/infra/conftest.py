@@ -52,6 +52,20 @@ def template(packaged: Callable[..., Package]) -> Callable[..., dict[str, Any]]:
     return lambda stage, *params: packaged(stage, *params).template
 
 
+@pytest.fixture(scope="session")
+def guarded(template: Callable[..., dict[str, Any]]) -> dict[str, Any]:
+    """The template of a stage with CloudFront and a firewall, and with a key of the customer."""
+    account = "us-east-1:123456789012"
+    return template(
+        "prod",
+        "domainName=films.hospital.example",
+        "origin=https://films.hospital.example",
+        f"certificateArn=arn:aws:acm:{account}:certificate/1234abcd",
+        f"webAclArn=arn:aws:wafv2:{account}:global/webacl/pneumoscope-prod/1234abcd",
+        "kmsKeyArn=arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    )
+
+
 def _package(stage: str, params: tuple[str, ...], folder: Path) -> Package:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     environment |= {"AWS_EC2_METADATA_DISABLED": "true", "AWS_SHARED_CREDENTIALS_FILE": str(folder / "none")}

@@ -1,11 +1,8 @@
 """Whoever asks where data of people is finds every place."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-Template = Callable[..., dict[str, Any]]
 
 ROOT = Path(__file__).parents[3]
 SECURITY = (ROOT / "docs" / "security.md").read_text()
@@ -16,17 +13,17 @@ KEEPING = {
 """Kinds of resources that keep something."""
 
 
-def test_every_resource_that_keeps_anything_is_in_the_data_map(template: Template) -> None:
+def test_every_resource_that_keeps_anything_is_in_the_data_map(guarded: dict[str, Any]) -> None:
     mapped = set(re.findall(r"`(\w+)`", SECURITY.partition("## Threats")[0]))
-    resources = template("prod")["Resources"].items()
+    resources = guarded["Resources"].items()
     keeping = {name for name, resource in resources if resource["Type"] in KEEPING}
     assert keeping - mapped == set()
 
 
-def test_nothing_in_the_data_map_is_gone(template: Template) -> None:
+def test_nothing_in_the_data_map_is_gone(guarded: dict[str, Any]) -> None:
     rows = [line for line in SECURITY.partition("## Threats")[0].splitlines() if line.startswith("| `")]
     named = {name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])}
-    assert named <= template("prod")["Resources"].keys()
+    assert named <= guarded["Resources"].keys()
 
 
 def test_every_threat_names_a_test_that_exists() -> None:

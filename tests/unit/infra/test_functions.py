@@ -1,6 +1,7 @@
 """The functions as Lambda gets them."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from infra.local.settings import ROOT
 from webapp import drift_worker
 from webapp.auth import password_reset
 from webapp.auth import views as auth
@@ -47,6 +49,21 @@ def test_every_stage_runs_the_same_function(template: Template, function: str) -
 def test_no_function_of_prod_is_led_to_another_aws(template: Template, function: str) -> None:
     variables = template("prod")["Resources"][function]["Properties"]["Environment"]["Variables"]
     assert variables["AWS_ENDPOINT_URL"] == {"Ref": "AWS::NoValue"}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_readme_names_each_variable_of_a_function(guarded: dict[str, Any], function: str) -> None:
+    variables = guarded["Resources"][function]["Properties"]["Environment"]["Variables"]
+    set_for_libraries = re.compile(r"AWS_ENDPOINT_URL|POWERTOOLS_.*|STRIP_STAGE_PATH")
+    own = {name for name in variables if not set_for_libraries.fullmatch(name)}
+    name = function.removesuffix("LambdaFunction").lower().replace("report", "web")
+    rows = re.findall(r"^\| (`[A-Z_`, ]+`) \| ([a-z, ]+) \|", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert own == {
+        variable
+        for names, functions in rows
+        if {"all", name} & set(functions.split(", "))
+        for variable in re.findall(r"[A-Z_]+", names)
+    }
 
 
 @pytest.mark.parametrize(

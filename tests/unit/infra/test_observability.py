@@ -62,16 +62,22 @@ def test_four_fifths_of_the_accounts_concurrency_ring(template: Template) -> Non
     assert made["Threshold"] == 80
 
 
-def test_throttles_of_every_table_are_noticed(template: Template) -> None:
+def test_throttles_of_each_table_ring_an_alarm_of_its_name(template: Template) -> None:
     resources = template("prod")["Resources"]
-    tables = {name for name, it in resources.items() if it["Type"] == "AWS::DynamoDB::Table"}
-    computed, *parts = alarms(template)["TablesThrottledAlarm"]["Metrics"]
-    watched = {
-        (metric["Dimensions"][0]["Value"]["Ref"], metric["MetricName"])
-        for metric in (part["MetricStat"]["Metric"] for part in parts)
-    }
-    assert watched == {(t, m) for t in tables for m in ("ReadThrottleEvents", "WriteThrottleEvents")}
-    assert all(f"FILL({part['Id']}, 0)" in computed["Expression"] for part in parts)
+    tables = [name for name, it in resources.items() if it["Type"] == "AWS::DynamoDB::Table"]
+    assert tables
+    for table in tables:
+        alarm = alarms(template)[table.removesuffix("Table") + "ThrottledAlarm"]
+        computed, *parts = alarm["Metrics"]
+        metrics = [part["MetricStat"]["Metric"] for part in parts]
+        assert {metric["MetricName"] for metric in metrics} == {"ReadThrottleEvents", "WriteThrottleEvents"}
+        assert all(it["Dimensions"] == [{"Name": "TableName", "Value": {"Ref": table}}] for it in metrics)
+        assert all(f"FILL({part['Id']}, 0)" in computed["Expression"] for part in parts)
+
+
+def test_no_alarm_computes_with_more_metrics_than_cloudwatch_takes(template: Template) -> None:
+    computing = [it["Metrics"] for it in alarms(template).values() if "Metrics" in it]
+    assert max(sum("MetricStat" in metric for metric in metrics) for metrics in computing) <= 10
 
 
 def test_failed_log_ins_are_counted_in_the_access_log(template: Template) -> None:

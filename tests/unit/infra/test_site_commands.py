@@ -14,6 +14,7 @@ from cxr.storage.audit.audit_trail import AuditTrail, EventFilter
 from cxr.storage.object_keys import RESULT_OBJECTS
 from cxr.storage.sites.site_settings import SiteFilmFirst, SiteSettings, WantedObjects
 from infra import film_first, prevalence, result_objects, second_factor, site_command
+from infra.operator_events import SETTINGS
 from infra.stage import Stage
 
 if TYPE_CHECKING:
@@ -130,14 +131,18 @@ def test_what_someone_wrote_by_hand_counts_as_far_as_it_can(settings: SiteSettin
         assert settings.result_objects(SITE).names == names
 
 
+@pytest.mark.usefixtures("members")
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_change_of_a_site_is_in_its_audit_trail(members: "Table", name: str) -> None:
-    assert run(name, SITE, COMMANDS[name][1]) == 0
+def test_each_change_of_a_setting_is_one_event_of_the_site(name: str) -> None:
     trail = AuditTrail(boto3.resource("dynamodb").Table("AuditTable"), timedelta(days=7))
+    assert run(name, "st-mary", COMMANDS[name][1]) == 1
+    assert run(name, SITE, COMMANDS[name][1]) == 0
     (event,) = trail.of_site(SITE, EventFilter(), None, 5).events
     assert (event.act, event.detail) == (Act.SETTINGS, name.replace("_", "-"))
+    assert event.detail in SETTINGS
     assert event.account
     assert event.account.startswith("operator:")
+    assert trail.of_site("st-mary", EventFilter(), None, 5).events == ()
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -61,7 +61,7 @@ def test_the_secret_is_read_after_several_refusals(
 ) -> None:
     aws = Aws(refusals=2)
     connect(aws, monkeypatch)
-    assert services.web_client_secret(settings) == SECRET
+    assert services.stored_secret(settings, settings.web_client_secret) == SECRET
     assert (len(aws.calls), len(waits)) == (3, 2)
 
 

@@ -45,6 +45,7 @@ def _event(method: str, path: str, cookies: list[str] | None = None) -> dict[str
 def handle(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("STRIP_STAGE_PATH", "true")
     monkeypatch.setattr(lambda_handler, "_app", lambda: app)
+    monkeypatch.setattr(lambda_handler, "_origin_secret", lambda: None)
     yield lambda event: lambda_handler.handler(event, Context("pneumoscope-test-web"))
 
 

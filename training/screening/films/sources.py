@@ -34,7 +34,7 @@ class Pictures:
 
 
 @dataclass(frozen=True, slots=True)
-class Halves:
+class ScopeSet:
     """Pictures by name of their source: one half to train on, the other held out.
 
     No held-out picture equals one that is trained on.
@@ -43,17 +43,17 @@ class Halves:
     train: dict[str, Pictures]
     holdout: dict[str, Pictures]
 
-    def joined(self, other: "Halves") -> "Halves":
+    def joined(self, other: "ScopeSet") -> "ScopeSet":
         """Return the sources of both. Raise TrainingError if two have one name."""
         if taken := {*self.train, *self.holdout} & {*other.train, *other.holdout}:
             raise TrainingError(
                 f"two sources have the name '{min(taken)}'; give --other-population as NAME=DIR"
             )
-        return Halves(self.train | other.train, self.holdout | other.holdout)
+        return ScopeSet(self.train | other.train, self.holdout | other.holdout)
 
 
 def load_films(
-    films: Sequence[Film], lungs: Path, others: Halves, non_chest: Halves, seed: int
+    films: Sequence[Film], lungs: Path, others: ScopeSet, non_chest: ScopeSet, seed: int
 ) -> ScreeningFilms:
     """Load what the network is trained on. Raise TrainingError if films or masks cannot be read."""
     masks, has_mask = require_masks(films, lungs)
@@ -68,12 +68,12 @@ def load_films(
     )
 
 
-def load_others(specs: Sequence[str], seed: int, left_out: str | None = None) -> Halves:
+def load_others(specs: Sequence[str], seed: int, left_out: str | None = None) -> ScopeSet:
     """Load the films of other populations, in halves by patient. ``left_out`` is held out as a whole.
 
     Raise TrainingError if a population cannot be read, or is too small for two halves.
     """
-    loaded = Halves({}, {})
+    loaded = ScopeSet({}, {})
     for spec in specs:
         name, films = list_other_films(spec)
         first, second = halve(films, [film.patient for film in films], seed)
@@ -92,7 +92,7 @@ def load_others(specs: Sequence[str], seed: int, left_out: str | None = None) ->
     return loaded
 
 
-def load_non_chest(folder: Path, seed: int) -> Halves:
+def load_non_chest(folder: Path, seed: int) -> ScopeSet:
     """Load the pictures below ``folder``, in halves, by the folder that has them.
 
     What the reader refuses is left out. Raise TrainingError if there is too little for two halves.
@@ -101,7 +101,7 @@ def load_non_chest(folder: Path, seed: int) -> Halves:
     halves = halve(squares, [path.as_posix() for path, _ in squares], seed)
     if not all(halves):
         raise TrainingError(f"--non-chest {folder} contains too little: half of it is held out; add some")
-    loaded = Halves({}, {})
+    loaded = ScopeSet({}, {})
     for name in sorted({_source(path) for path, _ in squares}):
         first, second = ([one for one in half if _source(one[0]) == name] for half in halves)
         loaded = loaded.joined(_without_copies(name, _named(first), _named(second)))
@@ -109,16 +109,16 @@ def load_non_chest(folder: Path, seed: int) -> Halves:
 
 
 def _source(path: Path) -> str:
-    """Return the folder that contains a picture, "foreign" if it is in none."""
-    return path.parts[0] if len(path.parts) > 1 else "foreign"
+    """Return the folder that contains a picture, "unsorted" if it is in none."""
+    return path.parts[0] if len(path.parts) > 1 else "unsorted"
 
 
-def _without_copies(name: str, train: Pictures, holdout: Pictures) -> Halves:
+def _without_copies(name: str, train: Pictures, holdout: Pictures) -> ScopeSet:
     """Return both halves, without held-out pictures that are in the other half and without empty halves."""
     known = {square.tobytes() for square in train.squares}
     kept = [index for index, square in enumerate(holdout.squares) if square.tobytes() not in known]
     holdout = Pictures(tuple(holdout.files[index] for index in kept), holdout.squares[kept])
-    return Halves(*({name: half} if half.files else {} for half in (train, holdout)))
+    return ScopeSet(*({name: half} if half.files else {} for half in (train, holdout)))
 
 
 def _pictures(films: Sequence[Film]) -> Pictures:

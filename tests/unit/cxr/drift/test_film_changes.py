@@ -2,37 +2,20 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from math import exp
 
 import pytest
-from ulid import ULID
 
-from cxr.drift.film_changes import Change, FilmsOfSite, films_of_site
+from cxr.drift.film_changes import Change, films_of_site
 from cxr.drift.reference import FIRST_FILMS, flagged_share
 from cxr.inference.model_card import ModelCard, load_model_card
-from cxr.study import Finding, Label, OutOfPopulation, RefusalReason, Status, Study
-
-BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
+from cxr.study import Finding, Label, OutOfPopulation, RefusalReason
+from tests.support.films.sequence import changes, studies
 
 
 @pytest.fixture(scope="module")
 def card() -> ModelCard:
     return load_model_card()
-
-
-def studies(findings: Iterator[Finding | None], version: str) -> list[Study]:
-    """One study a minute; None stands for a film that was refused."""
-    found = []
-    for minute, finding in enumerate(findings):
-        at = BEGIN + timedelta(minutes=minute)
-        study = Study("st-marys", str(ULID.from_datetime(at)), Status.COMPLETE, at, at)
-        if finding:
-            found.append(replace(study, finding=replace(finding, model_version=version)))
-        else:
-            found.append(replace(study, status=Status.REFUSED, reason=RefusalReason.NOT_FRONTAL))
-    return found
 
 
 def finding(chance: random.Random, flagged: float, logit: float, ill: float = 0.2) -> Finding:
@@ -53,11 +36,6 @@ def adults(chance: random.Random, count: int, card: ModelCard) -> Iterator[Findi
     """Films as those of the card's adults: nearly all are flagged."""
     figures = card.figures["limits"]["nih_adult"]["only_measured"]  # type: ignore[index,call-overload]
     return (finding(chance, figures["flagged"], 0) for _ in range(count))  # type: ignore[index,call-overload,arg-type]
-
-
-def changes(found: FilmsOfSite) -> list[tuple[Change, int]]:
-    """Each alarm, and after how many films it came."""
-    return [(it.change, int((it.at - BEGIN) / timedelta(minutes=1))) for it in found.models[0].alarms]
 
 
 @pytest.mark.parametrize("seed", range(5))

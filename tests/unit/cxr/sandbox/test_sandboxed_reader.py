@@ -18,7 +18,7 @@ import pytest
 from cxr.errors import DecoderError, FilmRefused
 from cxr.imaging.reader import Radiograph, read
 from cxr.sandbox import processes
-from cxr.sandbox.limits import Limits
+from cxr.sandbox.limits import ResourceLimits
 from cxr.sandbox.reader import SandboxedReader, SandboxGone
 from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
 from tests.support.films.dicoms import deep_chest, dicom
@@ -41,7 +41,7 @@ def doing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., SandboxedRe
     """Make a reader that does something else with a film that begins with ``!``."""
     made: list[SandboxedReader] = []
 
-    def make(act: Reading, limits: Limits | None = None) -> SandboxedReader:
+    def make(act: Reading, limits: ResourceLimits | None = None) -> SandboxedReader:
         def acting(data: bytes, *others: object) -> Radiograph:
             if data.startswith(b"!"):
                 act(data)
@@ -147,7 +147,7 @@ def by(number: int) -> Reading:
 def test_a_film_beyond_a_limit_is_refused_and_the_next_is_read(
     doing: Callable[..., SandboxedReader], act: Reading, says: str
 ) -> None:
-    reader = doing(act, Limits(processor=0.2))
+    reader = doing(act, ResourceLimits(processor=0.2))
     for _ in range(2):
         with pytest.raises(FilmRefused, match=says) as refused:
             reader.read(b"!")
@@ -163,7 +163,7 @@ def test_a_film_beyond_a_limit_is_refused_and_the_next_is_read(
 def test_what_is_no_fault_of_the_film_leaves_it_for_another_try(
     doing: Callable[..., SandboxedReader], act: Reading, says: str
 ) -> None:
-    reader = doing(act, Limits(waiting=0.3))
+    reader = doing(act, ResourceLimits(waiting=0.3))
     with pytest.raises(DecoderError, match=says) as failed:
         reader.read(b"!")
     assert "4711" not in str(failed.value)

@@ -11,18 +11,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import boto3
-import numpy as np
 import pytest
 from PIL import Image
 
-from cxr.imaging.reader import Radiograph
-from cxr.inference.classifier import Prediction
 from cxr.inference.model_card import load_model_card
 from cxr.interchange.site_objects import SiteObjects
 from cxr.storage.sites.site_settings import SiteSettings
 from cxr.storage.sites.site_thresholds import ThresholdsStore
 from cxr.storage.studies.study_store import StudyStore
-from cxr.study import Finding, Label
 from functions.classify import wiring
 from functions.classify.film_processor import FilmProcessor
 from functions.classify.pseudonyms import Pseudonyms
@@ -32,6 +28,7 @@ from functions.classify.sites import Sites
 from functions.classify.study_resolver import IncomingFilm, StudyResolver
 from functions.classify.uploads_bucket import UploadsBucket
 from tests.support.lambda_context import Context
+from tests.support.steady_classifier import SteadyClassifier
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -44,23 +41,6 @@ Handler = Callable[[dict[str, Any]], dict[str, Any]]
 UPLOADS, RESULTS = "pneumoscope-test-uploads", "pneumoscope-test-results"
 SALT = "pneumoscope-test-salt"
 SITE, STUDY_ID = "st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
-
-
-class SteadyClassifier:
-    """Finds the same in every film, and counts them; raises ``error`` if it is set."""
-
-    finding = Finding(0.75, Label.POSITIVE, None, "test-1")
-
-    def __init__(self) -> None:
-        self.films: list[Radiograph] = []
-        self.error: Exception | None = None
-
-    def classify(self, film: Radiograph) -> Prediction:
-        self.films.append(film)
-        if self.error:
-            raise self.error
-        grid = np.full((7, 7), 3, np.float32)
-        return Prediction(self.finding, logit=1.1, activation_map=grid, cells=grid, lungs=np.ones_like(grid))
 
 
 @pytest.fixture

@@ -42,8 +42,8 @@ def test_actionlint_refuses_a_workflow_with_a_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_every_action_of_others_is_pinned_by_its_commit(path: Path) -> None:
     used = re.findall(r"uses: (\S+)(.*)", path.read_text())
-    foreign = [(action, comment) for action, comment in used if not action.startswith("./")]
-    for action, comment in foreign:
+    by_others = [(action, comment) for action, comment in used if not action.startswith("./")]
+    for action, comment in by_others:
         assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action), action
         assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment), action
 

@@ -64,6 +64,21 @@ def test_a_delivered_film_leaves_the_spool(hospital: Hospital) -> None:
     assert not [*(hospital.folder / "spool").glob("*/*")]
 
 
+def test_a_delivered_film_is_kept_as_long_as_the_settings_say(
+    hospital: Hospital, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hospital.spool, "_keep", 3600)
+    hospital.send(identified_film())
+    hospital.work()
+    assert [len([*(hospital.folder / "spool" / part).iterdir()]) for part in ("films", "results")] == [1, 2]
+
+    hospital.spool.ledger._run("update films set changed = changed - 3601")
+    hospital.spool.tidy()
+
+    assert not [*(hospital.folder / "spool").glob("*/*")]
+    assert not hospital.send(identified_film())
+
+
 def test_a_film_that_is_sent_again_has_one_study_and_one_result(hospital: Hospital) -> None:
     assert hospital.send(identified_film())
     assert not hospital.send(identified_film())

@@ -1,81 +1,31 @@
 """Who may send, what is taken in, and what a sender hears: by real associations on loopback."""
 
 import io
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydicom import dcmread, uid
-from pydicom.dataset import Dataset
-from pynetdicom import AE, _config
+from pynetdicom import AE
 from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 
 from cxr.interchange.dicom.result_object import ObjectKind
 from cxr.interchange.dicom.result_objects import encoded
-from infra.gateway.pseudonyms import Pseudonyms
-from infra.gateway.receiver import FILM_CLASSES, Receiver
-from infra.gateway.settings import Listen
-from infra.gateway.spool.ledger import State
-from infra.gateway.spool.spool import Spool
-from infra.local.settings import free_port
 from tests.support.films.dicoms import deep_chest
-from tests.support.films.identified import identified_film
+from tests.support.films.identified import CR, identified_film
+from tests.support.gateway.door import FULL, NOT_SUPPORTED, SUCCESS, WRONG, Door, open_door
 from tests.support.interchange.results import objects
 
-SUCCESS, FULL, WRONG, NOT_SUPPORTED = 0x0000, 0xA700, 0xA900, 0x0122
-
-
-@dataclass
-class Door:
-    """A receiver that listens, and the modality that sends to it."""
-
-    port: int
-    spool: Spool
-    heard: list[str]
-
-    def send(self, film: bytes | Dataset, title: str = "MODALITY", called: str = "PNEUMOSCOPE") -> int | str:
-        """Send an object. The status, or why there is none."""
-        sent = dcmread(io.BytesIO(film)) if isinstance(film, bytes) else film
-        entity = AE(ae_title=title)
-        syntax = sent.file_meta.TransferSyntaxUID
-        for kind in FILM_CLASSES:
-            entity.add_requested_context(kind, syntax)
-        if sent.SOPClassUID not in FILM_CLASSES:
-            entity.add_requested_context(sent.SOPClassUID, syntax)
-        association = entity.associate("127.0.0.1", self.port, ae_title=called)
-        if not association.is_established:
-            return "rejected" if association.is_rejected else "aborted"
-        try:
-            return int(association.send_c_store(sent).Status)
-        except ValueError:
-            return "no context"
-        finally:
-            association.release()
-
-    @property
-    def films(self) -> int:
-        """How many films the spool has."""
-        return self.spool.ledger.counts()[State.RECEIVED]
-
-    @property
-    def files(self) -> list[Path]:
-        return [*self.spool.incoming.iterdir(), *(self.spool.incoming.parent / "films").iterdir()]
+CALLING_TITLE, CALLED_TITLE = 3, 7
+"""Diagnostics of a rejection: a title that is not recognized (PS3.8 9.3.4)."""
 
 
 @pytest.fixture
 def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
-    monkeypatch.setattr("tempfile.tempdir", None)
-    monkeypatch.setattr(_config, "STORE_RECV_CHUNKED_DATASET", False)
-    spool = Spool(tmp_path / "spool", limit=1e9)
-    heard: list[str] = []
-    listen = Listen(port=free_port(), senders=("MODALITY",))
-    receiver = Receiver(listen, spool, Pseudonyms(bytes(32)), lambda: heard.append("film"))
-    receiver.start()
-    yield Door(listen.port, spool, heard)
-    receiver.stop()
-    spool.close()
+    with open_door(tmp_path, monkeypatch) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -85,6 +35,7 @@ def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
         uid.ExplicitVRLittleEndian,
         uid.RLELossless,
         uid.JPEGLosslessSV1,
+        uid.JPEGLSLossless,
         uid.JPEG2000,
     ],
     ids=lambda syntax: syntax.keyword,
@@ -100,9 +51,12 @@ def test_a_film_is_safe_in_the_spool_once_it_is_acknowledged(door: Door, syntax:
     assert (door.films, door.heard) == (1, ["film"])
 
 
-@pytest.mark.parametrize(("title", "called"), [("STRANGER", "PNEUMOSCOPE"), ("MODALITY", "ANOTHER")])
-def test_a_stranger_is_rejected(door: Door, title: str, called: str) -> None:
-    assert door.send(identified_film(), title, called) == "rejected"
+@pytest.mark.parametrize(
+    ("title", "called", "diagnostic"),
+    [("STRANGER", "PNEUMOSCOPE", CALLING_TITLE), ("MODALITY", "ANOTHER", CALLED_TITLE)],
+)
+def test_a_stranger_is_rejected_for_its_title(door: Door, title: str, called: str, diagnostic: int) -> None:
+    assert door.send(identified_film(), title, called) == f"rejected {diagnostic}"
     assert not door.files
 
 
@@ -120,6 +74,13 @@ def test_our_own_results_are_turned_away(door: Door, kind: ObjectKind) -> None:
     result = encoded(objects(identified_film(), kinds=(kind,))[kind])
 
     assert door.send(result) == (NOT_SUPPORTED if kind is ObjectKind.SC else "no context")
+    assert not door.files
+
+
+def test_a_radiograph_that_names_us_as_its_maker_is_turned_away(door: Door) -> None:
+    film = identified_film(SOPClassUID=CR["SOPClassUID"], Modality="CR", Manufacturer="Pneumoscope")
+
+    assert door.send(film) == NOT_SUPPORTED
     assert not door.files
 
 
@@ -164,6 +125,13 @@ def test_a_full_spool_is_out_of_resources(door: Door, monkeypatch: pytest.Monkey
     assert door.send(identified_film()) == SUCCESS
     assert door.send(identified_film(SOPInstanceUID="1.2.3")) == FULL
     assert len(door.files) == 1
+
+
+def test_a_disk_that_is_nearly_full_is_out_of_resources(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(door.spool.incoming)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=150 << 20))
+    assert door.send(identified_film()) == FULL
+    assert not door.files
 
 
 def test_a_full_disk_is_out_of_resources(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,6 +79,8 @@ def test_without_options_the_template_knows_nothing_of_them(template: Template) 
         "TracingConfig",
         "DomainName",
         "DisableExecuteApi",
+        "CloudFront",
+        "ORIGIN_SECRET",
     ):
         assert word not in text, word
 

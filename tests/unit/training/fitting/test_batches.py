@@ -22,7 +22,7 @@ from training.augmentation.superposition import FILMS
 from training.config import Config
 from training.data.arrays import Floats
 from training.data.lung_films import LungFilms
-from training.fitting.batches import Batches, assemble
+from training.fitting.batches import Batches, collate
 from training.fitting.training_model import CLEAR, FILM, LUNGS
 from training.networks.network import CLEAR_LOGIT, LOGIT
 
@@ -169,7 +169,7 @@ def exact_masks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def alone(mixed: Mixed, ill: float) -> tuple[dict[str, Floats], dict[str, Floats], dict[str, Floats]]:
     """Return a batch of one film."""
-    return assemble([mixed], np.array([ill], np.float32), np.random.default_rng(0))
+    return collate([mixed], np.array([ill], np.float32), np.random.default_rng(0))
 
 
 @pytest.mark.usefixtures("exact_masks")

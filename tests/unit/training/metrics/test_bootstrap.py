@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from training.metrics import weighted_metrics as weighted
-from training.metrics.bootstrap import DRAWS, Intervals, Weights, estimate, resample
+from training.metrics.bootstrap import RESAMPLES, Intervals, Weights, estimate, resample
 
 VALUES = np.random.default_rng(2).normal(5, 2, 400)
 
@@ -70,4 +70,4 @@ def test_bootstrap_has_a_thousand_draws() -> None:
         return weights[:, 0]
 
     estimate({"films": count}, ["a", "b"])
-    assert sum(rows) - 1 == DRAWS == 1000
+    assert sum(rows) - 1 == RESAMPLES == 1000

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from training.errors import TrainingError
-from training.screening.films.sources import Halves, load_non_chest, load_others
+from training.screening.films.sources import ScopeSet, load_non_chest, load_others
 from training.screening.record import RECORD, check_record, write_record
 
 OTHER_PICTURES = r"--non-chest and --other-population are not those of .*other_pictures\.csv; give the same"
@@ -21,11 +21,11 @@ def ward(tmp_path: Path, write_film: Callable[[Path], None]) -> Path:
 
 
 def test_half_of_each_population_is_held_out(clinic: Path, ward: Path) -> None:
-    halves = load_others([f"town={clinic}", str(ward)], seed=7)
-    assert {*halves.train} == {*halves.holdout} == {"town", "ward"}
-    assert len(halves.train["ward"].files) == len(halves.holdout["ward"].files) == 4
-    assert len(halves.train["town"].files) + len(halves.holdout["town"].files) == 4
-    assert halves.train["ward"].squares.shape == (4, 224, 224)
+    scope_set = load_others([f"town={clinic}", str(ward)], seed=7)
+    assert {*scope_set.train} == {*scope_set.holdout} == {"town", "ward"}
+    assert len(scope_set.train["ward"].files) == len(scope_set.holdout["ward"].files) == 4
+    assert len(scope_set.train["town"].files) + len(scope_set.holdout["town"].files) == 4
+    assert scope_set.train["ward"].squares.shape == (4, 224, 224)
 
 
 def test_no_patient_is_in_both_halves(clinic: Path) -> None:
@@ -41,11 +41,11 @@ def test_incomplete_population_is_not_read_without_its_patients(clinic: Path) ->
 
 
 def test_population_that_is_left_out_is_only_measured(clinic: Path, ward: Path) -> None:
-    halves = load_others([str(clinic), str(ward)], seed=7, left_out="ward")
-    assert {*halves.train} == {"clinic"}
-    assert len(halves.holdout["ward"].files) == 8
+    scope_set = load_others([str(clinic), str(ward)], seed=7, left_out="ward")
+    assert {*scope_set.train} == {"clinic"}
+    assert len(scope_set.holdout["ward"].files) == 8
     same = load_others([str(clinic), str(ward)], seed=7)
-    assert same.holdout["clinic"].files == halves.holdout["clinic"].files
+    assert same.holdout["clinic"].files == scope_set.holdout["clinic"].files
 
 
 def test_other_pictures_are_counted_by_their_folder(
@@ -53,23 +53,26 @@ def test_other_pictures_are_counted_by_their_folder(
 ) -> None:
     for number in range(4):
         write_film(non_chest / f"{number}.png")
-    halves = load_non_chest(non_chest, seed=7)
-    sizes = [{name: len(one.files) for name, one in half.items()} for half in (halves.train, halves.holdout)]
-    assert {name: sum(half[name] for half in sizes) for name in sizes[0]} == {"photo": 6, "foreign": 4}
+    scope_set = load_non_chest(non_chest, seed=7)
+    sizes = [
+        {name: len(one.files) for name, one in half.items()} for half in (scope_set.train, scope_set.holdout)
+    ]
+    assert {name: sum(half[name] for half in sizes) for name in sizes[0]} == {"photo": 6, "unsorted": 4}
 
 
 def test_copy_of_a_picture_to_train_on_is_not_held_out(non_chest: Path) -> None:
     for number in range(6):
         image = (non_chest / "photo" / f"{number}.png").read_bytes()
         (non_chest / "photo" / f"copy{number}.png").write_bytes(image)
-    halves = load_non_chest(non_chest, 7)
+    scope_set = load_non_chest(non_chest, 7)
     train, holdout = (
-        {square.tobytes() for square in half["photo"].squares} for half in (halves.train, halves.holdout)
+        {square.tobytes() for square in half["photo"].squares}
+        for half in (scope_set.train, scope_set.holdout)
     )
     assert train
     assert holdout
     assert not train & holdout
-    assert len(halves.holdout["photo"].files) == len(halves.holdout["photo"].squares)
+    assert len(scope_set.holdout["photo"].files) == len(scope_set.holdout["photo"].squares)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +100,7 @@ def test_single_film_is_too_little(ward: Path) -> None:
         load_others([str(ward)], 7)
 
 
-def both(populations: list[str], non_chest: Path, seed: int = 7) -> Halves:
+def both(populations: list[str], non_chest: Path, seed: int = 7) -> ScopeSet:
     return load_others(populations, seed).joined(load_non_chest(non_chest, seed))
 
 

@@ -14,7 +14,7 @@ from training.validation import command
 
 
 @dataclass(frozen=True)
-class Shown:
+class FilmSpec:
     """What to draw, and what the table says of it: an opacity, or a film of an adult, or upside down."""
 
     ill: bool
@@ -24,10 +24,10 @@ class Shown:
     said: tuple[str, ...] = ()
 
 
-def films(count: int, *, ill: bool, wrong: int = 0, adult: bool = False, said: str = "") -> list[Shown]:
+def films(count: int, *, ill: bool, wrong: int = 0, adult: bool = False, said: str = "") -> list[FilmSpec]:
     """Return ``count`` films of one class, of which the network takes ``wrong`` for the other."""
     cells = tuple(said.split(","))
-    return [Shown(ill, ill != (number < wrong), adult, said=cells) for number in range(count)]
+    return [FilmSpec(ill, ill != (number < wrong), adult, said=cells) for number in range(count)]
 
 
 WriteSite = Callable[..., Path]
@@ -37,7 +37,7 @@ WriteSite = Callable[..., Path]
 def write_site(tmp_path: Path) -> WriteSite:
     """Return a function that writes films as two folders, each of a patient of its own."""
 
-    def write(shown: Iterable[Shown], columns: str = "", name: str = "ward") -> Path:
+    def write(shown: Iterable[FilmSpec], columns: str = "", name: str = "ward") -> Path:
         folder, rows = tmp_path / name, []
         for number, one in enumerate(shown):
             file = f"{'PNEUMONIA' if one.ill else 'NORMAL'}/scan-{number:03}.png"
@@ -51,7 +51,7 @@ def write_site(tmp_path: Path) -> WriteSite:
     return write
 
 
-def picture(shown: Shown, number: int) -> Image.Image:
+def picture(shown: FilmSpec, number: int) -> Image.Image:
     """Draw a film. The number makes it unlike others, without changing what the network says."""
     pixels = np.asarray(film(shown.opacity, adult=shown.adult)).copy()
     pixels[0, 30:38] += np.array([number >> bit & 1 for bit in range(8)], np.uint8)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.films.dicoms import deep_chest, dicom
-from tests.unit.training.validation.conftest import Shown, WriteSite, films
+from tests.unit.training.validation.conftest import FilmSpec, WriteSite, films
 from training.__main__ import main
 
 ROOT = Path(__file__).parents[4]
@@ -62,7 +62,7 @@ def test_all_parts_of_a_layout_are_measured_and_each_film_once(
 def test_refused_and_flagged_films_are_counted_apart(
     write_site: WriteSite, page: Path, fake_model: None
 ) -> None:
-    upside_down = Shown(ill=True, opacity=True, upside_down=True)
+    upside_down = FilmSpec(ill=True, opacity=True, upside_down=True)
     site = write_site([*films(30, ill=False), *films(30, ill=True), upside_down])
     adults = write_site(
         films(20, ill=True, adult=True, wrong=20) + films(1, ill=False, adult=True), name="adults"

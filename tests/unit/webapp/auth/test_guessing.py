@@ -37,6 +37,13 @@ def test_the_eleventh_password_is_refused_from_there_alone(app: Flask, member: V
     assert Visitor(app).log_in(EMAIL).status_code == 302
 
 
+def test_addresses_of_one_ipv6_network_count_as_one(app: Flask, member: Visitor) -> None:
+    for number in range(PER_ADDRESS_AND_SOURCE):
+        _from(app, f"2001:db8:0:1::{number}").log_in(EMAIL, "Wrong-password-1")
+    assert TOO_MANY in _from(app, "2001:db8:0:1:ffff::1").log_in(EMAIL).text
+    assert _from(app, "2001:db8:0:2::1").log_in(EMAIL).status_code == 302
+
+
 def test_an_unknown_address_is_refused_alike(app: Flask, member: Visitor) -> None:
     _guess(app)
     _guess(app, "unknown@example.org")

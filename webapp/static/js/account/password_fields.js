@@ -25,7 +25,7 @@ function addShow(field) {
 function tickRules(list) {
   const field = document.getElementById(list.id.replace(/-rules$/, ""));
   const tick = () => {
-    for (const item of list.children) {
+    for (const item of list.querySelectorAll("[data-pattern]")) {
       const isMet = new RegExp(item.dataset.pattern, "s").test(field.value);
       item.classList.toggle("met", isMet);
       item.querySelector("span").textContent = isMet ? gettext(", met") : "";

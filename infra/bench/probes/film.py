@@ -1,11 +1,6 @@
-"""`python -m infra.bench.probes.film_stages FILE ROUNDS` times one film by stage, from bytes to finding.
+"""What is measured of one film, each in a process of its own."""
 
-It prints medians in milliseconds. ``total`` is what the function does between fetching a film and storing
-its results, through the function's own code.
-"""
-
-import json
-import sys
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -21,7 +16,9 @@ from cxr.inference.lungs import cut_out_lungs, whole_film
 from cxr.inference.model_card import MODEL_FOLDER, MODEL_NAME, SCREENING_NAME
 from cxr.inference.preprocessing import to_square
 from cxr.inference.screening import screen
+from cxr.sandbox.reader import SandboxedReader
 from cxr.study import Status, Study
+from functions.classify import wiring  # noqa: F401 (what it imports is part of the function's memory)
 from functions.classify.results_bucket import ResultsBucket
 from infra.bench.measurement import median_times
 
@@ -48,10 +45,32 @@ def process_film(data: bytes, classifier: Classifier) -> None:
     results.put_finding(study, film, judgement)
 
 
-def main() -> None:
-    """Time one film."""
-    stages = _stages(Path(sys.argv[1]).read_bytes())
-    print(json.dumps(median_times(stages, rounds=int(sys.argv[2]))))
+def time_stages(file: str, rounds: int) -> dict[str, float]:
+    """Time one film by stage, from bytes to finding: medians in milliseconds.
+
+    ``total`` is what the function does between fetching a film and storing its results, through its own code.
+    """
+    return median_times(_stages(Path(file).read_bytes()), rounds)
+
+
+def time_sandbox(file: str, rounds: int) -> dict[str, float]:
+    """Time the reading of a film, here and in the sandbox: medians in milliseconds."""
+    data = Path(file).read_bytes()
+    with SandboxedReader() as sandboxed:
+        calls = {"plain": partial(reader.read, data), "sandboxed": partial(sandboxed.read, data)}
+        return median_times(calls, rounds)
+
+
+def peak_memory(file: str) -> float:
+    """Read one film. Return this process's peak in megabytes (2**20 bytes), with all that is loaded.
+
+    Not from ``getrusage``: its figure includes what the parent had when it started this process.
+    """
+    process_film(Path(file).read_bytes(), bench_classifier())
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    if not found:
+        raise LookupError("the kernel does not report the peak memory (VmHWM)")
+    return int(found[1]) / 1024
 
 
 def _stages(data: bytes) -> dict[str, Callable[[], object]]:
@@ -85,7 +104,3 @@ def _decode_dicom(data: bytes) -> None:
     from cxr.imaging.dicom.pixels.pixel_data import pixel_codes  # noqa: PLC0415
 
     pixel_codes(parse(data))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""A contender runs in a process of its own, or gives the reason why it cannot."""
+"""A candidate runs in a process of its own, or gives the reason why it cannot."""
 
 import os
 from pathlib import Path
@@ -10,8 +10,8 @@ from infra.bench.environments import PRODUCT
 from infra.bench.measurement import NotMeasured
 from infra.bench.plan import Plan
 from infra.bench.processes import last_error
-from infra.bench.runtimes import contender as contender_module
-from infra.bench.runtimes.contender import RUNTIMES, Contender, Timing, time_contenders, time_runs
+from infra.bench.runtimes import candidate as candidate_module
+from infra.bench.runtimes.candidate import RUNTIMES, Candidate, Timing, time_candidates, time_runs
 from infra.bench.sections.model_speed import SHIPPED, section
 
 CORE = min(os.sched_getaffinity(0))
@@ -28,42 +28,42 @@ def test_a_runtime_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatc
     here = RUNTIMES["tflite-runtime"]._replace(environment=PRODUCT)
     monkeypatch.setitem(RUNTIMES, "tflite-runtime", here)
     with pytest.raises(NotMeasured, match="tflite"):
-        time_runs(Contender("tflite-runtime", "as shipped", SHIPPED.file), 1, core=CORE)
+        time_runs(Candidate("tflite-runtime", "as shipped", SHIPPED.file), 1, core=CORE)
 
 
-def test_a_contender_that_cannot_load_its_file_is_listed_with_the_reason(tmp_path: Path) -> None:
+def test_a_candidate_that_cannot_load_its_file_is_listed_with_the_reason(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.tflite"
     damaged.write_bytes(b"no model")
-    contender = Contender("LiteRT", "float32", damaged)
-    timings, absent = time_contenders([contender], Plan(load_model_card(), core=CORE, rounds=1))
+    candidate = Candidate("LiteRT", "float32", damaged)
+    timings, absent = time_candidates([candidate], Plan(load_model_card(), core=CORE, rounds=1))
     assert not timings
-    assert absent[contender]
+    assert absent[candidate]
 
 
-def test_contenders_take_turns_and_the_median_covers_all_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    one, other = Contender("LiteRT", "int8"), Contender("NumPy", "float32")
-    order: list[Contender] = []
+def test_candidates_take_turns_and_the_median_covers_all_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = Candidate("LiteRT", "int8"), Candidate("NumPy", "float32")
+    order: list[Candidate] = []
 
-    def time_runs(contender: Contender, runs: int, core: int) -> dict[str, object]:
-        order.append(contender)
+    def time_runs(candidate: Candidate, runs: int, core: int) -> dict[str, object]:
+        order.append(candidate)
         return {"version": "1.0", "milliseconds": [float(len(order))]}
 
-    monkeypatch.setattr(contender_module, "time_runs", time_runs)
-    timings, absent = time_contenders([one, other], Plan(load_model_card(), core=CORE, rounds=2))
+    monkeypatch.setattr(candidate_module, "time_runs", time_runs)
+    timings, absent = time_candidates([one, other], Plan(load_model_card(), core=CORE, rounds=2))
     assert order == [one, other] * 2
     assert timings == {one: Timing(2.0, "1.0"), other: Timing(3.0, "1.0")}
     assert not absent
 
 
-def test_the_bar_compares_the_shipped_file_with_the_fastest_contender() -> None:
-    other = Contender("OpenVINO", "int8")
+def test_the_bar_compares_the_shipped_file_with_the_fastest_candidate() -> None:
+    other = Candidate("OpenVINO", "int8")
     timings = {SHIPPED: Timing(12.0, "2.3"), other: Timing(10.0, "2026.4")}
     (bar,) = section(timings, {"Keras predict, float32": "no wheel"}, rounds=1).bars
     assert (bar.measured, bar.met) == ("1.20 x", False)
     assert SHIPPED.file == Path(str(MODEL_FOLDER / MODEL_NAME))
 
 
-def test_a_contender_that_is_not_measured_is_on_the_page() -> None:
+def test_a_candidate_that_is_not_measured_is_on_the_page() -> None:
     text = section({SHIPPED: Timing(12.0, "2.3")}, {"Keras predict, float32": "no wheel"}, rounds=1).text
     assert text.endswith("Not measured: Keras predict, float32: no wheel")
 

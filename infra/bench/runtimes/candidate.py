@@ -1,10 +1,10 @@
-"""Contenders: networks in the files and runtimes that are timed beside each other."""
+"""Candidates: networks in the files and runtimes that are timed beside each other."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from infra.bench.environments import PRODUCT, python_of
 from infra.bench.measurement import NotMeasured
@@ -35,7 +35,7 @@ RUNTIMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Contender:
+class Candidate:
     """A file in a runtime, a key of RUNTIMES; ``file`` is a report's folder for Keras and TensorFlow."""
 
     runtime: str
@@ -50,38 +50,35 @@ class Timing(NamedTuple):
     version: str
 
 
-def time_contenders(
-    contenders: Sequence[Contender], plan: Plan
-) -> tuple[dict[Contender, Timing], dict[Contender, str]]:
-    """Run each contender in a new process in every round, so that a slow spell affects all of them.
+def time_candidates(
+    candidates: Sequence[Candidate], plan: Plan
+) -> tuple[dict[Candidate, Timing], dict[Candidate, str]]:
+    """Run each candidate in a new process in every round, so that a slow spell affects all of them.
 
-    Return the timings, and the reasons of the contenders that cannot run.
+    Return the timings, and the reasons of the candidates that cannot run.
     """
-    times: dict[Contender, list[float]] = {contender: [] for contender in contenders}
-    versions: dict[Contender, str] = {}
-    absent: dict[Contender, str] = {}
+    times: dict[Candidate, list[float]] = {candidate: [] for candidate in candidates}
+    versions: dict[Candidate, str] = {}
+    absent: dict[Candidate, str] = {}
     for _ in range(plan.rounds):
-        for contender in [each for each in contenders if each not in absent]:
+        for candidate in [each for each in candidates if each not in absent]:
             try:
-                printed = time_runs(contender, RUNS_A_ROUND, plan.core)
+                printed = time_runs(candidate, RUNS_A_ROUND, plan.core)
             except NotMeasured as e:
-                absent[contender] = str(e)
+                absent[candidate] = str(e)
             else:
-                versions[contender] = printed["version"]
-                times[contender] += printed["milliseconds"]
-    timings = {each: Timing(median(times[each]), versions[each]) for each in contenders if each not in absent}
+                versions[candidate] = printed["version"]
+                times[candidate] += printed["milliseconds"]
+    timings = {each: Timing(median(times[each]), versions[each]) for each in candidates if each not in absent}
     return timings, absent
 
 
-def time_runs(contender: Contender, runs: int, core: int) -> dict[str, Any]:
-    """Return the ``version`` of the runtime and the ``milliseconds`` of each run, in a new process.
-
-    Raise NotMeasured if the runtime cannot be installed, or cannot load the file.
-    """
-    runtime = RUNTIMES[contender.runtime]
+def time_runs(candidate: Candidate, runs: int, core: int) -> loaders.Timed:
+    """Time runs in a new process. Raise NotMeasured if the runtime cannot be installed, or load the file."""
+    runtime = RUNTIMES[candidate.runtime]
     return run_isolated(
-        "runtimes.worker",
-        *(runtime.loader.__name__, runtime.package, contender.file, contender.precision, runs),
+        loaders.time_loader,
+        *(runtime.loader.__name__, runtime.package, candidate.file, candidate.precision, runs),
         core=core,
         python=python_of(runtime.environment),
     )
