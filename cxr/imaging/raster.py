@@ -22,7 +22,7 @@ from cxr.imaging.structure.tiff_tags import check_tiff, is_deep_colour, is_negat
 from cxr.study import RefusalReason
 
 _MAX_WEBP_PIXELS = 10_000_000
-"""Pillow decodes WebP into four copies of four bytes a pixel: with more than this and a large file, the
+"""Pillow decodes WebP into four copies of four bytes a pixel. With more than this and a large file, the
 function would take more memory than any other film of up to 20 megapixels."""
 
 _SHALLOW = 64
@@ -140,8 +140,8 @@ class _Decoded(NamedTuple):
 def _decode(picture: Image.Image, data: bytes) -> _Decoded:
     """Decode, and resolve what cannot be averaged: depth, a palette, single bits, a transparent colour.
 
-    A JPEG is decoded at a half, a quarter or an eighth where that still fills the viewing size:
-    most of the time and memory of a large film would go into pixels that are not shown.
+    A JPEG is decoded at a half, a quarter or an eighth where that still fills the viewing size. Else most of
+    the time and memory of a large film would go into pixels that are not shown.
     """
     if _is_deep_colour(picture, data):
         film = deep_channels(data, FileFormat[picture.format or ""], *picture.size)

@@ -34,9 +34,9 @@ def render(activation_map: npt.NDArray[np.float32], width: int, height: int) -> 
     """Return a transparent PNG in the film's aspect ratio: yellow to red where the map speaks for pneumonia.
 
     ``activation_map``: (rows, columns) float32, log-odds at each place of the film. ``width`` and
-    ``height`` of the film, any unit. Opacity follows the positive log-odds: relative to the film's own
-    peak if that is high, so that the place shows, and on a fixed scale below, so that a film without
-    finding gets a nearly empty overlay instead of its own noise at full strength.
+    ``height`` of the film, any unit. Opacity follows the positive log-odds: relative to the film's own peak
+    if that is high, so that the place shows. Below, the scale is fixed: a film without finding gets a nearly
+    empty overlay, and not its own noise at full strength.
     """
     scale = OVERLAY_SIDE / max(width, height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))

@@ -1,7 +1,7 @@
 """Lung mask of a film -> the part of the film that the finding rests on.
 
-What is around the lungs is cut away or covered before the finding is made: belly, neck, markers, borders
-and collimation tell hospitals apart, and have nothing to do with pneumonia.
+What is around the lungs is cut away or covered before the finding is made. Belly, neck, markers, borders and
+collimation show which hospital a film is from, and have nothing to do with pneumonia.
 """
 
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ _MARGIN = 0.06
 """What is kept beyond the lungs on each side, in sides of their box: a mask may cut a white lung short."""
 
 _CLOSED, _SHRUNK = 9, 5
-"""Sides of the filters that widen the lungs on the grid of the mask: gaps of up to 8 places are closed, and
-2 places are left over all around."""
+"""Sides of the filters that widen the lungs on the grid of the mask. Gaps of up to 8 places are closed, and 2
+places are left over all around."""
 
 _COVER = 128
 """Grey level of what is covered: the middle of the levels inside the lungs once they are equalized."""

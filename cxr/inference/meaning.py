@@ -21,8 +21,8 @@ class PredictiveValue:
 
     For positive films this is the PPV: they show pneumonia. For negative films it is the NPV: they show
     none. ``films`` is the number of films on which the shares behind it were measured. ``interval`` contains
-    the value with at least 95 % confidence, because both of its ends take the worse or the better ends of
-    two 95 % intervals at once.
+    the value with at least 95 % confidence: both of its ends take the worse or the better ends of two 95 %
+    intervals at once.
     """
 
     label: Label

@@ -14,8 +14,8 @@ _STATM = Path("/proc/self/statm")
 class ResourceLimits:
     """``memory``: bytes of address space beyond what the process has when it starts to read a film.
 
-    ``processor``: seconds of the processor. ``waiting``: seconds in which the film must be read on a
-    machine however busy: no film waits, so a reader that does would wait for ever.
+    ``processor``: seconds of the processor. ``waiting``: seconds in which the film must be read, however busy
+    the machine is. No film waits, so a reader that does would wait for ever.
     """
 
     memory: int = 896 << 20

@@ -60,9 +60,9 @@ class FilmProcessor:
     def read(self, incoming: IncomingFilm, *, is_last_receive: bool) -> Study:
         """Bring the study to its end: complete, or refused for a reason of the film's.
 
-        Raise StudyFinalized if the study has ended before or belongs to another object, StudyClaimed while a
-        worker reads another object for it, and what fetching the film raises. On the last receive, a study is
-        marked failed from the start: a worker that is killed can no longer record the failure.
+        Raise StudyFinalized if the study has ended before or belongs to another object. Raise StudyClaimed
+        while a worker reads another object for it, and what fetching the film raises. On the last receive, a
+        study is marked failed from the start: a worker that is killed can no longer record the failure.
         """
         try:
             study = self._read(incoming, Status.FAILED if is_last_receive else Status.PROCESSING)
@@ -121,8 +121,8 @@ class FilmProcessor:
     def _publish(self, incoming: IncomingFilm) -> None:
         """Write the table's final state to the results bucket, whichever worker set it.
 
-        A study may be deleted at any moment, and the request that deletes it cannot remove what comes
-        later: results are looked for once more after writing, and a film that came too late goes as well.
+        A study may be deleted at any moment, and the request that deletes it cannot remove what comes later.
+        So results are looked for once more after writing, and a film that came too late goes as well.
         """
         site, study_id = incoming.site, incoming.study_id
         try:

@@ -9,7 +9,7 @@ from cxr.inference.model_card import load_model_card
 from infra.bench.machine import conditions
 from infra.bench.measurement import NotMeasured
 from infra.bench.plan import Plan
-from infra.bench.report import Bar, Section, bars_table, page
+from infra.bench.report import Criterion, Section, criteria_table, page
 from infra.bench.sections import (
     arithmetic,
     cold_start,
@@ -40,7 +40,7 @@ SECTIONS = {
 
 
 def main() -> int:
-    """Measure, print the table of bars and write the page."""
+    """Measure, print the table of criteria and write the page."""
     options = _parser().parse_args()
     card = load_model_card()
     core = max(os.sched_getaffinity(0))
@@ -49,7 +49,7 @@ def main() -> int:
     if os.getloadavg()[0] > _QUIET_LOAD:
         print("This machine is busy, so the figures will be slower than on a quiet one.", file=sys.stderr)
     sections = [_section(name, plan) for name in options.only or SECTIONS]
-    print(bars_table(sections))
+    print(criteria_table(sections))
     output = options.output or (None if options.smoke or options.only else _PAGE)
     if output:
         output.write_text(page(lead, sections))
@@ -62,7 +62,7 @@ def _section(name: str, plan: Plan) -> Section:
     try:
         return SECTIONS[name](plan)
     except (NotMeasured, PackagingError) as e:
-        return Section(name, [Bar(name, "not measured", "")], f"Not measured: {e}")
+        return Section(name, [Criterion(name, "not measured", "")], f"Not measured: {e}")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,4 +1,4 @@
-"""The page of `make bench`: the words of page.md, a table of bars, and the figures of each section."""
+"""The page of `make bench`: the words of page.md, a table of criteria, and the figures of each section."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ _TEXTS = dict(section.split("\n", 1) for section in _SECTIONS)
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class Criterion:
     """A measured figure and the limit that it must keep, both with units; ``met`` is None without a limit."""
 
     what: str
@@ -26,21 +26,21 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the page: its bars, and Markdown with the figures behind them."""
+    """A part of the page: its criteria, and Markdown with the figures behind them."""
 
     title: str
-    bars: Sequence[Bar]
+    criteria: Sequence[Criterion]
     text: str
 
 
-def at_most(what: str, value: float, limit: float, unit: str, digits: int = 0) -> Bar:
-    """Return the bar of a figure that must not exceed ``limit``."""
-    return Bar(what, f"{value:.{digits}f} {unit}", f"≤ {limit:g} {unit}", value <= limit)
+def at_most(what: str, value: float, limit: float, unit: str, digits: int = 0) -> Criterion:
+    """Return the criterion of a figure that must not exceed ``limit``."""
+    return Criterion(what, f"{value:.{digits}f} {unit}", f"≤ {limit:g} {unit}", value <= limit)
 
 
-def fill_section(title: str, bars: Sequence[Bar], **values: object) -> Section:
+def fill_section(title: str, criteria: Sequence[Criterion], **values: object) -> Section:
     """Fill in the text that page.md has under this title."""
-    return Section(title, bars, Template(_TEXTS[title]).substitute(values).strip())
+    return Section(title, criteria, Template(_TEXTS[title]).substitute(values).strip())
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -52,14 +52,14 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(line.format(*cells) for cells in (head, rule, *rows))
 
 
-def bars_table(sections: Sequence[Section]) -> str:
-    """Format the table of all bars."""
-    bars = [bar for section in sections for bar in section.bars]
-    rows = [(bar.what, bar.measured, bar.limit, bar.verdict) for bar in bars]
-    return table(("what", "measured", "bar", "verdict"), rows)
+def criteria_table(sections: Sequence[Section]) -> str:
+    """Format the table of all criteria."""
+    criteria = [criterion for section in sections for criterion in section.criteria]
+    rows = [(each.what, each.measured, each.limit, each.verdict) for each in criteria]
+    return table(("what", "measured", "limit", "verdict"), rows)
 
 
 def page(conditions: str, sections: Sequence[Section]) -> str:
     """Return docs/benchmarks.md."""
-    head = Template(_HEAD).substitute(conditions=conditions, bars=bars_table(sections))
+    head = Template(_HEAD).substitute(conditions=conditions, criteria=criteria_table(sections))
     return "\n\n".join([head.strip(), *(f"## {each.title}\n\n{each.text}" for each in sections)]) + "\n"

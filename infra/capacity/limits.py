@@ -9,7 +9,7 @@ KEPT_SECONDS = 10 * 24 * 60 * 60
 
 WRITES_A_PARTITION = 1000
 """Write units a second of one DynamoDB partition. All studies of a site begin in one, and their sort keys
-only grow, so a split does not spread the newest ones: this binds each site for itself."""
+only grow. So a split does not spread the newest ones: this binds each site for itself."""
 
 WRITES_A_PREFIX = 3500
 """Writes a second to one prefix of a bucket, before S3 has divided it."""

@@ -20,8 +20,8 @@ _OF_OTHERS = ("reader", "reader_email")
 def write_folder(stores: Stores, traces: Iterable[Traces], folder: Path) -> list[Path]:
     """Write each study into a folder of its own, and return the files. Raise FileExistsError.
 
-    ``items.json`` has the items of the tables. The name of an object contains nothing of its key: in the
-    inbox, that is the name that another system gave. ``objects.json`` has the key, with the digest.
+    ``items.json`` has the items of the tables. The name of an object contains nothing of its key. In the
+    inbox, a key is the name that another system gave. ``objects.json`` has the key, with the digest.
     """
     folder.mkdir(mode=0o700)
     written: list[Path] = []

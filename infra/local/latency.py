@@ -1,7 +1,8 @@
 """`python -m infra.local.latency` measures the time from upload to finding on a running stack.
 
-It uploads each film as a client of the JSON API does: create a study, send the file with the returned form,
-poll the study until it is final. The clock runs from the first request to the response with the finding.
+It uploads each film as a client of the JSON API does. It creates a study, sends the file with the returned
+form, and polls the study until it is final. The clock runs from the first request to the response with the
+finding.
 """
 
 import argparse

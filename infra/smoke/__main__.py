@@ -1,7 +1,7 @@
 """`python -m infra.smoke --stage STAGE` has one synthetic film read, as a person would, and leaves no trace.
 
-It makes an account and a site of its own, logs in at the pages, uploads the film, waits for the finding,
-loads the pictures, and deletes the study. Run it after each deployment, or at intervals.
+It makes an account and a site of its own, and logs in at the pages. It uploads the film, waits for the
+finding, loads the pictures, and deletes the study. Run it after each deployment, or at intervals.
 """
 
 import argparse

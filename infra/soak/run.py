@@ -70,8 +70,8 @@ class Soak:
     def run(self, seconds: float, patience: float, report: Callable[[str], object] = print) -> Figures:
         """Put the films and wait for every end, for so many seconds at most. Return the figures.
 
-        Whenever nothing has ended for ``patience`` seconds, do what an operator does: redrive what was given
-        up; have films read whose announcement is gone; if messages wait and no one reads them, restart.
+        Whenever nothing has ended for ``patience`` seconds, do what an operator does. Redrive what was given
+        up. Have films read whose announcement is gone. If messages wait and no one reads them, restart.
         """
         begun = time.monotonic()
         self._put_missing()

@@ -11,8 +11,8 @@ from infra.tools.serverless_cli import serverless
 _CFN_LINT = Path(sys.executable).with_name("cfn-lint")
 
 # W3005: `serverless` writes DependsOn for resources that are referenced anyway.
-# E3505, local stage only: the queue's visibility timeout is shorter than the function's timeout, so that a
-# failed film is retried within seconds rather than minutes.
+# E3505, local stage only: the queue's visibility timeout is shorter than the function's timeout. A failed
+# film is retried within seconds rather than minutes.
 _IGNORED = {"local": ["W3005", "E3505"], "dev": ["W3005"], "prod": ["W3005"]}
 
 

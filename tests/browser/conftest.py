@@ -55,5 +55,4 @@ def clinician(page: Page) -> Clinician:
 @pytest.fixture
 def films(clinician: Clinician, stack: LocalStack) -> SeededFilms:
     """Films of the clinician's site."""
-    clinician.page.get_by_text("Films from other systems").click()
-    return SeededFilms(stack, clinician.page.get_by_text("s3://").inner_text().split("/")[-2])
+    return SeededFilms.of(clinician, stack)

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Self
 
 from PIL import Image
 from ulid import ULID
@@ -12,7 +13,7 @@ from cxr.storage.object_keys import heatmap_key, preview_key, thumbnail_key
 from cxr.storage.studies.study_item import study_to_item
 from cxr.study import Finding, Label, Region, Status, Study
 from infra.local.stack import LocalStack
-from tests.browser.clinician import SAMPLES
+from tests.browser.clinician import SAMPLES, Clinician
 
 _PROBABILITIES = {Label.POSITIVE: 0.97, Label.UNCERTAIN: 0.7, Label.NEGATIVE: 0.05}
 _SIDE = 2048
@@ -25,6 +26,12 @@ class SeededFilms:
 
     stack: LocalStack
     site: str
+
+    @classmethod
+    def of(cls, clinician: Clinician, stack: LocalStack) -> Self:
+        """Return the films of the site whose worklist somebody sees."""
+        clinician.page.get_by_text("Films from other systems").click()
+        return cls(stack, clinician.page.get_by_text("s3://").inner_text().split("/")[-2])
 
     def add(self, labels: Sequence[Label], reference: str | None = None) -> list[Study]:
         """Store a complete study for each label, newest first: of one patient, or of R-1, R-2 and so on."""

@@ -1,6 +1,5 @@
 """A session warns before it ends, and takes nothing unsent with it."""
 
-import hashlib
 import re
 import time
 
@@ -9,37 +8,10 @@ from playwright.sync_api import Page, expect
 
 from infra.local.stack import LocalStack
 from tests.browser.clinician import SAMPLES, Clinician
+from tests.browser.session_end import SessionEnd
 
 OWN_REQUESTS = r"/api/v1/(worklist|session)$"
 REFERENCE = "P-0815"
-
-
-class SessionEnd:
-    """Sets the end of a window's session in the table, and has its page look."""
-
-    def __init__(self, stack: LocalStack, page: Page) -> None:
-        self._table = stack.clients.dynamodb.Table(stack.outputs["sessions_table"])
-        self._page = page
-
-    @property
-    def _key(self) -> dict[str, str]:
-        (token,) = [c["value"] for c in self._page.context.cookies() if c["name"] == "session"]
-        return {"session_id": hashlib.sha256(token.encode()).hexdigest()}
-
-    def move(self, seconds: int) -> None:
-        self._table.update_item(
-            Key=self._key,
-            UpdateExpression="SET expires_at = :end",
-            ExpressionAttributeValues={":end": int(time.time()) + seconds},
-        )
-        self._page.evaluate("new BroadcastChannel('session').postMessage('moved')")
-
-    def delete(self) -> None:
-        self._table.delete_item(Key=self._key)
-
-    def seconds_left(self) -> float:
-        item = self._table.get_item(Key=self._key, ConsistentRead=True)["Item"]
-        return float(str(item["expires_at"])) - time.time()
 
 
 @pytest.fixture

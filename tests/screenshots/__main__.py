@@ -1,20 +1,23 @@
 """`python -m tests.screenshots` photographs every page and state of the application, in every look.
 
 It starts a stack of its own, and writes PNG files to build/screenshots/. All films are synthetic samples.
+With `--only upload`, it photographs the scenes alone whose names begin so.
 With `--readme`, it also writes the pictures of README.md to docs/pictures/.
 """
 
 import argparse
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from infra.local.settings import Settings, free_port
 from infra.local.stack import LocalStack
-from tests.screenshots.looks import LOOKS, apply
+from tests.screenshots.looks import LOOKS, Look, apply
 from tests.screenshots.scenes import README_SCENES, SCENES
+from tests.screenshots.scenes.scene import Scene
 from tests.screenshots.setting import Setting
 
 FOLDER = Path("build/screenshots")
@@ -24,6 +27,7 @@ PICTURES = Path("docs/pictures")
 def main() -> None:
     """Photograph the scenes."""
     parser = argparse.ArgumentParser(prog="python -m tests.screenshots", description=__doc__)
+    parser.add_argument("--only", metavar="NAME", default="", help="the scenes alone whose names begin so")
     parser.add_argument("--readme", action="store_true", help="also write the pictures of README.md")
     arguments = parser.parse_args()
     expect.set_options(timeout=60_000)
@@ -33,40 +37,42 @@ def main() -> None:
             executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"]
         )
         with LocalStack(settings) as stack:
-            page = _page(browser, stack)
-            setting = Setting.prepared(page, stack)
+            context = _context(browser, stack)
+            setting = Setting.prepared(context.new_page(), stack)
             if arguments.readme:
-                _photograph_for_readme(page, setting)
-            _photograph(page, setting)
+                _photograph_for_readme(context, setting)
+            _photograph(context, setting, {it: SCENES[it] for it in SCENES if it.startswith(arguments.only)})
         browser.close()
 
 
-def _page(browser: Browser, stack: LocalStack) -> Page:
-    context = browser.new_context(base_url=stack.outputs["url"], viewport={"width": 1440, "height": 900})
-    return context.new_page()
+def _context(browser: Browser, stack: LocalStack) -> BrowserContext:
+    return browser.new_context(base_url=stack.outputs["url"], viewport={"width": 1440, "height": 900})
 
 
-def _photograph(page: Page, setting: Setting) -> None:
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
-    for name, scene in SCENES.items():
-        apply(page, LOOKS["light-1440"])
-        scene(page, setting)
-        for look, how in LOOKS.items():
-            apply(page, how)
-            page.screenshot(path=FOLDER / f"{name}-{look}.png", full_page=how.is_whole)
-        page.unroute_all()
-        # The same address once more would be a reload, which keeps what somebody searched for.
-        page.goto("about:blank")
-    print(f"{len(SCENES) * len(LOOKS)} pictures of {len(SCENES)} scenes in {FOLDER}/")
+def _photograph(context: BrowserContext, setting: Setting, scenes: Mapping[str, Scene]) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, scene in scenes.items():
+        _shoot(context, setting, scene, {FOLDER / f"{name}-{look}.png": how for look, how in LOOKS.items()})
+    print(f"{len(scenes) * len(LOOKS)} pictures of {len(scenes)} scenes in {FOLDER}/")
 
 
-def _photograph_for_readme(page: Page, setting: Setting) -> None:
+def _photograph_for_readme(context: BrowserContext, setting: Setting) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     for name, (scene, look) in README_SCENES.items():
-        apply(page, LOOKS[look])
-        scene(page, setting)
-        page.screenshot(path=PICTURES / f"{name}.jpg", type="jpeg", quality=85)
+        _shoot(context, setting, scene, {PICTURES / f"{name}.jpg": LOOKS[look]})
+
+
+def _shoot(context: BrowserContext, setting: Setting, scene: Scene, pictures: Mapping[Path, Look]) -> None:
+    """Photograph a scene in a tab of its own, which takes with it what the scene did to the browser."""
+    page = context.new_page()
+    apply(page, next(iter(pictures.values())))
+    scene(page, setting)
+    for path, look in pictures.items():
+        apply(page, look)
+        page.screenshot(path=path, full_page=look.is_whole, quality=85 if path.suffix == ".jpg" else None)
+    page.unroute_all(behavior="ignoreErrors")
+    page.close()
+    context.set_offline(False)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Pastes healthy lung into a film: a place that is known to be clear, whatever the film shows.
 
-A label belongs to a whole film. A network that learns from films alone may place its evidence anywhere, so
-a part of a normal film is pasted beside or into the lungs, and its map must stay dark there. Normal films
-get such parts, too: a seam is no sign of disease.
+A label belongs to a whole film. A network that learns from films alone may place its evidence anywhere. So a
+part of a normal film is pasted beside or into the lungs, and the network's map must stay dark there. Normal
+films get such parts, too: a seam is no sign of disease.
 """
 
 from dataclasses import dataclass

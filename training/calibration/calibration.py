@@ -43,8 +43,8 @@ def choose_thresholds(probabilities: Doubles, truth: npt.NDArray[np.float32]) ->
     """Return the highest threshold of sufficient sensitivity and the lowest of sufficient specificity.
 
     If the second is below the first, every threshold between them meets both demands, and the middle
-    serves as both. However low the demands are, a probability above even odds is never labelled negative,
-    and one below never positive: a reader would not understand such a label.
+    serves as both. However low the demands are, a probability above even odds is never labelled negative, and
+    one below never positive. A reader would not understand such a label.
     """
     false_positives, sensitivity, at = roc_curve(truth, probabilities, drop_intermediate=False)
     sensitive = _below(at, int(np.argmax(sensitivity >= SENSITIVITY_OF_NEGATIVE)))

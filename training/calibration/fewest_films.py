@@ -10,7 +10,7 @@ FEWEST_FILMS = 50
 
 With fewer films with pneumonia, SENSITIVITY_OF_NEGATIVE (0.98) allows not one of them below the threshold, so
 a single film decides where it lies. And if none of 50 films is wrong, up to 6 % of all such films may be
-(3/n, Hanley and Lippman-Hand 1983): with fewer, "1.000" says less than any release criterion demands.
+(3/n, Hanley and Lippman-Hand 1983). With fewer, "1.000" says less than any release criterion demands.
 """
 
 

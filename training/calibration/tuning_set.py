@@ -16,8 +16,8 @@ from training.data.labelled_film import Film
 from training.data.lung_films import LungFilms, LungFinder, load_lung_films
 
 VARIED_COPIES = 16
-"""Varied copies of each film. More copies make the thresholds depend less on chance: with four they did much
-(notes of release 0.7.0), with sixteen they still do a little (notes of release 0.8.0)."""
+"""Varied copies of each film. More copies make the thresholds depend less on chance. With four they depended
+on it much (notes of release 0.7.0), with sixteen a little (notes of release 0.8.0)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def open_run(folder: Path, finder: LungFinder, normalize_on: Sequence[Film] = ()
 def recompute_normalization(backbone: keras.Model, films: Pixels) -> None:
     """Set batch normalization to its plain mean over ``films`` (n, size, size, 1).
 
-    After a few hundred steps, the moving averages still contain their initial values, and belong to
+    After a few hundred steps, the moving averages still contain their initial values. They also belong to
     weights that were averaged since (Wu and Johnson 2021, "precise batch normalization").
     """
     layers = [layer for layer in backbone.layers if isinstance(layer, keras.layers.BatchNormalization)]

@@ -66,8 +66,8 @@ class LungFilms:
 def load_lung_films(films: Sequence[Film], finder: LungFinder, folder: Path | None = None) -> LungFilms:
     """Read the films and find their lungs. Raise TrainingError with the names of unreadable films.
 
-    With a ``folder``, the arrays are files in it, mapped into memory: the system keeps as much of them there
-    as it has room for, and reads the rest again. The values are the same.
+    With a folder, the arrays are files in it, mapped into memory. The system keeps as much of them there as
+    it has room for, and reads the rest again. The values are the same.
     """
     squares = _array(folder, "squares", (len(films), FILM_SIDE, FILM_SIDE), np.uint8)
     lungs: Floats | None = None

@@ -20,8 +20,8 @@ class ValidationBatches(keras.utils.PyDataset):
     """All films once, in order. ``side``: pixels a side of the network's input.
 
     Devices that share a run need batches that they can divide. So the last batch is filled up to a multiple
-    of ``devices`` with films of weight 0, and all others weigh that much more: Keras divides a loss by the
-    number of films. Loss and metrics are those of the films alone.
+    of devices with films of weight 0. All others weigh that much more: Keras divides a loss by the number of
+    films. Loss and metrics are those of the films alone.
     """
 
     def __init__(self, films: LungFilms, side: int, devices: int = 1) -> None:

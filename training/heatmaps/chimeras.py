@@ -30,7 +30,7 @@ def measure_chimeras(
     ``films`` are those of ``predictions``. An ill film has pneumonia and the label "positive". ``positive``
     is the share labelled so, ``energy`` the share of a heatmap that lies on the ill half. In the mirrored
     chimeras, the half of the patient that was on the left is on the right: a difference that follows the
-    patient's half is of the disease or the anatomy, one that follows the picture's side is of the model.
+    patient's half is of the disease or the anatomy. One that follows the picture's side is of the model.
     """
     pairs = pair_films(predictions)
     if not pairs:

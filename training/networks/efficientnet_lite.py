@@ -1,9 +1,9 @@
 """EfficientNet-Lite2: EfficientNet without the layers that are slow on CPUs.
 
 The network of https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite (Liu and Tan
-2020): no squeeze-and-excitation, and ReLU6 instead of swish. It is not served. Its ImageNet weights are in
-a Python package, so a machine that reaches only a package registry can start from them;
-``training.warm_start`` then transfers a run of it to EfficientNetB3.
+2020): no squeeze-and-excitation, and ReLU6 instead of swish. It is not served. Its ImageNet weights are in a
+Python package, so a machine that reaches only a package registry can start from them. ``training.warm_start``
+then transfers a run of it to EfficientNetB3.
 """
 
 from importlib.util import find_spec

@@ -1,8 +1,8 @@
 """Replaces batch normalization and swish by fused TensorFlow operations.
 
 Outputs and gradients stay the same, and a step on a CPU takes about a third less time. Keras builds batch
-normalization and the gradient of swish from many operations, each of which reads and writes all
-activations: together they are half of a step of EfficientNetB3. Other backends fuse them by themselves.
+normalization and the gradient of swish from many operations, each of which reads and writes all activations.
+Together they are half of a step of EfficientNetB3. Other backends fuse them by themselves.
 """
 
 import keras

@@ -8,7 +8,7 @@ Command:
     python -m training run --recipe from_imagenet --data DIR --version NAME
 
 Cost and figures have not been measured. By the release's run, an epoch of EfficientNetB3 at 160 pixels takes
-a few minutes on two cores for 3,400 films, and this network needs half of the time per film.
+a few minutes on two cores for 3,400 films. This network needs half of the time per film.
 """
 
 from training.config import Config, Stage

@@ -4,8 +4,8 @@ Command:
 
     python -m training run --recipe quick_cpu --data DIR --version NAME
 
-Cost: a few minutes of CPU time for the training on the 3,421 training films of the Kaggle dataset, and as
-much for the export.
+Cost: a few minutes of CPU time for the training on the 3,421 films of the Kaggle dataset. The export takes as
+much.
 
 Expected figures have not been measured since the network sees the lungs alone.
 """

@@ -18,7 +18,7 @@ command. The first and the third need TensorFlow.
 Cost: about two hours on two cores, an estimate. On 40 synthetic films of the layout (DICOM with JPEG, 1,024
 pixels a side), reading a film took 73 ms of CPU time and its place in a batch 11 ms. So the 14,863 films of
 the challenge that are used are read in 18 minutes, and their batches take 20 minutes of the CPU. The steps
-were not measured: by the time of an epoch in docs/training.md, and this network's share in
+were not measured. By the time of an epoch in docs/training.md, and this network's share in
 docs/network_comparison.md, the nine epochs take about 100 minutes, batches included.
 
 On a GPU: about half an hour, an estimate. Nothing of it was measured on a GPU. Reading takes as long as

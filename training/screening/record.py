@@ -24,8 +24,8 @@ def write_record(scope_set: ScopeSet, path: Path) -> None:
 def check_record(scope_set: ScopeSet, path: Path) -> None:
     """Compare the pictures with the record of the run. A run that has not begun has none.
 
-    Raise TrainingError if they differ: a picture that was added or removed since would move others between
-    the halves, and pictures that were trained on would count as held out.
+    Raise TrainingError if they differ. A picture that was added or removed since would move others between
+    the halves. Pictures that were trained on would then count as held out.
     """
     if not path.exists():
         return

@@ -44,8 +44,8 @@ def screen_all(network: Network, squares: Iterable[Pixels]) -> list[Screened]:
 def choose(*sets: Sequence[Screened]) -> Chosen:
     """Return the highest thresholds that keep to the shares in each of the sets of films.
 
-    A picture that is more likely a chest film than anything else is never refused: validation films are
-    far above that, so a threshold just below the lowest of them would refuse the next unusual one.
+    A picture that is more likely a chest film than anything else is never refused. Validation films are far
+    above that, so a threshold just below the lowest of them would refuse the next unusual one.
     """
     recognized_from = min(_highest([one.recognition for one in of], REFUSED_BY_MISTAKE) for of in sets)
     return Chosen(

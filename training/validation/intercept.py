@@ -13,7 +13,7 @@ from training.validation.metrics import Figures, estimated
 
 FEWEST = 30
 """Films of each class that a shift needs. Its standard error is 1 / sqrt(sum of p (1 - p)); with 30 of each
-it is 0.26 at least, which moves a probability of 50 % by 6 points."""
+it is 0.26 at least. That moves a probability of 50 % by 6 points."""
 
 _FARTHEST, _HALVINGS = 60.0, 60
 """Bounds of the search: log-odds of a card are within 30, so a shift beyond twice that changes nothing."""

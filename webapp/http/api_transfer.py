@@ -31,9 +31,9 @@ def _spare(response: Response) -> Response:
 
     A view whose answer differs each time, as by signed links, sets an ETag with ``etag_of``.
 
-    Other pages are not compressed: they hold the token of their forms, which an attacker who can place text
-    beside it could guess letter by letter from the size of a compressed answer (BREACH). Responses of the API
-    hold no such secret.
+    Other pages are not compressed, because they hold the token of their forms. An attacker who can place text
+    beside it could guess it letter by letter from the size of a compressed answer (BREACH). Responses of the
+    API hold no such secret.
     """
     is_json = is_api_request() and response.is_json
     if not is_json and not g.get("may_be_compressed"):

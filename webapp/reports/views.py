@@ -38,7 +38,7 @@ def report(study_id: str) -> Response:
 
 
 def _pdf(study: Study, finding: Finding, verdict: Verdict | None) -> bytes:
-    # These are in the package of the report function alone, which gets no other request than these: a page
+    # These are in the package of the report function alone, which gets no other request than these. A page
     # need not wait for their import (docs/decisions.md).
     from cxr.report.content import Occasion, report_of  # noqa: PLC0415
     from cxr.report.pdf import report_pdf  # noqa: PLC0415

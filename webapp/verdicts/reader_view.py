@@ -15,8 +15,8 @@ from webapp.verdicts.verdict_json import verdict_json
 class ReaderView:
     """The readings of some films, as one member sees them.
 
-    With *film first*, the model's opinion and the verdicts of others are hidden until the member has given a
-    verdict, or has asked for the opinion.
+    With *film first*, the model's opinion and the verdicts of others are hidden. They are shown once the
+    member has given a verdict, or has asked for the opinion.
     """
 
     reader: str

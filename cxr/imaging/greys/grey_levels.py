@@ -1,8 +1,8 @@
 """Pixels of any depth -> one grey channel of 8 bits.
 
-One rule holds for every film without a usable window, in any container: the 1st and the
-99th percentile of the film itself become black and white. Films of 8 bits are greys already and stay as
-they are, also where they fill 16 bits.
+One rule holds for every film without a usable window, in any container. The 1st and the 99th percentile of
+the film itself become black and white. Films of 8 bits are greys already and stay as they are, also where
+they fill 16 bits.
 """
 
 from dataclasses import dataclass

@@ -4,8 +4,8 @@ from cxr.errors import FilmRefused
 from cxr.study import RefusalReason
 
 MAX_PARTS = 20_000
-"""Markers, chunks, fragments or directory entries. A PNG of 50 MB in chunks of 8 kB has 6,400; millions
-fit in a file, and Pillow and pydicom look at each of them in Python, which takes up to a minute."""
+"""Markers, chunks, fragments or directory entries. A PNG of 50 MB in chunks of 8 kB has 6,400; millions fit
+in a file. Pillow and pydicom look at each of them in Python, which takes up to a minute."""
 
 
 def too_many(what: str) -> FilmRefused:

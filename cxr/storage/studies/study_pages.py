@@ -18,7 +18,7 @@ _AFTER_EVERY_ULID = "8"
 
 _QUERIES_A_PAGE = 3
 """How many queries a page may take. Release 0.8.0 and earlier left tombstones among the studies, and a site
-may have thousands of them: a short page with a cursor is better than one that takes seconds."""
+may have thousands of them. A short page with a cursor is better than one that takes seconds."""
 
 
 @dataclass(frozen=True, slots=True)

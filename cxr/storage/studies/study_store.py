@@ -92,9 +92,9 @@ class StudyStore:
     ) -> Study:
         """Claim the study for the object ``etag``, creating it where an inbox film has none yet.
 
-        May be repeated: the same object begins again after a failure or a killed worker. ``status``
-        is ``failed`` for the last attempt, which may have no other chance to say so. Raise StudyFinalized
-        if the study is final, and StudyClaimed if another object has claimed it and has not ended it.
+        May be repeated: the same object begins again after a failure or a killed worker. ``status`` is failed
+        for the last attempt, which may have no other chance to say so. Raise StudyFinalized if the study is
+        final, and StudyClaimed if another object has claimed it and has not ended it.
         """
         ours_or_released = Attr("object_etag").eq(etag) | Attr("object_etag").not_exists()
         open_to_us = (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import imagecodecs
 import numpy as np
 from pydicom import uid
-from pydicom.dataset import FileDataset, FileMetaDataset
+from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 
 from infra.bench.inputs.synthetic_film import GreyLevels, synthetic_film
@@ -18,32 +18,21 @@ def dicom_file(megapixels: float, syntax: str) -> bytes:
     """Return a digital radiograph of a synthetic film; ``syntax`` is a key of TRANSFER_SYNTAXES."""
     transfer_syntax, encode = TRANSFER_SYNTAXES[syntax]
     levels = synthetic_film(megapixels, BITS)
-    dataset = _dataset(levels.shape, transfer_syntax)
-    encapsulated = transfer_syntax.is_encapsulated
-    pixels = encode(levels)
-    dataset.PixelData = encapsulate([bytes(pixels)]) if encapsulated else pixels
-    dataset["PixelData"].VR = "OB" if encapsulated else "OW"
-    dataset["PixelData"].is_undefined_length = encapsulated
+    dataset = Dataset()
+    dataset.file_meta = FileMetaDataset()
+    dataset.file_meta.TransferSyntaxUID = uid.ExplicitVRLittleEndian
+    dataset.SOPClassUID = uid.DigitalXRayImageStorageForPresentation
+    dataset.SOPInstanceUID = uid.generate_uid(entropy_srcs=["pneumoscope", "bench"])
+    dataset.Modality, dataset.BodyPartExamined, dataset.ViewPosition = "DX", "CHEST", "AP"
+    dataset.WindowCenter, dataset.WindowWidth = 1 << (BITS - 1), 1 << BITS
+    dataset.set_pixel_data(levels, "MONOCHROME2", BITS, generate_instance_uid=False)
+    if encode:
+        dataset.file_meta.TransferSyntaxUID = transfer_syntax
+        dataset.PixelData = encapsulate([bytes(encode(levels))])
+        dataset["PixelData"].VR, dataset["PixelData"].is_undefined_length = "OB", True
     file = io.BytesIO()
     dataset.save_as(file, enforce_file_format=True)
     return file.getvalue()
-
-
-def _dataset(shape: tuple[int, ...], transfer_syntax: uid.UID) -> FileDataset:
-    meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = uid.DigitalXRayImageStorageForPresentation
-    meta.MediaStorageSOPInstanceUID = uid.generate_uid(entropy_srcs=["pneumoscope", "bench"])
-    meta.TransferSyntaxUID = transfer_syntax
-    dataset = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
-    dataset.SOPClassUID = meta.MediaStorageSOPClassUID
-    dataset.SOPInstanceUID = meta.MediaStorageSOPInstanceUID
-    dataset.Modality, dataset.BodyPartExamined, dataset.ViewPosition = "DX", "CHEST", "AP"
-    dataset.Rows, dataset.Columns = shape
-    dataset.SamplesPerPixel, dataset.PhotometricInterpretation = 1, "MONOCHROME2"
-    dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit = 16, BITS, BITS - 1
-    dataset.PixelRepresentation = 0
-    dataset.WindowCenter, dataset.WindowWidth = 1 << (BITS - 1), 1 << BITS
-    return dataset
 
 
 def _rle(levels: GreyLevels) -> bytes:
@@ -72,8 +61,8 @@ def _jpeg_lossless(levels: GreyLevels) -> bytes | bytearray:
     return imagecodecs.jpeg8_encode(levels, lossless=True, predictor=1, bitspersample=BITS)
 
 
-TRANSFER_SYNTAXES: dict[str, tuple[uid.UID, Callable[[GreyLevels], bytes | bytearray]]] = {
-    "uncompressed": (uid.ExplicitVRLittleEndian, lambda levels: levels.astype("<u2").tobytes()),
+TRANSFER_SYNTAXES: dict[str, tuple[uid.UID, Callable[[GreyLevels], bytes | bytearray] | None]] = {
+    "uncompressed": (uid.ExplicitVRLittleEndian, None),
     "RLE": (uid.RLELossless, _rle),
     "JPEG lossless": (uid.JPEGLosslessSV1, _jpeg_lossless),
     "JPEG-LS": (uid.JPEGLSLossless, imagecodecs.jpegls_encode),

@@ -2,7 +2,7 @@
 
 from infra.bench.measurement import NotMeasured
 from infra.bench.plan import Plan
-from infra.bench.report import Bar, Section, fill_section, table
+from infra.bench.report import Criterion, Section, fill_section, table
 from infra.bench.runtimes.candidate import Candidate, time_candidates
 from infra.bench.runtimes.converted_networks import converted_networks
 from infra.bench.runtimes.loaders import PRODUCT_SIDE
@@ -33,7 +33,7 @@ def measure(plan: Plan) -> Section:
 
 
 def section(figures: dict[str, tuple[int, float]]) -> Section:
-    """Compare MACs and milliseconds by name; the bar is the model's share of the fastest product."""
+    """Compare MACs and milliseconds by name; the criterion is the model's share of the fastest product."""
     speeds = {name: gmacs(*figure) for name, figure in figures.items()}
     peak = max(speed for name, speed in speeds.items() if name != _MODEL)
     shares = {name: f"{100 * speed / peak:.0f} %" for name, speed in speeds.items()}
@@ -43,8 +43,8 @@ def section(figures: dict[str, tuple[int, float]]) -> Section:
     ]
     measured = f"{speeds[_MODEL]:.0f} of {peak:.0f} GMAC/s, {shares[_MODEL]}"
     figures_table = table(("what", "million MACs", "ms", "GMAC/s", "of the highest"), rows)
-    bar = Bar("arithmetic reached, against a matrix product", measured)
-    return fill_section("Arithmetic", [bar], table=figures_table)
+    criterion = Criterion("arithmetic reached, against a matrix product", measured)
+    return fill_section("Arithmetic", [criterion], table=figures_table)
 
 
 def gmacs(macs: int, milliseconds: float) -> float:

@@ -36,11 +36,11 @@ def measure(plan: Plan) -> Section:
 
 
 def section(parts: dict[str, float], starts: int) -> Section:
-    """Make the bar and the table; ``parts`` are milliseconds."""
+    """Make the criterion and the table; ``parts`` are milliseconds."""
     total = parts[_WHOLE] + parts[_FIRST_INVOKE]
-    bar = at_most("cold start of classify", total / 1000, _LIMIT_SECONDS, "s", 2)
+    criterion = at_most("cold start of classify", total / 1000, _LIMIT_SECONDS, "s", 2)
     rows = [(part, f"{taken:.0f}") for part, taken in (parts | {_TOTAL: total}).items()]
-    return fill_section("Cold start", [bar], starts=starts, table=table(("part", "ms"), rows))
+    return fill_section("Cold start", [criterion], starts=starts, table=table(("part", "ms"), rows))
 
 
 def _parts(megabytes: int, core: int) -> dict[str, float]:

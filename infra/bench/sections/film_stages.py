@@ -6,7 +6,7 @@ from infra.bench.inputs.film_cache import cached_film
 from infra.bench.plan import Plan
 from infra.bench.probes import film
 from infra.bench.processes import run_isolated
-from infra.bench.report import Bar, Section, at_most, fill_section, table
+from infra.bench.report import Criterion, Section, at_most, fill_section, table
 
 _JPEG_MEGAPIXELS, _DICOM_MEGAPIXELS = 2, 10
 _JPEG_LIMIT = 40
@@ -30,20 +30,20 @@ def measure(plan: Plan) -> Section:
 
 
 def section(jpeg: Stages, dicoms: dict[str, Stages]) -> Section:
-    """Make the bars and the table; ``dicoms`` by transfer syntax."""
+    """Make the criteria and the table; ``dicoms`` by transfer syntax."""
     name = f"{_JPEG_MEGAPIXELS}-megapixel JPEG to finding, beside the model"
-    bars = [at_most(name, jpeg["total"] - jpeg["model"], _JPEG_LIMIT, "ms", 1)]
+    criteria = [at_most(name, jpeg["total"] - jpeg["model"], _JPEG_LIMIT, "ms", 1)]
     for syntax, stages in dicoms.items():
         name = f"{_DICOM_MEGAPIXELS}-megapixel DICOM to finding, {syntax}"
         total, share = stages["total"], 100 * stages["decoder"] / stages["total"]
         if limit := _DICOM_LIMITS.get(syntax):
-            bars.append(at_most(name, total, limit, "ms"))
+            criteria.append(at_most(name, total, limit, "ms"))
         else:
-            bars.append(Bar(name, f"{total:.0f} ms, decoder {share:.0f} %"))
+            criteria.append(Criterion(name, f"{total:.0f} ms, decoder {share:.0f} %"))
     films = {f"JPEG, {_JPEG_MEGAPIXELS} MP": jpeg}
     films |= {f"DICOM {syntax}, {_DICOM_MEGAPIXELS} MP": stages for syntax, stages in dicoms.items()}
     rows = [
         (name, *(f"{stages[stage]:.1f}" if stage in stages else "" for stage in _STAGES))
         for name, stages in films.items()
     ]
-    return fill_section("Bytes to finding", bars, table=table(("film", *_STAGES), rows))
+    return fill_section("Bytes to finding", criteria, table=table(("film", *_STAGES), rows))

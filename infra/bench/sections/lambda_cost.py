@@ -10,7 +10,7 @@ from infra.bench.lambda_emulator.cpu_quota import vcpus
 from infra.bench.lambda_emulator.function_package import configured_memory
 from infra.bench.lambda_emulator.worker import lambda_worker
 from infra.bench.plan import Plan
-from infra.bench.report import Bar, Section, fill_section, table
+from infra.bench.report import Criterion, Section, fill_section, table
 
 GB_SECOND = 0.0000166667
 REQUEST = 0.20 / 1_000_000
@@ -39,10 +39,10 @@ def measure(plan: Plan) -> Section:
 
 
 def section(configured: int, usage: Mapping[int, Usage]) -> Section:
-    """Make the bar and the table; ``usage`` by megabytes of memory."""
+    """Make the criterion and the table; ``usage`` by megabytes of memory."""
     duration = usage[configured].duration
     dollars = per_thousand(duration, configured)
-    bar = Bar(
+    criterion = Criterion(
         "Lambda's part of the price of 1,000 films",
         f"$ {dollars:.4f}",
         f"≤ $ {_LIMIT_DOLLARS}",
@@ -61,7 +61,7 @@ def section(configured: int, usage: Mapping[int, Usage]) -> Section:
     figures = table(("memory", "vCPU", "cold start, s", "warm, ms", "Lambda's $ per 1,000 films"), rows)
     return fill_section(
         "Cost and the choice of memory",
-        [bar],
+        [criterion],
         calculation=calculation(duration, configured),
         source=PRICE_SOURCE,
         table=figures,

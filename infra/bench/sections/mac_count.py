@@ -23,8 +23,8 @@ def count_macs(file: Path) -> int:
 def operation_macs(name: str, output: Sequence[int], weights: Sequence[int]) -> int:
     """Count the MACs of one operation from the shapes of its output and weights.
 
-    Weights are (filters, rows, columns, channels) of a convolution, (units, inputs) of a dense layer, and
-    (1, rows, columns, channels) of a depthwise convolution, which sees one channel at a time.
+    Weights are (filters, rows, columns, channels) of a convolution and (units, inputs) of a dense layer. Of a
+    depthwise convolution they are (1, rows, columns, channels): it sees one channel at a time.
     """
     per_value = weights[1:3] if name == "DEPTHWISE_CONV_2D" else weights[1:]
     return prod(output) * prod(per_value)

@@ -21,8 +21,8 @@ FILMS = (
     *(("PNG", _LARGEST), ("PNG, colour and alpha", _LARGEST), ("TIFF, colour", _LARGEST)),
     *(("uncompressed", 26), ("JPEG 2000, lossy", _LARGEST)),
 )
-"""Image formats and transfer syntaxes of DICOM, with megapixels. 64 megapixels is the most that is read; BMP
-and uncompressed DICOM are as large as a file of 50 MB allows, and WebP has a limit of its own."""
+"""Image formats and transfer syntaxes of DICOM, with megapixels. 64 megapixels is the most that is read. BMP
+and uncompressed DICOM are as large as a file of 50 MB allows. WebP has a limit of its own."""
 
 
 def measure(plan: Plan) -> Section:
@@ -33,10 +33,10 @@ def measure(plan: Plan) -> Section:
 
 
 def section(peaks: dict[tuple[str, int], float]) -> Section:
-    """Make the bars and the table of megabytes by film."""
+    """Make the criteria and the table of megabytes by film."""
     ordinary = max(peak for (_, size), peak in peaks.items() if size <= _ORDINARY)
     largest = max(peak for (_, size), peak in peaks.items() if size > _ORDINARY)
-    bars = (
+    criteria = (
         at_most("peak memory, films up to 20 megapixels", ordinary, _ORDINARY_LIMIT, "MB"),
         at_most("peak memory, the largest films (64 megapixels)", largest, _LARGEST_LIMIT, "MB"),
     )
@@ -44,4 +44,4 @@ def section(peaks: dict[tuple[str, int], float]) -> Section:
         (kind if kind in IMAGE_FORMATS else f"DICOM, {kind}", str(size), f"{peak:.0f}")
         for (kind, size), peak in peaks.items()
     ]
-    return fill_section("Peak resident memory", bars, table=table(("film", "megapixels", "MB"), rows))
+    return fill_section("Peak resident memory", criteria, table=table(("film", "megapixels", "MB"), rows))

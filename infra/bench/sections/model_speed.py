@@ -40,11 +40,11 @@ def section(timings: dict[Candidate, Timing], absent: dict[str, str], rounds: in
         for candidate, (taken, version) in sorted(timings.items(), key=lambda item: item[1].milliseconds)
     ]
     ratio = timings[SHIPPED].milliseconds / fastest
-    bar = at_most("model alone, against the fastest runtime", ratio, _LIMIT, "x", 2)
+    criterion = at_most("model alone, against the fastest runtime", ratio, _LIMIT, "x", 2)
     notes = "".join(f"\n\nNot measured: {name}: {reason}" for name, reason in absent.items())
     figures = table(("runtime", "version", "precision", "ms", "to the fastest"), rows)
     return fill_section(
-        "The model alone", [bar], runs=rounds * RUNS_A_ROUND, rounds=rounds, table=figures, notes=notes
+        "The model alone", [criterion], runs=rounds * RUNS_A_ROUND, rounds=rounds, table=figures, notes=notes
     )
 
 

@@ -5,7 +5,7 @@ from infra.bench.machine import processor
 from infra.bench.plan import Plan
 from infra.bench.probes import film
 from infra.bench.processes import run_isolated
-from infra.bench.report import Bar, Section, fill_section, table
+from infra.bench.report import Criterion, Section, fill_section, table
 
 _FILMS = (("JPEG", 2), ("uncompressed", 10), ("RLE", 10), ("JPEG lossless", 10), ("JPEG 2000", 10))
 
@@ -21,12 +21,12 @@ def measure(plan: Plan) -> Section:
 
 
 def section(times: dict[tuple[str, int], dict[str, float]]) -> Section:
-    """Make the bars and the table; ``times`` are milliseconds by film, ``plain`` and ``sandboxed``."""
-    bars, rows = [], []
+    """Make the criteria and the table; ``times`` are milliseconds by film, ``plain`` and ``sandboxed``."""
+    criteria, rows = [], []
     for (kind, megapixels), taken in times.items():
         price = taken["sandboxed"] - taken["plain"]
         name = f"{kind}, {megapixels} MP"
-        bars.append(Bar(f"price of the sandbox, {name}", f"{price:.1f} ms"))
+        criteria.append(Criterion(f"price of the sandbox, {name}", f"{price:.1f} ms"))
         rows.append((name, f"{taken['plain']:.1f}", f"{taken['sandboxed']:.1f}", f"{price:.1f}"))
     head = (f"film ({processor()})", "plain", "sandboxed", "price")
-    return fill_section("The sandbox", bars, table=table(head, rows))
+    return fill_section("The sandbox", criteria, table=table(head, rows))

@@ -11,7 +11,7 @@ from infra.bench.cache import FOLDER
 from infra.bench.inputs.film_cache import cached_film
 from infra.bench.measurement import NotMeasured
 from infra.bench.plan import Plan
-from infra.bench.report import Bar, Section, fill_section, table
+from infra.bench.report import Criterion, Section, fill_section, table
 from infra.packaging.functions import ROOT
 
 _LIMIT = 1.8
@@ -24,12 +24,14 @@ def measure(plan: Plan) -> Section:
 
 
 def section(rates: dict[int, tuple[float, float]], films: int) -> Section:
-    """Make the bar and the table; ``rates`` are films a second, steady and with start-up, by jobs."""
+    """Make the criterion and the table; ``rates`` are films a second, steady and with start-up, by jobs."""
     gain = rates[2][0] / rates[1][0]
-    bar = Bar("throughput of classify --jobs, 1 to 2", f"{gain:.2f} x", f"≥ {_LIMIT} x", gain >= _LIMIT)
+    criterion = Criterion(
+        "throughput of classify --jobs, 1 to 2", f"{gain:.2f} x", f"≥ {_LIMIT} x", gain >= _LIMIT
+    )
     rows = [(str(jobs), f"{steady:.1f}", f"{whole:.1f}") for jobs, (steady, whole) in rates.items()]
     figures = table(("jobs", "films/s, steady", "films/s, start-up included"), rows)
-    return fill_section("Throughput", [bar], films=films, table=figures)
+    return fill_section("Throughput", [criterion], films=films, table=figures)
 
 
 def _films_a_second(folder: Path, films: int, jobs: int) -> tuple[float, float]:

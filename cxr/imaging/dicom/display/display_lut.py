@@ -22,9 +22,9 @@ _SLOPES = (1e-6, 1e6)
 def display_of(dataset: Dataset, codes: Codes) -> Display:
     """Return how each code that the pixels may have is shown.
 
-    Modality LUT or rescaling comes first, then VOI LUT or window, then inversion of MONOCHROME1. A film
-    is shown as it is (8 bits) or by the range it uses if its header has no window, or none through which
-    the film can be seen. What the header calls padding is black. Raise FilmRefused (BLANK, COLOUR).
+    Modality LUT or rescaling comes first, then VOI LUT or window, then inversion of MONOCHROME1. If the
+    header has no window through which the film can be seen, the film is shown as it is (8 bits) or by the
+    range that it uses. What the header calls padding is black. Raise FilmRefused (BLANK, COLOUR).
     """
     every = count(sampled(codes))
     clear = np.zeros(len(every), bool)

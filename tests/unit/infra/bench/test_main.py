@@ -9,11 +9,11 @@ import pytest
 from infra.bench import __main__ as bench
 from infra.bench.measurement import NotMeasured
 from infra.bench.plan import Plan
-from infra.bench.report import Bar, Section
+from infra.bench.report import Criterion, Section
 
 
 def _measured(plan: Plan) -> Section:
-    return Section("Films", [Bar("film", f"{plan.films} films")], "figures")
+    return Section("Films", [Criterion("film", f"{plan.films} films")], "figures")
 
 
 def _unmeasurable(_plan: Plan) -> Section:

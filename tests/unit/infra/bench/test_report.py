@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.bench.report import Bar, Section, at_most, bars_table, fill_section, page, table
+from infra.bench.report import Criterion, Section, at_most, criteria_table, fill_section, page, table
 
 
 def test_a_table_is_markdown_with_aligned_columns() -> None:
@@ -21,18 +21,18 @@ def test_a_bar_is_met_at_its_limit_and_missed_above() -> None:
 
 
 def test_a_value_that_rounds_to_its_limit_is_missed() -> None:
-    bar = at_most("film", 40.4, 40, "ms")
-    assert (bar.measured, bar.verdict) == ("40 ms", "**missed**")
+    criterion = at_most("film", 40.4, 40, "ms")
+    assert (criterion.measured, criterion.verdict) == ("40 ms", "**missed**")
 
 
 def test_a_figure_without_a_limit_is_neither_met_nor_missed() -> None:
-    assert Bar("arithmetic", "30 %").verdict == "-"
+    assert Criterion("arithmetic", "30 %").verdict == "-"
 
 
 def test_the_page_lists_every_bar_before_the_sections() -> None:
-    bars = (Bar("model", "1.00 x", "≤ 1.1 x", True), Bar("film", "50 ms", "≤ 40 ms", False))
-    sections = [Section("The model", bars[:1], "figures"), Section("A film", bars[1:], "parts")]
-    assert bars_table(sections).count("met |") == 1
+    criteria = (Criterion("model", "1.00 x", "≤ 1.1 x", True), Criterion("film", "50 ms", "≤ 40 ms", False))
+    sections = [Section("The model", criteria[:1], "figures"), Section("A film", criteria[1:], "parts")]
+    assert criteria_table(sections).count("met |") == 1
     written = page("- Date: today", sections)
     assert written.startswith("# Benchmarks\n")
     assert written.index("**missed**") < written.index("## The model") < written.index("## A film")

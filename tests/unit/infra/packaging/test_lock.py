@@ -43,7 +43,7 @@ def test_every_requirement_is_pinned_and_hashed(function: str) -> None:
 
 
 def test_all_locks_agree_on_every_version() -> None:
-    """MiniStack's is apart, and that of the last tflite-runtime, which needs an old NumPy: each lives in an
+    """MiniStack's is apart, and that of the last tflite-runtime, which needs an old NumPy. Each lives in an
     environment of its own, which nothing of the product enters."""
     versions: dict[str, set[str]] = {}
     for lock in sorted((ROOT / "requirements").rglob("*.txt")):

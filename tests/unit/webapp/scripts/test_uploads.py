@@ -83,6 +83,33 @@ folder.slice = () => ({ arrayBuffer: gone, text: gone });
 console.log(JSON.stringify(await refusal(folder, 1000)));
 """
 
+# Cancels a film while it is being sent. Prints what the server and the sender heard of it.
+CANCELLING = """
+const requests = [];
+globalThis.document = { querySelector: () => ({ content: "token" }) };
+globalThis.fetch = async (path, { method }) => {
+  requests.push(`${method} ${path}`);
+  const study = { study_id: "study-1", upload: { url: "https://bucket", fields: {} } };
+  return { ok: true, status: method === "DELETE" ? 204 : 201, json: async () => study };
+};
+globalThis.XMLHttpRequest = class {
+  upload = {};
+  open() {}
+  send() {
+    requests.push("sending");
+    upload.cancel();
+  }
+  abort() {
+    this.onabort();
+  }
+};
+const { Upload } = await import(process.argv[1]);
+const upload = new Upload(new File(["film"], "film.png", { type: "image/png" }), "");
+const outcome = await upload.send(() => {}).catch(() => "cancelled");
+if (upload.isCancelled) upload.discard();
+console.log(JSON.stringify({ outcome, requests }));
+"""
+
 DICOM = bytes(128) + b"DICM" + bytes(20)
 WITHOUT_PREAMBLE = b"\x08\0\x16\0UI\x1a\x001.2.840.10008.5.1.4.1.1.1.1"
 LARGE = "Larger than 0.00095367431640625 MB. Export the film smaller, or compressed."
@@ -139,6 +166,13 @@ def format_or_none(data: bytes) -> str | None:
         return file_format(data)
     except FilmRefused:
         return None
+
+
+def test_a_cancelled_film_leaves_no_study_behind() -> None:
+    assert run_script("upload/uploads.js", CANCELLING) == {
+        "outcome": "cancelled",
+        "requests": ["POST /api/v1/studies", "sending", "DELETE /api/v1/studies/study-1"],
+    }
 
 
 def upload_twice(status: int, response: str) -> Any:

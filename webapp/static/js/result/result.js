@@ -1,7 +1,8 @@
 // The result page: shows one study, from waiting for its film to its finding, and then others of the worklist.
 
-import { ApiError, deleteStudy, getStudy } from "../shared/api_client.js";
+import { ApiError, getStudy } from "../shared/api_client.js";
 import { gettext } from "../shared/texts.js";
+import { initDeletion } from "./deletion.js";
 import { hideFinding, showFinding } from "./finding.js";
 import { Images } from "./images.js";
 import { Meaning } from "./meaning.js";
@@ -10,7 +11,6 @@ import { hidePriors, showPriors } from "../priors/priors.js";
 import { Record } from "../reports/record.js";
 import { isAway } from "../shared/session_end.js";
 import { Polling } from "../shared/polling.js";
-import { recall, remember } from "../shared/tab_storage.js";
 import { showHeader, showReference } from "./study_header.js";
 import { takeAtHand } from "./studies_at_hand.js";
 import { VerdictPanel } from "../verdict/panel.js";
@@ -194,24 +194,6 @@ function showApiError(error) {
   if (error instanceof ApiError) showError(error);
 }
 
-async function remove() {
-  element("really-delete").disabled = true;
-  try {
-    await deleteStudy(page.dataset.studyId);
-    leaveDeleted();
-  } catch (error) {
-    element("confirm-delete").close();
-    element("really-delete").disabled = false;
-    showError(error);
-  }
-}
-
-// Back in the worklist, the next study has the focus.
-function leaveDeleted() {
-  remember("came_from", { ...recall("came_from"), study: element("next").href.split("/").pop(), deleted: true });
-  location.assign(element("to-worklist").href);
-}
-
 function showError(error) {
   const id = error.correlationId ? ` (${error.correlationId})` : "";
   say(`${error.message}${id}`);
@@ -222,19 +204,17 @@ function say(text) {
   if (isAway()) return;
   element("error").textContent = text;
   element("error").hidden = false;
+  // Its reader may be at the end of the page, where studies are deleted.
+  element("error").scrollIntoView({ block: "nearest" });
 }
 
 element("received").textContent = when(element("received").dateTime);
 showReference(page, page.dataset.patientRef);
-element("delete").addEventListener("click", () => element("confirm-delete").showModal());
-element("keep").addEventListener("click", () => element("confirm-delete").close());
-element("really-delete").addEventListener("click", remove);
 element("film-again").addEventListener("click", ({ target }) => tryAgain(target, showImages));
 element("heatmap-again").addEventListener("click", ({ target }) =>
   tryAgain(target, (study) => showHeatmap(study, new Images(study, fetchStudy))),
 );
-// The page starts with this button disabled, because a click before this line would have no effect.
-element("delete").disabled = false;
+initDeletion(page, showError);
 const viewer = new Viewer();
 viewer.companion = new PriorFilm(viewer);
 const meaning = new Meaning(page);

@@ -101,18 +101,27 @@ class UploadPanel {
   }
 
   send(row, upload) {
-    row.wait();
+    row.wait(() => this.cancel(row, upload));
     this.queue.add(async () => {
+      if (upload.isCancelled) return;
       row.progress(0);
       try {
         this.follow(row, await upload.send((share) => row.progress(share)));
         row.sent();
         this.onUploaded();
       } catch (error) {
-        this.explain(row, upload, error);
+        if (upload.isCancelled) upload.discard();
+        else this.explain(row, upload, error);
       }
       this.refresh();
     });
+  }
+
+  cancel(row, upload) {
+    upload.cancel();
+    row.cancelled(() => this.send(row, new Upload(upload.file, upload.patientRef)));
+    this.refresh();
+    row.retry.focus();
   }
 
   explain(row, upload, error) {
@@ -173,7 +182,9 @@ class UploadPanel {
     element("send").textContent = ngettext("Upload {count} film", "Upload {count} films", count);
     element("same-for-all").hidden = count < 2;
     element("reference-hint").hidden = count === 0;
-    const isAnyDone = [...element("uploads").children].some((item) => !item.querySelector(".remove").hidden);
+    const isAnyDone = [...element("uploads").children].some(
+      (item) => !item.querySelector(".remove").hidden && item.querySelector(".retry").hidden,
+    );
     element("clear-uploads").hidden = count > 0 || !isAnyDone;
   }
 

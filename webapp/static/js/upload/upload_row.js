@@ -27,10 +27,12 @@ export class UploadRow {
     this.state = part(".state");
     this.retry = part(".retry");
     this.anyway = part(".anyway");
+    this.cancel = part(".cancel");
     this.removal = part(".remove");
     this.nameRemoval(gettext("Remove"));
     this.retry.setAttribute("aria-label", gettext("Try again: {name}", { name }));
     this.anyway.setAttribute("aria-label", gettext("Upload anyway: {name}", { name }));
+    this.cancel.setAttribute("aria-label", gettext("Cancel the upload of {name}", { name }));
     this.removal.onclick = onRemove;
     list.append(this.item);
   }
@@ -44,7 +46,9 @@ export class UploadRow {
     return this.input.value.trim();
   }
 
-  wait() {
+  // `onCancel` is called when the reader takes the film back before it is sent.
+  wait(onCancel) {
+    this.cancel.onclick = onCancel;
     this.show(gettext("Waiting"), { bar: true });
     this.bar.value = 0;
   }
@@ -52,6 +56,11 @@ export class UploadRow {
   progress(share) {
     this.show(`${Math.round(share * 100)} %`, { bar: true });
     this.bar.value = share;
+  }
+
+  cancelled(again) {
+    this.show(gettext("Cancelled. The film was not sent."), { again });
+    announce(gettext("The upload of {name} is cancelled.", { name: this.name }));
   }
 
   sent() {
@@ -89,6 +98,7 @@ export class UploadRow {
     this.label.hidden = true;
     this.state.textContent = text;
     this.bar.hidden = !bar;
+    this.cancel.hidden = !bar;
     this.item.classList.toggle("bad", bad);
     this.retry.hidden = !again;
     this.retry.onclick = again;

@@ -1,6 +1,6 @@
 // Uploads films to S3, a few at a time, with progress.
 
-import { createStudy } from "../shared/api_client.js";
+import { createStudy, deleteStudy } from "../shared/api_client.js";
 import { gettext } from "../shared/texts.js";
 import { sha256 } from "./duplicate.js";
 
@@ -42,12 +42,14 @@ export async function refusal(file, maxBytes) {
 }
 
 class FormExpired extends Error {}
+class Cancelled extends Error {}
 
 export class Upload {
   constructor(file, patientRef) {
     this.file = file;
     this.patientRef = patientRef;
     this.allowDuplicate = false;
+    this.isCancelled = false;
   }
 
   // Resolves with the study's identifier once S3 has the film. Another attempt uses the same study, unless its
@@ -61,12 +63,40 @@ export class Upload {
       allow_duplicate: this.allowDuplicate,
     });
     try {
-      await post(this.study.upload, this.file, onProgress);
+      // Cancelled while the server was asked.
+      if (this.isCancelled) throw new Cancelled();
+      await this.post(this.study.upload, onProgress);
     } catch (error) {
       if (error instanceof FormExpired) this.study = undefined;
       throw error;
     }
     return this.study.study_id;
+  }
+
+  cancel() {
+    this.isCancelled = true;
+    this.request?.abort();
+  }
+
+  // Delete the study of a cancelled film. What the server does not hear of stays, and the list shows it as late.
+  discard() {
+    if (this.study) deleteStudy(this.study.study_id).catch(() => {});
+  }
+
+  // XMLHttpRequest reports the progress of an upload; fetch() does not.
+  post({ url, fields }, onProgress) {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    form.append("file", this.file, "film");
+    return new Promise((resolve, reject) => {
+      const request = (this.request = new XMLHttpRequest());
+      request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
+      request.onload = () => (request.status < 300 ? resolve() : reject(refusalOf(request)));
+      request.onerror = () => reject(new Error(gettext("The connection was interrupted.")));
+      request.onabort = () => reject(new Cancelled());
+      request.open("POST", url);
+      request.send(form);
+    });
   }
 }
 
@@ -95,21 +125,6 @@ export class UploadQueue {
       });
     }
   }
-}
-
-// XMLHttpRequest reports the progress of an upload; fetch() does not.
-function post({ url, fields }, file, onProgress) {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  form.append("file", file, "film");
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
-    request.onload = () => (request.status < 300 ? resolve() : reject(refusalOf(request)));
-    request.onerror = () => reject(new Error(gettext("The connection was interrupted.")));
-    request.open("POST", url);
-    request.send(form);
-  });
 }
 
 // The credentials that signed a form may expire before the form. S3 then responds with status 400.

@@ -8,6 +8,8 @@ import { gettext, ngettext } from "../shared/texts.js";
 const THUMBNAIL_PIXELS = 40;
 const LINKS_AT_ONCE = 50;
 
+const FAILED = gettext("This is an error on our side. Open the study to see what to do.");
+
 const template = document.getElementById("study-row");
 
 const filmNumber = (number) => gettext(", film {number}", { number });
@@ -141,8 +143,8 @@ function findingOf(study) {
     return [span(findingWords(study), "warn"), " ", span(study.out_of_population_sentence, "muted")];
   if (study.opinion_hidden) return [span(gettext("Hidden until you have judged the film"), "muted")];
   if (study.label) return [span(findingWords(study), `judged ${study.label}`)];
-  const status = span(statusWords(study.status), isUnfinished(study) ? "working" : "");
-  const sentence = study.reason_sentence ?? lateSentence(study);
+  const status = span(statusWords(study.status), isUnfinished(study) ? "working" : "ended");
+  const sentence = study.status === "failed" ? FAILED : (study.reason_sentence ?? lateSentence(study));
   return sentence ? [status, " ", span(sentence, "muted")] : [status];
 }
 

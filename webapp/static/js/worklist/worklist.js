@@ -1,30 +1,24 @@
 // The worklist: loads the site's studies in order, keeps them up to date and lets people work on them.
 
 import { listWorklist } from "../shared/api_client.js";
-import { isAway } from "../shared/session_end.js";
 import { Polling } from "../shared/polling.js";
-import { findingWords, statusWords } from "../shared/study_words.js";
 import { recall, remember } from "../shared/tab_storage.js";
 import { gettext } from "../shared/texts.js";
 import { initUploadPanel } from "../upload/upload_panel.js";
 import { initBulkActions, showSelection } from "./bulk_actions.js";
 import { FilterBar } from "./filter_bar.js";
 import { initKeyboard } from "./keyboard.js";
+import { announce, hideError, showAround, showCut, showError, startLoading } from "./list_state.js";
+import { watchClicks } from "./row_clicks.js";
 import { Rows } from "./rows.js";
 import { Selection } from "./selection.js";
 import { StudyList } from "./study_list.js";
 import { toast, undo } from "./toast.js";
 
-const SKELETON_MS = 300;
 // How many pages to load again for the place that the reader came from.
 const PAGES_BACK = 5;
 // How many pages without a hit to load before the reader is asked to go on.
 const EMPTY_PAGES = 10;
-
-const CUT = gettext("Only the first 1,000 studies are in this order. Narrow the list by date to sort others.");
-const FILM_FIRST = gettext(
-  "You see films before the model's opinion, so neither order nor filters tell what it found: instead of “to do first” and “probability” the newest films come first.",
-);
 
 const element = (id) => document.getElementById(id);
 const table = element("studies");
@@ -36,7 +30,7 @@ let loading = 0;
 async function load({ background = false } = {}) {
   const turn = ++loading;
   selection.clear();
-  const skeleton = setTimeout(() => showLoading(true), SKELETON_MS);
+  const endLoading = startLoading();
   try {
     const page = await listWorklist(filters.request, { background });
     // The reader has changed the filters meanwhile.
@@ -47,16 +41,14 @@ async function load({ background = false } = {}) {
   } catch (error) {
     if (turn === loading) showError(error);
   } finally {
-    clearTimeout(skeleton);
-    showLoading(false);
+    endLoading();
   }
 }
 
 function showFirst(page) {
-  element("error").hidden = true;
+  hideError();
   filters.showCounts(page.unread, page.unread_is_cut);
-  element("cut").hidden = !page.is_cut && !page.without_opinion;
-  element("cut").textContent = page.without_opinion ? FILM_FIRST : CUT;
+  showCut(page);
   draw();
 }
 
@@ -92,7 +84,7 @@ async function refresh() {
 
 // A study can become late without any change.
 function showUnchanged() {
-  element("error").hidden = true;
+  hideError();
   draw();
 }
 
@@ -110,14 +102,12 @@ function take(page, asked, uploads) {
 function draw() {
   selection.keepOnly(list.ids);
   rows.draw(list.rows, selection);
-  const isEmpty = list.rows.length === 0;
-  table.hidden = isEmpty;
-  element("empty").hidden = !isEmpty || filters.isFiltered || Boolean(list.cursor);
-  element("none-found").hidden = !isEmpty || !filters.isFiltered;
-  element("more").hidden = !list.cursor;
-  element("more").textContent = isEmpty ? gettext("Search older studies") : gettext("Show more");
-  element("news").hidden = list.news.size === 0;
-  element("news").textContent = gettext("{count} new – show", { count: list.news.size });
+  showAround({
+    isEmpty: list.rows.length === 0,
+    isFiltered: filters.isFiltered,
+    hasMore: Boolean(list.cursor),
+    newCount: list.news.size,
+  });
   showSelection(selection.size);
   const all = list.rows.filter((study) => !study.deleted);
   Object.assign(element("select-all"), {
@@ -155,28 +145,6 @@ function showNews() {
   draw();
   if (list.ids[0]) rows.focus(list.ids[0]);
 }
-
-function showLoading(shown) {
-  if (isAway()) return;
-  element("skeleton").hidden = !shown;
-  if (shown) for (const id of ["studies", "empty", "none-found", "more"]) element(id).hidden = true;
-}
-
-function showError(error) {
-  // As on the result page.
-  if (isAway()) return;
-  const id = error.correlationId ? ` (${error.correlationId})` : "";
-  element("error").firstElementChild.textContent = error.status
-    ? gettext("The studies could not be loaded or changed: {reason}", { reason: error.message + id })
-    : gettext("The connection is lost. Trying again.");
-  element("error").hidden = false;
-}
-
-function announce(studies) {
-  if (studies.length) element("study-news").textContent = studies.map(newsOf).join(" ");
-}
-
-const newsOf = (study) => `${study.patient_ref ?? gettext("A film")}: ${findingWords(study) ?? statusWords(study.status)}.`;
 
 function pick(id, range) {
   selection.toggle(id, list.ids, range);
@@ -217,17 +185,6 @@ const page = {
   showError,
 };
 
-// A click anywhere in a row opens the study. The browser itself handles the link and the selection of text.
-function openRow(event) {
-  const row = event.target.closest("tr");
-  if (event.target.matches(".pick input")) return pick(row.dataset.id, event.shiftKey);
-  if (!row || row.classList.contains("deleted") || event.target.closest("a, .pick") || !getSelection().isCollapsed) return;
-  const isMiddle = event.button === 1;
-  const address = row.querySelector("a").href;
-  if (isMiddle || event.ctrlKey || event.metaKey) open(address, "_blank", "noopener");
-  else if (event.button === 0) location.assign(address);
-}
-
 // Come back to the study that was open, and say what became of one that was deleted there.
 async function comeBack() {
   const { study, deleted } = recall("came_from") ?? {};
@@ -245,11 +202,8 @@ const filters = new FilterBar(() => load());
 const panel = initUploadPanel(() => polling.now());
 const polling = new Polling(refresh);
 initBulkActions(page);
+watchClicks(table.tBodies[0], pick);
 initKeyboard(table, { onPick: pick, onUpload: () => element("files").click(), onUndo: undo });
-table.tBodies[0].addEventListener("click", openRow);
-table.tBodies[0].addEventListener("auxclick", openRow);
-// The middle button would scroll instead.
-table.tBodies[0].addEventListener("mousedown", (event) => event.button === 1 && event.preventDefault());
 element("select-all").addEventListener("change", ({ target }) =>
   page.select(target.checked ? list.rows.filter((study) => !study.deleted).map((study) => study.study_id) : []),
 );

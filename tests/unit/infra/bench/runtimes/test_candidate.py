@@ -58,8 +58,8 @@ def test_candidates_take_turns_and_the_median_covers_all_rounds(monkeypatch: pyt
 def test_the_bar_compares_the_shipped_file_with_the_fastest_candidate() -> None:
     other = Candidate("OpenVINO", "int8")
     timings = {SHIPPED: Timing(12.0, "2.3"), other: Timing(10.0, "2026.4")}
-    (bar,) = section(timings, {"Keras predict, float32": "no wheel"}, rounds=1).bars
-    assert (bar.measured, bar.met) == ("1.20 x", False)
+    (criterion,) = section(timings, {"Keras predict, float32": "no wheel"}, rounds=1).criteria
+    assert (criterion.measured, criterion.met) == ("1.20 x", False)
     assert SHIPPED.file == Path(str(MODEL_FOLDER / MODEL_NAME))
 
 

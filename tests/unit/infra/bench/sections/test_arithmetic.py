@@ -33,4 +33,4 @@ def test_the_bar_is_the_share_of_the_fastest_product() -> None:
         "one product": (10**9, 5.0),
         "another": (10**9, 8.0),
     }
-    assert section(figures).bars[0].measured == "100 of 200 GMAC/s, 50 %"
+    assert section(figures).criteria[0].measured == "100 of 200 GMAC/s, 50 %"

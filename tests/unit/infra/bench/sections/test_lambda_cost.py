@@ -36,5 +36,5 @@ def test_the_shipped_template_assigns_memory() -> None:
 
 
 def test_the_bar_is_for_the_configured_memory() -> None:
-    (bar,) = section(1769, {884: Usage(3.0, 2000.0), 1769: Usage(1.0, 80.0)}).bars
-    assert (bar.measured, bar.met) == ("$ 0.0025", True)
+    (criterion,) = section(1769, {884: Usage(3.0, 2000.0), 1769: Usage(1.0, 80.0)}).criteria
+    assert (criterion.measured, criterion.met) == ("$ 0.0025", True)

@@ -1,4 +1,4 @@
-"""The memory bars cover every kind of film that is read."""
+"""The memory criteria cover every kind of film that is read."""
 
 from infra.bench.inputs.dicom_files import TRANSFER_SYNTAXES
 from infra.bench.inputs.image_files import IMAGE_FORMATS
@@ -12,11 +12,11 @@ def test_every_image_format_and_transfer_syntax_is_measured() -> None:
 
 def test_each_bar_is_for_the_film_that_takes_the_most_memory() -> None:
     peaks = dict.fromkeys(FILMS, 100.0)
-    assert [bar.met for bar in section(peaks).bars] == [True, True]
+    assert [criterion.met for criterion in section(peaks).criteria] == [True, True]
     for film in FILMS:
         large = film[1] > 20
-        bars = section(peaks | {film: 1025.0 if large else 351.0}).bars
-        assert [bar.met for bar in bars] == [large, not large]
+        criteria = section(peaks | {film: 1025.0 if large else 351.0}).criteria
+        assert [criterion.met for criterion in criteria] == [large, not large]
 
 
 def test_the_table_marks_dicom_films() -> None:
