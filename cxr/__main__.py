@@ -102,8 +102,13 @@ def _parser() -> argparse.ArgumentParser:
     add_whole_number(classify, "--jobs", "films judged at once", lowest=1, default=1)
     classify.set_defaults(run=_classify)
     add_report_command(commands)
-    validation = commands.add_parser("validate", help="measure judged films whose truth is known")
-    columns = f"a table with the columns {', '.join(COLUMNS)}; group is optional"
+    validation = commands.add_parser(
+        "validate",
+        help="measure judged films whose truth is known",
+        description="Measure judged films whose truth is known. If the column patient names a patient more "
+        "than once, intervals are over patients (bootstrap with a fixed seed), else Wilson's.",
+    )
+    columns = f"a table with the columns {', '.join(COLUMNS)}; group, study_id and patient are optional"
     validation.add_argument("results", type=Path, metavar="CSV", help=columns)
     validation.add_argument(
         "--json", action="store_true", help="print JSON with every threshold instead of text (default: text)"

@@ -1,6 +1,6 @@
 """Operating points that a site has chosen on its own films, for one model version."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,14 +32,22 @@ class SavedThresholds:
     well: int
 
 
-def known_films(verdicts: Sequence[Verdict], model_version: str) -> list[KnownFilm]:
+def known_films(
+    verdicts: Sequence[Verdict], model_version: str, patients: Mapping[str, str]
+) -> list[KnownFilm]:
     """Return the films of one model with what their readers saw before its opinion.
 
-    ``verdicts`` are one a film. Films outside the validated population are left out, and those of which the
-    reader was unsure.
+    ``verdicts`` are one a film. ``patients`` has the patient of a study, where it is known. Films outside the
+    validated population are left out, and those of which the reader was unsure.
     """
     return [
-        KnownFilm(verdict.opinion.probability, verdict.opinion.label, verdict.has_pneumonia, True)
+        KnownFilm(
+            verdict.opinion.probability,
+            verdict.opinion.label,
+            verdict.has_pneumonia,
+            in_population=True,
+            patient=patients.get(verdict.study_id),
+        )
         for verdict in verdicts
         if verdict.before_opinion
         and verdict.opinion.model_version == model_version

@@ -122,12 +122,20 @@ def _parser() -> argparse.ArgumentParser:
     actions = parser.add_subparsers(dest="action", required=True)
     add = actions.add_parser("add", help="let another system use the API for one site")
     add.add_argument("name", help="a name by which people recognize the system")
-    add.add_argument("--scopes", nargs="+", choices=_SCOPES, default=list(_SCOPES), help="default: both")
+    add.add_argument(
+        "--scopes",
+        nargs="+",
+        choices=_SCOPES,
+        default=list(_SCOPES),
+        help="what the program may do (default: both)",
+    )
     listed = actions.add_parser("list", help="show the programs of a site")
     for parsed in (add, listed):
-        parsed.add_argument("--site", required=True, help="its name, as the account page shows it")
+        parsed.add_argument(
+            "--site", required=True, help="the name of the site, as the account page shows it (required)"
+        )
     remove = actions.add_parser("remove", help="end the access of a program")
-    remove.add_argument("client", help="its client_id")
+    remove.add_argument("client", help="the client_id of the program")
     for parsed in (add, listed, remove):
         add_stage_arguments(parsed)
     return parser

@@ -10,7 +10,11 @@ from cxr.storage.sites.site_settings import SiteSettings
 from infra.site_command import change_site
 
 _REQUIRED, _OPTIONAL = "required", "optional"
-_NEED = {"metavar": f"{_REQUIRED}|{_OPTIONAL}", "choices": (_REQUIRED, _OPTIONAL)}
+_NEED = {
+    "metavar": f"{_REQUIRED}|{_OPTIONAL}",
+    "choices": (_REQUIRED, _OPTIONAL),
+    "help": "whether each member needs a second factor, or may have one",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

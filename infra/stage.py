@@ -27,7 +27,7 @@ class Stage:
 
 def add_stage_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options that name a stage."""
-    parser.add_argument("--stage", required=True, help="local, or the name that was deployed")
+    parser.add_argument("--stage", required=True, help="local, or the name that was deployed (required)")
     parser.add_argument(
         "--region",
         default=os.environ.get("AWS_REGION", "eu-central-1"),

@@ -32,7 +32,7 @@ from webapp.recording.recorder import init_recording
 from webapp.reports import views as reports
 from webapp.services import Services, aws_services
 from webapp.settings import Settings
-from webapp.studies import api, fhir_api, list_api
+from webapp.studies import api, fhir_api, list_api, sample
 from webapp.studies import views as studies
 from webapp.verdicts import api as verdict_api
 from webapp.verdicts import views as verdicts
@@ -97,6 +97,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
         own_sessions,
         password_reset,
         reports,
+        sample,
         second_factor,
         site_films,
         site_members,

@@ -13,7 +13,7 @@ from cxr.study import Label
 COLUMNS = ("probability", "label", "reference", "in_population")
 """The columns that a table needs."""
 
-_OPTIONAL = ("group", "study_id", "model_version")
+_OPTIONAL = ("group", "study_id", "model_version", "patient")
 """Columns that a table may have. Others are passed over."""
 
 _BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
@@ -63,6 +63,7 @@ def _film(row: Mapping[str, str | None], where: str) -> KnownFilm | None:
         _boolean(cells, "in_population", where),
         cells["group"] or None,
         cells["model_version"] or None,
+        cells["patient"] or None,
     )
 
 

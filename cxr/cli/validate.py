@@ -12,6 +12,7 @@ from cxr.figures.operating_figures import (
     figures_of_labels,
     figures_of_thresholds,
 )
+from cxr.figures.patient_draws import SEED, draw_count, has_repeated, patient_count
 from cxr.figures.proportion import FEWEST, Proportion
 
 _STEPS = [step / 20 for step in range(1, 20)]
@@ -30,6 +31,7 @@ def validate(path: Path, *, as_json: bool) -> str:
         return json.dumps(
             {
                 "without_reference": table.unknown,
+                "intervals": _method(inside),
                 "inside_population": {**_json(inside), "thresholds": list(_curve(inside))},
                 "outside_population": _counts(outside),
                 "groups": {name: _json(of) for name, of in groups.items()},
@@ -44,9 +46,34 @@ def validate(path: Path, *, as_json: bool) -> str:
         "",
         f"Outside the validated population, and left out above: {_count_words(outside)}.",
         f"Without a reference: {table.unknown} lines, left out.",
-        f"Below {FEWEST} films no share is stated. Intervals are Wilson's, of 95 %.",
+        f"Below {FEWEST} films no share is stated.",
+        _method_words(_method(inside)),
     ]
     return "\n".join(lines)
+
+
+def _method(films: Sequence[KnownFilm]) -> dict[str, Any]:
+    """Return how the intervals of films are made."""
+    patients = [film.patient for film in films]
+    if not has_repeated(patients):
+        return {"method": "wilson", "level": 0.95}
+    count = patient_count(patients)
+    return {
+        "method": "bootstrap_over_patients",
+        "level": 0.95,
+        "patients": count,
+        "draws": draw_count(count),
+        "seed": SEED,
+    }
+
+
+def _method_words(method: dict[str, Any]) -> str:
+    if method["method"] == "wilson":
+        return "Intervals are Wilson's, of 95 %. They take each film for one of a patient of its own."
+    return (
+        "Intervals are of 95 %, over patients: of {patients} patients, {draws} draws with all of their films "
+        "(seed {seed}). They are never narrower than Wilson's."
+    ).format_map(method)
 
 
 def _group_names(films: Sequence[KnownFilm]) -> list[str]:

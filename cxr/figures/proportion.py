@@ -13,10 +13,14 @@ FEWEST = 30
 
 @dataclass(frozen=True, slots=True)
 class Proportion:
-    """``count`` of ``total``, where 0 <= count <= total."""
+    """``count`` of ``total``, where 0 <= count <= total.
+
+    ``over_patients`` is the interval where several of those that were counted are of one patient.
+    """
 
     count: int
     total: int
+    over_patients: tuple[float, float] | None = None
 
     @property
     def value(self) -> float | None:
@@ -30,13 +34,14 @@ class Proportion:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Return the ends of the 95 % score interval, 0-1; None of nothing.
+        """Return the ends of the 95 % interval, 0-1; None of nothing.
 
-        From Wilson 1927, Journal of the American Statistical Association 22(158). Unlike value ± error, it
-        stays within 0-1 and has a width where all or none were counted.
+        Unless it is one over patients, it is the score interval of Wilson 1927, Journal of the American
+        Statistical Association 22(158). Unlike value ± error, it stays within 0-1 and has a width where all
+        or none were counted.
         """
-        if not self.total:
-            return None
+        if self.over_patients or not self.total:
+            return self.over_patients
         share, z2 = self.count / self.total, _STANDARD_ERRORS**2 / self.total
         middle = (share + z2 / 2) / (1 + z2)
         half = sqrt(z2 * (share * (1 - share) + z2 / 4)) / (1 + z2)

@@ -60,7 +60,8 @@ class Report:
     """The parts of a report in the order of the page.
 
     ``warning`` is None for a film of the validated population. Exactly where there is one, ``label`` and
-    ``probability`` are None. ``facts`` are pairs of a name and a value.
+    ``probability`` are None. ``facts`` are pairs of a name and a value. ``mark`` stands first on a report
+    that is not of a patient's film.
     """
 
     warning: Section | None
@@ -69,6 +70,14 @@ class Report:
     probability: str | None
     sections: tuple[Section, ...]
     made: str
+    mark: Section | None = None
+
+
+SAMPLE = Section(
+    "Sample film, of no patient",
+    ("The film is synthetic. This sheet shows what a report looks like: keep it out of every record.",),
+)
+"""The mark of the report of the sample film."""
 
 
 def report_of(

@@ -46,8 +46,9 @@ def _drawn(report: Report, pictures: Pictures, scale: float, height: float = 0) 
     file = BytesIO()
     page = TaggedPage(file, f"Pneumoscope report, study {dict(report.facts)['Study']}", REGULAR)
     sheet = Sheet(page, scale)
-    if report.warning:
-        sheet.warning(report.warning.heading, report.warning.sentences)
+    for box in (report.mark, report.warning):
+        if box:
+            sheet.warning(box.heading, box.sentences)
     sheet.text("H1", "Chest X-ray: report of the model's finding", TITLE)
     sheet.text("P", DISCLAIMER, STRONG)
     sheet.table(report.facts)

@@ -1,5 +1,6 @@
 """`python -m infra.capacity` writes docs/scaling.md from the price file and from what one film uses."""
 
+import argparse
 import sys
 from datetime import timedelta
 from math import ceil
@@ -69,7 +70,13 @@ def spoken(span: timedelta) -> str:
     return f"{seconds / 86400:,.1f} days"
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Write the page."""
+    argparse.ArgumentParser(prog="python -m infra.capacity", description=__doc__).parse_args()
     PAGE.write_text(page())
     print(f"wrote {PAGE}")
-    sys.exit(0)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

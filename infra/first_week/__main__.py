@@ -3,6 +3,7 @@
 It clones what is committed here into build/first_week/, runs a stack of its own there, and removes both.
 """
 
+import argparse
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ _ABOUT = """# The first week
 
 def main() -> int:
     """Return 0 when the week went as it must and the page is written, else 1."""
+    argparse.ArgumentParser(prog="python -m infra.first_week", description=__doc__).parse_args()
     folder = fresh(ROOT / "build" / "first_week") / "pneumoscope"
     subprocess.run(["git", "clone", "--quiet", ROOT, folder], check=True)
     laptop = Laptop(folder)

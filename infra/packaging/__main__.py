@@ -12,10 +12,13 @@ from infra.packaging.targets import TARGETS
 
 def main() -> int:
     """Build what is missing and print where it lies. Return 1 if a package cannot be built, else 0."""
-    parser = argparse.ArgumentParser(
-        prog="python -m infra.packaging", description="Build the functions' packages."
+    parser = argparse.ArgumentParser(prog="python -m infra.packaging", description=__doc__)
+    parser.add_argument(
+        "--target",
+        choices=TARGETS,
+        required=True,
+        help="where the packages run: on AWS Lambda, or on this machine (required)",
     )
-    parser.add_argument("--target", choices=TARGETS, required=True)
     target = TARGETS[parser.parse_args().target]
     if compiler_version(target) is None:
         print(

@@ -79,19 +79,25 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.release", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="build|check|deploy")
     build = commands.add_parser("build", help="make the packages, and a manifest of them")
-    build.add_argument("--target", choices=TARGETS, default="lambda", help="default: %(default)s")
+    build.add_argument(
+        "--target", choices=TARGETS, default="lambda", help="where the packages run (default: %(default)s)"
+    )
     check = commands.add_parser("check", help="compare the packages with the manifest")
     deploy = commands.add_parser("deploy", help="deploy the packages, if they are those of the manifest")
     add_stage_arguments(deploy)
-    deploy.add_argument("--after", metavar="STAGE", help="refuse what this stage does not run")
+    deploy.add_argument(
+        "--after", metavar="STAGE", help="refuse what this stage does not run (default: refuse nothing)"
+    )
     # For infra/packaging/plugin.js.
     packages = commands.add_parser("packages")
-    packages.add_argument("--target", choices=TARGETS, required=True)
+    packages.add_argument(
+        "--target", choices=TARGETS, required=True, help="where the packages run (required)"
+    )
     for command, run in ((build, _build), (check, _check), (deploy, _deploy), (packages, _packages)):
         command.add_argument("folder", type=Path, help="the folder of the release")
         command.set_defaults(run=run)
     for command in (check, deploy):
-        command.add_argument("--digest", help="refuse any other release than this one")
+        command.add_argument("--digest", help="refuse any other release than this one (default: refuse none)")
     return parser
 
 

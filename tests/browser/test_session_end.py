@@ -41,8 +41,9 @@ def test_a_log_out_in_one_tab_clears_the_others(result: Page) -> None:
     assert re.search(r"/log-in\?next=%2Fstudies%2F[0-9A-Z]{26}$", result.url)
 
 
+@pytest.mark.parametrize("act", ["log out everywhere", "change the password"])
 def test_a_session_that_was_ended_elsewhere_clears_its_result_page(
-    result: Page, clinician: Clinician, browser: Browser, stack: LocalStack
+    result: Page, clinician: Clinician, browser: Browser, stack: LocalStack, act: str
 ) -> None:
     result.clock.install()
     result.reload()
@@ -51,8 +52,16 @@ def test_a_session_that_was_ended_elsewhere_clears_its_result_page(
     there = Clinician(elsewhere)
     there.email, there.password = clinician.email, clinician.password
     there.log_in()
-    elsewhere.get_by_role("button", name="Log out everywhere").click()
-    expect(elsewhere.get_by_role("heading", name="Log in")).to_be_visible()
+    if act == "log out everywhere":
+        elsewhere.get_by_role("button", name="Log out everywhere").click()
+        expect(elsewhere.get_by_role("heading", name="Log in")).to_be_visible()
+    else:
+        elsewhere.goto("/account/password")
+        elsewhere.get_by_label("Current password").fill(clinician.password)
+        elsewhere.get_by_label("New password").fill("drei blaue kittel")
+        elsewhere.get_by_label("Repeat password").fill("drei blaue kittel")
+        elsewhere.get_by_role("button", name="Change password").click()
+        expect(elsewhere.get_by_text("Your password is changed.")).to_be_visible()
     elsewhere.context.close()
     result.clock.fast_forward(31_000)
     _expect_cleared(result)

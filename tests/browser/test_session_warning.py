@@ -93,6 +93,20 @@ def test_films_chosen_after_the_end_are_sent_after_the_next_log_in(
     expect(page.get_by_text(REFERENCE)).not_to_have_count(0)
 
 
+def test_films_chosen_before_the_end_can_be_sent_after_the_next_log_in(
+    clinician: Clinician, session_end: SessionEnd
+) -> None:
+    page = clinician.page
+    uploads = clinician.choose(*(SAMPLES / f"normal-{number}.jpg" for number in (1, 2, 3)))
+    expect(uploads).to_have_count(3)
+    session_end.delete()
+    expect(page.get_by_role("heading", name="Your session has ended")).to_be_visible()
+    _log_in_again(page, clinician)
+    expect(uploads).to_have_count(3)
+    page.get_by_role("button", name="Upload 3 films").click()
+    clinician.wait_for("complete", 3)
+
+
 def test_text_that_was_typed_comes_back_to_its_account_alone(
     clinician: Clinician, session_end: SessionEnd
 ) -> None:

@@ -46,7 +46,7 @@ QUESTIONS: dict[str, dict[str, str]] = {
         ),
         "Is there a recommended split?": (
             "By patient, with seed {split_seed}: {shares}. Of each series of film names, the lowest"
-            " {held_out} of the numbers are held out as a whole; those of them that earlier weights"
+            " {held_out} of the numbers are held out as a whole. Those of them that earlier weights"
             " were trained on are not used. `{record}` has the part of each film. The"
             " published test films have patients of their own."
         ),

@@ -30,6 +30,7 @@ def account_data(member: Member, email: str) -> dict[str, Any]:
             "prevalence": member.prevalence,
             "film_first": member.film_first,
             "hotkeys": member.hotkeys,
+            "sample_hidden": member.sample_hidden,
             "limits_accepted": member.limits_version,
             "limits_accepted_at": member.limits_at.isoformat() if member.limits_at else None,
             "language": member.language,

@@ -1,4 +1,4 @@
-"""What a member reads before the first film: three steps, and the limits of the model, which they accept."""
+"""What a member reads before the first film: three steps, a sample, and the limits, which they accept."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -11,6 +11,7 @@ from cxr.inference.model_card import ModelCard
 from webapp.auth.login import require_log_in
 from webapp.recording.recorder import note_outcome
 from webapp.request_context import services
+from webapp.sample.film import sample_finding
 
 blueprint = Blueprint("limits", __name__, url_prefix="/limits")
 blueprint.before_request(require_log_in)
@@ -21,7 +22,10 @@ def show() -> str:
     """Show steps and limits. Raise NotFound if there is no model card."""
     card = _card()
     return render_template(
-        "account/limits.html", card=card, is_accepted=current_user.limits_version == card.version
+        "account/limits.html",
+        card=card,
+        sample=sample_finding(card),
+        is_accepted=current_user.limits_version == card.version,
     )
 
 

@@ -1,7 +1,7 @@
 """Figures of thresholds on a site's films, as a table and as the lines of a drawing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cxr.figures.operating_figures import KnownFilm, ThresholdFigures, figures_of_thresholds
 from cxr.inference.model_card import ModelCard
@@ -14,12 +14,14 @@ _STEPS = [step / 20 for step in range(1, 20)]
 class Curve:
     """``rows`` of a table; points of two lines in a drawing of 100 by 100, from the upper left corner.
 
-    ``marks`` are the thresholds in force.
+    The bands are the intervals of both lines. ``marks`` are the thresholds in force.
     """
 
     rows: tuple[ThresholdFigures, ...]
     sensitivity: str
     specificity: str
+    sensitivity_band: str
+    specificity_band: str
     marks: tuple[float, ...]
 
 
@@ -28,13 +30,23 @@ def curve_of(films: Sequence[KnownFilm], card: ModelCard | None, own: SiteThresh
     in_force = own or (card.thresholds if card else None)
     marks = (in_force.negative_below, in_force.positive_from) if in_force else ()
     steps = sorted({0.0, 1.0, *(film.probability for film in films)})
-    line = figures_of_thresholds(films, steps)
+    # The rows have the intervals. Of each step, they would take a page too long.
+    line = figures_of_thresholds([replace(film, patient=None) for film in films], steps)
+    rows = figures_of_thresholds(films, sorted({*_STEPS, *marks}))
     return Curve(
-        rows=figures_of_thresholds(films, sorted({*_STEPS, *marks})),
+        rows=rows,
         sensitivity=_points((at.threshold, at.figures.sensitivity.value) for at in line),
         specificity=_points((at.threshold, at.figures.specificity.value) for at in line),
+        sensitivity_band=_band((at.threshold, at.figures.sensitivity.interval) for at in rows),
+        specificity_band=_band((at.threshold, at.figures.specificity.interval) for at in rows),
         marks=marks,
     )
+
+
+def _band(line: Iterable[tuple[float, tuple[float, float] | None]]) -> str:
+    """Return the corners of an area: along its lower edge and back along its upper one."""
+    known = [(x, interval) for x, interval in line if interval]
+    return _points([*((x, low) for x, (low, _) in known), *((x, high) for x, (_, high) in reversed(known))])
 
 
 def _points(line: Iterable[tuple[float, float | None]]) -> str:

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, NumberRange
 from cxr.audit_event import Outcome
 from cxr.errors import InvalidThresholds
 from cxr.figures.operating_figures import KnownFilm
+from cxr.figures.patient_draws import has_repeated, patient_count
 from cxr.figures.verdict_figures import newest_of_each_film
 from cxr.site_thresholds import (
     FEWEST_OF_EACH,
@@ -24,6 +25,7 @@ from webapp.auth.login import require_administrator
 from webapp.calibration.curve import curve_of
 from webapp.recording.recorder import note_outcome
 from webapp.request_context import services
+from webapp.verdicts.patients import patients_of
 
 blueprint = Blueprint("calibration", __name__, url_prefix="/site/thresholds")
 blueprint.before_request(require_administrator)
@@ -122,7 +124,9 @@ def _append(thresholds: SiteThresholds | None, model_version: str) -> None:
 def _films(model_version: str) -> list[KnownFilm]:
     readings = services().verdicts.of_site(current_user.site)
     blind = newest_of_each_film(verdict for verdict in readings.verdicts if verdict.before_opinion)
-    return known_films(blind, model_version)
+    of_model = [verdict for verdict in blind if verdict.opinion.model_version == model_version]
+    patients = patients_of([verdict.study_id for verdict in of_model])
+    return known_films(of_model, model_version, patients)
 
 
 def _page(form: ThresholdsForm) -> str:
@@ -132,6 +136,7 @@ def _page(form: ThresholdsForm) -> str:
     of_model = [saved for saved in history if card and saved.model_version == card.version]
     in_force = of_model[0] if of_model and of_model[0].thresholds else None
     ill = sum(film.has_pneumonia for film in films)
+    patients = [film.patient for film in films]
     return render_template(
         "calibration/calibration.html",
         form=form,
@@ -142,5 +147,7 @@ def _page(form: ThresholdsForm) -> str:
         history=history,
         ill=ill,
         well=len(films) - ill,
+        # None where each film is one of a patient of its own.
+        patients=patient_count(patients) if has_repeated(patients) else None,
         fewest=FEWEST_OF_EACH,
     )

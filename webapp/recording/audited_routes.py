@@ -31,6 +31,7 @@ AUDITED = {
     "POST own_sessions.end": Audited(Act.ACCOUNT, "session-ended"),
     "POST own_sessions.end_others": Audited(Act.ACCOUNT, "other-sessions-ended"),
     "POST account.set_language": Audited(Act.SETTINGS, "language"),
+    "POST sample.set_shown": Audited(Act.SETTINGS, "sample"),
     "POST account.set_prevalence": Audited(Act.SETTINGS, "prevalence"),
     "GET account.export": Audited(Act.EXPORT, "account"),
     "POST site_members.invite": Audited(Act.MEMBERSHIP, "invited"),

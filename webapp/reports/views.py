@@ -1,7 +1,10 @@
 """The report of a study, as a PDF for the record."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, session
 from flask_babel import gettext
+from werkzeug.exceptions import NotFound
 
 from cxr.errors import StudyNotFound
 from cxr.storage.object_keys import is_study_id
@@ -10,6 +13,7 @@ from cxr.verdict import Verdict
 from webapp.auth.login import require_log_in
 from webapp.errors import NoReport
 from webapp.request_context import current_member, log_access, services
+from webapp.sample.film import FOLDER, sample_finding, sample_study
 from webapp.studies.chosen_prevalence import requested_prevalence
 from webapp.studies.study_json import out_of_population_sentence
 from webapp.verdicts.reader_view import ReaderView
@@ -30,10 +34,32 @@ def report(study_id: str) -> Response:
     view = ReaderView.of([study])
     if view.is_hidden(study):
         raise NoReport(gettext("The finding is hidden until you have given a verdict on the film."))
-    # The name of the file contains no reference: a folder of downloads is open to all who use the machine.
-    headers = {"Content-Disposition": f'attachment; filename="pneumoscope-{study_id}.pdf"'}
     verdicts = view.readings.of(study_id).verdicts
-    content = _pdf(study, study.finding, verdicts[-1] if verdicts else None)
+    # The name of the file contains no reference: a folder of downloads is open to all who use the machine.
+    return _file(study_id, _pdf(study, study.finding, verdicts[-1] if verdicts else None))
+
+
+@blueprint.get("/sample/report.pdf")
+def sample() -> Response:
+    """Return the report of the sample film, marked as one. Raise NotFound or InvalidPrevalence."""
+    # As below.
+    from cxr.report.content import SAMPLE, Occasion, report_of  # noqa: PLC0415
+    from cxr.report.pdf import report_pdf  # noqa: PLC0415
+
+    card, chosen, now = services().model_card, requested_prevalence(), services().clock()
+    finding = sample_finding(card)
+    if finding is None:
+        raise NotFound
+    # The report is English in every language of the pages.
+    study = replace(sample_study(current_member().site, finding, now), patient_ref=SAMPLE.heading)
+    occasion = Occasion(session["email"], now, chosen.share, chosen.source)
+    content = report_of(study, finding, card, None, occasion)
+    pictures = [(FOLDER / name).read_bytes() for name in ("preview.jpg", "heatmap.png")]
+    return _file("sample", report_pdf(replace(content, mark=SAMPLE), *pictures))
+
+
+def _file(name: str, content: bytes) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="pneumoscope-{name}.pdf"'}
     return Response(content, mimetype="application/pdf", headers=headers)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from flask_babel import lazy_gettext
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from cxr.imaging.file_format import FileFormat
@@ -10,7 +11,7 @@ from cxr.study import MAX_PATIENT_REF, MAX_UPLOAD_BYTES
 
 def _printable(text: str) -> str:
     if not text.isprintable():
-        raise ValueError("must be one line of printable characters")
+        raise ValueError(lazy_gettext("Only one line of printable characters is possible."))
     return text
 
 

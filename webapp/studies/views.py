@@ -9,6 +9,7 @@ from cxr.urgency import received_at
 from webapp.auth.login import require_log_in
 from webapp.http.api_transfer import allow_compression
 from webapp.request_context import log_access, services
+from webapp.sample.film import sample_finding
 
 blueprint = Blueprint("studies", __name__, url_prefix="/studies")
 blueprint.before_request(require_log_in)
@@ -20,7 +21,8 @@ def worklist() -> str:
     # Studies come from the API: no text of a patient or a colleague is in this page.
     allow_compression()
     inbox = services().films.inbox(current_user.site)
-    return render_template("studies/worklist.html", inbox=inbox, card=services().model_card)
+    card = services().model_card
+    return render_template("studies/worklist.html", inbox=inbox, card=card, sample=sample_finding(card))
 
 
 @blueprint.get("/<study_id>")

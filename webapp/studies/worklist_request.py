@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
+from flask_babel import lazy_gettext
 from pydantic import (
     AwareDatetime,
     BaseModel,
@@ -30,7 +31,8 @@ StudyId = Annotated[str, StringConstraints(pattern=r"^[0-7][0-9A-HJKMNP-TV-Z]{25
 def _text(value: object) -> object:
     """Return the value. Raise ValueError for a number, which pydantic would take for seconds since 1970."""
     if isinstance(value, int | float):
-        raise ValueError("a time is text, in the form of RFC 3339")  # noqa: TRY004  (pydantic reports no other)
+        sentence = lazy_gettext("A time is text, in the form of RFC 3339.")
+        raise ValueError(sentence)  # noqa: TRY004  (pydantic reports no other)
     return value
 
 
@@ -98,5 +100,5 @@ class EditStudyRequest(BaseModel):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.unread is False and self.updated_at is None:
-            raise ValueError("updated_at is needed to mark a study as read")
+            raise ValueError(lazy_gettext("Without updated_at, a study cannot be marked as read."))
         return self

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from cxr.verdict import Verdict
 
@@ -18,16 +18,18 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins so for a formula, and runs it."""
 
 
-def verdicts_csv(verdicts: Iterable[Verdict]) -> str:
+def verdicts_csv(verdicts: Iterable[Verdict], patients: Mapping[str, str] | None = None) -> str:
     """Return one line for each verdict, below a line of names.
 
     ``reference`` is 1 if the film shows pneumonia in the reader's eyes, 0 if not, and empty if that is not
-    known.
+    known. With ``patients``, the patient's hash of studies, there is a column of it.
     """
     text = io.StringIO()
     table = csv.writer(text)
-    table.writerow(_COLUMNS)
-    table.writerows([harmless(cell) for cell in _cells(verdict)] for verdict in verdicts)
+    table.writerow(_COLUMNS if patients is None else (*_COLUMNS, "patient"))
+    for verdict in verdicts:
+        patient = [] if patients is None else [patients.get(verdict.study_id, "")]
+        table.writerow([harmless(cell) for cell in (*_cells(verdict), *patient)])
     return text.getvalue()
 
 

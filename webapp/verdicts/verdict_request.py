@@ -2,6 +2,7 @@
 
 from typing import Annotated, Self
 
+from flask_babel import lazy_gettext
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
 from cxr.verdict import MAX_NOTE, Judgement, ReaderFinding
@@ -9,7 +10,7 @@ from cxr.verdict import MAX_NOTE, Judgement, ReaderFinding
 
 def _printable(text: str) -> str:
     if not text.replace("\n", "").isprintable():
-        raise ValueError("must be printable characters and line breaks")
+        raise ValueError(lazy_gettext("Only printable characters and line breaks are possible."))
     return text
 
 
@@ -30,7 +31,7 @@ class VerdictRequest(BaseModel):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if self.verdict is None and self.finding is None:
-            raise ValueError("Give a verdict, a finding of your own, or both.")
+            raise ValueError(lazy_gettext("Give a verdict, a finding of your own, or both."))
         return self
 
 

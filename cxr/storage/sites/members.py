@@ -28,6 +28,7 @@ OWN_ATTRIBUTES = (
     "pages_language",
     "limits_version",
     "limits_at",
+    "sample_hidden",
 )
 """What a person has chosen. It goes with the membership."""
 
@@ -39,8 +40,9 @@ class Member:
     ``prevalence``, 0-1, and ``film_first`` are the person's own choices. They override the site's
     (``SiteSettings``). None leaves them to the site. ``film_first_at`` is when that choice was last changed.
     ``limits_version``: the model whose limits the person has accepted, at ``limits_at``.
-    ``hotkeys``: whether single keys act on the whole result page. ``second_factor``: whether the account has
-    one. ``language`` is that of the pages; None leaves it to the browser.
+    ``hotkeys``: whether single keys act on the whole result page. ``sample_hidden``: whether the worklist
+    leaves the sample film out. ``second_factor``: whether the account has one. ``language`` is that of the
+    pages; None leaves it to the browser.
     """
 
     sub: str
@@ -52,6 +54,7 @@ class Member:
     limits_version: str | None = None
     limits_at: datetime | None = None
     hotkeys: bool = False
+    sample_hidden: bool = False
     second_factor: bool = False
     language: str | None = None
 
@@ -135,6 +138,13 @@ class MemberStore:
         """
         self._set(sub, hotkeys=on)
 
+    def set_sample_hidden(self, sub: str, hidden: bool) -> None:
+        """Set whether the member's worklist leaves the sample film out.
+
+        Raise AccessEnded if the account has no site.
+        """
+        self._set(sub, sample_hidden=hidden)
+
     def set_language(self, sub: str, language: str | None) -> None:
         """Set the language of the member's pages; None leaves it to the browser.
 
@@ -207,6 +217,7 @@ def member_of(item: dict[str, Any]) -> Member:
         limits_version=item.get("limits_version"),
         limits_at=datetime.fromisoformat(limits_at) if limits_at else None,
         hotkeys=bool(item.get("hotkeys")),
+        sample_hidden=bool(item.get("sample_hidden")),
         second_factor="totp" in item,
         language=item.get("pages_language"),
     )

@@ -22,7 +22,13 @@ def _invited(page: Page, _: Setting) -> None:
     expect(page.get_by_text("a.colleague@example.org").first).to_be_visible()
 
 
+def _sample(page: Page, _: Setting) -> None:
+    page.goto("/studies/sample")
+    expect(page.locator("#judgement")).to_be_visible()
+
+
 SCENES: dict[str, Scene] = {
+    "sample": _sample,
     "agreement": address("/agreement/"),
     "about": address("/about"),
     "limits": address("/limits/"),

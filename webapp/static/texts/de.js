@@ -97,6 +97,7 @@ globalThis.texts = {
 "This is delayed: the film has not arrived or is still queued. If this does not change, upload it again.": "Dies verzögert sich: Die Aufnahme ist nicht angekommen oder wartet noch. Wenn sich das nicht ändert, laden Sie sie erneut hoch.",
 "This is for a place where {share} % of films show pneumonia.": "Dies gilt für einen Ort, an dem {share} % der Aufnahmen eine Pneumonie zeigen.",
 "This is not saved": "Nicht gespeichert",
+"Tried, and not kept: {verdict}. On a film of your site, your verdict counts under Agreement.": "Ausprobiert und nicht gespeichert: {verdict}. Bei einer Aufnahme Ihres Standorts zählt Ihre Beurteilung unter Übereinstimmung.",
 "Try again: {name}": "Erneut versuchen: {name}",
 "Uncertain": "Unsicher",
 "Understood": "Verstanden",

@@ -109,3 +109,36 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path, capsys: pytest.Captu
 def test_a_missing_table_cannot_be_opened(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", str(tmp_path / "none.csv")]) == 1
     assert "No such file" in capsys.readouterr().err
+
+
+def test_intervals_are_over_patients_where_the_table_names_one_twice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = "probability,label,reference,in_population,patient\n"
+    rows = [("0.9", "positive", "1", "1", "a")] * 20 + [("0.1", "negative", "1", "1", "b")] * 20
+    path = table(tmp_path / "r.csv", *rows, head=head)
+    found = measured(path, capsys)
+    assert found["inside_population"]["sensitivity"]["interval"] == [0.0, 1.0]
+    assert found["intervals"] == {
+        "method": "bootstrap_over_patients",
+        "level": 0.95,
+        "patients": 2,
+        "draws": 1000,
+        "seed": 7,
+    }
+    assert main(["validate", str(path)]) == 0
+    assert "over patients: of 2 patients, 1000 draws" in capsys.readouterr().out
+
+
+def test_without_patients_the_intervals_are_wilson_s(
+    shipped: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert measured(shipped, capsys)["intervals"] == {"method": "wilson", "level": 0.95}
+    assert main(["validate", str(shipped)]) == 0
+    assert "Intervals are Wilson's, of 95 %." in capsys.readouterr().out
+
+
+def test_the_help_says_how_intervals_are_made(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["validate", "--help"])
+    assert "intervals are over patients" in " ".join(capsys.readouterr().out.split())

@@ -8,7 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[4]
 COMMANDS = (
-    *("infra.materials", "infra.openapi", "infra.tools.audit", "infra.tools.install_chromium"),
+    *("infra.capacity", "infra.first_week", "infra.materials", "infra.openapi"),
+    *("infra.tools.audit", "infra.tools.install_chromium"),
     *("infra.tools.install_dicom_tools", "infra.tools.lint_templates"),
 )
 

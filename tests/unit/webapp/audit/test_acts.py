@@ -45,6 +45,8 @@ NO_ACT = {
     # The session itself, settings, and figures of many films.
     *("GET api.session_end", "GET verdict_api.reading", "GET verdicts.agreement", "GET site_films.show"),
     "GET calibration.show",
+    # A synthetic film, of no patient.
+    *("GET sample.show", "GET reports.sample"),
     # Of films whose list was sent.
     "POST list_api.thumbnails",
 }
@@ -128,6 +130,7 @@ def _acts_on_accounts(member: Visitor, cognito: FakeCognito, clock: Clock) -> It
         )
     yield lambda: member.get("/account/export"), Act.EXPORT, GOOD
     yield lambda: member.submit("/limits/", version="v-test"), Act.ACCOUNT, GOOD
+    yield lambda: member.submit("/studies/sample", "/studies/", shown="no"), Act.SETTINGS, GOOD
     yield lambda: member.submit("/limits/", "/account/", version="of another model"), Act.ACCOUNT, REFUSED
     yield lambda: member.submit("/account/sessions/end", "/account/", session_id="none"), Act.ACCOUNT, GOOD
     yield lambda: member.submit("/account/sessions/end-others", "/account/"), Act.ACCOUNT, GOOD

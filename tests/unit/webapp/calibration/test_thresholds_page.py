@@ -2,15 +2,16 @@
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
 
+from cxr.figures.proportion import Proportion
 from cxr.inference.model_card import ModelCard
 from cxr.storage.sites.roles import CLINICIAN
-from cxr.study import Finding, Label
-from tests.support.verdicts import verdict
+from cxr.study import Finding, Label, Status, Study
+from tests.support.verdicts import study_id, verdict
 from tests.unit.webapp.support.fake_cognito import FakeCognito
 from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 from webapp.services import Services
@@ -109,6 +110,23 @@ def test_verdicts_after_the_opinion_do_not_count(
     found = Finding(0.9, Label.POSITIVE, True, card.version)
     services.verdicts.add(site, verdict(1, "agree", None, found))
     assert "0 with pneumonia in their eyes and 0 without" in _words(member)
+
+
+def test_intervals_are_over_patients_where_films_share_one(
+    member: Visitor, services: Services, site: str, card: ModelCard
+) -> None:
+    _judge(services, site, card.version, 50, 50)
+    assert "Wilson's: no two of these films are known to be of one patient" in _words(member)
+    now = services.clock()
+    # Ten films with pneumonia of each of five patients: by a hash, or by the reference that somebody typed.
+    for film in range(50):
+        named: dict[str, Any] = {"patient_hash" if film % 2 else "patient_ref": f"P-{film % 5}-{film % 2}"}
+        services.studies.create(Study(site, study_id(film), Status.AWAITING_UPLOAD, now, now, **named))
+    words = _words(member)
+    assert "over the 60 patients" in words
+    # All films with pneumonia are above 50 %, so the width is that of 30 patients, 60 of 100 films.
+    low, _ = Proportion(30, 30).interval or (0, 0)
+    assert re.search(rf"50\.0 % \S* ?100\.0 % {100 * low:.1f} % to 100\.0 %", words)
 
 
 def test_only_an_administrator_sees_the_page(

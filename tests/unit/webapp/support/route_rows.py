@@ -87,6 +87,10 @@ TABLE = {
     "POST /site/thresholds/": OF_ADMINISTRATORS,
     "POST /site/thresholds/withdraw": Row(302, 302, 403, 302, 302),
     "GET /studies/": PAGE,
+    # The model of these tests has not read the sample film.
+    "GET /studies/sample": MISSING,
+    "GET /studies/sample/report.pdf": MISSING,
+    "POST /studies/sample": ACTION,
     "GET /studies/<study_id>": Row(302, 404, 200, 200, 302),
     "GET /api/v1/openapi.json": OPEN,
     "GET /api/v1/session": API,

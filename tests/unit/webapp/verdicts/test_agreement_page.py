@@ -5,11 +5,12 @@ import io
 import re
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 
-from cxr.study import Finding, Label
-from tests.support.verdicts import OUTSIDE, opinion, verdict
+from cxr.study import Finding, Label, Status, Study
+from tests.support.verdicts import OUTSIDE, opinion, study_id, verdict
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.reading import FINDING, give, set_reading
 from tests.unit.webapp.support.visitor import Visitor
@@ -152,6 +153,20 @@ def test_a_table_of_films_has_the_newest_verdict_before_the_opinion(
     assert 'href="/agreement/before-opinion.csv"' in member.get("/agreement/").text
     (row,) = csv.DictReader(io.StringIO(member.get("/agreement/before-opinion.csv").text))
     assert (row["finding"], row["reference"], row["before_opinion"]) == ("pneumonia", "1", "1")
+
+
+def test_the_table_of_films_has_hashes_of_patients_and_no_reference(
+    member: Visitor, services: Services, site: str
+) -> None:
+    now = services.clock()
+    patients: list[dict[str, Any]] = [{"patient_hash": "abc"}, {"patient_ref": "P-secret"}, {}]
+    for film, named in enumerate(patients):
+        if named:
+            services.studies.create(Study(site, study_id(film), Status.AWAITING_UPLOAD, now, now, **named))
+        services.verdicts.add(site, verdict(film, None, "none", POSITIVE, before_opinion=True))
+    text = member.get("/agreement/before-opinion.csv").text
+    assert [row["patient"] for row in csv.DictReader(io.StringIO(text))] == ["abc", "", ""]
+    assert "P-secret" not in text
 
 
 def test_the_page_shows_the_readers_own_site_alone(

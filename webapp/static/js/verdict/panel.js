@@ -1,6 +1,6 @@
 // The reader's verdict on the result page. A click or a key gives it; a change of mind is another verdict.
 
-import { getReading, getVerdicts, openOpinion, postVerdict, putReading } from "../shared/api_client.js";
+import * as api from "../shared/api_client.js";
 import { historyItem } from "./history.js";
 import { buttonOf, isForPage } from "./keys.js";
 import { savedSentence, unsavedSentence } from "./verdict_words.js";
@@ -9,9 +9,9 @@ const element = (id) => document.getElementById(id);
 
 export class VerdictPanel {
   // `refresh` shows the study again, once the model's opinion is open to the reader. `tell` shows a sentence about
-  // a study that is not on the screen any more.
-  constructor(part, { refresh, tell }) {
-    Object.assign(this, { refresh, tell });
+  // a study that is not on the screen any more. `store` keeps verdicts and settings, and `saved` words what it has kept.
+  constructor(part, { refresh, tell, store = api, saved = savedSentence }) {
+    Object.assign(this, { refresh, tell, store, saved });
     this.panel = element("verdict");
     this.queue = Promise.resolve();
     // Actions that wait for their turn to be saved.
@@ -69,7 +69,7 @@ export class VerdictPanel {
   }
 
   async load(film) {
-    const [{ verdicts }, reading] = await Promise.all([getVerdicts(film.study.study_id), getReading()]);
+    const [{ verdicts }, reading] = await Promise.all([this.store.getVerdicts(film.study.study_id), this.store.getReading()]);
     element("film-first").checked = reading.film_first;
     this.showVerdicts(film, verdicts);
   }
@@ -98,13 +98,13 @@ export class VerdictPanel {
     const { own, study } = film;
     // A second press on the same choice is no change of mind.
     if (own && finding === own.finding && note === own.note && verdict === own.verdict) return;
-    const given = await postVerdict(study.study_id, { verdict, finding, note });
+    const given = await this.store.postVerdict(study.study_id, { verdict, finding, note });
     this.showVerdicts(film, [given, ...film.verdicts]);
     if (study.opinion_hidden && film === this.film) await this.refresh();
   }
 
   async showOpinion(film) {
-    await openOpinion(film.study.study_id);
+    await this.store.openOpinion(film.study.study_id);
     if (film === this.film) await this.refresh();
   }
 
@@ -116,7 +116,7 @@ export class VerdictPanel {
 
   paint({ verdicts, own }) {
     for (const choice of this.choices) choice.setAttribute("aria-pressed", isChosen(choice, own));
-    element("verdict-state").textContent = own ? savedSentence(own) : "";
+    element("verdict-state").textContent = own ? this.saved(own) : "";
     element("note-part").hidden = !own;
     if (document.activeElement !== element("note")) element("note").value = own?.note ?? "";
     element("history-part").hidden = verdicts.length === 0;
@@ -125,12 +125,12 @@ export class VerdictPanel {
 
   // The film on the screen stays as it is, since its opinion has been seen.
   async setFilmFirst({ study }, { checked }) {
-    await putReading({ film_first: checked });
-    if (checked && !study.opinion_hidden) await openOpinion(study.study_id);
+    await this.store.putReading({ film_first: checked });
+    if (checked && !study.opinion_hidden) await this.store.openOpinion(study.study_id);
   }
 
   async setHotkeys({ checked }) {
-    await putReading({ hotkeys: checked });
+    await this.store.putReading({ hotkeys: checked });
     this.panel.toggleAttribute("data-keys-everywhere", checked);
   }
 
