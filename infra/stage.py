@@ -3,13 +3,18 @@
 import argparse
 import json
 import os
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import boto3
 from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
 
 from infra.local.clients import Clients
 from infra.local.settings import Settings
+
+_FILES = Path(__file__).parent / "stages"
+_ACCOUNT = re.compile(r"""^awsAccount:\s*["']?(\d{12})["']?\s*(?:#.*)?$""", re.MULTILINE)
 
 
 class StageUnreachableError(Exception):
@@ -40,7 +45,7 @@ def open_stage(stage: str, region: str) -> Stage:
     session, endpoint = _local() if stage == "local" else (boto3.Session(region_name=region), None)
     name = f"pneumoscope-{stage}"
     try:
-        found = session.client("cloudformation", endpoint_url=endpoint).describe_stacks(StackName=name)
+        answer = session.client("cloudformation", endpoint_url=endpoint).describe_stacks(StackName=name)
     except NoCredentialsError as e:
         raise StageUnreachableError("the environment has no AWS credentials.") from e
     except EndpointConnectionError as e:
@@ -50,12 +55,26 @@ def open_stage(stage: str, region: str) -> Stage:
         if e.response["Error"]["Code"] != "ValidationError":
             raise
         raise StageUnreachableError(
-            f"there is no stack {name} in {session.region_name}; see --stage and --region."
+            f"there is no stack {name} in {session.region_name} of this AWS account; "
+            "see --stage, --region and the credentials."
         ) from e
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in found["Stacks"][0].get("Outputs", [])}
+    [found] = answer["Stacks"]
+    # An ARN: its fifth part is the account.
+    require_account(stage, found["StackId"].split(":")[4])
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
     if not outputs:
         raise StageUnreachableError(f"the stack {name} is not deployed yet: it has no outputs.")
     return Stage(session, endpoint, outputs)
+
+
+def require_account(stage: str, given: str) -> None:
+    """Raise StageUnreachableError if the file of a stage, in infra/stages, names another AWS account."""
+    file = Path(os.environ.get("PNEUMOSCOPE_STAGES", _FILES)) / f"{stage}.yml"
+    wanted = _ACCOUNT.search(file.read_text()) if file.is_file() else None
+    if wanted and wanted[1] != given:
+        raise StageUnreachableError(
+            f"the stage {stage} belongs to the AWS account {wanted[1]}, and the credentials are of {given}."
+        )
 
 
 def _local() -> tuple[boto3.Session, str]:

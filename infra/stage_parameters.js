@@ -5,8 +5,8 @@
 
 const fs = require("node:fs");
 const path = require("node:path");
-const { CloudFormationClient, DescribeStacksCommand } = require("@aws-sdk/client-cloudformation");
 const yaml = require("js-yaml");
+const { deployedStack, refusedState } = require("./deployed_stack.js");
 
 // The stages that are tried out and keep nothing.
 const TRIAL_STAGES = ["dev", "local"];
@@ -16,6 +16,9 @@ const GUARDS = [
   ...["alarmMail", "auditRetentionDays", "deletionPolicy", "deletionProtection"],
   ...["invitationOnly", "logRetentionDays"],
 ];
+
+// The commands of the deploy tool that make or change something.
+const CHANGING = ["package", "deploy", "remove", "rollback"];
 
 // Resolved before any parameter, so a file cannot hold them: they are AWS's own words, or differ on the laptop alone.
 const OURS = ["apiAuthFlows", "awsEndpoint", "ratioAlarms", "transport"];
@@ -38,13 +41,15 @@ class StageParameters {
     params[this.stage] = { ...params[this.stage], ...this.written };
     this.hooks = {
       initialize: () => this.refuse(this.refusal),
-      "before:deploy:deploy": async () => this.refuse((await this.refusedAccount()) || (await this.refusedDrift())),
+      "before:deploy:deploy": async () => this.refuse((await this.refusedAccount()) || (await this.refusedStack())),
+      "before:remove:remove": async () => this.refuse(await this.refusedAccount()),
+      "before:rollback:initialize": async () => this.refuse(await this.refusedAccount()),
     };
   }
 
   refuse(refusal) {
     const [command] = this.serverless.processedInput.commands;
-    if (refusal && (command === "package" || command === "deploy")) throw new this.serverless.classes.Error(refusal);
+    if (refusal && CHANGING.includes(command)) throw new this.serverless.classes.Error(refusal);
   }
 
   async refusedAccount() {
@@ -55,12 +60,19 @@ class StageParameters {
     return `The stage ${this.stage} belongs to the AWS account ${wanted}, and the credentials are of ${given}.`;
   }
 
+  async refusedStack() {
+    const stack = await deployedStack(this.serverless.getProvider("aws"));
+    if (!stack) return null;
+    // The laptop stack may have been ended within a change, and takes the next one all the same.
+    return (this.stage !== "local" && refusedState(stack)) || this.refusedDrift(stack);
+  }
+
   // The stage may have been deployed from another checkout, whose file this one lacks.
-  async refusedDrift() {
-    if (TRIAL_STAGES.includes(this.stage)) return null;
-    const { resources } = this.serverless.service;
-    const deployed = await this.deployedGuards();
-    const wanted = guardsIn(resources.Outputs.Guards.Value);
+  refusedDrift({ Outputs = [] }) {
+    const output = Outputs.find(({ OutputKey }) => OutputKey === "Guards");
+    if (!output || TRIAL_STAGES.includes(this.stage)) return null;
+    const deployed = guardsIn(output.OutputValue);
+    const wanted = guardsIn(this.serverless.service.resources.Outputs.Guards.Value);
     const lost = Object.keys(wanted).filter(
       (name) => name in deployed && deployed[name] !== wanted[name] && !(name in this.written),
     );
@@ -70,20 +82,6 @@ class StageParameters {
       `The stage ${this.stage} is deployed with ${name}=${deployed[name]}, and this deployment would make it ` +
       `${name}=${wanted[name]}: write the value that you want into ${this.file}.`
     );
-  }
-
-  async deployedGuards() {
-    const provider = this.serverless.getProvider("aws");
-    const StackName = provider.naming.getStackName();
-    try {
-      const client = new CloudFormationClient(await provider.getAwsSdkV3Config());
-      const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
-      const output = (Stacks[0].Outputs || []).find(({ OutputKey }) => OutputKey === "Guards");
-      return output ? guardsIn(output.OutputValue) : {};
-    } catch (error) {
-      if (error.message.includes("does not exist")) return {};
-      throw error;
-    }
   }
 }
 

@@ -38,10 +38,15 @@ PATTERNS = (
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How to word figures: what to replace a pattern by, and the decimal sign."""
+    """How to word figures: what to replace a pattern by, the decimal sign, and the language as a code."""
 
     translate: Callable[[str], str] = str
     decimal_sign: str = "."
+    language: str = "en"
+
+    def say(self, pattern: str, **gaps: object) -> str:
+        """Return a pattern in the language, with its gaps filled."""
+        return self.translate(pattern).format(**gaps)
 
 
 ENGLISH = Wording()

@@ -7,32 +7,29 @@ from typing import Literal
 
 from cxr.inference import meaning_words
 from cxr.inference.meaning import assumed_prevalence, meaning_at
+from cxr.inference.meaning_words import ENGLISH, Wording
 from cxr.inference.model_card import ModelCard
-from cxr.report.words import NOT_VALIDATED, label_words, operating_points, percent, threshold_sentence
+from cxr.report.phrases import Phrase
+from cxr.report.words import label_words, operating_points, percent, threshold_sentence
 from cxr.study import Finding, Study
-from cxr.thresholds import SITE_THRESHOLDS_SENTENCE
 from cxr.verdict import Judgement, ReaderFinding, Verdict
-
-DISCLAIMER = "Decision support, not a diagnosis. Pneumoscope is not a medical device."
 
 PrevalenceSource = Literal["request", "own", "site"]
 
-_SOURCES: dict[PrevalenceSource, str] = {
-    "own": "The reader set this",
-    "site": "The site set this",
-    "request": "This report was asked for it",
+_SOURCES: dict[PrevalenceSource, Phrase] = {
+    "own": Phrase.SET_BY_READER,
+    "site": Phrase.SET_BY_SITE,
+    "request": Phrase.SET_BY_REQUEST,
 }
-
-
 _SEEN = {
-    ReaderFinding.PNEUMONIA: "sees pneumonia",
-    ReaderFinding.NONE: "sees no finding",
-    ReaderFinding.OTHER: "sees another finding",
+    ReaderFinding.PNEUMONIA: Phrase.SEES_PNEUMONIA,
+    ReaderFinding.NONE: Phrase.SEES_NONE,
+    ReaderFinding.OTHER: Phrase.SEES_OTHER,
 }
 _SAID = {
-    Judgement.AGREE: "agrees with the model",
-    Judgement.DISAGREE: "disagrees with the model",
-    Judgement.UNSURE: "is unsure",
+    Judgement.AGREE: Phrase.AGREES,
+    Judgement.DISAGREE: Phrase.DISAGREES,
+    Judgement.UNSURE: Phrase.IS_UNSURE,
 }
 
 
@@ -57,134 +54,145 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The parts of a report in the order of the page.
+    """The parts of a report in the order of the page, and how its layout words what it adds.
 
     ``warning`` is None for a film of the validated population. Exactly where there is one, ``label`` and
     ``probability`` are None. ``facts`` are pairs of a name and a value. ``mark`` stands first on a report
     that is not of a patient's film.
     """
 
+    study_id: str
     warning: Section | None
     facts: tuple[tuple[str, str], ...]
     label: str | None
     probability: str | None
     sections: tuple[Section, ...]
     made: str
+    wording: Wording
     mark: Section | None = None
 
 
-SAMPLE = Section(
-    "Sample film, of no patient",
-    ("The film is synthetic. This sheet shows what a report looks like: keep it out of every record.",),
-)
-"""The mark of the report of the sample film."""
+def sample_mark(wording: Wording) -> Section:
+    """Return the mark of the report of the sample film."""
+    return Section(wording.say(Phrase.SAMPLE), (wording.say(Phrase.SAMPLE_MEANING),))
 
 
-def report_of(
-    study: Study, finding: Finding, card: ModelCard | None, why_foreign: str | None, occasion: Occasion
+def report_of(  # noqa: PLR0913, PLR0917  (a study, its model, its reader)
+    study: Study,
+    finding: Finding,
+    card: ModelCard | None,
+    why_foreign: str | None,
+    occasion: Occasion,
+    wording: Wording = ENGLISH,
 ) -> Report:
     """Return the report of a complete study.
 
     ``card`` describes the model in use. ``why_foreign`` says why the film is outside the validated
-    population, where it is.
+    population, where it is, in the language of the wording.
     """
-    points = operating_points(finding, card)
-    is_foreign = finding.label is None
+    words = _Words(finding, card, occasion, wording)
     return Report(
-        warning=_warning(why_foreign) if is_foreign else None,
-        facts=_facts(study, finding),
-        label=label_words(finding.label) if finding.label else None,
-        probability=None
-        if is_foreign
-        else f"{percent(finding.probability, points)} probability of pneumonia",
-        sections=tuple(_sections(finding, card, occasion)),
-        made=f"Report made by {occasion.made_by}, {_time(occasion.made_at)}.",
+        study_id=study.study_id,
+        warning=words.warning(why_foreign),
+        facts=words.facts(study),
+        label=label_words(finding.label, wording) if finding.label else None,
+        probability=words.probability,
+        sections=tuple(words.sections()),
+        made=wording.say(Phrase.MADE, reader=occasion.made_by, time=_time(occasion.made_at)),
+        wording=wording,
     )
 
 
-def _warning(why: str | None) -> Section:
-    doubt = "So the film has no label. Do not rely on its probability."
-    return Section(NOT_VALIDATED, (why, doubt) if why else (doubt,))
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words one finding for one occasion."""
 
+    finding: Finding
+    card: ModelCard | None
+    occasion: Occasion
+    wording: Wording
 
-def _facts(study: Study, finding: Finding) -> tuple[tuple[str, str], ...]:
-    return (
-        ("Patient reference", study.patient_ref or "None"),
-        ("Study", study.study_id),
-        ("Received", _time(study.created_at)),
-        ("Model", finding.model_version),
-    )
+    def warning(self, why: str | None) -> Section | None:
+        if self.finding.label is not None:
+            return None
+        doubt = self.wording.say(Phrase.DOUBT)
+        return Section(self.wording.say(Phrase.NOT_VALIDATED), (why, doubt) if why else (doubt,))
 
-
-def _sections(finding: Finding, card: ModelCard | None, occasion: Occasion) -> Iterator[Section]:
-    if occasion.verdict:
-        yield Section("Verdict of a reader", tuple(_verdict(occasion.verdict)))
-    if finding.label is not None:
-        yield Section("What it means here", tuple(_meaning(finding, card, occasion)))
-    yield Section("Limits", tuple(_limits(finding, card)))
-
-
-def _verdict(verdict: Verdict) -> Iterator[str]:
-    seen = _SEEN[verdict.finding] if verdict.finding else None
-    said = _SAID[verdict.judgement] if verdict.judgement else None
-    words = " and ".join(part for part in (seen, said) if part)
-    yield f"{verdict.reader_email or 'A program'} {words}, {_time(verdict.given_at)}."
-    if verdict.before_opinion:
-        yield "The verdict was given before the model's opinion was shown."
-
-
-def _meaning(finding: Finding, card: ModelCard | None, occasion: Occasion) -> Iterator[str]:
-    assumed = assumed_prevalence(finding, card)
-    if assumed is None:
-        yield (
-            "It is not known what this probability means where another share of films shows pneumonia. "
-            "Where pneumonia is rarer than among the films used for calibration, it is too high."
+    def facts(self, study: Study) -> tuple[tuple[str, str], ...]:
+        say = self.wording.say
+        return (
+            (say(Phrase.REFERENCE), study.patient_ref or say(Phrase.NO_REFERENCE)),
+            (say(Phrase.STUDY), study.study_id),
+            (say(Phrase.RECEIVED), _time(study.created_at)),
+            (say(Phrase.MODEL), self.finding.model_version),
         )
-        return
-    meaning = meaning_at(finding, card, occasion.prevalence)
-    if meaning is None:
-        yield "How many films show pneumonia here is not set."
-        yield from meaning_words.elsewhere(finding.probability, assumed)
-    else:
-        yield meaning_words.films_like_this(meaning.probability)
-        if meaning.predictive_value:
-            yield meaning_words.label_is_right(meaning.predictive_value)
-        yield _place(meaning.prevalence, occasion.prevalence_source)
-    yield (
-        f"The model's probability assumes that {percent(assumed)} of films show pneumonia. "
-        "Where pneumonia is rarer, it is too high."
-    )
 
+    @property
+    def probability(self) -> str | None:
+        if self.finding.label is None:
+            return None
+        points = operating_points(self.finding, self.card)
+        share = percent(self.finding.probability, points, self.wording)
+        return self.wording.say(Phrase.PROBABILITY, share=share)
 
-def _place(prevalence: float, source: PrevalenceSource | None) -> str:
-    sentence = f"This is for a place where {_share(prevalence)} of films show pneumonia."
-    return f"{sentence} {_SOURCES[source]}." if source else sentence
+    def sections(self) -> Iterator[Section]:
+        say = self.wording.say
+        if self.occasion.verdict:
+            yield Section(say(Phrase.VERDICT), tuple(self._verdict(self.occasion.verdict)))
+        if self.finding.label is not None:
+            yield Section(say(Phrase.MEANING), tuple(self._meaning()))
+        yield Section(say(Phrase.LIMITS), tuple(self._limits()))
 
+    def _verdict(self, verdict: Verdict) -> Iterator[str]:
+        say = self.wording.say
+        seen = say(_SEEN[verdict.finding]) if verdict.finding else ""
+        said = say(_SAID[verdict.judgement]) if verdict.judgement else ""
+        words = say(Phrase.VERDICT_OF_BOTH, seen=seen, said=said) if seen and said else seen or said
+        reader = verdict.reader_email or say(Phrase.PROGRAM)
+        yield say(Phrase.VERDICT_GIVEN, reader=reader, words=words, time=_time(verdict.given_at))
+        if verdict.before_opinion:
+            yield say(Phrase.BEFORE_OPINION)
 
-def _limits(finding: Finding, card: ModelCard | None) -> Iterator[str]:
-    points = operating_points(finding, card)
-    if finding.label is None:
-        figure = percent(finding.probability)
-        yield f"The model's figure of {figure} for pneumonia does not hold for this film."
-    elif points:
-        yield threshold_sentence(points)
-    if finding.site_thresholds:
-        yield SITE_THRESHOLDS_SENTENCE
-    if finding.in_population is None:
-        yield "The model could not check whether this film is similar to those used for validation."
-    if card:
-        yield f"Validated on: {card.population}."
-        if card.not_for_use:
-            yield "This model is not for use: it was calibrated on too few films."
-    yield (
-        "The heatmap shows the places in the lungs on which the finding rests. They are the model's evidence "
-        "and may be wrong."
-    )
-    yield "The pictures are reduced for print. Read the film itself."
+    def _meaning(self) -> Iterator[str]:
+        finding, wording = self.finding, self.wording
+        assumed = assumed_prevalence(finding, self.card)
+        if assumed is None:
+            yield wording.say(Phrase.MEANING_UNKNOWN)
+            return
+        meaning = meaning_at(finding, self.card, self.occasion.prevalence)
+        if meaning is None:
+            yield wording.say(Phrase.PREVALENCE_UNSET)
+            yield from meaning_words.elsewhere(finding.probability, assumed, wording)
+        else:
+            yield meaning_words.films_like_this(meaning.probability, wording)
+            if meaning.predictive_value:
+                yield meaning_words.label_is_right(meaning.predictive_value, wording)
+            yield self._place(meaning.prevalence)
+        yield wording.say(Phrase.ASSUMED, share=percent(assumed, (), wording))
 
+    def _place(self, prevalence: float) -> str:
+        share = f"{round(100 * prevalence, 2):g} %".replace(".", self.wording.decimal_sign)
+        sentence = self.wording.say(Phrase.PREVALENCE, share=share)
+        source = self.occasion.prevalence_source
+        return f"{sentence} {self.wording.say(_SOURCES[source])}" if source else sentence
 
-def _share(share: float) -> str:
-    return f"{round(100 * share, 2):g} %"
+    def _limits(self) -> Iterator[str]:
+        finding, say = self.finding, self.wording.say
+        points = operating_points(finding, self.card)
+        if finding.label is None:
+            yield say(Phrase.NO_FIGURE, share=percent(finding.probability, (), self.wording))
+        elif points:
+            yield threshold_sentence(points, self.wording)
+        if finding.site_thresholds:
+            yield say(Phrase.SITE_THRESHOLDS)
+        if finding.in_population is None:
+            yield say(Phrase.UNCHECKED)
+        if self.card:
+            yield say(Phrase.VALIDATED_ON, population=self.wording.translate(self.card.population))
+            if self.card.not_for_use:
+                yield say(Phrase.NOT_FOR_USE)
+        yield say(Phrase.HEATMAP)
+        yield say(Phrase.REDUCED)
 
 
 def _time(moment: datetime) -> str:

@@ -6,8 +6,9 @@ ReportLab, Pillow and the fonts are in the package of the report function alone.
 from collections.abc import Sequence
 from io import BytesIO
 
-from cxr.report.content import DISCLAIMER, Report
+from cxr.report.content import Report
 from cxr.report.fonts import REGULAR, load_fonts
+from cxr.report.phrases import Phrase
 from cxr.report.pictures import Picture, film_picture, heatmap_picture
 from cxr.report.sheet import BODY, HEADING, LABEL, SMALL, STRONG, TITLE, Sheet
 from cxr.report.tagged_page import TaggedPage
@@ -29,11 +30,12 @@ def report_pdf(report: Report, preview: bytes, heatmap: bytes | None) -> bytes:
     The PDF's metadata contain no name of a person.
     """
     load_fonts()
+    say = report.wording.say
     if heatmap is None:
-        pictures = [("The film. The heatmap is missing.", film_picture(preview))]
+        pictures = [(say(Phrase.FILM_ALONE), film_picture(preview))]
     else:
         film, overlaid = film_picture(preview), heatmap_picture(preview, heatmap)
-        pictures = [("The film", film), ("The film with the heatmap", overlaid)]
+        pictures = [(say(Phrase.FILM), film), (say(Phrase.FILM_WITH_HEATMAP), overlaid)]
     for scale in _SCALES:
         _, room = _drawn(report, (), scale)
         if room >= _LEAST:
@@ -44,13 +46,15 @@ def report_pdf(report: Report, preview: bytes, heatmap: bytes | None) -> bytes:
 def _drawn(report: Report, pictures: Pictures, scale: float, height: float = 0) -> tuple[bytes, float]:
     """Return the PDF with pictures ``height`` points high, and the points that it leaves free."""
     file = BytesIO()
-    page = TaggedPage(file, f"Pneumoscope report, study {dict(report.facts)['Study']}", REGULAR)
+    say = report.wording.say
+    title = say(Phrase.PDF_TITLE, study=report.study_id)
+    page = TaggedPage(file, title, REGULAR, report.wording.language)
     sheet = Sheet(page, scale)
     for box in (report.mark, report.warning):
         if box:
             sheet.warning(box.heading, box.sentences)
-    sheet.text("H1", "Chest X-ray: report of the model's finding", TITLE)
-    sheet.text("P", DISCLAIMER, STRONG)
+    sheet.text("H1", say(Phrase.TITLE), TITLE)
+    sheet.text("P", say(Phrase.DISCLAIMER), STRONG)
     sheet.table(report.facts)
     if report.label and report.probability:
         sheet.text("P", report.label, LABEL)

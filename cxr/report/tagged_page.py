@@ -22,9 +22,9 @@ Box = tuple[float, float, float, float]
 class TaggedPage:
     """An A4 page whose ``canvas`` may be drawn on inside ``part`` and ``decoration`` alone."""
 
-    def __init__(self, file: IO[bytes], title: str, first_font: str) -> None:
+    def __init__(self, file: IO[bytes], title: str, first_font: str, language: str) -> None:
         self.canvas = Canvas(
-            file, pagesize=A4, pageCompression=1, pdfVersion=(1, 7), lang="en", initialFontName=first_font
+            file, pagesize=A4, pageCompression=1, pdfVersion=(1, 7), lang=language, initialFontName=first_font
         )
         self.canvas.setTitle(title)
         self.canvas.setAuthor("Pneumoscope")

@@ -3,21 +3,21 @@
 import math
 from collections.abc import Sequence
 
+from cxr.inference.meaning_words import ENGLISH, Wording
 from cxr.inference.model_card import ModelCard
+from cxr.report.phrases import Phrase
 from cxr.study import Finding, Label
 
-NOT_VALIDATED = "Not validated for this film"
-
 _LABELS = {
-    Label.POSITIVE: "Signs of pneumonia",
-    Label.UNCERTAIN: "Uncertain",
-    Label.NEGATIVE: "No signs of pneumonia",
+    Label.POSITIVE: Phrase.POSITIVE,
+    Label.UNCERTAIN: Phrase.UNCERTAIN,
+    Label.NEGATIVE: Phrase.NEGATIVE,
 }
 
 
-def label_words(label: Label) -> str:
+def label_words(label: Label, wording: Wording = ENGLISH) -> str:
     """Return the label as a reader sees it."""
-    return _LABELS[label]
+    return wording.say(_LABELS[label])
 
 
 def operating_points(finding: Finding, card: ModelCard | None) -> tuple[float, ...]:
@@ -29,7 +29,7 @@ def operating_points(finding: Finding, card: ModelCard | None) -> tuple[float, .
     return card.thresholds.negative_below, card.thresholds.positive_from
 
 
-def percent(probability: float, points: Sequence[float] = ()) -> str:
+def percent(probability: float, points: Sequence[float] = (), wording: Wording = ENGLISH) -> str:
     """Return a probability of 0-1 in per cent, to a tenth, but never rounded across one of ``points``.
 
     The figure must not contradict the label beside it. It never means certainty.
@@ -39,15 +39,13 @@ def percent(probability: float, points: Sequence[float] = ()) -> str:
         shown = min(shown, _tenths(point) - 1) if probability < point else max(shown, _tenths(point))
     if shown < 10:
         return "< 1 %"
-    return "> 99 %" if shown > 990 else _in_words(shown)
+    return "> 99 %" if shown > 990 else _in_words(shown, wording)
 
 
-def threshold_sentence(points: Sequence[float]) -> str:
+def threshold_sentence(points: Sequence[float], wording: Wording) -> str:
     """Return what the two operating points, 0-1, divide."""
-    below, positive_from = (_in_words(_tenths(point)) for point in points)
-    return (
-        f"Below {below}: no signs of pneumonia. From {positive_from}: signs of pneumonia. Between: uncertain."
-    )
+    below, positive_from = (_in_words(_tenths(point), wording) for point in points)
+    return wording.say(Phrase.THRESHOLDS, below=below, positive_from=positive_from)
 
 
 def _tenths(share: float) -> int:
@@ -55,5 +53,5 @@ def _tenths(share: float) -> int:
     return math.floor(share * 1000 + 0.5)
 
 
-def _in_words(tenths: int) -> str:
-    return f"{tenths / 10:.1f} %"
+def _in_words(tenths: int, wording: Wording) -> str:
+    return f"{tenths // 10}{wording.decimal_sign}{tenths % 10} %"

@@ -17,6 +17,7 @@ from botocore.exceptions import ClientError, NoCredentialsError, WaiterError
 
 from infra.adopt.import_template import import_template
 from infra.adopt.kept import IDENTIFIERS, SERVICE, Account, find_kept
+from infra.stage import StageUnreachableError, require_account
 from infra.tools.serverless_cli import serverless
 
 _MISUSE = 2
@@ -45,6 +46,14 @@ def chosen(candidates: dict[str, list[str]], choices: dict[str, str]) -> dict[st
     if not found:
         raise CannotAdopt("nothing of this stage is left in this AWS account and region; just deploy it.")
     return found
+
+
+def require_own_account(account: Account, stage: str) -> None:
+    """Raise CannotAdopt if the stage belongs to another AWS account."""
+    try:
+        require_account(stage, account.client("sts").get_caller_identity()["Account"])
+    except StageUnreachableError as e:
+        raise CannotAdopt(str(e)) from e
 
 
 def require_no_stack(account: Account, stage: str) -> None:
@@ -108,6 +117,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     account = Account(boto3.Session(region_name=options.region))
     try:
+        require_own_account(account, options.stage)
         require_no_stack(account, options.stage)
         candidates = find_kept(account, options.stage)
         wanted = {name: names for name, names in candidates.items() if name not in options.leave}

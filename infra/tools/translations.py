@@ -21,6 +21,7 @@ from cxr.figures.prevalence import SENTENCE
 from cxr.inference.film_sets import TITLES
 from cxr.inference.meaning_words import PATTERNS
 from cxr.inference.model_card import load_model_card
+from cxr.report.phrases import Phrase
 from cxr.study import AGE_PATTERN, OUT_OF_POPULATION_SENTENCE, OutOfPopulation, RefusalReason
 from infra.operator_events import DETAILS, SETTINGS
 from webapp.auth.device import UNKNOWN
@@ -126,6 +127,7 @@ def _of_the_domain() -> Iterator[str]:
     yield from (change.sentence for change in Change)
     yield from (AGE_PATTERN, OUT_OF_POPULATION_SENTENCE, SENTENCE, UNKNOWN)
     yield from PATTERNS
+    yield from (phrase.value for phrase in Phrase)
     yield from sorted({audited.detail.replace("-", " ") for audited in AUDITED.values() if audited.detail})
     yield from (detail.replace("-", " ") for detail in (*DETAILS, *SETTINGS))
     yield from TITLES.values()

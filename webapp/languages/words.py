@@ -1,9 +1,10 @@
 """Codes, and sentences of the domain, in the language of the request."""
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import get_locale, gettext, lazy_gettext
 
 from cxr.inference.meaning_words import Wording
 from cxr.storage.sites.roles import PROGRAM, SITE_ADMIN
+from webapp.languages.choice import ENGLISH
 from webapp.languages.formats import decimal_sign
 
 ROLE_NAMES = {
@@ -21,7 +22,7 @@ def translated(sentence: str) -> str:
 
 def wording() -> Wording:
     """Return how ``cxr`` words figures in this language."""
-    return Wording(translated, decimal_sign())
+    return Wording(translated, decimal_sign(), str(get_locale() or ENGLISH))
 
 
 def role_name(role: str) -> str:

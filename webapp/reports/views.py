@@ -12,10 +12,11 @@ from cxr.study import Finding, Study
 from cxr.verdict import Verdict
 from webapp.auth.login import require_log_in
 from webapp.errors import NoReport
+from webapp.languages.words import wording
 from webapp.request_context import current_member, log_access, services
 from webapp.sample.film import FOLDER, sample_finding, sample_study
 from webapp.studies.chosen_prevalence import requested_prevalence
-from webapp.studies.study_json import out_of_population_sentence
+from webapp.studies.study_json import reason_words
 from webapp.verdicts.reader_view import ReaderView
 
 blueprint = Blueprint("reports", __name__, url_prefix="/studies")
@@ -43,7 +44,7 @@ def report(study_id: str) -> Response:
 def sample() -> Response:
     """Return the report of the sample film, marked as one. Raise NotFound or InvalidPrevalence."""
     # As below.
-    from cxr.report.content import SAMPLE, Occasion, report_of  # noqa: PLC0415
+    from cxr.report.content import Occasion, report_of, sample_mark  # noqa: PLC0415
     from cxr.report.pdf import report_pdf  # noqa: PLC0415
 
     card, chosen, now = services().model_card, requested_prevalence(), services().clock()
@@ -51,11 +52,12 @@ def sample() -> Response:
     if finding is None:
         raise NotFound
     # The report is English in every language of the pages.
-    study = replace(sample_study(current_member().site, finding, now), patient_ref=SAMPLE.heading)
+    mark = sample_mark(wording())
+    study = replace(sample_study(current_member().site, finding, now), patient_ref=mark.heading)
     occasion = Occasion(session["email"], now, chosen.share, chosen.source)
-    content = report_of(study, finding, card, None, occasion)
+    content = report_of(study, finding, card, None, occasion, wording())
     pictures = [(FOLDER / name).read_bytes() for name in ("preview.jpg", "heatmap.png")]
-    return _file("sample", report_pdf(replace(content, mark=SAMPLE), *pictures))
+    return _file("sample", report_pdf(replace(content, mark=mark), *pictures))
 
 
 def _file(name: str, content: bytes) -> Response:
@@ -76,5 +78,5 @@ def _pdf(study: Study, finding: Finding, verdict: Verdict | None) -> bytes:
             gettext("The film cannot be shown, so there is no report: do not use the finding without it.")
         )
     occasion = Occasion(session["email"], services().clock(), chosen.share, chosen.source, verdict)
-    content = report_of(study, finding, card, out_of_population_sentence(finding, card), occasion)
+    content = report_of(study, finding, card, reason_words(finding, card), occasion, wording())
     return report_pdf(content, preview, films.heatmap(study.site, study.study_id))

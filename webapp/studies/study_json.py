@@ -39,7 +39,7 @@ def study_json(study: Study, card: ModelCard | None, prevalence: float | None) -
         # The stored probability has six decimals, and this one cannot be more exact.
         "probability_at_site": round(meaning.probability, 6) if meaning else None,
         "prevalence": prevalence,
-        "out_of_population_sentence": _reason_words(finding, card) if finding else None,
+        "out_of_population_sentence": reason_words(finding, card) if finding else None,
         "unread": study.unread,
         "has_thumbnail": study.has_thumbnail,
         "reason": study.reason,
@@ -63,8 +63,8 @@ def out_of_population_sentence(finding: Finding, card: ModelCard | None) -> str 
     return reason.sentence(_validated_ages(finding, card)) if reason else OUT_OF_POPULATION_SENTENCE
 
 
-def _reason_words(finding: Finding, card: ModelCard | None) -> str | None:
-    """Return the same in the language of the request."""
+def reason_words(finding: Finding, card: ModelCard | None) -> str | None:
+    """Return why the film is outside the validated population, in the language of the request."""
     sentence, ages = out_of_population_sentence(finding, card), _validated_ages(finding, card)
     if sentence and ages and finding.out_of_population_reason is OutOfPopulation.AGE:
         youngest, oldest = ages

@@ -19,6 +19,8 @@ from infra.redrive import RedriveFailedError, main, redrive, redrive_inside_sqs
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
+ACCOUNT = "123456789012"
+
 Stacks = dict[str, dict[str, str]]
 """Outputs by name of the stack."""
 
@@ -59,7 +61,8 @@ def _stack(name: str, outputs: dict[str, str]) -> str:
     )
     return (
         '<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/">'
-        f"<DescribeStacksResult><Stacks><member><StackName>{name}</StackName><Outputs>{members}</Outputs>"
+        f"<DescribeStacksResult><Stacks><member><StackName>{name}</StackName>"
+        f"<StackId>arn:aws:cloudformation:eu-west-1:{ACCOUNT}:stack/{name}/1</StackId><Outputs>{members}</Outputs>"
         "</member></Stacks></DescribeStacksResult></DescribeStacksResponse>"
     )
 
@@ -176,10 +179,24 @@ def test_a_stage_that_is_not_deployed_is_said_in_a_sentence(
     stacks["pneumoscope-dev"] = {}
     assert main(["--stage", "prod", "--region", "eu-west-1"]) == 2
     assert capsys.readouterr().err == (
-        "redrive: there is no stack pneumoscope-prod in eu-west-1; see --stage and --region.\n"
+        "redrive: there is no stack pneumoscope-prod in eu-west-1 of this AWS account; "
+        "see --stage, --region and the credentials.\n"
     )
     assert main(["--stage", "dev"]) == 2
     assert "pneumoscope-dev is not deployed yet" in capsys.readouterr().err
+
+
+def test_a_stage_of_another_account_is_left_alone(
+    stacks: Stacks, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stacks["pneumoscope-prod"] = {"DeadLetterQueueUrl": "none-is-asked"}
+    (tmp_path / "prod.yml").write_text("alarmMail: a@b.org\nawsAccount: '210987654321'  # of the hospital\n")
+    monkeypatch.setenv("PNEUMOSCOPE_STAGES", str(tmp_path))
+    assert main(["--stage", "prod"]) == 2
+    assert capsys.readouterr().err == (
+        "redrive: the stage prod belongs to the AWS account 210987654321, "
+        f"and the credentials are of {ACCOUNT}.\n"
+    )
 
 
 def test_an_error_that_is_none_of_the_operators_is_not_hidden(stacks: Stacks) -> None:

@@ -25,6 +25,7 @@ class Aws:
 
     def __init__(self) -> None:
         self.guards: str | None = None
+        self.status = "UPDATE_COMPLETE"
         self.refused: list[str] = []
 
     def answer(self, action: str) -> tuple[int, str]:
@@ -33,8 +34,12 @@ class Aws:
             return 200, f"<R><GetCallerIdentityResult>{found}</GetCallerIdentityResult></R>"
         if action == "DescribeStacks" and self.guards is not None:
             output = f"<OutputKey>Guards</OutputKey><OutputValue>{self.guards}</OutputValue>"
-            stack = f"<member><StackName>s</StackName><Outputs><member>{output}</member></Outputs></member>"
-            return 200, f"<R><DescribeStacksResult><Stacks>{stack}</Stacks></DescribeStacksResult></R>"
+            stack = (
+                f"<StackName>pneumoscope-prod</StackName><StackStatus>{self.status}</StackStatus>"
+                f"<Outputs><member>{output}</member></Outputs>"
+            )
+            found = f"<Stacks><member>{stack}</member></Stacks>"
+            return 200, f"<R><DescribeStacksResult>{found}</DescribeStacksResult></R>"
         if action == "DescribeStacks":
             return 400, error("ValidationError", "Stack with id pneumoscope-prod does not exist")
         self.refused.append(action)
@@ -154,11 +159,43 @@ def test_a_guard_is_loosened_where_the_file_says_so(run: Deploy, aws_server: tup
     assert "the test ends here" in run("deploy", "--stage=prod", file=file, endpoint=endpoint)
 
 
-def test_credentials_of_another_account_deploy_nothing(run: Deploy, aws_server: tuple[Aws, str]) -> None:
+@pytest.mark.parametrize("command", ["deploy", "remove", "rollback"])
+def test_credentials_of_another_account_change_nothing(
+    run: Deploy, aws_server: tuple[Aws, str], command: str
+) -> None:
     aws, endpoint = aws_server
-    printed = run("deploy", "--stage=prod", file="awsAccount: '210987654321'", endpoint=endpoint)
+    printed = run(command, "--stage=prod", file="awsAccount: '210987654321'", endpoint=endpoint)
     assert f"belongs to the AWS account 210987654321, and the credentials are of {ACCOUNT}" in printed
     assert aws.refused == []
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"),
+    [
+        ("REVIEW_IN_PROGRESS", "Run `aws cloudformation delete-stack --stack-name pneumoscope-prod`"),
+        ("ROLLBACK_COMPLETE", "Run `aws cloudformation delete-stack --stack-name pneumoscope-prod`"),
+        ("UPDATE_ROLLBACK_FAILED", "run `aws cloudformation continue-update-rollback"),
+        ("UPDATE_IN_PROGRESS", "Wait until that has ended. Then deploy again."),
+        ("DELETE_FAILED", "Remove it again, and adopt what it left."),
+    ],
+)
+def test_a_stack_that_cannot_be_changed_is_left_as_it_is(
+    run: Deploy, aws_server: tuple[Aws, str], status: str, advice: str
+) -> None:
+    aws, endpoint = aws_server
+    aws.guards, aws.status = "invitationOnly=true", status
+    printed = run("deploy", "--stage=prod", endpoint=endpoint)
+    assert f"The stack pneumoscope-prod is in {status}: " in printed
+    assert advice in printed
+    assert aws.refused == []
+
+
+def test_a_first_deployment_that_was_taken_back_is_gone_on_with(
+    run: Deploy, aws_server: tuple[Aws, str]
+) -> None:
+    aws, endpoint = aws_server
+    aws.guards, aws.status = "invitationOnly=true", "UPDATE_ROLLBACK_COMPLETE"
+    assert "the test ends here" in run("deploy", "--stage=prod", endpoint=endpoint)
 
 
 def test_a_first_deployment_has_nothing_to_lose(run: Deploy, aws_server: tuple[Aws, str]) -> None:

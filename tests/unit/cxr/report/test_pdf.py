@@ -11,9 +11,11 @@ from PIL import Image
 from pypdf import PdfReader
 
 from cxr.inference.heatmap import render
+from cxr.inference.meaning_words import Wording
 from cxr.inference.model_card import load_model_card
 from cxr.report.content import Occasion, Report, report_of
 from cxr.report.pdf import report_pdf
+from cxr.report.phrases import Phrase
 from cxr.study import Finding, Label, Status, Study
 
 SHIPPED = load_model_card()
@@ -149,3 +151,15 @@ def test_a_report_without_a_heatmap_says_so() -> None:
     pdf = PdfReader(io.BytesIO(report_pdf(report(), film(), None)))
     assert "The heatmap is missing." in pdf.pages[0].extract_text()
     assert len(pdf.pages[0].images) == 1
+
+
+def test_a_report_in_another_language_says_so_and_keeps_its_letters() -> None:
+    words = {Phrase.TITLE.value: "Röntgenbericht für Ärztinnen, ß", Phrase.FILM.value: "Die Aufnahme"}
+    german = Wording(lambda sentence: words.get(sentence, sentence), ",", "de")
+    pdf = read(report_of(STUDY, FINDING, CARD, None, OCCASION, german))
+    catalog: Any = pdf.trailer["/Root"]
+    assert catalog["/Lang"] == "de"
+    text = pdf.pages[0].extract_text()
+    assert "Röntgenbericht für Ärztinnen, ß" in text
+    assert "93,0 %" in text
+    assert ("/Figure", "Die Aufnahme") in structure(catalog["/StructTreeRoot"])

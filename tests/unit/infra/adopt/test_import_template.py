@@ -71,6 +71,7 @@ def test_what_is_to_be_left_is_not_taken_up(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     taken: list[dict[str, str]] = []
+    monkeypatch.setattr(command, "require_own_account", lambda *_: None)
     monkeypatch.setattr(command, "require_no_stack", lambda *_: None)
     monkeypatch.setattr(command, "packaged", lambda _: {})
     monkeypatch.setattr(

@@ -1,5 +1,7 @@
 """What a removed stage left is found by its names and tags, and nothing of another stage."""
 
+from contextlib import nullcontext
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -7,6 +9,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from infra.adopt.__main__ import CannotAdopt, require_own_account
 from infra.adopt.kept import Account, find_kept
 
 OURS = [{"Key": "application", "Value": "pneumoscope"}, {"Key": "stage", "Value": "prod"}]
@@ -51,6 +54,19 @@ class Left:
             raise ClientError({"Error": {"Code": self.answer}}, "HeadBucket")
 
     answer = "404"
+
+
+@pytest.mark.parametrize(("wanted", "refused"), [("123456789012", False), ("210987654321", True)])
+def test_a_stage_is_taken_up_in_its_own_account_alone(
+    wanted: str, refused: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "prod.yml").write_text(f'awsAccount: "{wanted}"\n')
+    monkeypatch.setenv("PNEUMOSCOPE_STAGES", str(tmp_path))
+    account = Account(cast("boto3.Session", Left()))
+    require_own_account(account, "staging")
+    expected = pytest.raises(CannotAdopt, match=f"{wanted}, and the credentials are of 123456789012")
+    with expected if refused else nullcontext():
+        require_own_account(account, "prod")
 
 
 def test_every_candidate_of_the_stage_is_found_on_every_page() -> None:

@@ -1,4 +1,4 @@
-"""A film goes out without whose it is, and its results come to the archive once, with whose they are."""
+"""A film leaves without its patient, and its results come to the archive once, with the patient."""
 
 import logging
 import os

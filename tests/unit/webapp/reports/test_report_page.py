@@ -1,6 +1,7 @@
 """Who gets the report of a study, and when there is none."""
 
 import io
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from cxr.report.phrases import Phrase
 from cxr.storage.object_keys import heatmap_key, preview_key
 from cxr.study import Finding, Label
 from tests.unit.webapp.support.clock import Clock
@@ -62,6 +64,22 @@ def test_a_report_has_the_figures_of_the_api_and_who_made_it(
     meaning = member.get(f"/api/v1/studies/{study[1]}").json["meaning"]["sentence"]
     for words in ("P-7", meaning, "made by member@example.org"):
         assert words in text
+
+
+def test_a_report_is_in_the_language_of_its_reader(
+    member: Visitor, services: Services, study: tuple[str, str], store: Callable[..., None]
+) -> None:
+    store()
+    services.site_settings.set_prevalence(study[0], 0.125)
+    member.submit("/account/language", form_at="/account/", language="de")
+    pdf = PdfReader(io.BytesIO(member.get(f"/studies/{study[1]}/report.pdf").data))
+    text = " ".join(pdf.pages[0].extract_text().split())
+    meaning = member.get(f"/api/v1/studies/{study[1]}").json["meaning"]["sentence"]
+    for words in ("Thorax-Röntgen:", "Anzeichen einer Pneumonie", "89,7 %", "12,5 %", meaning):
+        assert words in text
+    english = {phrase for phrase in Phrase if re.search(rf"\b{re.escape(phrase)}(?!\w)", text)}
+    assert english == set()
+    assert len(pdf.pages) == 1
 
 
 def test_a_missing_heatmap_leaves_the_report(

@@ -5,18 +5,24 @@ import { Images } from "../result/images.js";
 import { gettext } from "../shared/texts.js";
 import { watchGestures } from "../viewer/gestures.js";
 import { isPressed, press } from "../viewer/overlays.js";
+import { PriorOverlays } from "./prior_overlays.js";
 import * as place from "../viewer/transform.js";
 import { Windowing } from "../viewer/windowing.js";
 
 const element = (id) => document.getElementById(id);
 
 const MISSING = gettext("window as stored: its levels could not be loaded");
+const NO_HEATMAP = gettext("the heatmap could not be loaded");
 
 export class PriorFilm {
   // `viewer` shows the film that this one goes along with.
   constructor(viewer) {
     this.viewer = viewer;
     this.windowing = new Windowing(element("prior-windowed"), () => this.showCaption());
+    this.overlays = new PriorOverlays((offer) => {
+      viewer.overlays.setOther(offer);
+      this.showCaption();
+    });
     press("step-tool", true);
     watchGestures(element("prior-film"), {
       zoom: (factor, point) => this.go((now, space) => place.zoomed(now, space, factor, point)),
@@ -59,6 +65,7 @@ export class PriorFilm {
   async open(id) {
     this.shown = id;
     this.film = null;
+    this.overlays.clear();
     element("prior-choice").value = id;
     this.display(true);
     element("prior-layers").hidden = true;
@@ -80,6 +87,7 @@ export class PriorFilm {
     const { name } = this.priors.find(({ id }) => id === study.study_id);
     this.film = { width, height };
     this.windowing.setFilm(study, images);
+    this.overlays.setFilm(study, images);
     element("prior-preview").alt = gettext("Earlier chest film, {name}", { name });
     this.showCaption();
     element("prior-layers").hidden = false;
@@ -92,13 +100,14 @@ export class PriorFilm {
     element("prior-preview").classList.toggle("covered", !element("prior-windowed").hidden);
     const known = this.film && this.priors.find(({ id }) => id === this.shown);
     if (!known) return;
-    const missing = this.windowing.state === "missing" ? [MISSING] : [];
-    element("prior-caption").textContent = [known.words, ...missing].join(" · ");
+    const missing = [this.windowing.state === "missing" && MISSING, this.overlays.offer.isMissing && NO_HEATMAP];
+    element("prior-caption").textContent = [known.words, ...missing.filter(Boolean)].join(" · ");
   }
 
   close() {
     this.shown = null;
     this.film = null;
+    this.overlays.clear();
     if (element("prior-film").contains(document.activeElement)) element("film").focus({ preventScroll: true });
     this.display(false);
   }
@@ -136,8 +145,9 @@ export class PriorFilm {
     place.arrange(element("prior-layers"), this.place, this.space);
   }
 
-  // Take over what the viewer does.
-  follow({ place: now, space, window, isInverted }) {
+  // Take over what the viewer does. One switch shows the heatmaps of both films, in step or not.
+  follow({ place: now, space, window, isInverted, overlays }) {
+    this.overlays.follow(overlays.asked);
     if (!this.film || !space || (this.place && !this.isInStep)) return;
     const { clientWidth: width, clientHeight: height } = element("prior-film");
     this.space = { film: this.film, frame: { width, height }, density: devicePixelRatio };

@@ -8,8 +8,12 @@ const STEP = 10;
 const element = (id) => document.getElementById(id);
 
 export class Overlays {
-  constructor() {
+  // `onChange` is called after each change of what is shown.
+  constructor(onChange) {
+    this.onChange = onChange;
     this.hasHeatmap = false;
+    this.other = {};
+    this.isOpen = false;
     this.turn = 0;
     this.regions = [];
     element("opacity").addEventListener("input", () => this.arrange());
@@ -18,12 +22,36 @@ export class Overlays {
   // A refused film, and one whose opinion is hidden, has no probability and so no regions either.
   setFilm({ regions, probability }) {
     this.regions = regions;
+    this.isOpen = probability !== null;
     element("regions").replaceChildren(...boxes(regions));
-    element("show-regions").disabled = regions.length === 0;
     element("no-regions").hidden = regions.length > 0;
-    element("region-words").hidden = probability === null;
+    element("region-words").hidden = !this.isOpen;
     this.describe(this.turn);
     this.hide();
+  }
+
+  // What another film beside this one has to show: {heatmap, regions}. The same switches show it.
+  setOther(other) {
+    this.other = other;
+    this.arrange();
+  }
+
+  // Nothing of the other film is offered as long as the opinion on this one is hidden.
+  get offersHeatmap() {
+    return this.hasHeatmap || Boolean(this.isOpen && this.other.heatmap);
+  }
+
+  get offersRegions() {
+    return this.regions.length > 0 || Boolean(this.isOpen && this.other.regions);
+  }
+
+  // What the reader has switched on, and how opaque the heatmap is, 0-1.
+  get asked() {
+    return {
+      heatmap: this.offersHeatmap && isPressed("show-heatmap"),
+      regions: this.offersRegions && isPressed("show-regions"),
+      opacity: element("opacity").value / 100,
+    };
   }
 
   // The film comes first: heatmap and regions show when the reader asks.
@@ -35,19 +63,18 @@ export class Overlays {
 
   setHeatmap(state) {
     this.hasHeatmap = state === "loaded";
-    element("heatmap-controls").hidden = !this.hasHeatmap;
     element("no-heatmap").hidden = state !== "missing";
     this.arrange();
   }
 
   toggleHeatmap() {
-    if (!this.hasHeatmap) return;
+    if (!this.offersHeatmap) return;
     press("show-heatmap", !isPressed("show-heatmap"));
     this.arrange();
   }
 
   toggleRegions() {
-    if (element("show-regions").disabled) return;
+    if (!this.offersRegions) return;
     press("show-regions", !isPressed("show-regions"));
     this.arrange();
   }
@@ -65,12 +92,15 @@ export class Overlays {
   }
 
   arrange() {
-    const shows = this.hasHeatmap && isPressed("show-heatmap");
-    element("heatmap").hidden = !shows;
-    element("heatmap").style.opacity = element("opacity").value / 100;
-    element("opacity").disabled = !shows;
-    element("regions").hidden = !isPressed("show-regions");
-    element("overlay-hint").hidden = !shows && !isPressed("show-regions");
+    const { heatmap, regions, opacity } = this.asked;
+    element("heatmap-controls").hidden = !this.offersHeatmap;
+    element("show-regions").disabled = !this.offersRegions;
+    element("heatmap").hidden = !(heatmap && this.hasHeatmap);
+    element("heatmap").style.opacity = opacity;
+    element("opacity").disabled = !heatmap;
+    element("regions").hidden = !regions;
+    element("overlay-hint").hidden = !heatmap && !regions;
+    this.onChange();
   }
 }
 

@@ -18,7 +18,7 @@ const element = (id) => document.getElementById(id);
 export class Viewer {
   // `companion` is another film, which goes along with this one. It is set before the first film is shown.
   constructor() {
-    this.overlays = new Overlays();
+    this.overlays = new Overlays(() => this.companion?.follow(this));
     this.window = new WindowControls(() => this.companion?.follow(this));
     const commands = this.commands();
     for (const button of element("viewer").querySelectorAll("[data-does]")) {
