@@ -20,8 +20,9 @@ class Usage:
     sqs_requests: int = 3
     # The claim (1) and the finding (2, as the item grows above 1 KB) and one in reserve for a repetition.
     dynamodb_writes: int = 4
-    # Whether the study exists or was deleted, at the site and without one, before and after the film is read.
-    dynamodb_reads: int = 8
+    # Whether the study exists or was deleted, at the site and without one, before and after the film is read,
+    # and what the site has set.
+    dynamodb_reads: int = 9
     # Bytes of the item in the studies table, of the log, and of preview, heatmap and result.
     item_bytes: int = 1_500
     log_bytes: int = 3_000
