@@ -1,4 +1,4 @@
-"""What memory this process has taken, as the Linux kernel counts it."""
+"""What memory a process has taken, as the Linux kernel counts it."""
 
 import re
 from collections.abc import Callable
@@ -10,9 +10,9 @@ _CLEAR_REFS = Path("/proc/self/clear_refs")
 T = TypeVar("T")
 
 
-def kilobytes(field: str) -> int:
-    """A field of the process's status: VmSize, VmRSS (resident) or VmHWM (the most that was resident)."""
-    found = re.search(rf"{field}:\s+(\d+) kB", Path("/proc/self/status").read_text())
+def kilobytes(field: str, process: int | None = None) -> int:
+    """A field of the status of a process, or of this one: VmSize, VmRSS (resident) or VmHWM (its peak)."""
+    found = re.search(rf"{field}:\s+(\d+) kB", Path(f"/proc/{process or 'self'}/status").read_text())
     if not found:
         raise LookupError(field)
     return int(found[1])

@@ -8,13 +8,18 @@ from pathlib import Path
 
 from infra.capacity.estimate import estimate, load_prices
 from infra.capacity.film import Usage, cost_once
-from infra.capacity.limits import KEPT_SECONDS, LARGEST_CONCURRENCY, limits, workers_for
+from infra.capacity.limits import (
+    KEPT_SECONDS,
+    LARGEST_CONCURRENCY,
+    WRITES_A_PARTITION,
+    limits,
+    workers_for,
+)
 
 PAGE = Path(__file__).parents[2] / "docs" / "scaling.md"
 _TEMPLATE = Path(__file__).parent / "page.md"
 _COUNTS = (10**4, 10**6, 10**8)
 _WORKERS = (2, 200, LARGEST_CONCURRENCY)
-_ORIGINAL_BYTES = 2_000_000
 
 
 def page() -> str:
@@ -27,6 +32,9 @@ def page() -> str:
         region=prices.region,
         source=prices.source,
         seconds=Usage().lambda_seconds,
+        megapixels=Usage().megapixels,
+        original=f"{Usage().original_bytes / 10**6:.1f}",
+        results=f"{Usage().result_bytes / 10**6:.1f}",
         thousand=f"{1000 * whole:.3f}",
         lambda_share=f"{100 * by_service['Lambda'] / whole:.0f}",
         services="\n".join(
@@ -39,6 +47,7 @@ def page() -> str:
         before_expiry=f"{workers_for(10**8, KEPT_SECONDS):,}",
         site_days=f"{10**8 / limits(LARGEST_CONCURRENCY)[0].films_a_second / 86400:.1f}",
         sites=sites_for(LARGEST_CONCURRENCY),
+        partition=WRITES_A_PARTITION / Usage().table_writes,
     )
 
 
@@ -48,7 +57,7 @@ def sites_for(workers: int) -> int:
 
 
 def _row(count: int) -> str:
-    found = estimate(count, count * _ORIGINAL_BYTES, 1, load_prices())
+    found = estimate(count, count * Usage().original_bytes, 1, load_prices())
     dollars = (found.once, found.originals, found.results)
     return f"| {count:,} | " + " | ".join(f"{amount:,.2f}" for amount in dollars) + " |"
 

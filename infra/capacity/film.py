@@ -9,24 +9,31 @@ GIGABYTE = 10**9
 class Usage:
     """How much of each priced thing one film uses. The comments name the calls that are counted."""
 
-    # Of a warm worker: some 50 ms of reading (docs/benchmarks.md), about 15 calls to S3 and DynamoDB.
+    # A film of 12 bits. One of 256 levels has no rendition, and a sixteenth of the bytes of results.
+    megapixels: float = 4
+    # Of a warm worker: some 80 ms of reading (docs/benchmarks.md), and 18 calls to S3 and DynamoDB.
     lambda_seconds: float = 0.3
     lambda_gigabytes: float = 1769 / 1024
-    # The copy or the upload, and preview, heatmap and result.
-    s3_writes: int = 4
+    # Preview, thumbnail, rendition, heatmap and result.
+    result_objects: int = 5
+    # The same, the copy or the upload, and the list of the film's versions, which is priced like a write.
+    s3_writes: int = 7
     # The copy and the function each fetch the film once.
     s3_reads: int = 2
     # Sent by S3, received and deleted by Lambda.
     sqs_requests: int = 3
     # The claim (1) and the finding (2, as the item grows above 1 KB) and one in reserve for a repetition.
-    dynamodb_writes: int = 4
-    # Whether the study exists or was deleted, at the site and without one, before and after the film is read,
-    # and what the site has set.
-    dynamodb_reads: int = 9
-    # Bytes of the item in the studies table, of the log, and of preview, heatmap and result.
+    table_writes: int = 4
+    # The same, and in the index of unread studies: the claim (1), and the finding in another place (1 + 2).
+    dynamodb_writes: int = 8
+    # Whether the study exists or was deleted, at the site and without one, before and after the film is read;
+    # the members, the thresholds and the settings of the site.
+    dynamodb_reads: int = 10
+    # Bytes of the item in the studies table, of the log, of all results, and of the film, in JPEG-LS.
     item_bytes: int = 1_500
     log_bytes: int = 3_000
-    result_bytes: int = 250_000
+    result_bytes: int = 4_000_000
+    original_bytes: int = 3_600_000
 
 
 @dataclass(frozen=True)

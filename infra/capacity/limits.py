@@ -31,9 +31,9 @@ def limits(at_once: int) -> list[Limit]:
     usage = Usage()
     found = [
         Limit(f"{at_once:,} workers", at_once / usage.lambda_seconds),
-        Limit("one site's partition", WRITES_A_PARTITION / usage.dynamodb_writes),
-        # Preview, heatmap and result of one site share a prefix; the original has another.
-        Limit("one site's results prefix", WRITES_A_PREFIX / (usage.s3_writes - 1)),
+        Limit("one site's partition", WRITES_A_PARTITION / usage.table_writes),
+        # The results of one site share a prefix; the original has another.
+        Limit("one site's results prefix", WRITES_A_PREFIX / usage.result_objects),
     ]
     return sorted(found, key=lambda limit: limit.films_a_second)
 

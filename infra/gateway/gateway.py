@@ -8,7 +8,7 @@ from cxr.errors import FilmRefused
 from infra.gateway.archive import Archive
 from infra.gateway.cloud import Cloud
 from infra.gateway.pseudonyms import Pseudonyms
-from infra.gateway.receiver import Receiver
+from infra.gateway.reception.receiver import Receiver
 from infra.gateway.results import ResultMaker
 from infra.gateway.settings import Listen
 from infra.gateway.spool.ledger import Film, State

@@ -1,8 +1,5 @@
 """The local stack: MiniStack, the application deployed into it, and the proxy in front of it."""
 
-from types import TracebackType
-from typing import Self
-
 from infra.local.clients import Clients
 from infra.local.demo.demo_account import get_or_create_account
 from infra.local.demo.load_samples import load_once
@@ -12,9 +9,10 @@ from infra.local.outputs import Outputs, build_outputs, recorded_account, write_
 from infra.local.proxy import Proxy
 from infra.local.settings import Settings, require_free
 from infra.local.state_lock import StateLock
+from infra.service import Service
 
 
-class LocalStack:
+class LocalStack(Service):
     """A stack with persistent state: a restart with the same settings finds all films and accounts."""
 
     outputs: Outputs
@@ -66,12 +64,3 @@ class LocalStack:
         proxy.start()
         self._proxy = proxy
         load_once(self.clients, self.outputs, self.settings.state)
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()

@@ -3,13 +3,13 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from types import TracebackType
-from typing import Self
 
 from aiohttp import web
 
+from infra.service import Service
 
-class ThreadedServer:
+
+class ThreadedServer(Service):
     """Serves ``application`` on 127.0.0.1; port 0 chooses a free port."""
 
     def __init__(self, application: web.Application, port: int = 0) -> None:
@@ -46,12 +46,3 @@ class ThreadedServer:
     async def _open(self) -> None:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()

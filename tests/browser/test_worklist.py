@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from infra.local.stack import LocalStack
@@ -93,6 +95,40 @@ def test_each_film_has_a_reference_of_its_own(clinician: Clinician) -> None:
     clinician.wait_for("complete", 2)
     for reference in ("P-1", "P-2"):
         expect(clinician.studies().filter(has_text=reference)).to_have_count(1)
+
+
+def test_a_chosen_film_has_its_picture_and_a_dicom_file_its_size(
+    clinician: Clinician, tmp_path: Path
+) -> None:
+    dicom = tmp_path / "film.dcm"
+    dicom.write_bytes(bytes(128) + b"DICM" + bytes(3 * 1024 * 1024))
+    rows = clinician.choose(NORMAL, dicom)
+    picture = rows.first.locator(".picture")
+    expect(picture).to_be_visible()
+    with Image.open(NORMAL) as film:
+        grey = float(np.asarray(film.convert("L").resize((40, 40))).mean())
+    # The film fills the width of 40 pixels, and not all of their height.
+    drawn: list[float] = picture.evaluate(
+        """canvas => {
+          const { data } = canvas.getContext("2d").getImageData(0, 4, 40, 32);
+          const seen = [...data].filter((_, i) => i % 4 === 0 && data[i + 3] === 255);
+          return [seen.length, seen.reduce((sum, one) => sum + one, 0) / seen.length];
+        }"""
+    )
+    assert drawn[0] == 40 * 32
+    assert drawn[1] == pytest.approx(grey, abs=5)
+    expect(rows.last.locator(".size")).to_have_text("3 MB")
+    expect(rows.last.locator(".picture")).to_be_hidden()
+
+
+def test_more_contrast_makes_hints_as_dark_as_text(clinician: Clinician) -> None:
+    page = clinician.page
+    colours = "() => ['.hint', 'body'].map((one) => getComputedStyle(document.querySelector(one)).color)"
+    hint, text = page.evaluate(colours)
+    assert hint != text
+    page.emulate_media(contrast="more")
+    hint, text = page.evaluate(colours)
+    assert hint == text
 
 
 def test_a_film_from_another_system_appears_by_itself(clinician: Clinician, stack: LocalStack) -> None:

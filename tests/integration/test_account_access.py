@@ -108,7 +108,7 @@ def test_a_token_can_neither_move_nor_delete_its_account(
 def test_the_time_of_an_answer_does_not_reveal_an_account(
     stack: LocalStack, person: Person, path: str
 ) -> None:
-    wrong = "Wrong-password-1"
+    wrong = "three wrong coats"
     fields = {
         "/log-in": {"password": wrong},
         "/sign-up": {"password": wrong, "confirm": wrong},

@@ -103,7 +103,6 @@ COVERED = {
         (
             "echoscu -aet MODALITY -aec PNEUMOSCOPE 127.0.0.1 11112",
             "storescu -aet MODALITY -aec PNEUMOSCOPE 127.0.0.1 11112 film.dcm",
-            "python -m infra.gateway.trial.latency --films 5",
             "python -m infra.gateway status --config gateway.toml",
             "python -m infra.gateway retry --config gateway.toml",
         ),

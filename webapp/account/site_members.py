@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from cxr.audit_event import Outcome
 from cxr.errors import LastAdministrator, MemberNotFound
-from cxr.storage.sites.roles import CLINICIAN, SITE_ADMIN
+from cxr.storage.sites.roles import CLINICIAN, REVIEWER, SITE_ADMIN
 from webapp.account.forms import InviteForm, RoleForm, SubForm
 from webapp.auth.login import end_every_session, require_administrator
 from webapp.errors import AccountError, TooManyInvitations
@@ -51,6 +51,7 @@ def invite() -> str | Response:
         # An account without a site would get one of its own at its first log-in.
         undo.callback(people.delete, sub)
         services().site_members.add(sub, current_user.site, form.role.data)
+        _begin(sub, form.role.data)
         undo.pop_all()
     return _back(
         gettext(
@@ -83,8 +84,15 @@ def change_role() -> Response:
     if not form.validate_on_submit():
         abort(400)
     services().site_members.change_role(current_user.site, form.sub.data, form.role.data)
+    _begin(form.sub.data, form.role.data)
     note_about(form.sub.data, f"role-{form.role.data}")
     return _back(gettext("The role is changed."))
+
+
+def _begin(sub: str, role: str) -> None:
+    """Have a new reviewer see films first: only a verdict before the opinion measures the model."""
+    if role == REVIEWER:
+        services().members.begin_film_first(sub, services().clock())
 
 
 @blueprint.post("/remove")

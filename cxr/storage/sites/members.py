@@ -124,6 +124,13 @@ class MemberStore:
         """
         self._set(sub, film_first=on, film_first_at=now.isoformat())
 
+    def begin_film_first(self, sub: str, now: datetime) -> None:
+        """Have the member see films before findings, unless they have chosen for themself.
+
+        Raise AccessEnded if the account has no site.
+        """
+        self._set(sub, only_missing=True, film_first=True, film_first_at=now.isoformat())
+
     def accept_limits(self, sub: str, version: str, now: datetime) -> None:
         """Record that the member has accepted the limits of a model.
 
@@ -152,11 +159,12 @@ class MemberStore:
         """
         self._set(sub, pages_language=language)
 
-    def _set(self, sub: str, **values: Decimal | str | bool | None) -> None:
+    def _set(self, sub: str, *, only_missing: bool = False, **values: Decimal | str | bool | None) -> None:
+        value_of = "if_not_exists(#{0}, :{0})" if only_missing else ":{0}"
         try:
             self._table.update_item(
                 Key={"sub": sub},
-                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
+                UpdateExpression="SET " + ", ".join(f"#{name} = {value_of.format(name)}" for name in values),
                 # An account that was removed meanwhile must not come back as an item.
                 ConditionExpression="attribute_exists(#site)",
                 ExpressionAttributeNames={"#site": "site"} | {f"#{name}": name for name in values},

@@ -7,7 +7,9 @@ import sys
 import threading
 from pathlib import Path
 
-from infra.gateway.trial.hospital import ARCHIVE, MODALITY, TrialHospital
+from infra.gateway.trial.archive import TITLE, TrialArchive
+from infra.gateway.trial.hospital import TrialHospital
+from infra.gateway.trial.modality import MODALITY
 from infra.local.settings import Settings, port_number
 
 
@@ -23,14 +25,13 @@ def main() -> int:
         print("gateway: the laptop stack has never run here; start it with `make run`.", file=sys.stderr)
         return 1
     folder = options.state / "gateway"
+    archive = TrialArchive(folder / "archive", options.archive_port)
     try:
-        with TrialHospital(
-            outputs, folder, outputs["demo"]["site"], options.port, options.archive_port
-        ) as trial:
+        with TrialHospital(outputs, folder, outputs["demo"]["site"], options.port, archive) as trial:
             print(
                 f"The gateway takes films at 127.0.0.1:{trial.port}, called PNEUMOSCOPE, from {MODALITY}:\n"
                 f"    storescu -aet {MODALITY} -aec PNEUMOSCOPE 127.0.0.1 {trial.port} FILM.dcm\n"
-                f"Results go to {ARCHIVE}, which keeps them in {folder / 'archive'}\n"
+                f"Results go to {TITLE}, which keeps them in {folder / 'archive'}\n"
                 f"Settings            {trial.settings}\n"
                 f"Log                 {trial.log}\n"
                 "Stop with Ctrl-C.",

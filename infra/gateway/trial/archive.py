@@ -1,37 +1,49 @@
-"""An archive to try the gateway with: it takes results by C-STORE and keeps them in a folder."""
+"""Archives to try the gateway with, and the one that needs no other program: it keeps results in a folder."""
 
 import threading
+from abc import abstractmethod
 from pathlib import Path
 from typing import Any
 
+from pydicom import dcmread
 from pydicom.dataset import Dataset
-from pydicom.uid import (
-    UID,
-    Comprehensive3DSRStorage,
-    ComprehensiveSRStorage,
-    ExplicitVRLittleEndian,
-    GrayscaleSoftcopyPresentationStateStorage,
-    SecondaryCaptureImageStorage,
-)
+from pydicom.uid import UID, ExplicitVRLittleEndian
 from pynetdicom import AE, evt
 from pynetdicom.events import Event
 from pynetdicom.transport import ThreadedAssociationServer
 
-_CLASSES = (
-    *(ComprehensiveSRStorage, Comprehensive3DSRStorage),
-    *(SecondaryCaptureImageStorage, GrayscaleSoftcopyPresentationStateStorage),
-)
+from infra.gateway.archive import RESULT_CLASSES
+from infra.service import Service
+
+TITLE = "ARCHIVE"
 _DUPLICATE, _NOT_UNDERSTOOD = 0x0111, 0xC000
 
 
-class TrialArchive:
+class ResultArchive(Service):
+    """An archive that takes results by C-STORE, called ARCHIVE, at ``port`` of loopback."""
+
+    name: str
+    port: int
+
+    @abstractmethod
+    def count(self, study: str | None = None) -> int:
+        """Return how many objects are stored, of one study or of all."""
+
+    @abstractmethod
+    def results(self, study: str) -> list[Dataset]:
+        """Return the objects of a study as the archive has them, without their pixels."""
+
+
+class TrialArchive(ResultArchive):
     """A storage provider on loopback, with a folder a study. An object that comes again is a duplicate."""
 
-    def __init__(self, folder: Path, port: int, title: str = "ARCHIVE") -> None:
+    name = "an archive of the project's own"
+
+    def __init__(self, folder: Path, port: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder, self.port = folder, port
-        self._entity = AE(ae_title=title)
-        for kind in _CLASSES:
+        self._entity = AE(ae_title=TITLE)
+        for kind in RESULT_CLASSES:
             self._entity.add_supported_context(kind, ExplicitVRLittleEndian)
         self._lock = threading.Lock()
         self._server: ThreadedAssociationServer | None = None
@@ -49,9 +61,17 @@ class TrialArchive:
             self._server.shutdown()
             self._server = None
 
-    def objects(self) -> list[Path]:
-        """Return the files of the objects that are stored."""
-        return sorted(self._folder.glob("*/*.dcm"))
+    def objects(self, study: str | None = None) -> list[Path]:
+        """Return the files of the objects that are stored, of one study or of all."""
+        return sorted(self._folder.glob(f"{study or '*'}/*.dcm"))
+
+    def count(self, study: str | None = None) -> int:
+        """Return how many files there are."""
+        return len(self.objects(study))
+
+    def results(self, study: str) -> list[Dataset]:
+        """Return the objects of a study from their files."""
+        return [dcmread(path, stop_before_pixels=True) for path in self.objects(study)]
 
     def _store(self, event: Event) -> int:
         received: Dataset = event.dataset

@@ -7,18 +7,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from pydicom.dataset import Dataset
-from pynetdicom import AE
-from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]  # made at run time
-
-from infra.gateway.trial.archive import TrialArchive
+from infra.gateway.trial.archive import TITLE, ResultArchive
+from infra.gateway.trial.modality import MODALITY, echo
 from infra.local.outputs import Outputs
 from infra.local.settings import ROOT
+from infra.service import Service
 
-MODALITY, ARCHIVE = "MODALITY", "ARCHIVE"
 _START_SECONDS = 60
 
 _SETTINGS = """\
@@ -42,12 +37,12 @@ port = {archive_port}
 """
 
 
-class TrialHospital:
+class TrialHospital(Service):
     """The gateway runs in a process of its own, as a hospital starts it. ``folder`` keeps all its state."""
 
-    def __init__(self, outputs: Outputs, folder: Path, site: str, port: int, archive_port: int) -> None:
+    def __init__(self, outputs: Outputs, folder: Path, site: str, port: int, archive: ResultArchive) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._outputs, self.port = outputs, port
+        self._outputs, self.port, self.archive = outputs, port, archive
         self.settings, self.log = folder / "gateway.toml", folder / "gateway.log"
         self.settings.write_text(
             _SETTINGS.format(
@@ -59,17 +54,20 @@ class TrialHospital:
                 spool=json.dumps(str(folder / "spool")),
                 port=port,
                 sender=MODALITY,
-                archive=ARCHIVE,
-                archive_port=archive_port,
+                archive=TITLE,
+                archive_port=archive.port,
             )
         )
-        self.archive = TrialArchive(folder / "archive", archive_port, ARCHIVE)
         self._gateway: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start archive and gateway, and wait until the gateway answers. Raise OSError, TimeoutError."""
         self.archive.start()
-        self.start_gateway()
+        try:
+            self.start_gateway()
+        except TimeoutError:
+            self.stop()
+            raise
 
     def start_gateway(self) -> None:
         """Start the gateway alone. Raise TimeoutError if it does not answer."""
@@ -90,6 +88,11 @@ class TrialHospital:
                 raise TimeoutError(f"the gateway did not start; see {self.log}")
             time.sleep(0.1)
 
+    @property
+    def pid(self) -> int | None:
+        """Return the process of the gateway, None before its first start."""
+        return self._gateway.pid if self._gateway else None
+
     def kill_gateway(self) -> None:
         """End the gateway without warning, as a power cut does."""
         if self._gateway:
@@ -102,36 +105,3 @@ class TrialHospital:
             self._gateway.terminate()
             self._gateway.wait()
         self.archive.stop()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-
-def echo(port: int) -> bool:
-    """Return whether a gateway answers at a port of this machine."""
-    entity = AE(ae_title=MODALITY)
-    entity.add_requested_context(Verification)
-    association = entity.associate("127.0.0.1", port, ae_title="PNEUMOSCOPE")
-    if not association.is_established:
-        return False
-    association.send_c_echo()
-    association.release()
-    return True
-
-
-def send(port: int, film: Dataset) -> int | None:
-    """Send a film as a modality does. Return the status, None if there is no answer."""
-    entity = AE(ae_title=MODALITY)
-    entity.add_requested_context(film.SOPClassUID, film.file_meta.TransferSyntaxUID)
-    association = entity.associate("127.0.0.1", port, ae_title="PNEUMOSCOPE")
-    if not association.is_established:
-        return None
-    status = association.send_c_store(film).get("Status")
-    association.release()
-    return None if status is None else int(status)

@@ -12,7 +12,7 @@ from pydicom.dataset import Dataset
 from pynetdicom import AE, _config
 
 from infra.gateway.pseudonyms import Pseudonyms
-from infra.gateway.receiver import FILM_CLASSES, Receiver
+from infra.gateway.reception.receiver import FILM_CLASSES, Receiver
 from infra.gateway.settings import Listen
 from infra.gateway.spool.ledger import State
 from infra.gateway.spool.spool import Spool

@@ -64,3 +64,19 @@ def test_an_overwritten_or_deleted_object_can_be_read_for_15_days(packaged: Pack
     merged = {name: value for rule in rules for name, value in rule.items()}
     assert merged["NoncurrentVersionExpiration"] == {"NoncurrentDays": 15}
     assert merged["ExpiredObjectDeleteMarker"] is True
+
+
+def test_no_deployment_replaces_or_drops_what_a_kept_stage_keeps(packaged: Packaged) -> None:
+    allowed, denied = packaged("prod").provider["stackPolicy"]
+    assert (allowed["Effect"], denied["Effect"]) == ("Allow", "Deny")
+    assert denied["Action"] == ["Update:Replace", "Update:Delete"]
+    assert denied["Resource"] == [f"LogicalResourceId/{name}" for name in KEPT]
+    assert packaged("dev").provider["stackPolicy"] == []
+
+
+def test_packages_are_out_of_reach_and_outlast_a_deletion(packaged: Packaged) -> None:
+    bucket = packaged("prod").template["Resources"]["ServerlessDeploymentBucket"]["Properties"]
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    rule = bucket["LifecycleConfiguration"]["Rules"][0]
+    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 30}

@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from infra.gateway import archive, receiver
+from infra.gateway import archive
+from infra.gateway.reception import receiver
 
 PAGE = Path(__file__).parents[4] / "docs" / "integration" / "dicom_conformance.md"
 FILMS, _, RESULTS = PAGE.read_text().partition("## Results")

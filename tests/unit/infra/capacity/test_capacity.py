@@ -66,6 +66,11 @@ def test_a_lane_keeps_announcements_as_long_as_the_page_says(template: Template)
     assert lane["MessageRetentionPeriod"] == KEPT_SECONDS
 
 
+def test_the_runbook_says_how_many_films_one_site_may_write() -> None:
+    runbook = (PAGE.parent / "operations.md").read_text()
+    assert f"one site may write about {limits(1000)[0].films_a_second:.0f} films a second" in runbook
+
+
 def test_the_price_file_says_when_and_where_its_prices_were_so() -> None:
     prices = load_prices()
     assert date.fromisoformat(prices.as_of) <= datetime.now(UTC).date()

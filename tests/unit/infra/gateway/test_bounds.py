@@ -12,8 +12,8 @@ from pynetdicom.association import Association
 from pynetdicom.dimse_messages import C_STORE_RQ
 from pynetdicom.dimse_primitives import C_STORE
 
-from infra.gateway import bounds
-from infra.gateway.receiver import FILM_CLASSES
+from infra.gateway.reception import bounds
+from infra.gateway.reception.receiver import FILM_CLASSES
 from infra.gateway.spool.spool import Spool
 from tests.integration.pipeline import until
 from tests.support.films.identified import identified_film

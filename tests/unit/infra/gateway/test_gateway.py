@@ -109,6 +109,23 @@ def test_an_outage_loses_no_film(hospital: Hospital, part: str) -> None:
     assert len(hospital.archive.objects()) == 6
 
 
+def test_a_disk_that_is_full_loses_no_result(hospital: Hospital, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    hospital.send(identified_film())
+    with monkeypatch.context() as moment:
+        moment.setattr("infra.gateway.spool.spool.write", full)
+        hospital.work()
+    assert states(hospital) == {State.UPLOADED: 1}
+
+    hurry(hospital)
+    hospital.work()
+
+    assert states(hospital) == {State.DELIVERED: 1}
+    assert len(hospital.archive.objects()) == 2
+
+
 def test_a_film_without_an_answer_waits_longer_each_time(hospital: Hospital) -> None:
     hospital.s3.answers = False
     hospital.send(identified_film())

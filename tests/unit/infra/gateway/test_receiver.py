@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,19 @@ def test_a_full_disk_is_out_of_resources(door: Door, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("infra.gateway.spool.spool.settle", full)
     assert door.send(identified_film()) == FULL
     assert not door.files
+
+
+def test_a_ledger_that_cannot_grow_is_out_of_resources_until_it_can(door: Door) -> None:
+    (pages,) = door.spool.ledger._run("pragma page_count").fetchone()
+    door.spool.ledger._run(f"pragma max_page_count = {pages}")
+    with pytest.raises(sqlite3.OperationalError):
+        for number in range(1000):
+            door.spool.ledger.add(f"{number:064}")
+    assert door.send(identified_film()) == FULL
+
+    door.spool.ledger._run("pragma max_page_count = 1000000")
+
+    assert door.send(identified_film()) == SUCCESS
 
 
 def test_a_film_that_comes_twice_is_acknowledged_twice_and_kept_once(door: Door) -> None:

@@ -13,7 +13,7 @@ from pynetdicom import AE, _config
 from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 
 from infra.gateway.pseudonyms import Pseudonyms
-from infra.gateway.receiver import Receiver
+from infra.gateway.reception.receiver import Receiver
 from infra.gateway.settings import Listen
 from infra.gateway.spool.spool import Spool
 from infra.gateway.tls import Tls

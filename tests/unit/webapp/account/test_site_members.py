@@ -9,6 +9,7 @@ from flask import Flask
 from cxr.errors import LastAdministrator
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import TEMPORARY_PASSWORD, FakeCognito
+from tests.unit.webapp.support.reading import reading, set_reading
 from tests.unit.webapp.support.visitor import PageResponse, Visitor
 from webapp.services import Services
 
@@ -54,6 +55,24 @@ def test_an_invitation_is_sent_again_until_it_is_used(member: Visitor, cognito: 
     sub = cognito.users[COLLEAGUE].sub
     _act(member, "invite-again", sub=sub)
     assert cognito.sent == [COLLEAGUE, COLLEAGUE]
+
+
+def test_a_new_reviewer_sees_films_first_and_may_choose_otherwise(
+    member: Visitor, colleague: Visitor, cognito: FakeCognito, members_table: "Table"
+) -> None:
+    sub = cognito.users[COLLEAGUE].sub
+    assert reading(colleague)["film_first"] is False
+    _act(member, "role", sub=sub, role="reviewer")
+    assert reading(colleague)["film_first"] is True
+    assert _item(members_table, cognito, COLLEAGUE)["film_first_at"]
+
+    assert set_reading(colleague, film_first=False) == 204
+    for role in ("clinician", "reviewer"):
+        _act(member, "role", sub=sub, role=role)
+    assert reading(colleague)["film_first"] is False
+
+    _act(member, "invite", email="reviewer@example.org", role="reviewer")
+    assert _item(members_table, cognito, "reviewer@example.org")["film_first"] is True
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,8 @@ class UploadPanel {
     await Promise.all(rows.map((row) => this.check(row)));
     this.refresh();
     rows.find((row) => this.chosen.has(row))?.input.focus();
+    // One after the other: each film is decoded as a whole.
+    for (const row of rows) if (this.chosen.has(row)) await row.showPicture(row.file);
   }
 
   addRow(file) {

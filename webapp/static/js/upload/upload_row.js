@@ -2,6 +2,7 @@
 
 import { findingWords, isOpen, shortWhen, statusWords } from "../shared/study_words.js";
 import { gettext } from "../shared/texts.js";
+import { drawPicture, sizeWords } from "./picture.js";
 
 const list = document.getElementById("uploads");
 const news = document.getElementById("upload-news");
@@ -35,6 +36,14 @@ export class UploadRow {
     this.cancel.setAttribute("aria-label", gettext("Cancel the upload of {name}", { name }));
     this.removal.onclick = onRemove;
     list.append(this.item);
+  }
+
+  // Show which film it is: its picture, or its size where the browser cannot draw it.
+  async showPicture(file) {
+    const [canvas, size] = [".picture", ".size"].map((selector) => this.item.querySelector(selector));
+    canvas.hidden = !(await drawPicture(file, canvas));
+    size.hidden = !canvas.hidden;
+    size.textContent = sizeWords(file);
   }
 
   nameRemoval(word) {

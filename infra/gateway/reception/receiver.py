@@ -1,6 +1,7 @@
 """Takes films in by C-STORE, from known senders only."""
 
 import logging
+import sqlite3
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +18,8 @@ from cxr.imaging.dicom.elements import text
 from cxr.imaging.dicom.parser import parse
 from cxr.interchange.dicom.source import source_header
 from cxr.study import MAX_UPLOAD_BYTES, RESULT_MANUFACTURER
-from infra.gateway.bounds import Bounds
 from infra.gateway.pseudonyms import Pseudonyms
+from infra.gateway.reception.bounds import Bounds
 from infra.gateway.settings import Listen
 from infra.gateway.spool.spool import Spool, SpoolFull
 
@@ -99,8 +100,9 @@ class Receiver:
         except SpoolFull:
             _log.error("film turned away: the spool is full")
             return OUT_OF_RESOURCES
-        except OSError as e:
-            _log.error("film turned away: %s", e.strerror)
+        except (OSError, sqlite3.OperationalError) as e:
+            # Both name files of the spool at most, and those are hashes.
+            _log.error("film turned away: %s", e)
             return OUT_OF_RESOURCES
         except _OwnResult:
             _log.warning("object turned away: it is a result of our own; see the rules of the archive")
