@@ -1,7 +1,8 @@
 """`python -m infra.adopt --stage STAGE` takes up what a removed stage left, into a stack of the same name.
 
-`serverless remove` keeps films, results, studies, members, accounts and the salt of patients' hashes. A new
-deployment would fail at the buckets' names and make the rest again. After this command it goes on with them.
+`serverless remove` keeps films, results, studies, verdicts, the audit trail, members, accounts and two
+secrets. A new deployment would fail at the buckets' names and make the rest again. After this command it goes
+on with them.
 """
 
 import argparse

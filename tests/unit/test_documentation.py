@@ -33,6 +33,7 @@ COVERED = {
             "python -m infra.release deploy build/release --stage staging",
             "python -m infra.release deploy build/release --stage prod --after staging",
             "python -m infra.smoke --stage prod",
+            "python -m infra.tools.stack_drift --stage prod",
         ),
         "needs an account; tests/unit/infra and tests/integration run the same on stand-ins",
     ),

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[4]
 COMMANDS = (
     *("infra.capacity", "infra.first_week", "infra.materials", "infra.openapi"),
     *("infra.tools.audit", "infra.tools.install_chromium"),
-    *("infra.tools.install_dicom_tools", "infra.tools.lint_templates"),
+    *("infra.tools.install_dicom_tools", "infra.tools.lint_templates", "infra.tools.stack_drift"),
 )
 
 
