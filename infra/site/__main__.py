@@ -7,6 +7,7 @@ import argparse
 import sys
 
 from cxr.storage.object_keys import is_site
+from infra.operator_events import record_setting
 from infra.site.role import SiteRole, SiteRoleFailed
 from infra.stage import StageUnreachableError, add_stage_arguments, open_stage
 
@@ -24,9 +25,11 @@ def main(arguments: list[str] | None = None) -> int:
         role = SiteRole(stage, options.stage, options.site)
         if options.action == "remove":
             role.remove()
+            record_setting(stage, options.site, "gateway-removed")
             print(f"The gateway of {options.site} has no access any more.")
             return 0
         arn = role.add(options.principal, options.trust_anchor, options.permissions_boundary)
+        record_setting(stage, options.site, "gateway-added")
     except StageUnreachableError as e:
         print(f"site: {e}", file=sys.stderr)
         return _MISUSE

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 SECURITY = (ROOT / "docs" / "security.md").read_text()
 KEEPING = {
     *("AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::SQS::Queue"),

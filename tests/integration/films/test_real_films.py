@@ -20,7 +20,7 @@ from tests.support.films.sequence import changes, studies
 from training.evaluation.acceptance import RELEASE_CRITERIA
 from training.metrics.metrics import expected_calibration_error
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
+DATA = Path(__file__).parents[4] / "shared" / "data"
 FILMS, FOREIGN, ADULTS = (DATA / name for name in ("chest_xray/test", "not_frontal_cxr", "nih_adult"))
 
 

@@ -37,7 +37,7 @@ from infra.local.stack import LocalStack
 from tests.integration.pipeline import Pipeline
 from tests.support.films.identified import identified_film, sample
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "integration" / "gateway.md"
 SECONDS_ON_A_BUSY_MACHINE = 20.0
 """The aim of 5 s is for a machine that does nothing else: infra/gateway/trial/measure.py checks it."""

@@ -12,7 +12,7 @@ from cxr.study import Label
 from tests.browser.clinician import Clinician
 from tests.browser.seeded_films import SeededFilms
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light", "forced_colors": "none", "width": 1440},
     "dark": {"color_scheme": "dark", "forced_colors": "none", "width": 1440},

@@ -12,7 +12,7 @@ from webapp.aws import user_pool_errors
 
 Template = Callable[..., dict[str, Any]]
 
-RUNBOOK = Path(__file__).parents[3] / "docs" / "operations.md"
+RUNBOOK = Path(__file__).parents[4] / "docs" / "operations.md"
 
 
 def alarms(template: Template) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from infra.gateway.trial.film import encoded_film, sample_films, trial_film
 from infra.local.stack import LocalStack
 from tests.integration.pipeline import Pipeline, until
 from tests.integration.program import Program
-from tests.integration.test_erase import names_of
+from tests.integration.operation.test_erase import names_of
 
 
 @pytest.fixture

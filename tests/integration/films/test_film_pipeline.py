@@ -12,7 +12,7 @@ from cxr.study import UNASSIGNED_SITE, Status
 from infra.local.stack import LocalStack
 from tests.integration.pipeline import Pipeline, as_png, sample_film, until
 
-EVENT = Path(__file__).parents[1] / "events" / "inbox_awkward_key.json"
+EVENT = Path(__file__).parents[2] / "events" / "inbox_awkward_key.json"
 RAMP = Image.linear_gradient("L").resize((300, 300))
 
 
