@@ -8,9 +8,9 @@ from infra import result_objects, stage
 from infra.erase.__main__ import main as erase
 from infra.gateway.trial.film import encoded_film, sample_films, trial_film
 from infra.local.stack import LocalStack
+from tests.integration.operation.test_erase import names_of
 from tests.integration.pipeline import Pipeline, until
 from tests.integration.program import Program
-from tests.integration.operation.test_erase import names_of
 
 
 @pytest.fixture
