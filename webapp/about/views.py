@@ -1,4 +1,4 @@
-"""The about page: purpose, limits and measured performance of the model."""
+"""The about pages: how to read a result; purpose, limits and measured performance of the model."""
 
 from flask import Blueprint, render_template
 
@@ -11,3 +11,9 @@ blueprint = Blueprint("about", __name__)
 def about() -> str:
     """Show the page to visitors and members."""
     return render_template("about/about.html", card=services().model_card)
+
+
+@blueprint.get("/about/reading")
+def reading() -> str:
+    """Show visitors and members how to read a result, with what the model found of 100 films."""
+    return render_template("about/reading.html", card=services().model_card)

@@ -23,6 +23,7 @@ NO_ACT = {
     *(
         "GET auth.home",
         "GET about.about",
+        "GET about.reading",
         "GET api_description.show",
         "GET auth.sign_up",
         "GET auth.confirm",

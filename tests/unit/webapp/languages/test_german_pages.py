@@ -38,6 +38,7 @@ STRANGERS = (
     "/password/forgotten",
     "/password/reset",
     "/about",
+    "/about/reading",
     "/nowhere",
 )
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -95,6 +96,22 @@ def test_a_probability_is_shown_with_its_assumed_prevalence(member: Visitor, vis
         assert re.search(
             r"robability assumes that 76\.4 % of films show pneumonia\.\s+Where pneumonia is rarer", page
         )
+
+
+def test_a_reader_learns_what_each_outcome_means_and_how_often_it_is_right(
+    settings: Settings, services: Services, visitor: Visitor
+) -> None:
+    page = visitor.get("/about/reading").text
+    for words in ("Signs of pneumonia", "Uncertain", "Not validated for this film", "Refused"):
+        assert words in page
+    assert "Of 100 films" not in page, "the card of these tests has no such figures"
+    card = load_model_card()
+    test: Any = card.figures["test"]
+    shipped = Visitor(create_app(settings, replace(services, model_card=card))).get("/about/reading").text
+    found, called_ill = (round(100 * test[name]) for name in ("sensitivity", "specificity"))
+    assert f"with pneumonia, about {found} were called “Signs of pneumonia”" in shipped
+    assert f"without pneumonia, about {100 - called_ill} were called “Signs of pneumonia”" in shipped
+    assert f"Counted on {test['films']} test films" in shipped
 
 
 def test_tables_of_the_about_page_can_be_reached_by_keyboard(visitor: Visitor) -> None:

@@ -28,6 +28,7 @@ ABOUT_A_MEMBER = Row(302, 400, 403, 400, 302)
 TABLE = {
     "GET /": ACTION,
     "GET /about": OPEN,
+    "GET /about/reading": OPEN,
     "GET /sign-up": OPEN,
     "POST /sign-up": OPEN,
     "GET /confirm": OPEN,
