@@ -19,7 +19,10 @@ DETAILS = (
 )
 """What operators do to memberships. Pages show the words (infra/tools/translations.py)."""
 
-SETTINGS = ("prevalence", "film-first", "second-factor", "gateway-added", "gateway-removed")
+SETTINGS = (
+    *("prevalence", "film-first", "second-factor", "result-objects"),
+    *("gateway-added", "gateway-removed"),
+)
 """What operators set for a site. Pages show these words, too."""
 
 _RETENTION = re.compile(r"auditRetentionDays=(\d+)")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from cxr.imaging.film_reference import FilmReference
 from cxr.imaging.previews.deep_film import DeepFilm
 
 
@@ -30,7 +31,8 @@ class Radiograph:
     nothing of what the file said beside its pixels.
     ``width`` and ``height`` are those of the film as it came, upright, in square pixels.
     ``header`` is None for a picture file: it says nothing of the patient. ``deep`` is the film before
-    windowing, in the size of ``image``; None if the file has no more than 256 levels.
+    windowing, in the size of ``image``; None if the file has no more than 256 levels. ``reference`` is for
+    results that are filed beside a DICOM film; None if nothing can refer to the film.
     """
 
     image: Image.Image
@@ -38,3 +40,4 @@ class Radiograph:
     height: int
     header: RetainedHeader | None = None
     deep: DeepFilm | None = None
+    reference: FilmReference | None = None

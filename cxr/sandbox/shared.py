@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image
 
 from cxr.errors import DecoderError, FilmRefused
+from cxr.imaging.film_reference import FilmReference, GreyTable
 from cxr.imaging.previews.deep_film import DeepFilm
 from cxr.imaging.radiograph import RetainedHeader
 from cxr.imaging.reader import Pseudonym, Radiograph
@@ -22,7 +23,10 @@ from cxr.study import MAX_UPLOAD_BYTES, DefaultWindow, RefusalReason
 
 _LENGTHS = struct.Struct(">II")
 _LONGEST_TYPE = 1024
-_WORDS = 1 << 16
+_WORDS = 1 << 20
+"""Bytes: room for the words of a header, and for two look-up tables of it."""
+
+_LENGTH = struct.Struct(">I")
 _PIXELS = VIEWING_SIDE**2
 _LEVELS = np.dtype("<u2")
 
@@ -59,6 +63,8 @@ class SharedFilm:
         if film.deep:
             _put(self._answer, _WORDS + _PIXELS, film.deep.levels.astype(_LEVELS).tobytes())
             text["window"] = _window_words(film.deep.window)
+        if film.reference:
+            text["reference"] = _reference_words(film.reference)
         self._put_words({"film": text, "log": log})
 
     def put_refusal(self, refused: FilmRefused, log: LogLines) -> None:
@@ -74,7 +80,7 @@ class SharedFilm:
 
         What was logged meanwhile is logged here, where the log knows the study.
         """
-        answer: dict[str, Any] = json.loads(self._answer[:_WORDS].rstrip(b"\0"))
+        answer = self._words()
         for name, level, message in answer["log"]:
             logging.getLogger(name).log(level, "%s", message)
         if "failed" in answer:
@@ -86,7 +92,9 @@ class SharedFilm:
         image = Image.frombytes("L", (width, height), self._answer[_WORDS : _WORDS + width * height])
         header = RetainedHeader(**film["header"]) if film["header"] else None
         deep = self._deep(film["window"], image.size) if "window" in film else None
-        return Radiograph(image, film["width"], film["height"], header and _named(header, pseudonym), deep)
+        reference = _reference(film["reference"]) if "reference" in film else None
+        named = header and _named(header, pseudonym)
+        return Radiograph(image, film["width"], film["height"], named, deep, reference)
 
     def _deep(self, window: dict[str, Any], size: tuple[int, int]) -> DeepFilm:
         width, height = size
@@ -103,12 +111,37 @@ class SharedFilm:
         self._answer.close()
 
     def _put_words(self, answer: dict[str, Any]) -> None:
-        _put(self._answer, 0, json.dumps(answer).encode().ljust(_WORDS, b"\0"))
+        words = json.dumps(answer).encode()
+        if len(words) > _WORDS - _LENGTH.size:
+            raise FilmRefused(RefusalReason.CORRUPT, "a header of too many words")
+        _put(self._answer, 0, _LENGTH.pack(len(words)) + words)
+
+    def _words(self) -> dict[str, Any]:
+        (length,) = _LENGTH.unpack_from(self._answer)
+        words: dict[str, Any] = json.loads(self._answer[_LENGTH.size : _LENGTH.size + length])
+        return words
 
 
 def _window_words(window: DefaultWindow) -> dict[str, Any]:
     curve = window.curve.hex() if window.curve else None
     return {"black": window.black, "white": window.white, "curve": curve}
+
+
+def _reference_words(reference: FilmReference) -> dict[str, Any]:
+    tables = {
+        keyword: {"first": table.first, "white": table.white, "entries": table.entries.hex()}
+        for keyword, table in reference.tables.items()
+    }
+    return {"elements": reference.elements, "tables": tables}
+
+
+def _reference(words: dict[str, Any]) -> FilmReference | None:
+    """Return the reference, once more without values of another form than that of their element."""
+    tables = {
+        keyword: GreyTable(int(table["first"]), int(table["white"]), bytes.fromhex(table["entries"]))
+        for keyword, table in words["tables"].items()
+    }
+    return FilmReference.of(words["elements"], tables)
 
 
 def _put(memory: mmap, at: int, data: bytes) -> None:

@@ -91,6 +91,23 @@ RESULT_KEYS = (preview_key, thumbnail_key, rendition_key, heatmap_key, result_ke
 """The keys of all that the results bucket holds of a study, for whoever deletes it."""
 
 
+FHIR_OBJECT = "fhir"
+RESULT_OBJECTS = ("sr", "sr3d", "sc", "pr", FHIR_OBJECT)
+"""The names of the result objects that a site may want, as `python -m cxr report` names them."""
+
+
+def reports_prefix(site: str, study_id: str) -> str:
+    """Return what the keys of a study's result objects begin with."""
+    return f"reports/{site}/{study_id}/"
+
+
+def study_of_result(key: str) -> tuple[str, str] | None:
+    """Return site and study of a key of ``result_key``, and None for any other key."""
+    _, site, study_id, *_ = [*key.split("/"), "", ""]
+    is_result = is_site(site) and is_study_id(study_id) and key == result_key(site, study_id)
+    return (site, study_id) if is_result else None
+
+
 def inbox_study_id(bucket: str, key: str, version: str, arrived: datetime) -> str:
     """Return the ULID of an object in the inbox: the same for each delivery of the same object.
 

@@ -9,6 +9,7 @@ from cxr.errors import FilmRefused, StudyFinalized, StudyNotFound
 from cxr.imaging.reader import FilmReader, Radiograph, read
 from cxr.inference.classifier import Prediction
 from cxr.inference.model_card import Thresholds
+from cxr.interchange.site_objects import SiteObjects
 from cxr.storage.sites.site_thresholds import ThresholdsStore
 from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Finding, Status, Study
@@ -42,6 +43,7 @@ class FilmProcessor:
         pseudonyms: Pseudonyms,
         *,
         site_thresholds: ThresholdsStore,
+        site_objects: SiteObjects,
         clock: Callable[[], datetime] = _now,
         reader: FilmReader = read,
     ) -> None:
@@ -51,6 +53,7 @@ class FilmProcessor:
         self._results = results
         self._pseudonyms = pseudonyms
         self._site_thresholds = site_thresholds
+        self._site_objects = site_objects
         self._clock = clock
         self._reader = reader
 
@@ -88,7 +91,17 @@ class FilmProcessor:
         study = replace(study, window=film.deep.window if film.deep else None)
         self._results.put_finding(study, film, judgement)
         own = self._site_thresholds.in_force(study.site, judgement.finding.model_version)
-        return self._studies.complete(study, _relabelled(judgement.finding, own), self._clock())
+        finding, now = _relabelled(judgement.finding, own), self._clock()
+        objects = self._site_objects.of_film(study, film, judgement, finding, now)
+        self._results.put_objects(study, objects)
+        return self._studies.complete(study, finding, now)
+
+    def forget(self, site: str, study_id: str) -> None:
+        """Remove the result objects of a study, if the study was deleted: pages have no right to."""
+        try:
+            self._studies.get(site, study_id)
+        except StudyNotFound:
+            self._results.remove_objects(site, study_id)
 
     def _fetch(self, study: Study, incoming: IncomingFilm) -> IncomingFile:
         """Fetch the announced object. If it is not there, leave the study open to another."""

@@ -13,9 +13,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from cxr.errors import InvalidObjectKey, StudyFinalized
 from cxr.inference.model_card import load_model_card
 from cxr.sandbox.reader import SandboxGone
+from cxr.storage.object_keys import study_of_result
 from cxr.study import UNASSIGNED_SITE
 from functions.classify.classification_record import classification_record
-from functions.classify.s3_event import ObjectCreated, UnreadableMessage, read_notification
+from functions.classify.s3_event import ObjectCreated, ObjectRemoved, UnreadableMessage, read_notification
 from functions.classify.settings import Settings
 from functions.classify.study_resolver import EmptyObject, ForeignBucket
 from functions.classify.uploads_bucket import ObjectGone
@@ -63,6 +64,18 @@ def _read_message(record: SQSRecord) -> None:
     for _ in range(announcement.others):
         _skip("NoCreatedObject")
     _read_objects(announcement.objects, is_last_receive)
+    for removed in announcement.removed:
+        _clean_up(removed)
+
+
+def _clean_up(removed: ObjectRemoved) -> None:
+    """Remove what is left of a study whose result was deleted. Errors travel, and the message comes again."""
+    study = study_of_result(removed.key) if removed.bucket == SETTINGS.results_bucket else None
+    if study is None:
+        _skip("NoCreatedObject")
+        return
+    logger.append_keys(study_id=study[1])
+    FILM_PROCESSOR.forget(*study)
 
 
 def _read_objects(objects: tuple[ObjectCreated, ...], is_last_receive: bool) -> None:

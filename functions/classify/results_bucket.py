@@ -1,6 +1,7 @@
 """Writes what came of a film into the results bucket."""
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cxr.imaging.previews import preview, rendition
@@ -40,10 +41,24 @@ class ResultsBucket:
         body = json.dumps(result_document(study), indent=1).encode()
         self._put(object_keys.result_key(study.site, study.study_id), body, "application/json")
 
+    def put_objects(self, study: Study, files: Mapping[str, bytes]) -> None:
+        """Store result objects, by the names of their files."""
+        for name, content in files.items():
+            key = f"{object_keys.reports_prefix(study.site, study.study_id)}{name}"
+            self._put(key, content, "application/dicom" if name.endswith(".dcm") else "application/fhir+json")
+
     def remove(self, site: str, study_id: str) -> None:
         """Delete all that is stored of a study, as far as it is there."""
         for key_of in object_keys.RESULT_KEYS:
             self._client.delete_object(Bucket=self._name, Key=key_of(site, study_id))
+        self.remove_objects(site, study_id)
+
+    def remove_objects(self, site: str, study_id: str) -> None:
+        """Delete the result objects of a study, as far as there are any."""
+        prefix = object_keys.reports_prefix(site, study_id)
+        listed = self._client.list_objects_v2(Bucket=self._name, Prefix=prefix)
+        for entry in listed.get("Contents", []):
+            self._client.delete_object(Bucket=self._name, Key=entry["Key"])
 
     def _put(self, key: str, body: bytes, content_type: str) -> None:
         # A browser on a shared workstation must not keep a film in its cache.

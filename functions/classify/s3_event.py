@@ -19,19 +19,32 @@ class UnreadableMessage(CxrError):
     """A message that announces no object: nothing could come of reading it again."""
 
 
-class ObjectCreated(BaseModel):
-    """An object as S3 announces it.
+class _Announced(BaseModel):
+    """An object as S3 names it.
 
-    S3 writes keys as an HTML form would: ``foo+name%2Bvalue`` is ``foo name+value``. ``etag`` is
-    without the quotes that it wears in HTTP. ``version_id`` is None in a bucket without versions. ``size``
-    is in bytes, None where the announcement names none.
+    S3 writes keys as an HTML form would: ``foo+name%2Bvalue`` is ``foo name+value``.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    event: Annotated[str, Field(pattern=r"^ObjectCreated:", validation_alias="eventName")]
     bucket: Annotated[str, Field(validation_alias=AliasPath("s3", "bucket", "name"))]
     key: Annotated[str, AfterValidator(unquote_plus), Field(validation_alias=AliasPath(*_OBJECT, "key"))]
+
+
+class ObjectRemoved(_Announced):
+    """An object that was deleted: its versions may be there still."""
+
+    event: Annotated[str, Field(pattern=r"^ObjectRemoved:", validation_alias="eventName")]
+
+
+class ObjectCreated(_Announced):
+    """An object that was put. ``etag`` is without the quotes that it wears in HTTP.
+
+    ``version_id`` is None in a bucket without versions. ``size`` is in bytes, None where the announcement
+    names none.
+    """
+
+    event: Annotated[str, Field(pattern=r"^ObjectCreated:", validation_alias="eventName")]
     etag: Annotated[str, AfterValidator(_unquoted), Field(validation_alias=AliasPath(*_OBJECT, "eTag"))]
     version_id: Annotated[str | None, Field(validation_alias=AliasPath(*_OBJECT, "versionId"))] = None
     size: Annotated[int | None, Field(validation_alias=AliasPath(*_OBJECT, "size"))] = None
@@ -39,18 +52,19 @@ class ObjectCreated(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class S3Notification:
-    """What a message says: the objects that were created, and how many records say anything else."""
+    """What a message says: which objects were created or removed, and how many records say anything else."""
 
     objects: tuple[ObjectCreated, ...]
+    removed: tuple[ObjectRemoved, ...]
     others: int
 
 
-_Record = Annotated[ObjectCreated | Any, Field(union_mode="left_to_right")]
+_Record = Annotated[ObjectCreated | ObjectRemoved | Any, Field(union_mode="left_to_right")]
 
 
 def _of_an_object(records: tuple[Any, ...]) -> tuple[Any, ...]:
-    if not any(isinstance(record, ObjectCreated) for record in records):
-        raise ValueError("no record is of a created object")
+    if not any(isinstance(record, ObjectCreated | ObjectRemoved) for record in records):
+        raise ValueError("no record is of an object")
     return records
 
 
@@ -72,7 +86,7 @@ def read_notification(body: str) -> S3Notification:
     """Return what a message announces, and nothing for S3's test.
 
     A record of anything else does not make the films beside it fail: they are announced nowhere else.
-    Raise UnreadableMessage if no record is of a created object.
+    Raise UnreadableMessage if no record is of an object.
     """
     try:
         message = _Message.model_validate_json(f'{{"content": {body}}}')
@@ -80,7 +94,8 @@ def read_notification(body: str) -> S3Notification:
         # The details would quote the message, and with it a file's name.
         raise UnreadableMessage(f"{e.error_count()} fields are not those of an S3 event") from None
     if isinstance(message.content, _Test):
-        return S3Notification((), 0)
+        return S3Notification((), (), 0)
     records = message.content.records
     objects = tuple(record for record in records if isinstance(record, ObjectCreated))
-    return S3Notification(objects, len(records) - len(objects))
+    removed = tuple(record for record in records if isinstance(record, ObjectRemoved))
+    return S3Notification(objects, removed, len(records) - len(objects) - len(removed))

@@ -6,7 +6,10 @@ import boto3
 from botocore.config import Config
 
 from cxr.inference.classifier import load_classifier
+from cxr.inference.model_card import load_model_card
+from cxr.interchange.site_objects import SiteObjects
 from cxr.sandbox.reader import SandboxedReader
+from cxr.storage.sites.site_settings import SiteSettings
 from cxr.storage.sites.site_thresholds import ThresholdsStore
 from cxr.storage.studies.study_store import StudyStore
 from functions.classify.film_processor import FilmProcessor
@@ -35,7 +38,8 @@ def build_services(settings: Settings) -> tuple[StudyResolver, FilmProcessor]:
         dynamodb.Table(settings.studies_table), timedelta(days=settings.originals_expire_days)
     )
     uploads = UploadsBucket(s3, settings.uploads_bucket)
-    resolver = StudyResolver(uploads, Sites(dynamodb.Table(settings.members_table)), studies)
+    members = dynamodb.Table(settings.members_table)
+    resolver = StudyResolver(uploads, Sites(members), studies)
     pseudonyms = Pseudonyms(
         lambda: boto3.client("secretsmanager", config=CLIENT_CONFIG), settings.pseudonym_secret
     )
@@ -47,6 +51,7 @@ def build_services(settings: Settings) -> tuple[StudyResolver, FilmProcessor]:
         results,
         pseudonyms,
         site_thresholds=ThresholdsStore(dynamodb.Table(settings.verdicts_table)),
+        site_objects=SiteObjects(SiteSettings(members), load_model_card()),
         reader=reader.read,
     )
     return resolver, processor

@@ -27,8 +27,8 @@ class Usage:
     # The same, and in the index of unread studies: the claim (1), and the finding in another place (1 + 2).
     dynamodb_writes: int = 8
     # Whether the study exists or was deleted, at the site and without one, before and after the film is read;
-    # the members and the thresholds of the site.
-    dynamodb_reads: int = 9
+    # the members, the thresholds and the settings of the site.
+    dynamodb_reads: int = 10
     # Bytes of the item in the studies table, of the log, of all results, and of the film, in JPEG-LS.
     item_bytes: int = 1_500
     log_bytes: int = 3_000

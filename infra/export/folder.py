@@ -47,7 +47,7 @@ def _without_reader(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _kind(version: StoredVersion) -> str:
-    return version.key.rpartition("/")[2] if version.key.startswith("results/") else "film"
+    return version.key.rpartition("/")[2] if version.is_result else "film"
 
 
 def _content(stores: Stores, version: StoredVersion) -> bytes:

@@ -13,7 +13,8 @@ class Function:
 
     `sources` are folders of the repository; files and folders in `left_out` do not go with them.
     `aws_services` are those that botocore can speak to from inside the function. `also_runs` names further
-    functions of serverless.yml that run from the same package.
+    functions of serverless.yml that run from the same package. `draws_letters`: whether it draws pictures
+    with letters in them.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Function:
     aws_services: tuple[str, ...]
     left_out: tuple[str, ...] = ()
     also_runs: tuple[str, ...] = ()
+    draws_letters: bool = False
 
     def source_files(self, root: Path = ROOT) -> Iterator[Path]:
         """Yield every file of the sources, relative to `root`, in a fixed order."""
@@ -59,5 +61,6 @@ FUNCTIONS = (
         sources=("cxr", "functions/classify"),
         aws_services=("dynamodb", "s3", "secretsmanager", "sts"),
         left_out=("cxr/report",),
+        draws_letters=True,
     ),
 )

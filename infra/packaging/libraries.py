@@ -30,10 +30,14 @@ UNNEEDED = (
     "pydicom/data/test_files",
     "pydicom/data/charset_files",
     # Of pictures and pages: formats that no function reads, fonts and charts that none draws.
-    *("PIL/_avif*", "PIL/_imagingft*", "PIL/_imagingtk*"),
-    *(f"pillow.libs/lib{name}-*" for name in ("avif", "brotlicommon", "brotlidec", "freetype")),
-    *("pillow.libs/libharfbuzz-*", "pillow.libs/libpng16-*"),
+    *("PIL/_avif*", "PIL/_imagingtk*", "pillow.libs/libavif-*"),
     *("reportlab/fonts", "reportlab/graphics", "reportlab/platypus"),
+)
+
+# What Pillow draws letters with: only captions of result objects have letters.
+LETTERS = (
+    "PIL/_imagingft*",
+    *(f"pillow.libs/lib{name}-*" for name in ("brotlicommon", "brotlidec", "freetype", "harfbuzz", "png16")),
 )
 
 # What alone is kept of a package: imagecodecs has fifty codecs in 80 MB. DICOM needs four of them, and
@@ -70,7 +74,7 @@ def installed(function: Function, target: Target) -> Path:
 
 def digest_of_libraries(function: Function, target: Target) -> str:
     """Return a digest that changes whenever `installed` would give something else."""
-    wanted = (*target.pip_options, *UNNEEDED, *map(str, KEPT.items()), *function.aws_services)
+    wanted = (*target.pip_options, *_unneeded(function), *map(str, KEPT.items()), *function.aws_services)
     parts = (
         target.name,
         str(compiler_version(target)),
@@ -95,8 +99,12 @@ def _install(function: Function, target: Target, folder: Path) -> None:
         )
 
 
+def _unneeded(function: Function) -> tuple[str, ...]:
+    return UNNEEDED if function.draws_letters else (*UNNEEDED, *LETTERS)
+
+
 def _strip(folder: Path, function: Function) -> None:
-    for pattern in UNNEEDED:
+    for pattern in _unneeded(function):
         for path in list(folder.glob(pattern)):
             _remove(path)
     for package, patterns in KEPT.items():

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxr.storage.object_keys import Origin, inbox_study_id, upload_key
+from cxr.storage.object_keys import Origin, inbox_study_id, reports_prefix, upload_key
 from cxr.study import UNASSIGNED_SITE
 from infra.patient.stores import Stores
 
@@ -22,6 +22,11 @@ class StoredVersion:
     version: str
     size: int | None = None
 
+    @property
+    def is_result(self) -> bool:
+        """Return whether it is of what was made of a film, and not the film."""
+        return self.key.startswith(("results/", "reports/"))
+
 
 def versions_by_study(
     stores: Stores, site: str, study_ids: Collection[str]
@@ -32,6 +37,7 @@ def versions_by_study(
         places = (
             (stores.uploads, upload_key(site, study_id)),
             (stores.results, f"results/{site}/{study_id}/"),
+            (stores.results, reports_prefix(site, study_id)),
         )
         for bucket, prefix in places:
             found[study_id] += _versions(stores, bucket, prefix)

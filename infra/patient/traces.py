@@ -47,7 +47,7 @@ class Traces:
 
     def counts(self) -> dict[str, int]:
         """Return how much there is, by kind."""
-        films = sum(it.size is not None and not it.key.startswith("results/") for it in self.versions)
+        films = sum(it.size is not None and not it.is_result for it in self.versions)
         results = sum(it.size is not None for it in self.versions) - films
         return {
             "studies": int(self.study is not None),

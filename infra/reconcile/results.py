@@ -9,14 +9,15 @@ if TYPE_CHECKING:
 
 
 def list_results(s3: "S3Client", bucket: str, site: str | None = None) -> dict[tuple[str, str], set[str]]:
-    """Return the keys of each study's results, by site and identifier."""
-    prefix = "results/" if site is None else f"results/{site}/"
+    """Return the keys of each study's results and result objects, by site and identifier."""
     found: dict[tuple[str, str], set[str]] = {}
-    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
-        for entry in page.get("Contents", []):
-            _, *names = entry["Key"].split("/")
-            if len(names) == 3 and object_keys.is_study_id(names[1]):
-                found.setdefault((names[0], names[1]), set()).add(entry["Key"])
+    for folder in ("results/", "reports/"):
+        prefix = folder if site is None else f"{folder}{site}/"
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
+            for entry in page.get("Contents", []):
+                _, *names = entry["Key"].split("/")
+                if len(names) == 3 and object_keys.is_study_id(names[1]):
+                    found.setdefault((names[0], names[1]), set()).add(entry["Key"])
     return found
 
 

@@ -61,6 +61,7 @@ COVERED = {
             "python -m infra.members disable ADDRESS --stage prod",
             "python -m infra.prevalence SITE 0.10 --stage prod",
             "python -m infra.film_first SITE on --stage prod",
+            "python -m infra.result_objects SITE sr,sc --stage prod",
             "python -m infra.programs add PACS --site SITE --stage prod",
             "python -m infra.programs list --site SITE --stage prod",
             "python -m infra.programs remove CLIENT_ID --stage prod",

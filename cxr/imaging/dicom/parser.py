@@ -51,9 +51,20 @@ READ_ELEMENTS: list[BaseTag | int] = [
     *(Tag(keyword) for keyword in (*_HEADER, *_PIXELS, *_CONTRAST, *_COLOUR)),
     *OVERLAY_BITS,
 ]
-"""All that is read of a film beside its pixels."""
+"""All that is read of a film beside its pixels, to judge it."""
 
-_WANTED_VALUES = {tag for tag in READ_ELEMENTS if dictionary_VR(tag) not in ("SQ", "OW")}
+REFERENCE_ELEMENTS: list[BaseTag | int] = [
+    Tag(keyword)
+    for keyword in (
+        *("SOPInstanceUID", "SeriesInstanceUID", "PatientOrientation"),
+        *("LossyImageCompression", "LossyImageCompressionRatio", "LossyImageCompressionMethod"),
+    )
+]
+"""What is read beside that for results that are filed with the film."""
+
+_WANTED_VALUES = {
+    tag for tag in (*READ_ELEMENTS, *REFERENCE_ELEMENTS) if dictionary_VR(tag) not in ("SQ", "OW")
+}
 
 _LONGEST_VALUE = 65_535
 """Bytes: explicit encoding allows no more for these elements. In implicit encoding, millions of numbers would

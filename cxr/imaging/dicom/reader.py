@@ -12,8 +12,9 @@ from cxr.imaging.decode_errors import refuse_if_corrupt
 from cxr.imaging.dicom.display.display_lut import display_of
 from cxr.imaging.dicom.elements import leave_aside, numbers, without_warnings
 from cxr.imaging.dicom.header import check_header, film_header
-from cxr.imaging.dicom.parser import CORRUPT_DICOM_ERRORS, parse
+from cxr.imaging.dicom.parser import CORRUPT_DICOM_ERRORS, READ_ELEMENTS, REFERENCE_ELEMENTS, parse
 from cxr.imaging.dicom.pixels.pixel_data import pixel_codes
+from cxr.imaging.dicom.reference import film_reference
 from cxr.imaging.greys.film_area import Codes
 from cxr.imaging.greys.grey_levels import apply_lut, is_blank
 from cxr.imaging.greys.white_frame import black_outside, inside_white_frame
@@ -36,7 +37,7 @@ def read_dicom(data: bytes, pseudonym: Callable[[str, str], str] | None) -> Radi
     """
     with without_warnings():
         with refuse_if_corrupt(*CORRUPT_DICOM_ERRORS):
-            parsed = parse(data)
+            parsed = parse(data, [*READ_ELEMENTS, *REFERENCE_ELEMENTS])
             check_header(parsed.dataset, has_pixels=parsed.pixels is not None)
             columns, rows = int(parsed.dataset.Columns), int(parsed.dataset.Rows)
             width, height = _square(parsed.dataset, columns, rows)
@@ -44,7 +45,9 @@ def read_dicom(data: bytes, pseudonym: Callable[[str, str], str] | None) -> Radi
             # A film of JPEG 2000 may have come smaller than it is.
             share = max(codes.shape) / max(columns, rows)
             image, deep = _pictures(parsed.dataset, codes, (round(width * share), round(height * share)))
-        return Radiograph(image, width, height, film_header(parsed.dataset, pseudonym), deep)
+            reference = film_reference(parsed.dataset)
+        header = film_header(parsed.dataset, pseudonym)
+        return Radiograph(image, width, height, header, deep, reference)
 
 
 def _pictures(dataset: Dataset, codes: Codes, size: tuple[int, int]) -> tuple[Image.Image, DeepFilm | None]:

@@ -1,11 +1,11 @@
 """The regions as vectors over the film itself: Grayscale Softcopy Presentation State (PS3.3 A.33.1)."""
 
-import numpy as np
 from pydicom.dataset import Dataset
 
 from cxr.imaging.dicom.display.lookup_table import lookup_table
 from cxr.imaging.dicom.display.window import window_of
 from cxr.imaging.dicom.elements import items, numbers, text
+from cxr.imaging.film_reference import GreyTable
 from cxr.interchange import statement as words
 from cxr.interchange.dicom.film_regions import outline_of
 from cxr.interchange.dicom.result_object import ObjectKind, Origin, new_object, reference, series_reference
@@ -117,10 +117,13 @@ def _table(item: Dataset) -> Dataset | None:
     found = lookup_table(item)
     if found is None:
         return None
-    table, entries = Dataset(), found.entries.astype(np.uint16)
-    bits = max(8, int(found.white).bit_length())
-    table.add_new(
-        "LUTDescriptor", "SS" if found.first < 0 else "US", [len(entries) % 65536, found.first, bits]
-    )
-    table.add_new("LUTData", "OW", entries.astype("<u2").tobytes())
+    return grey_table(GreyTable(found.first, int(found.white), found.entries.astype("<u2").tobytes()))
+
+
+def grey_table(found: GreyTable) -> Dataset:
+    """Return the item of a sequence of look-up tables."""
+    table, count = Dataset(), len(found.entries) // 2
+    bits = max(8, found.white.bit_length())
+    table.add_new("LUTDescriptor", "SS" if found.first < 0 else "US", [count % 65536, found.first, bits])
+    table.add_new("LUTData", "OW", found.entries)
     return table

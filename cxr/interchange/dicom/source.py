@@ -19,7 +19,8 @@ STUDY = (
     *("StudyInstanceUID", "StudyID", "StudyDate", "StudyTime", "StudyDescription"),
     *("AccessionNumber", "IssuerOfAccessionNumberSequence", "ReferringPhysicianName"),
 )
-REPEATED = ("SpecificCharacterSet", "TimezoneOffsetFromUTC", *PATIENT, *STUDY)
+_REMOVED = ("PatientIdentityRemoved", "DeidentificationMethod")
+REPEATED = ("SpecificCharacterSet", "TimezoneOffsetFromUTC", *PATIENT, *_REMOVED, *STUDY)
 """What a result repeats, so that it is filed with the film. No side of the body is among it."""
 
 LOSSY = ("LossyImageCompression", "LossyImageCompressionRatio", "LossyImageCompressionMethod")

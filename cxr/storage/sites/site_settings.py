@@ -1,9 +1,11 @@
 """What an operator sets for a whole site."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from cxr.storage.object_keys import RESULT_OBJECTS
 from cxr.storage.sites.prevalence_number import from_number, to_number
 
 if TYPE_CHECKING:
@@ -16,6 +18,14 @@ class SiteFilmFirst:
 
     on: bool = False
     changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedObjects:
+    """Which result objects a site has made of its films, and the prevalence, 0-1, that they apply."""
+
+    names: tuple[str, ...] = ()
+    prevalence: float | None = None
 
 
 class SiteSettings:
@@ -45,6 +55,21 @@ class SiteSettings:
             Key=_key(site),
             UpdateExpression="SET film_first = :on, film_first_at = :now",
             ExpressionAttributeValues={":on": on, ":now": now.isoformat()},
+        )
+
+    def result_objects(self, site: str) -> WantedObjects:
+        """Return which result objects the site has made. What an operator wrote by hand counts if it can."""
+        item = self._table.get_item(Key=_key(site), ConsistentRead=True).get("Item", {})
+        stored = item.get("result_objects")
+        names = tuple(name for name in RESULT_OBJECTS if isinstance(stored, list) and name in stored)
+        return WantedObjects(names, from_number(item.get("prevalence")))
+
+    def set_result_objects(self, site: str, names: Collection[str]) -> None:
+        """Set which result objects the site has made, by names of RESULT_OBJECTS."""
+        self._table.update_item(
+            Key=_key(site),
+            UpdateExpression="SET result_objects = :names",
+            ExpressionAttributeValues={":names": [name for name in RESULT_OBJECTS if name in names]},
         )
 
     def set_prevalence(self, site: str, share: float | None) -> None:

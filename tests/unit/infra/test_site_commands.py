@@ -1,4 +1,4 @@
-"""An operator sets the prevalence, film first and the second factor of a site."""
+"""An operator sets the prevalence, film first, the second factor and the result objects of a site."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,9 +8,12 @@ import boto3
 import pytest
 
 from cxr.audit_event import Act
+from cxr.cli.report_files import FHIR
+from cxr.interchange.dicom.result_object import ObjectKind
 from cxr.storage.audit.audit_trail import AuditTrail, EventFilter
-from cxr.storage.sites.site_settings import SiteFilmFirst, SiteSettings
-from infra import film_first, prevalence, second_factor, site_command
+from cxr.storage.object_keys import RESULT_OBJECTS
+from cxr.storage.sites.site_settings import SiteFilmFirst, SiteSettings, WantedObjects
+from infra import film_first, prevalence, result_objects, second_factor, site_command
 from infra.operator_events import SETTINGS
 from infra.stage import Stage
 
@@ -22,6 +25,7 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "prevalence": (prevalence.main, "0.10"),
     "film_first": (film_first.main, "on"),
     "second_factor": (second_factor.main, "required"),
+    "result_objects": (result_objects.main, "sr,sc"),
 }
 """The commands by name, each with a value that it sets."""
 
@@ -92,6 +96,39 @@ def test_a_site_requires_a_second_factor_until_it_does_not(
         assert settings.requires_second_factor(SITE) is expected
         assert capsys.readouterr().out == f"A second factor is {need} at st-marys.\n"
     assert settings.prevalence(SITE) == 0.1
+
+
+def test_a_site_has_no_result_objects_until_an_operator_names_some(
+    settings: SiteSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.set_prevalence(SITE, 0.1)
+    assert settings.result_objects(SITE) == WantedObjects((), 0.1)
+    for given, names in (("pr, sr,fhir", ("sr", "pr", "fhir")), ("none", ())):
+        assert run("result_objects", SITE, given) == 0
+        assert settings.result_objects(SITE) == WantedObjects(names, 0.1)
+    assert capsys.readouterr().out == (
+        "Films of st-marys get pr, sr, fhir.\nFilms of st-marys get no result objects.\n"
+    )
+
+
+def test_an_unknown_object_is_refused_and_changes_nothing(
+    settings: SiteSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("result_objects", SITE, "sr,pdf")
+    assert ended.value.code == 2
+    assert "'pdf' is none of sr, sr3d, sc, pr, fhir, none" in capsys.readouterr().err
+    assert settings.result_objects(SITE).names == ()
+
+
+def test_objects_have_the_names_that_the_report_command_gives_them() -> None:
+    assert (*ObjectKind, FHIR) == RESULT_OBJECTS
+
+
+def test_what_someone_wrote_by_hand_counts_as_far_as_it_can(settings: SiteSettings, members: "Table") -> None:
+    for written, names in ((["sc", "pdf", 7], ("sc",)), ("sr", ()), (None, ())):
+        members.put_item(Item={"sub": f"settings#{SITE}", "result_objects": written})
+        assert settings.result_objects(SITE).names == names
 
 
 @pytest.mark.usefixtures("members")

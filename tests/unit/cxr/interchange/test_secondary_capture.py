@@ -1,5 +1,7 @@
 """The captioned picture."""
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -56,6 +58,11 @@ def test_captions_differ_with_finding_and_prevalence(film: bytes) -> None:
         for finding, prevalence in ((POSITIVE, None), (POSITIVE, 0.1), (NEGATIVE, None), (OUTSIDE, None))
     ]
     assert len(set(made)) == 4
+
+
+def test_the_caption_outside_the_population_shows_no_number_of_the_film(film: bytes) -> None:
+    other = replace(OUTSIDE, probability=0.123456, regions=())
+    assert (picture(film, OUTSIDE) == picture(film, other)).all()
 
 
 def test_a_large_film_is_reduced() -> None:

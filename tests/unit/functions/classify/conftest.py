@@ -14,6 +14,9 @@ import boto3
 import pytest
 from PIL import Image
 
+from cxr.inference.model_card import load_model_card
+from cxr.interchange.site_objects import SiteObjects
+from cxr.storage.sites.site_settings import SiteSettings
 from cxr.storage.sites.site_thresholds import ThresholdsStore
 from cxr.storage.studies.study_store import StudyStore
 from functions.classify import wiring
@@ -97,9 +100,23 @@ def film_processor(
     s3: "S3Client",
     pseudonyms: Pseudonyms,
     site_thresholds: ThresholdsStore,
+    site_settings: SiteSettings,
 ) -> FilmProcessor:
     results = ResultsBucket(s3, RESULTS)
-    return FilmProcessor(classifier, studies, uploads, results, pseudonyms, site_thresholds=site_thresholds)
+    return FilmProcessor(
+        classifier,
+        studies,
+        uploads,
+        results,
+        pseudonyms,
+        site_thresholds=site_thresholds,
+        site_objects=SiteObjects(site_settings, load_model_card()),
+    )
+
+
+@pytest.fixture
+def site_settings(members_table: "Table") -> SiteSettings:
+    return SiteSettings(members_table)
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_a_bucket_without_versions(load_event: LoadEvent) -> None:
 
 
 def test_the_test_that_s3_sends_announces_nothing(load_event: LoadEvent) -> None:
-    assert read_notification(body_of(load_event("s3_test"))) == S3Notification((), 0)
+    assert read_notification(body_of(load_event("s3_test"))) == S3Notification((), (), 0)
 
 
 def removal(load_event: LoadEvent) -> str:
@@ -78,8 +78,12 @@ def test_a_message_that_is_not_from_s3(body: str) -> None:
 
 
 def test_a_removed_object_is_no_film(load_event: LoadEvent) -> None:
-    with pytest.raises(UnreadableMessage):
-        read_notification(removal(load_event))
+    announcement = read_notification(removal(load_event))
+
+    assert announcement.objects == ()
+    (removed,) = announcement.removed
+    assert removed.bucket == "pneumoscope-test-uploads"
+    assert removed.key == "uploads/st-marys/01JDB3X4Y5Z6A7B8C9D0E1F2G3"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +96,8 @@ def test_a_record_of_anything_else_stands_alone(load_event: LoadEvent, other: ob
 
     announcement = read_notification(json.dumps(body))
     assert announcement.objects == read_notification(body_of(load_event("several_objects"))).objects
-    assert announcement.others == 2
+    assert len(announcement.removed) == 1
+    assert announcement.others == 1
 
 
 def test_the_error_does_not_quote_the_message() -> None:

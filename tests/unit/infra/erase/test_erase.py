@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from cxr.errors import StudyFinalized
+from cxr.storage.object_keys import reports_prefix
 from cxr.storage.studies.study_store import StudyStore
 from cxr.study import UNASSIGNED_SITE
 from infra.erase import erasure
@@ -66,6 +67,14 @@ def test_every_trace_of_a_patient_goes_and_those_of_others_stay(
     assert later["Key"] == f"inbox/{SITE}/Doe, Jane.dcm", "a later film of another patient has the same name"
     assert main([*OF_PATIENT]) == 1
     assert "has nothing of this patient" in capsys.readouterr().err
+
+
+def test_result_objects_are_erased_with_their_study(stores: Stores, patient: tuple[str, str]) -> None:
+    key = f"{reports_prefix(SITE, UPLOADED)}sr.dcm"
+    for content in (b"first", b"second"):
+        stores.s3.put_object(Bucket="results", Key=key, Body=content)
+    assert main([*CONFIRMED]) == 0
+    assert "Versions" not in stores.s3.list_object_versions(Bucket="results", Prefix="reports/")
 
 
 def test_the_record_of_an_erasure_names_neither_patient_nor_study(

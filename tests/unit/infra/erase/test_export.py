@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cxr.storage.object_keys import reports_prefix
 from infra.export.__main__ import main
 from infra.patient.stores import Stores
 from tests.unit.infra.erase.conftest import HASH, SITE
@@ -28,6 +29,15 @@ def test_every_item_and_every_version_is_in_the_folder(
     assert items["study"]["finding"]["probability"] == 0.75
     assert items["notes"][0]["note"] == f"a note on {patient[0]}"
     assert items["verdicts"][0]["said"] == "agree"
+
+
+def test_result_objects_are_copied_under_their_names(
+    stores: Stores, patient: tuple[str, str], tmp_path: Path
+) -> None:
+    stores.s3.put_object(Bucket="results", Key=f"{reports_prefix(SITE, patient[0])}sr.dcm", Body=b"sr")
+    assert export(tmp_path / "copy") == 0
+    (copied,) = (tmp_path / "copy" / patient[0]).glob("*-sr.dcm")
+    assert copied.read_bytes() == b"sr"
 
 
 def test_the_copy_names_no_reader_and_only_its_owner_can_open_it(

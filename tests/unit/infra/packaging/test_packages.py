@@ -13,6 +13,7 @@ import pytest
 from infra.packaging.build import build_all
 from infra.packaging.functions import ROOT
 from infra.packaging.targets import HOST, LAMBDA
+from tests.support.films.identified import identified_film
 
 MEBIBYTE = 1024 * 1024
 HANDLERS = {
@@ -193,6 +194,36 @@ def test_the_classify_package_has_each_decoder(
     assert "DelayedImportError" not in log
     assert "ModuleNotFoundError" not in log
     assert "ImportError" not in log
+
+
+ALL_OBJECTS = """
+from cxr.imaging.reader import read
+from cxr.inference.model_card import load_model_card
+from cxr.inference.classifier import Prediction
+from cxr.storage.sites.site_settings import WantedObjects
+from cxr.study import Finding, Label, Status, Study
+from datetime import datetime, timezone
+from pathlib import Path
+import numpy as np
+class Settings:
+    def result_objects(self, site): return WantedObjects(("sr", "sr3d", "sc", "pr", "fhir"), 0.1)
+now, grid = datetime.now(timezone.utc), np.zeros((7, 7), np.float32)
+finding = Finding(0.9, Label.POSITIVE, True, load_model_card().version)
+judgement = Prediction(finding, logit=1.0, activation_map=grid, cells=grid, lungs=grid)
+study, film = Study("site", "01", Status.PROCESSING, now, now), read(Path(FILM).read_bytes())
+print(*m.SiteObjects(Settings(), load_model_card()).of_film(study, film, judgement, finding, now))
+"""
+
+
+def test_the_classify_package_makes_result_objects_with_nothing_else_installed(
+    host_packages: dict[str, Path], tmp_path: Path
+) -> None:
+    film = tmp_path / "film.dcm"
+    film.write_bytes(identified_film())
+    program = f"FILM = {str(film)!r}{ALL_OBJECTS}"
+    module = "cxr.interchange.site_objects"
+    done = run_alone(sys.executable, host_packages["classify"], module, tmp_path, program)
+    assert done.stdout.split() == ["sr.dcm", "sr3d.dcm", "sc.dcm", "pr.dcm", "fhir.json"], done.stderr[-2000:]
 
 
 def test_the_report_package_draws_with_nothing_else_installed(

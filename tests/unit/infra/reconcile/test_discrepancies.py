@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
+from cxr.storage.object_keys import reports_prefix
 from cxr.storage.studies.film_fingerprints import FilmFingerprints
 from cxr.storage.studies.study_store import StudyStore
 from cxr.storage.verdicts.verdict_notes import VerdictNotes
@@ -93,6 +94,20 @@ def test_results_of_no_study_are_found(s3: "S3Client", stage: Stage, found: Foun
     key = f"results/{SITE}/{STUDY_ID}/preview.jpg"
     s3.put_object(Bucket=stage.outputs["ResultsBucketName"], Key=key, Body=b"x")
     assert found() == [Discrepancy(Kind.LEFTOVER, SITE, STUDY_ID)]
+
+
+def test_result_objects_of_no_study_are_found(s3: "S3Client", stage: Stage, found: Found) -> None:
+    key = f"{reports_prefix(SITE, STUDY_ID)}sr.dcm"
+    s3.put_object(Bucket=stage.outputs["ResultsBucketName"], Key=key, Body=b"x")
+    assert found() == [Discrepancy(Kind.LEFTOVER, SITE, STUDY_ID)]
+
+
+def test_a_study_need_not_have_result_objects(
+    put: Callable[..., str], end: Callable[..., None], found: Found
+) -> None:
+    put(f"uploads/{SITE}/{STUDY_ID}")
+    end(STUDY_ID, *EVERY_RESULT)
+    assert found() == []
 
 
 def test_images_that_a_broken_off_deletion_left_are_found(

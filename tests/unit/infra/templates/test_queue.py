@@ -7,6 +7,8 @@ import pytest
 
 Template = Callable[..., dict[str, Any]]
 LANES = ("UploadsQueue", "InboxQueue")
+SENDERS = {"UploadsQueue": ["UploadsBucket", "ResultsBucket"], "InboxQueue": ["UploadsBucket"]}
+"""The results bucket announces deletions."""
 
 
 @pytest.mark.parametrize("lane", LANES)
@@ -61,23 +63,27 @@ def test_a_film_in_hand_is_not_handed_out_again(template: Template, stage: str, 
 
 
 @pytest.mark.parametrize("lane", LANES)
-def test_only_the_bucket_of_this_account_may_announce_films(template: Template, lane: str) -> None:
+def test_only_buckets_of_this_account_may_announce(template: Template, lane: str) -> None:
     resources = template("prod")["Resources"]
     policy = resources[f"{lane}Policy"]["Properties"]
     assert policy["Queues"] == [{"Ref": lane}]
-    (statement,) = policy["PolicyDocument"]["Statement"]
-    assert statement["Resource"] == {"Fn::GetAtt": [lane, "Arn"]}
-    assert statement["Principal"] == {"Service": "s3.amazonaws.com"}
-    assert statement["Action"] == "sqs:SendMessage"
-    assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
-    arn, names = statement["Condition"]["ArnEquals"]["aws:SourceArn"]["Fn::Sub"]
-    assert arn == "arn:${AWS::Partition}:s3:::${Bucket}"
-    assert names["Bucket"] == resources["UploadsBucket"]["Properties"]["BucketName"]
+    senders = []
+    for statement in policy["PolicyDocument"]["Statement"]:
+        assert statement["Resource"] == {"Fn::GetAtt": [lane, "Arn"]}
+        assert statement["Principal"] == {"Service": "s3.amazonaws.com"}
+        assert statement["Action"] == "sqs:SendMessage"
+        assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+        arn, names = statement["Condition"]["ArnEquals"]["aws:SourceArn"]["Fn::Sub"]
+        assert arn == "arn:${AWS::Partition}:s3:::${Bucket}"
+        senders.append(names["Bucket"])
+    expected = SENDERS[lane]
+    assert senders == [resources[bucket]["Properties"]["BucketName"] for bucket in expected]
 
 
 def test_the_bucket_waits_for_the_queues_consent(template: Template) -> None:
     waited_for = template("prod")["Resources"]["UploadsBucket"]["DependsOn"]
     assert {"UploadsQueuePolicy", "InboxQueuePolicy"} <= set(waited_for)
+    assert template("prod")["Resources"]["ResultsBucket"]["DependsOn"] == ["UploadsQueuePolicy"]
 
 
 def test_uploads_and_the_inbox_have_a_lane_each(template: Template) -> None:

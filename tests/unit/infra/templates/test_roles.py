@@ -124,7 +124,38 @@ def test_classify_can_destroy_no_film_and_sign_no_one_in(template: Template) -> 
         if "s3:DeleteObject" in as_list(statement["Action"])
         for resource in as_list(statement["Resource"])
     }
-    assert deletable == {"${ResultsBucket.Arn}/results/*", "${UploadsBucket.Arn}/uploads/*"}
+    assert deletable == {
+        *(
+            "${ResultsBucket.Arn}/results/*",
+            "${ResultsBucket.Arn}/reports/*",
+            "${UploadsBucket.Arn}/uploads/*",
+        )
+    }
+
+
+def test_classify_alone_writes_and_removes_result_objects_and_reads_none(template: Template) -> None:
+    of_objects = {
+        (role, action)
+        for role in ROLES
+        for statement in statements(template, role)
+        if "reports" in json.dumps(statement["Resource"])
+        for action in as_list(statement["Action"])
+    }
+    assert of_objects == {("ClassifyRole", "s3:PutObject"), ("ClassifyRole", "s3:DeleteObject")}
+    whole_bucket = [
+        (role, action)
+        for role in ROLES
+        for statement in statements(template, role)
+        if {"Fn::Sub": "${ResultsBucket.Arn}/*"} in as_list(statement["Resource"])
+        for action in as_list(statement["Action"])
+    ]
+    assert whole_bucket == []
+
+
+def test_classify_reads_the_settings_of_sites_and_no_member(template: Template) -> None:
+    (statement,) = [s for s in statements(template, "ClassifyRole") if s["Sid"] == "ReadSettingsOfSites"]
+    assert statement["Action"] == "dynamodb:GetItem"
+    assert statement["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["settings#*"]}}
 
 
 def test_every_role_has_the_boundary_that_is_given(packaged: Callable[..., Any]) -> None:

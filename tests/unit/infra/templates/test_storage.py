@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cxr.storage.object_keys import reports_prefix, result_key
 from cxr.storage.studies.study_lifetimes import AWAITING_UPLOAD_TTL, TOMBSTONE_TTL
 from cxr.study import UNASSIGNED_SITE
 
@@ -76,11 +77,11 @@ def test_originals_may_be_kept_for_a_shorter_time(template: Template) -> None:
     assert [int(rule["ExpirationInDays"]) for rule in rules if "ExpirationInDays" in rule] == [7]
 
 
-def test_what_no_one_could_delete_expires_with_the_originals(template: Template) -> None:
+def test_result_objects_and_what_no_one_could_delete_expire_with_originals(template: Template) -> None:
     resources = template("dev", "originalsExpireDays=7")["Resources"]
     rules = resources["ResultsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
-    (rule,) = [rule for rule in rules if "ExpirationInDays" in rule]
-    assert (rule["Prefix"], int(rule["ExpirationInDays"])) == (f"results/{UNASSIGNED_SITE}/", 7)
+    expiring = {rule["Prefix"]: int(rule["ExpirationInDays"]) for rule in rules if "ExpirationInDays" in rule}
+    assert expiring == {f"results/{UNASSIGNED_SITE}/": 7, "reports/": 7}
     given = resources["ClassifyLambdaFunction"]["Properties"]["Environment"]["Variables"]
     assert given["ORIGINALS_EXPIRE_DAYS"] == "7"
 
@@ -97,6 +98,16 @@ def test_both_ways_in_are_announced_to_the_queue(template: Template) -> None:
     prefixes = {a["Filter"]["S3Key"]["Rules"][0]["Value"] for a in announcements}
     assert prefixes == {"uploads/", "inbox/"}
     assert {a["Event"] for a in announcements} == {"s3:ObjectCreated:*"}
+
+
+def test_the_deletion_of_a_study_is_announced_and_its_expiry_is_not(template: Template) -> None:
+    (announced,) = properties(template, "ResultsBucket")["NotificationConfiguration"]["QueueConfigurations"]
+    assert announced["Event"] == "s3:ObjectRemoved:DeleteMarkerCreated"
+    prefix, suffix = (rule["Value"] for rule in announced["Filter"]["S3Key"]["Rules"])
+    key = result_key("st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3")
+    assert key.startswith(prefix)
+    assert key.endswith(suffix)
+    assert not reports_prefix("st-marys", "x").startswith(prefix)
 
 
 @pytest.mark.parametrize("table", TABLES)
