@@ -69,7 +69,7 @@ def test_a_colleague_joins_a_second_site_changes_between_them_and_is_removed(
     expect(clinician.page.get_by_text("The member is removed.")).to_be_visible()
     expect(page.get_by_role("heading", name="You act in another site now")).to_be_visible()
     page.get_by_role("button", name=f"Go on in {second}").click()
-    expect(page.get_by_text("You may not belong to the site any more.")).to_be_visible()
+    expect(page.get_by_text("If this does not work")).to_be_visible()
     page.get_by_role("link", name="Leave the page").click()
     expect(page.get_by_role("heading", name="Worklist")).to_be_visible()
     assert _site_of(page) == first

@@ -1,6 +1,5 @@
 // Watches the session of the page: it ends by a log-out in any tab, without use, or from another machine.
 
-import { onReturn } from "./other_site.js";
 import { comeBack, expectEnd, isAway, leave, leaveForSite, leaveTo, noticeTyping } from "./session_end.js";
 import { hideWarning, isWarning, onStay, showWarning } from "./session_warning.js";
 import { forgetTab } from "./tab_storage.js";
@@ -57,11 +56,6 @@ function end() {
   leave();
 }
 
-async function comeToSite() {
-  await check();
-  tabs.postMessage("begun");
-}
-
 async function stay() {
   isFinalSeen = !canStay;
   hideWarning();
@@ -81,7 +75,6 @@ if ("signedIn" in document.body.dataset) {
   for (const use of USES) addEventListener(use, () => (used = !isWarning()), { capture: true, passive: true });
   noticeTyping();
   onStay(stay);
-  onReturn(comeToSite);
   check();
   tabs.postMessage("begun");
 }

@@ -34,23 +34,22 @@ export const isAway = () => gone !== null;
 export function leave() {
   const idle = Date.now() >= expected - SLACK_MS;
   if (!isAway()) forgetTab();
-  if (gone?.isElsewhere) gone.say(ended(idle));
+  gone?.say?.(ended(idle));
   gone ??= isKept() ? new Hidden(ended(idle)) : new Replaced(idle);
   return gone.back;
 }
 
 // Keep the page out of sight while the session acts in another site. The promise settles when it is back in this one.
 export function leaveForSite() {
-  gone ??= new Hidden(otherSite(noticeOf("other-site")), true);
+  gone ??= new Hidden(otherSite(noticeOf("other-site")));
   return gone.back;
 }
 
 // Show the page again to the account and in the site that it belongs to. Another account must not see it.
 export function comeBack({ account, site, csrf_token: token }) {
   if (account !== document.body.dataset.account) leaveTo("/");
-  else if (site !== document.body.dataset.site) {
-    if (!gone.isElsewhere) gone.say(otherSite(noticeOf("other-site")), true);
-  } else {
+  else if (site !== document.body.dataset.site) gone.say(otherSite(noticeOf("other-site")));
+  else {
     document.querySelector('meta[name="csrf-token"]').content = token;
     gone.show();
     gone = null;
@@ -87,7 +86,7 @@ class Replaced {
 }
 
 class Hidden {
-  constructor(notice, isElsewhere = false) {
+  constructor(notice) {
     this.back = new Promise((resolve) => (this.resolve = resolve));
     this.title = document.title;
     this.focused = document.activeElement;
@@ -96,12 +95,11 @@ class Hidden {
     for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
     this.page = document.createDocumentFragment();
     this.page.append(...document.body.childNodes);
-    this.say(notice, isElsewhere);
+    this.say(notice);
   }
 
-  say(notice, isElsewhere = false) {
-    document.title = isElsewhere ? this.title : LOG_IN;
-    this.isElsewhere = isElsewhere;
+  say(notice) {
+    document.title = LOG_IN;
     document.body.replaceChildren(notice);
     document.querySelector("h1").focus();
   }
