@@ -70,7 +70,23 @@ class MemberNotFound(CxrError):
 
 
 class LastAdministrator(CxrError):
-    """Without this member, the site would have no administrator."""
+    """Without this member, the site would have no administrator. ``site`` is its name."""
+
+    def __init__(self, sub: str, site: str) -> None:
+        super().__init__(sub)
+        self.site = site
+
+
+class MemberOfSeveralSites(CxrError):
+    """No administrator of one site may do this to a person who belongs to others, too."""
+
+
+class AlreadyMember(CxrError):
+    """The person who is invited belongs to the site."""
+
+
+class InvitationClosed(CxrError):
+    """There is no such invitation, or not any more; or the person has as many as one may have."""
 
 
 class StudyNotFound(CxrError):

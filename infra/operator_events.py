@@ -8,7 +8,15 @@ from cxr.audit_event import NO_SITE, Act, AuditEvent, Outcome
 from cxr.storage.audit.audit_trail import AuditTrail
 from infra.stage import Stage
 
-DETAILS = ("sign-out", "reset-second-factor", "disable", "delete", "program-added", "program-removed")
+DETAILS = (
+    "sign-out",
+    "reset-second-factor",
+    "disable",
+    "delete",
+    "remove",
+    "program-added",
+    "program-removed",
+)
 """What operators do to memberships. Pages show the words (infra/tools/translations.py)."""
 
 SETTINGS = (

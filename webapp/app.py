@@ -8,11 +8,12 @@ from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
 from webapp.about import views as about
-from webapp.account import credentials, limits, own_sessions, second_factor, site_members
+from webapp.account import credentials, limits, own_sessions, second_factor, site_members, sites
 from webapp.account import views as account
 from webapp.audit import views as audit
 from webapp.auth import password_reset
 from webapp.auth import views as auth
+from webapp.auth.acting_site import check_page
 from webapp.auth.login import init_login
 from webapp.auth.session_interface import StoredSessions, raise_session_error
 from webapp.auth.steps import views as log_in_steps
@@ -65,6 +66,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     init_correlation(app)
     init_recording(app)
     app.before_request(raise_session_error)
+    app.before_request(check_page)
     csrf = CSRFProtect(app)
     # The API checks CSRF itself, except for bearer tokens: a browser never sends those by itself.
     csrf.exempt(api.blueprint)
@@ -101,6 +103,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
         second_factor,
         site_films,
         site_members,
+        sites,
         studies,
         verdicts,
     )

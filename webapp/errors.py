@@ -73,7 +73,19 @@ class ResetRequired(AccountError):
 class AddressTaken(AccountError):
     """The address that is invited has an account."""
 
-    sentence = lazy_gettext("This address has an account already. Ask the operator to move it to your site.")
+    sentence = lazy_gettext("This address has an account already.")
+
+
+class MemberAlready(AccountError):
+    """The person who is invited belongs to the site."""
+
+    sentence = lazy_gettext("This person belongs to your site already.")
+
+
+class CannotInvite(AccountError):
+    """The person has as many open invitations as one may have."""
+
+    sentence = lazy_gettext("This person cannot be invited now. Try again in a week.")
 
 
 class TooManyInvitations(AccountError):
@@ -148,6 +160,10 @@ class NoReport(CxrError):
 
 class InvalidToken(CxrError):
     """The bearer token is not a valid access token of our user pool and API client."""
+
+
+class AnotherSite(CxrError):
+    """The request is meant for another site than the one that it would act in. The message is the latter."""
 
 
 class MissingScope(CxrError):

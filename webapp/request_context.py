@@ -3,7 +3,7 @@
 from flask import current_app, g, request
 from flask_login import current_user
 
-from cxr.storage.sites.members import Member
+from cxr.storage.sites.member_item import Member
 from webapp.services import Services
 
 PREFETCH_HEADER = "X-Prefetch"

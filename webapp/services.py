@@ -14,6 +14,7 @@ from cxr.errors import ModelUnusable
 from cxr.inference.model_card import ModelCard, load_model_card
 from cxr.storage.audit.audit_trail import AuditTrail
 from cxr.storage.sites.members import MemberStore
+from cxr.storage.sites.site_invitations import SiteInvitations
 from cxr.storage.sites.site_members import SiteMembers
 from cxr.storage.sites.site_settings import SiteSettings
 from cxr.storage.sites.site_thresholds import ThresholdsStore
@@ -62,6 +63,7 @@ class Services:
     account_tasks: TaskRunner
     members: MemberStore
     site_members: SiteMembers
+    site_invitations: SiteInvitations
     site_settings: SiteSettings
     sessions: SessionStore
     addresses: AddressIndex
@@ -99,6 +101,7 @@ def aws_services(settings: Settings) -> Services:
         account_tasks=_account_tasks(settings, accounts),
         members=MemberStore(members_table),
         site_members=SiteMembers(members_table),
+        site_invitations=SiteInvitations(members_table),
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table, timedelta(minutes=settings.idle_minutes)),
         addresses=AddressIndex(sessions_table, members_table, accounts.derived_key("addresses of accounts")),

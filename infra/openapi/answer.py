@@ -27,7 +27,8 @@ class FieldError(Answer):
 class Problem(Answer):
     """Problem details of RFC 9457. ``correlation_id`` names the request in our logs.
 
-    ``errors`` lists wrong fields. ``study_id`` and ``created_at`` name the study that a film was uploaded
+    ``errors`` lists wrong fields. ``site`` is the site that the request would act in, where it names another.
+    ``study_id`` and ``created_at`` name the study that a film was uploaded
     for before.
     """
 
@@ -37,6 +38,7 @@ class Problem(Answer):
     detail: str
     correlation_id: str
     errors: list[FieldError] = []
+    site: str = ""
     study_id: str = ""
     created_at: str = ""
 
@@ -47,6 +49,7 @@ class Session(Answer):
     ends_in_seconds: Annotated[int, Field(ge=0)]
     can_extend: bool
     account: str
+    site: str
     csrf_token: str
 
 

@@ -36,6 +36,14 @@ _SECURITY = {
 }
 _STUDY_ID = {"name": "study_id", "in": "path", "required": True, "schema": {"type": "string"}}
 
+_SITE = {
+    "name": "X-Site",
+    "in": "header",
+    "description": "The site that the request is meant for. Without it, the token of a person acts in "
+    "the site that the person last used. 409 if the request would act in another site",
+    "schema": {"type": "string"},
+}
+
 
 class _Schema(GenerateJsonSchema):
     """Leaves out the titles of fields, which repeat their names."""
@@ -88,9 +96,8 @@ def _operation(operation: Operation, path: str, method: str) -> dict[str, Any]:
     described: dict[str, Any] = {"operationId": operation.name, "summary": operation.summary}
     if operation.sessions_only:
         described["security"] = [{"session": []}]
-    if parameters := [*([_STUDY_ID] if names_study else []), *operation.query]:
-        described["parameters"] = parameters
-    statuses = {401, 500, *operation.problems, *({404} if names_study else ())}
+    described["parameters"] = [*([_STUDY_ID] if names_study else []), *operation.query, _SITE]
+    statuses = {401, 409, 500, *operation.problems, *({404} if names_study else ())}
     if method != "GET":
         # A token without the scope to write.
         statuses.add(403)

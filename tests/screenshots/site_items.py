@@ -64,9 +64,10 @@ class SiteItems:
     def film_first(self) -> Iterator[None]:
         """Have the member see films before findings for a while."""
         members = MemberStore(self._members)
-        members.set_film_first(self._sub, True, datetime.now(UTC))
+        (member,) = members.of_account(self._sub)
+        members.set_film_first(member, True, datetime.now(UTC))
         yield
-        members.set_film_first(self._sub, False, datetime.now(UTC))
+        members.set_film_first(member, False, datetime.now(UTC))
 
     @contextmanager
     def limits_not_accepted(self) -> Iterator[None]:

@@ -66,7 +66,8 @@ COVERED = {
             "python -m infra.programs list --site SITE --stage prod",
             "python -m infra.programs remove CLIENT_ID --stage prod",
             'aws dynamodb update-item --table-name TABLE --key \'{"sub": {"S": "SUB"}}\''
-            " --update-expression 'SET #s = :s, #r = :r REMOVE prevalence'"
+            " --update-expression 'SET #s = :s, #r = :r'"
+            " --condition-expression 'attribute_not_exists(memberships)'"
             ' --expression-attribute-names \'{"#s": "site", "#r": "role"}\''
             ' --expression-attribute-values \'{":s": {"S": "SITE"}, ":r": {"S": "clinician"}}\'',
         ),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cxr.storage.sites.members import Member
+from cxr.storage.sites.member_item import Member
 from webapp.request_context import services
 
 _STUDIES = (
@@ -12,7 +12,7 @@ _STUDIES = (
 
 
 def account_data(member: Member, email: str) -> dict[str, Any]:
-    """Return the account, its membership and its sessions. Times are in UTC.
+    """Return the account, its memberships and its sessions. Times are in UTC.
 
     Secrets are left out: no one can read the password, and the tokens of sessions open the account.
     """
@@ -24,11 +24,20 @@ def account_data(member: Member, email: str) -> dict[str, Any]:
             "email": email,
             "created_at": person.created_at.isoformat() if person else None,
         },
-        "membership": {
-            "site": member.site,
-            "role": member.role,
-            "prevalence": member.prevalence,
-            "film_first": member.film_first,
+        "memberships": [
+            {
+                "site": at_site.site,
+                "role": at_site.role,
+                "prevalence": at_site.prevalence,
+                "film_first": at_site.film_first,
+            }
+            for at_site in found.members.of_account(member.sub)
+        ],
+        "invitations": [
+            {"site": invitation.site, "role": invitation.role, "ends_at": invitation.ends_at.isoformat()}
+            for invitation in found.site_invitations.of_account(member.sub, found.clock())
+        ],
+        "settings": {
             "hotkeys": member.hotkeys,
             "sample_hidden": member.sample_hidden,
             "limits_accepted": member.limits_version,

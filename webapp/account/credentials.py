@@ -20,14 +20,23 @@ blueprint.before_request(require_log_in)
 
 
 @blueprint.errorhandler(LastAdministrator)
-def keep_last_administrator(_: LastAdministrator) -> Response:
+def keep_last_administrator(error: LastAdministrator) -> Response:
     """Say what must be done before the last administrator may leave."""
     note_outcome(Outcome.REFUSED)
+    if error.site == current_user.site:
+        flash(
+            gettext("You are the last administrator of your site. Make a colleague an administrator first."),
+            "error",
+        )
+        return redirect(url_for("site_members.show"))
     flash(
-        gettext("You are the last administrator of your site. Make a colleague an administrator first."),
+        gettext(
+            "You are the last administrator of the site %(site)s. Make a colleague there one first.",
+            site=error.site,
+        ),
         "error",
     )
-    return redirect(url_for("site_members.show"))
+    return redirect(url_for("sites.show"))
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -48,15 +57,18 @@ def change_password() -> str | Response:
 
 @blueprint.route("/leave", methods=["GET", "POST"])
 def leave() -> str | Response:
-    """Delete the account, and end every session and token. Its studies stay with the site."""
-    form, members = ConfirmForm(), services().site_members
-    is_alone = len(members.of_site(current_user.site)) == 1
-    if not is_alone:
-        members.require_another_administrator(current_user.site, current_user.sub)
+    """Delete the account, and end every session and token. Its studies stay with its sites."""
+    form, members, sub = ConfirmForm(), services().site_members, current_user.sub
+    alone = [site for site in current_user.sites if len(members.of_site(site)) == 1]
+    shared = [site for site in current_user.sites if site not in alone]
+    for site in shared:
+        members.require_another_administrator(site, sub)
     if form.validate_on_submit() and is_current(form.current):
-        sub = current_user.sub
-        if not is_alone and current_user.role == SITE_ADMIN:
-            members.change_role(current_user.site, sub, CLINICIAN)
+        for membership in services().members.of_account(sub):
+            if membership.site in alone:
+                services().site_invitations.withdraw_all(membership.site)
+            elif membership.role == SITE_ADMIN:
+                members.change_role(membership.site, sub, CLINICIAN)
         end_every_session(sub)
         services().members.remove(sub, services().clock())
         # Last: once the account is gone, a repetition could not log in.
@@ -66,4 +78,4 @@ def leave() -> str | Response:
         session.renew()  # type: ignore[attr-defined]
         flash(gettext("Your account is deleted."), "success")
         return to_log_in()
-    return render_template("account/leave.html", form=form, is_alone=is_alone)
+    return render_template("account/leave.html", form=form, alone=alone, shared=shared)

@@ -8,11 +8,18 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from cxr.audit_event import Outcome
-from cxr.errors import LastAdministrator, MemberNotFound
+from cxr.errors import (
+    AlreadyMember,
+    InvitationClosed,
+    LastAdministrator,
+    MemberNotFound,
+    MemberOfSeveralSites,
+)
 from cxr.storage.sites.roles import CLINICIAN, REVIEWER, SITE_ADMIN
+from cxr.storage.sites.site_invitations import LIFETIME, Invitation
 from webapp.account.forms import InviteForm, RoleForm, SubForm
 from webapp.auth.login import end_every_session, require_administrator
-from webapp.errors import AccountError, TooManyInvitations
+from webapp.errors import AccountError, AddressTaken, CannotInvite, MemberAlready, TooManyInvitations
 from webapp.recording.recorder import note_about, note_outcome
 from webapp.request_context import services
 
@@ -25,6 +32,13 @@ def keep_last_administrator(_: LastAdministrator) -> Response:
     """Explain why the last administrator stays one."""
     note_outcome(Outcome.REFUSED)
     return _back(gettext("The site needs an administrator. Make somebody else one first."), "error")
+
+
+@blueprint.errorhandler(InvitationClosed)
+def explain_closed_invitation(_: InvitationClosed) -> Response:
+    """Say that an invitation was accepted or declined, or has ended."""
+    note_outcome(Outcome.REFUSED)
+    return _back(gettext("This invitation is not open any more."), "error")
 
 
 @blueprint.get("/")
@@ -44,6 +58,8 @@ def invite() -> str | Response:
         services().invitations.take(current_user.site, services().clock())
         sub = people.invite(form.email.data)
         note_about(sub, f"invited-{form.role.data}")
+    except AddressTaken:
+        return _invite_account(form)
     except AccountError as e:
         form.email.errors = [e.sentence]
         return _page(form)
@@ -59,6 +75,37 @@ def invite() -> str | Response:
             address=form.email.data,
         )
     )
+
+
+def _invite_account(form: InviteForm) -> str | Response:
+    """Invite somebody who has an account already. They join after their next log-in, if they want to."""
+    found, now = services(), services().clock()
+    sub = found.accounts.sub_of(form.email.data)
+    note_about(sub, f"invited-{form.role.data}")
+    invitation = Invitation(sub, current_user.site, form.role.data, current_user.sub, now + LIFETIME)
+    try:
+        found.site_invitations.invite(invitation, now)
+    except (AlreadyMember, InvitationClosed) as e:
+        sentence = MemberAlready.sentence if isinstance(e, AlreadyMember) else CannotInvite.sentence
+        form.email.errors = [sentence]
+        return _page(form)
+    return _back(
+        gettext(
+            "%(address)s has an account already. The invitation is shown at their next log-in, for 7 days.",
+            address=form.email.data,
+        )
+    )
+
+
+@blueprint.post("/withdraw")
+def withdraw() -> Response:
+    """Take an invitation back that no one has accepted yet."""
+    form = SubForm()
+    if not form.validate_on_submit():
+        abort(400)
+    services().site_invitations.withdraw(current_user.site, form.sub.data)
+    note_about(form.sub.data)
+    return _back(gettext("The invitation is withdrawn."))
 
 
 @blueprint.post("/invite-again")
@@ -92,19 +139,26 @@ def change_role() -> Response:
 def _begin(sub: str, role: str) -> None:
     """Have a new reviewer see films first: only a verdict before the opinion measures the model."""
     if role == REVIEWER:
-        services().members.begin_film_first(sub, services().clock())
+        services().members.begin_film_first(sub, current_user.site, services().clock())
 
 
 @blueprint.post("/remove")
 def remove() -> Response:
-    """Take a member out of the site, from the next request on. The account can log in no more."""
+    """Take a member out of the site, from the next request on.
+
+    An account without another site can log in no more. Its log-in is barred first: a session that began
+    between the two steps would outlive both.
+    """
     sub = _member_of_site()
     found = services()
     _demote(sub)
-    # Log-in is barred first: a session that began between the two steps would outlive both.
-    found.people.disable(sub)
-    end_every_session(sub)
-    found.site_members.remove(current_user.site, sub, found.clock())
+    is_only_site = len(found.members.of_account(sub)) == 1
+    if is_only_site:
+        _bar(sub)
+    has_another = found.site_members.remove(current_user.site, sub, found.clock())
+    if not has_another and not is_only_site:
+        # Another site removed the person meanwhile.
+        _bar(sub)
     return _back(gettext("The member is removed. Their studies stay."))
 
 
@@ -112,7 +166,11 @@ def remove() -> Response:
 def reset_second_factor() -> Response:
     """Take a member's second factor away, for a phone that is lost with its codes."""
     sub = _member_of_site()
-    services().site_members.remove_second_factor(current_user.site, sub, services().clock())
+    try:
+        services().site_members.remove_second_factor(current_user.site, sub, services().clock())
+    except MemberOfSeveralSites:
+        note_outcome(Outcome.REFUSED)
+        return _back(gettext("Only the operator can take this second factor away."), "error")
     end_every_session(sub)
     return _back(
         gettext(
@@ -133,6 +191,11 @@ def require_second_factor() -> Response:
     )
 
 
+def _bar(sub: str) -> None:
+    services().people.disable(sub)
+    end_every_session(sub)
+
+
 def _demote(sub: str) -> None:
     """Take administration from a member who leaves. Raise LastAdministrator."""
     members = services().site_members
@@ -144,11 +207,16 @@ def _page(form: InviteForm) -> str:
     found = services()
     members = found.site_members.of_site(current_user.site)
     people = [(member, found.people.find(member.sub)) for member in members]
+    invited = [
+        (invitation, found.people.find(invitation.sub))
+        for invitation in found.site_invitations.of_site(current_user.site, found.clock())
+    ]
     people.sort(key=lambda both: both[1].email if both[1] else "")
     return render_template(
         "account/site_members.html",
         form=form,
         people=people,
+        invited=invited,
         is_required=found.site_settings.requires_second_factor(current_user.site),
         by_stage=found.second_factor_required,
     )

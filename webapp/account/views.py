@@ -46,7 +46,7 @@ def set_prevalence() -> Redirection:
         note_outcome(Outcome.REFUSED)
         flash(translated(str(e)), "error")
     else:
-        services().members.set_prevalence(current_user.sub, share)
+        services().members.set_prevalence(current_user, share)
         saved = gettext("Your prevalence is saved.")
         flash(saved if given else gettext("The value of your site counts again."), "success")
     return redirect(url_for("account.show", _anchor="prevalence-setting"))

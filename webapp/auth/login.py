@@ -8,8 +8,9 @@ from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.wrappers import Response
 
-from cxr.storage.sites.members import Member
+from cxr.storage.sites.member_item import Member
 from cxr.storage.sites.roles import SITE_ADMIN
+from webapp.auth.acting_site import act_at, settle_site
 from webapp.logger import logger
 from webapp.recording.recorder import note_signed_in
 from webapp.request_context import services, set_session_member
@@ -33,6 +34,7 @@ def init_login(app: Flask, manager: LoginManager) -> None:
         lambda: {
             "signed_in_as": session.get("email"),
             "idle_minutes": round(services().sessions.idle_lifetime.total_seconds() / 60),
+            "is_invited": current_user.is_authenticated and is_invited(current_user),
         }
     )
 
@@ -45,10 +47,16 @@ def begin_session(member: Member, email: str, now: datetime) -> None:
     session.renew(now)  # type: ignore[attr-defined]
     # The page shows the address, so that people at a shared workstation see whose session it is.
     session["email"] = email
+    act_at(member.site)
     login_user(SignedInMember(**asdict(member)))
     set_session_member(member)
     note_signed_in(member)
     services().addresses.remember(email, member.sub, now)
+
+
+def is_invited(member: Member) -> bool:
+    """Return whether the member has an open invitation to a further site."""
+    return member.invited_until is not None and services().clock() < member.invited_until
 
 
 def end_session() -> None:
@@ -122,9 +130,11 @@ def _member(sub: str) -> SignedInMember | None:
         # The first lookup failed, and the error page asks again.
         return None
     g.member_requested = True
-    member = services().members.find(sub, session.stored.created_at)  # type: ignore[attr-defined]
+    logged_in_at = session.stored.created_at  # type: ignore[attr-defined]
+    member = services().members.find(sub, logged_in_at, session.get("site"))
     if member is None:
         end_session()
         return None
+    settle_site(member)
     set_session_member(member)
     return SignedInMember(**asdict(member))

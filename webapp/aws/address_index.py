@@ -4,6 +4,8 @@ import hmac
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from cxr.storage.sites.member_item import chosen_site
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
@@ -35,15 +37,14 @@ class AddressIndex:
         self._sessions.delete_item(Key={"session_id": _item_key(self._hash(email))})
 
     def account(self, email: str) -> tuple[str, str | None]:
-        """Return the account and its site; for an unknown address the address's hash, and None.
+        """Return the account and the site that it last used; for an unknown address its hash, and None.
 
         The reads are the same for every address, so that their time reveals nothing.
         """
         hashed = self._hash(email)
         found = self._sessions.get_item(Key={"session_id": _item_key(hashed)}).get("Item", {})
         sub = str(found.get("account", hashed))
-        site = self._members.get_item(Key={"sub": sub}).get("Item", {}).get("site")
-        return sub, str(site) if site else None
+        return sub, chosen_site(self._members.get_item(Key={"sub": sub}).get("Item", {}))
 
     def _hash(self, email: str) -> str:
         return hmac.digest(self._key, email.lower().encode(), "sha256").hex()

@@ -13,7 +13,7 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 from botocore.exceptions import ClientError
 from cryptography.fernet import Fernet
 
-from cxr.storage.sites.members import SECOND_FACTOR_ATTRIBUTES
+from cxr.storage.sites.member_item import SECOND_FACTOR_ATTRIBUTES
 from webapp.errors import LogInTooLate, TooManyCodes, UsedCode
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class SecondFactors:
             ":codes": set(code_hashes),
         }
         change = "SET totp = :totp, totp_step = :step, recovery = :codes REMOVE code_tries, tries_until"
-        is_member: ConditionBase = Attr("site").exists()
+        is_member: ConditionBase = Attr("site").exists() | Attr("memberships").exists()
         if begun_at:
             begun = Decimal(str(begun_at.timestamp()))
             is_valid = Attr("valid_after").not_exists() | Attr("valid_after").lte(begun)

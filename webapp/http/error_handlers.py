@@ -15,7 +15,7 @@ from cxr.errors import (
     StudyChanged,
     StudyNotFound,
 )
-from webapp.errors import AllowanceUsed, InvalidToken, MissingScope, NoReport
+from webapp.errors import AllowanceUsed, AnotherSite, InvalidToken, MissingScope, NoReport
 from webapp.http.correlation import correlation_id
 from webapp.http.problem_details import is_api_request, problem
 from webapp.languages.words import translated
@@ -33,6 +33,10 @@ _SENTENCES = {
 }
 _INVALID_CURSOR = lazy_gettext("The cursor does not belong to this list.")
 _STUDY_CHANGED = lazy_gettext("The study has changed since it was shown. Look at it again.")
+_ANOTHER_SITE = lazy_gettext(
+    "This page belongs to another site than the one that you act in now. Nothing was changed. "
+    "Change the site, then send it again."
+)
 _FORM_EXPIRED = lazy_gettext("This form has expired. Go back, reload the page and send the form again.")
 
 
@@ -41,6 +45,7 @@ def init_error_handlers(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, lambda _: _respond(400, _FORM_EXPIRED))
+    app.register_error_handler(AnotherSite, _another_site)
     app.register_error_handler(StudyNotFound, lambda _: _respond(404))
     app.register_error_handler(MemberNotFound, lambda _: _respond(404))
     app.register_error_handler(StudyChanged, lambda _: _respond(409, _STUDY_CHANGED))
@@ -74,6 +79,12 @@ def _invalid_token(error: InvalidToken) -> Response:
     response = _respond(401)
     response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
     return response
+
+
+def _another_site(error: AnotherSite) -> Response:
+    if is_api_request():
+        return problem(409, str(_ANOTHER_SITE), site=str(error))
+    return _respond(409, _ANOTHER_SITE)
 
 
 def _missing_scope(error: MissingScope) -> Response:

@@ -7,7 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from flask import Flask, Response, g, request, session
 
 from cxr.audit_event import NO_SITE, Act, AuditEvent, Outcome
-from cxr.storage.sites.members import Member
+from cxr.storage.sites.member_item import Member
 from webapp.http.correlation import correlation_id
 from webapp.http.problem_details import is_api_request
 from webapp.logger import logger
@@ -54,6 +54,11 @@ def note_signed_in(member: Member) -> None:
     """Set who has logged in."""
     notes = _notes()
     notes.account, notes.site, notes.outcome = member.sub, member.site, Outcome.SUCCESS
+
+
+def note_site(sub: str, site: str) -> None:
+    """Set whose act it is at a site that the session does not act in."""
+    _notes().account, _notes().site = sub, site
 
 
 def note_account(sub: str) -> None:

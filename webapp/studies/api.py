@@ -55,6 +55,7 @@ def session_end() -> Response:
         ends_in_seconds=max(0, ceil((stored.expires_at - now).total_seconds())),
         can_extend=stored.can_extend,
         account=current_member().sub,
+        site=current_member().site,
         csrf_token=generate_csrf(),
     )
 
@@ -154,14 +155,14 @@ def put_prevalence() -> tuple[str, int]:
     """Set the member's own prevalence, which overrides the site's. Raise InvalidPrevalence."""
     body = json_body()
     share = checked_prevalence(body.get("prevalence") if isinstance(body, dict) else None)
-    services().members.set_prevalence(current_member().sub, share)
+    services().members.set_prevalence(current_member(), share)
     return "", 204
 
 
 @blueprint.delete("/prevalence")
 def delete_prevalence() -> tuple[str, int]:
     """Unset the member's own prevalence, so that the site's counts again."""
-    services().members.set_prevalence(current_member().sub, None)
+    services().members.set_prevalence(current_member(), None)
     return "", 204
 
 

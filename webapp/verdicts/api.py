@@ -90,7 +90,7 @@ def put_reading() -> tuple[str, int] | Response:
     member, given = current_member(), body.model_fields_set
     # Verdicts count as given before the opinion only from the last change on, so the same value is no change.
     if "film_first" in given and body.film_first != member.film_first:
-        services().members.set_film_first(member.sub, body.film_first, services().clock())
+        services().members.set_film_first(member, body.film_first, services().clock())
     if "hotkeys" in given:
         services().members.set_hotkeys(member.sub, body.hotkeys)
     return "", 204

@@ -2,7 +2,6 @@
 
 import base64
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,53 +9,25 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from cxr.errors import AccessEnded
-from cxr.storage.sites.prevalence_number import from_number, to_number
+from cxr.storage.sites.member_item import (
+    OF_MEMBERSHIP,
+    OF_PERSON,
+    SECOND_FACTOR_ATTRIBUTES,
+    Member,
+    Place,
+    chosen_site,
+    member_of,
+    place_of,
+    pointer,
+    sites_of,
+)
+from cxr.storage.sites.prevalence_number import to_number
 from cxr.storage.sites.roles import SITE_ADMIN
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
-SECOND_FACTOR_ATTRIBUTES = ("totp", "totp_step", "recovery", "code_tries", "tries_until")
-"""What an item has of a second factor (``webapp.aws.second_factors``)."""
-
-
-OWN_ATTRIBUTES = (
-    "prevalence",
-    "film_first",
-    "film_first_at",
-    "hotkeys",
-    "pages_language",
-    "limits_version",
-    "limits_at",
-    "sample_hidden",
-)
-"""What a person has chosen. It goes with the membership."""
-
-
-@dataclass(frozen=True)
-class Member:
-    """A person at a site. ``sub`` is their account in the pool.
-
-    ``prevalence``, 0-1, and ``film_first`` are the person's own choices. They override the site's
-    (``SiteSettings``). None leaves them to the site. ``film_first_at`` is when that choice was last changed.
-    ``limits_version``: the model whose limits the person has accepted, at ``limits_at``.
-    ``hotkeys``: whether single keys act on the whole result page. ``sample_hidden``: whether the worklist
-    leaves the sample film out. ``second_factor``: whether the account has one. ``language`` is that of the
-    pages; None leaves it to the browser.
-    """
-
-    sub: str
-    site: str
-    role: str
-    prevalence: float | None = None
-    film_first: bool | None = None
-    film_first_at: datetime | None = None
-    limits_version: str | None = None
-    limits_at: datetime | None = None
-    hotkeys: bool = False
-    sample_hidden: bool = False
-    second_factor: bool = False
-    language: str | None = None
+Setting = Decimal | str | bool | None
 
 
 class MemberStore:
@@ -69,27 +40,34 @@ class MemberStore:
     def __init__(self, table: "Table") -> None:
         self._table = table
 
-    def find(self, sub: str, logged_in_at: datetime) -> Member | None:
-        """Return the account's member; None if it has no site, or its access ended after ``logged_in_at``."""
-        item = self._item(sub)
-        if "site" not in item or _is_ended(item, logged_in_at):
-            return None
-        return member_of(item)
+    def find(self, sub: str, logged_in_at: datetime, site: str | None = None) -> Member | None:
+        """Return the account's member at ``site``; at the site last used if it does not belong to that one.
 
-    def get_or_create(self, sub: str, logged_in_at: datetime) -> Member:
-        """Return the account's member. An account without a site gets a site of its own, once.
+        Return None if it has no site at all, or if its access ended after ``logged_in_at``.
+        """
+        item = self._item(sub)
+        chosen = chosen_site(item, site)
+        return None if chosen is None or _is_ended(item, logged_in_at) else member_of(item, chosen)
+
+    def get_or_create(self, sub: str, logged_in_at: datetime, site: str | None = None) -> Member:
+        """Return the account's member, as ``find``. An account without a site gets one of its own, once.
 
         Raise AccessEnded if the account's access ended after ``logged_in_at``.
         """
         item = self._item(sub)
         if _is_ended(item, logged_in_at):
             raise AccessEnded(sub)
-        return member_of(item) if "site" in item else self._create_site(sub, logged_in_at)
+        chosen = chosen_site(item, site)
+        return member_of(item, chosen) if chosen else self._create_site(sub, logged_in_at)
 
     def site_of(self, sub: str) -> str | None:
-        """Return the site of an account, or None if it has none."""
-        site = self._item(sub).get("site")
-        return str(site) if site else None
+        """Return the site that an account last used, or None if it belongs to none."""
+        return chosen_site(self._item(sub))
+
+    def of_account(self, sub: str) -> list[Member]:
+        """Return the account's memberships."""
+        item = self._item(sub)
+        return [member_of(item, site) for site in sites_of(item)]
 
     def sites(self) -> set[str]:
         """Return the name of every site that has a member. It reads the whole index."""
@@ -102,73 +80,89 @@ class MemberStore:
         self._end(sub, now, "")
 
     def remove(self, sub: str, now: datetime) -> None:
-        """Take the account out of its site, and end its sessions and tokens."""
-        removed = ", ".join(("#site", "#role", *OWN_ATTRIBUTES, *SECOND_FACTOR_ATTRIBUTES))
-        self._end(sub, now, f" REMOVE {removed}")
+        """Take the account out of every site, and end its sessions and tokens."""
+        further = self._item(sub).get("memberships", {})
+        removed = ("#site", "#role", *OF_MEMBERSHIP, *OF_PERSON, *SECOND_FACTOR_ATTRIBUTES)
+        self._end(sub, now, f" REMOVE {', '.join(removed)}")
+        # They gave no access. An interruption leaves one that no list of members shows.
+        for site in further:
+            self._table.update_item(
+                Key=pointer(site, sub),
+                UpdateExpression="REMOVE site, #role",
+                ExpressionAttributeNames={"#role": "role"},
+            )
 
     def remove_second_factor(self, sub: str, now: datetime) -> None:
         """Take the second factor of the account away, and end its sessions and tokens."""
         self._end(sub, now, f" REMOVE {', '.join(SECOND_FACTOR_ATTRIBUTES)}")
 
-    def set_prevalence(self, sub: str, share: float | None) -> None:
-        """Set the member's own prevalence, 0-1; None unsets it.
+    def remember_site(self, member: Member) -> None:
+        """Record that the account last used this site. Raise AccessEnded if it does not belong to it."""
+        place = Place(member.site, member.is_first)
+        self._write(member.sub, "SET last_site = :site", place, {":site": member.site})
 
-        Raise AccessEnded if the account has no site.
+    def set_prevalence(self, member: Member, share: float | None) -> None:
+        """Set the member's own prevalence at the site, 0-1; None unsets it. Raise AccessEnded."""
+        self._set_at_site(member, prevalence=to_number(share))
+
+    def set_film_first(self, member: Member, on: bool | None, now: datetime) -> None:
+        """Set whether the member sees films of the site before findings; None leaves it to the site.
+
+        Raise AccessEnded if the account does not belong to the site.
         """
-        self._set(sub, prevalence=to_number(share))
+        self._set_at_site(member, film_first=on, film_first_at=now.isoformat())
 
-    def set_film_first(self, sub: str, on: bool | None, now: datetime) -> None:
-        """Set whether the member sees films before findings; None leaves it to the site.
+    def begin_film_first(self, sub: str, site: str, now: datetime) -> None:
+        """Have the member see films of a site before findings, unless they have chosen for themself.
 
-        Raise AccessEnded if the account has no site.
+        Raise AccessEnded if the account does not belong to the site.
         """
-        self._set(sub, film_first=on, film_first_at=now.isoformat())
-
-    def begin_film_first(self, sub: str, now: datetime) -> None:
-        """Have the member see films before findings, unless they have chosen for themself.
-
-        Raise AccessEnded if the account has no site.
-        """
-        self._set(sub, only_missing=True, film_first=True, film_first_at=now.isoformat())
+        place = place_of(self._item(sub), site)
+        if place is None:
+            raise AccessEnded(sub)
+        values: dict[str, Setting] = {":film_first": True, ":film_first_at": now.isoformat()}
+        paths = (f"{place.at}{name[1:]} = if_not_exists({place.at}{name[1:]}, {name})" for name in values)
+        self._write(sub, f"SET {', '.join(paths)}", place, values)
 
     def accept_limits(self, sub: str, version: str, now: datetime) -> None:
-        """Record that the member has accepted the limits of a model.
-
-        Raise AccessEnded if the account has no site.
-        """
+        """Record that the person has accepted the limits of a model. Raise AccessEnded without a site."""
         self._set(sub, limits_version=version, limits_at=now.isoformat())
 
     def set_hotkeys(self, sub: str, on: bool) -> None:
-        """Set whether single keys act on the whole result page.
-
-        Raise AccessEnded if the account has no site.
-        """
+        """Set whether single keys act on the whole result page. Raise AccessEnded without a site."""
         self._set(sub, hotkeys=on)
 
     def set_sample_hidden(self, sub: str, hidden: bool) -> None:
-        """Set whether the member's worklist leaves the sample film out.
-
-        Raise AccessEnded if the account has no site.
-        """
+        """Set whether the person's worklists leave the sample film out. Raise AccessEnded without a site."""
         self._set(sub, sample_hidden=hidden)
 
     def set_language(self, sub: str, language: str | None) -> None:
-        """Set the language of the member's pages; None leaves it to the browser.
+        """Set the language of the person's pages; None leaves it to the browser.
 
         Raise AccessEnded if the account has no site.
         """
         self._set(sub, pages_language=language)
 
-    def _set(self, sub: str, *, only_missing: bool = False, **values: Decimal | str | bool | None) -> None:
-        value_of = "if_not_exists(#{0}, :{0})" if only_missing else ":{0}"
+    def _set(self, sub: str, **values: Setting) -> None:
+        change = "SET " + ", ".join(f"{name} = :{name}" for name in values)
+        self._write(sub, change, None, {f":{name}": value for name, value in values.items()})
+
+    def _set_at_site(self, member: Member, **values: Setting) -> None:
+        place = Place(member.site, member.is_first)
+        change = "SET " + ", ".join(f"{place.at}{name} = :{name}" for name in values)
+        self._write(member.sub, change, place, {f":{name}": value for name, value in values.items()})
+
+    def _write(self, sub: str, change: str, place: Place | None, values: dict[str, Setting]) -> None:
+        """Change an item. An account that was removed meanwhile must not come back as an item."""
         try:
             self._table.update_item(
                 Key={"sub": sub},
-                UpdateExpression="SET " + ", ".join(f"#{name} = {value_of.format(name)}" for name in values),
-                # An account that was removed meanwhile must not come back as an item.
-                ConditionExpression="attribute_exists(#site)",
-                ExpressionAttributeNames={"#site": "site"} | {f"#{name}": name for name in values},
-                ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
+                UpdateExpression=change,
+                ConditionExpression=place.condition
+                if place
+                else "attribute_exists(site) OR attribute_exists(memberships)",
+                ExpressionAttributeValues={**values, **(place.values if place else {})},
+                **_given(place.names if place else {}),
             )
         except ClientError as e:
             raise _access_ended(e, sub) from e
@@ -179,8 +173,7 @@ class MemberStore:
             Key={"sub": sub},
             UpdateExpression="SET #valid_after = :now" + removal,
             ExpressionAttributeNames={"#valid_after": "valid_after", **names},
-            # Rounded down to the millisecond: a log-in right afterwards must not count as older.
-            ExpressionAttributeValues={":now": Decimal(int(now.timestamp() * 1000)) / 1000},
+            ExpressionAttributeValues={":now": moment(now)},
         )
 
     def _item(self, sub: str) -> dict[str, Any]:
@@ -209,26 +202,17 @@ class MemberStore:
             )
         except ClientError as e:
             raise _access_ended(e, sub) from e
-        return member_of(answer["Attributes"])
+        return member_of(answer["Attributes"], str(answer["Attributes"]["site"]))
 
 
-def member_of(item: dict[str, Any]) -> Member:
-    """Return the member of an item that has a site."""
-    film_first_at, limits_at = item.get("film_first_at"), item.get("limits_at")
-    return Member(
-        str(item["sub"]),
-        str(item["site"]),
-        str(item["role"]),
-        prevalence=from_number(item.get("prevalence")),
-        film_first=item.get("film_first"),
-        film_first_at=datetime.fromisoformat(film_first_at) if film_first_at else None,
-        limits_version=item.get("limits_version"),
-        limits_at=datetime.fromisoformat(limits_at) if limits_at else None,
-        hotkeys=bool(item.get("hotkeys")),
-        sample_hidden=bool(item.get("sample_hidden")),
-        second_factor="totp" in item,
-        language=item.get("pages_language"),
-    )
+def moment(now: datetime) -> Decimal:
+    """Return a ``valid_after``, rounded down to the millisecond: a log-in right afterwards is not older."""
+    return Decimal(int(now.timestamp() * 1000)) / 1000
+
+
+def _given(names: dict[str, str]) -> dict[str, Any]:
+    """Return the names of an expression as DynamoDB takes them: none at all rather than an empty map."""
+    return {"ExpressionAttributeNames": names} if names else {}
 
 
 def _access_ended(error: ClientError, sub: str) -> AccessEnded:

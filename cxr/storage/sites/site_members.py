@@ -1,19 +1,33 @@
 """The members of one site, for its administrators."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.conditions import Attr, ConditionBase, Key
-from botocore.exceptions import ClientError
+from boto3.dynamodb.conditions import Attr, Key
 
-from cxr.errors import LastAdministrator, MemberNotFound
-from cxr.storage.sites.members import OWN_ATTRIBUTES, SECOND_FACTOR_ATTRIBUTES, Member, member_of
+from cxr.errors import LastAdministrator, MemberNotFound, MemberOfSeveralSites
+from cxr.storage.sites.member_item import (
+    OF_MEMBERSHIP,
+    OF_PERSON,
+    SECOND_FACTOR_ATTRIBUTES,
+    Member,
+    Place,
+    account_of,
+    member_of,
+    place_of,
+    pointer,
+    sites_of,
+)
+from cxr.storage.sites.members import moment
 from cxr.storage.sites.roles import PROGRAM, SITE_ADMIN
+from cxr.storage.sites.transactions import ConditionFailed, update, write_all
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
     from mypy_boto3_dynamodb.type_defs import UpdateTypeDef
+
+_ROLE = {"#role": "role"}
 
 
 class SiteMembers:
@@ -25,108 +39,136 @@ class SiteMembers:
     def of_site(self, site: str) -> list[Member]:
         """Return the members of a site. Its index may miss one who joined within the last second or so."""
         found = self._table.query(IndexName="by-site", KeyConditionExpression=Key("site").eq(site))["Items"]
-        items = [
-            self._table.get_item(Key={"sub": key["sub"]}, ConsistentRead=True).get("Item", {})
-            for key in found
-        ]
-        return [member_of(item) for item in items if item.get("site") == site]
+        items = [self._item(account_of(str(key["sub"]))) for key in found]
+        return [member_of(item, site) for item in items if site in sites_of(item)]
 
     def add(self, sub: str, site: str, role: str) -> None:
         """Add an account that belongs to no site."""
-        self._table.put_item(
-            Item={"sub": sub, "site": site, "role": role}, ConditionExpression=Attr("site").not_exists()
-        )
+        is_new = Attr("site").not_exists() & Attr("memberships").not_exists()
+        self._table.put_item(Item={"sub": sub, "site": site, "role": role}, ConditionExpression=is_new)
 
     def change_role(self, site: str, sub: str, role: str) -> None:
-        """Give a member another role. Raise MemberNotFound, also for a program, or LastAdministrator."""
-        if role == SITE_ADMIN:
-            is_person = Attr("role").ne(PROGRAM)
-            self._update(site, sub, "SET #role = :role", {":role": role}, {"#role": "role"}, is_person)
-        else:
-            self._demote(site, sub, role)
-
-    def _demote(self, site: str, sub: str, role: str) -> None:
-        """Give a member a role without administration, unless no administrator would be left.
+        """Give a member another role. Raise MemberNotFound, also for a program, or LastAdministrator.
 
         Each demotion counts up ``demotions`` of the site, on the condition that no other came between the
         check and the write: so two administrators cannot leave at the same moment.
         """
-        settings = {"sub": f"settings#{site}"}
-        item = self._table.get_item(Key=settings, ConsistentRead=True).get("Item", {})
-        seen = int(str(item.get("demotions", 0)))
-        self.require_another_administrator(site, sub)
-        count: UpdateTypeDef = {
-            "TableName": self._table.name,
-            "Key": settings,
-            "UpdateExpression": "SET demotions = :next",
-            "ConditionExpression": "attribute_not_exists(demotions) OR demotions = :seen",
-            "ExpressionAttributeValues": {":next": seen + 1, ":seen": seen},
-        }
-        change: UpdateTypeDef = {
-            "TableName": self._table.name,
-            "Key": {"sub": sub},
-            "UpdateExpression": "SET #role = :role",
-            "ConditionExpression": "site = :site AND #role <> :program",
-            "ExpressionAttributeNames": {"#role": "role"},
-            "ExpressionAttributeValues": {":role": role, ":site": site, ":program": PROGRAM},
-        }
+        seen = self._demotions(site)
+        if role != SITE_ADMIN:
+            self.require_another_administrator(site, sub)
+        place = self._place(self._item(sub), site)
+        change = update(
+            self._table,
+            {"sub": sub},
+            f"SET {place.at}#role = :role",
+            f"{place.condition} AND {place.at}#role <> :program",
+            {":role": role, ":program": PROGRAM, **place.values},
+            place.names | _ROLE,
+        )
         try:
-            self._table.meta.client.transact_write_items(
-                TransactItems=[{"Update": count}, {"Update": change}]
-            )
-        except ClientError as e:
-            if e.response["Error"]["Code"] != "TransactionCanceledException":
-                raise
-            reasons: list[dict[str, str]] = e.response.get("CancellationReasons", [])  # type: ignore[assignment]
-            if [reason.get("Code") for reason in reasons][1:] == ["ConditionalCheckFailed"]:
+            write_all(self._table, [change] if role == SITE_ADMIN else [change, self._count(site, seen)])
+        except ConditionFailed as e:
+            if role == SITE_ADMIN or e.failed == [0]:
                 raise MemberNotFound(sub) from e
             # Another administrator left meanwhile: whether one remains is open.
-            raise LastAdministrator(sub) from e
+            raise LastAdministrator(sub, site) from e
 
-    def remove(self, site: str, sub: str, now: datetime) -> None:
-        """Take a member out of the site, and end sessions and tokens.
+    def remove(self, site: str, sub: str, now: datetime) -> bool:
+        """Take a member out of the site. Return whether the person still belongs to another one.
 
-        Raise MemberNotFound or LastAdministrator.
+        The last membership ends with sessions and tokens. Raise MemberNotFound or LastAdministrator.
         """
         self.require_another_administrator(site, sub)
-        removed = ", ".join(("#site", "#role", *OWN_ATTRIBUTES, *SECOND_FACTOR_ATTRIBUTES))
-        self._end(site, sub, now, f" REMOVE {removed}", {"#site": "site", "#role": "role"})
+        item = self._item(sub)
+        place, stays = self._place(item, site), len(sites_of(item)) > 1
+        changes = [self._departure(sub, place) if stays else self._last_departure(sub, place, now)]
+        if not place.is_first:
+            changes.append(update(self._table, pointer(site, sub), "REMOVE site, #role", names=_ROLE))
+        try:
+            write_all(self._table, changes)
+        except ConditionFailed as e:
+            raise MemberNotFound(sub) from e
+        return stays
 
     def remove_second_factor(self, site: str, sub: str, now: datetime) -> None:
-        """Take a member's second factor away, and end sessions and tokens. Raise MemberNotFound."""
-        self._end(site, sub, now, f" REMOVE {', '.join(SECOND_FACTOR_ATTRIBUTES)}", {})
+        """Take a member's second factor away, and end sessions and tokens.
+
+        Raise MemberNotFound; MemberOfSeveralSites, since the factor guards the other sites' films, too.
+        """
+        item = self._item(sub)
+        place = self._place(item, site)
+        if len(sites_of(item)) > 1:
+            raise MemberOfSeveralSites(sub)
+        try:
+            write_all(self._table, [self._ending(sub, place, now, SECOND_FACTOR_ATTRIBUTES, {})])
+        except ConditionFailed as e:
+            raise MemberNotFound(sub) from e
 
     def require_another_administrator(self, site: str, sub: str) -> None:
         """Raise LastAdministrator if the site has members, but no administrator, without this one."""
         members = self.of_site(site)
         administrators = {member.sub for member in members if member.role == SITE_ADMIN}
         if administrators == {sub}:
-            raise LastAdministrator(sub)
+            raise LastAdministrator(sub, site)
 
-    def _end(self, site: str, sub: str, now: datetime, removal: str, names: dict[str, str]) -> None:
-        valid_after = Decimal(int(now.timestamp() * 1000)) / 1000
-        self._update(site, sub, f"SET valid_after = :now{removal}", {":now": valid_after}, names)
+    def _departure(self, sub: str, place: Place) -> "UpdateTypeDef":
+        """Return the end of one of several memberships. It fails if that is the only one by now."""
+        if place.is_first:
+            removed, names = ", ".join(("site", "#role", *OF_MEMBERSHIP)), _ROLE
+            is_one_of_several, fewer = "size(memberships) > :fewer", 0
+        else:
+            removed, names = "memberships.#here", place.names
+            is_one_of_several, fewer = "(attribute_exists(site) OR size(memberships) > :fewer)", 1
+        return update(
+            self._table,
+            {"sub": sub},
+            f"REMOVE {removed}",
+            f"{place.condition} AND {is_one_of_several}",
+            {":fewer": fewer, **place.values},
+            names,
+        )
 
-    def _update(  # noqa: PLR0913, PLR0917  (what DynamoDB asks for)
-        self,
-        site: str,
-        sub: str,
-        change: str,
-        values: dict[str, str | Decimal],
-        names: dict[str, str],
-        also: ConditionBase | None = None,
-    ) -> None:
-        is_member = Attr("site").eq(site)
-        given = {"ExpressionAttributeNames": names} if names else {}
-        try:
-            self._table.update_item(
-                Key={"sub": sub},
-                UpdateExpression=change,
-                ConditionExpression=is_member & also if also else is_member,
-                ExpressionAttributeValues=values,
-                **given,  # type: ignore[arg-type]
-            )
-        except ClientError as e:
-            if e.response["Error"]["Code"] != "ConditionalCheckFailedException":
-                raise
-            raise MemberNotFound(sub) from e
+    def _last_departure(self, sub: str, place: Place, now: datetime) -> "UpdateTypeDef":
+        """Return the end of the only membership, with all that is kept of the person."""
+        removed = ("site", "#role", *OF_MEMBERSHIP, *OF_PERSON, *SECOND_FACTOR_ATTRIBUTES)
+        return self._ending(sub, place, now, removed, _ROLE)
+
+    def _ending(
+        self, sub: str, place: Place, now: datetime, removed: Iterable[str], names: dict[str, str]
+    ) -> "UpdateTypeDef":
+        """Return a removal that ends sessions and tokens. It fails if the person belongs to other sites."""
+        if place.is_first:
+            is_only, number = "(attribute_not_exists(memberships) OR size(memberships) = :number)", 0
+        else:
+            is_only, number = "attribute_not_exists(site) AND size(memberships) = :number", 1
+        return update(
+            self._table,
+            {"sub": sub},
+            f"SET valid_after = :now REMOVE {', '.join(removed)}",
+            f"{place.condition} AND {is_only}",
+            {":now": moment(now), ":number": number, **place.values},
+            place.names | names,
+        )
+
+    def _count(self, site: str, seen: int) -> "UpdateTypeDef":
+        """Return the count of one more demotion. It fails if there was another one since ``seen``."""
+        return update(
+            self._table,
+            {"sub": f"settings#{site}"},
+            "SET demotions = :next",
+            "attribute_not_exists(demotions) OR demotions = :seen",
+            {":next": seen + 1, ":seen": seen},
+            {},
+        )
+
+    def _demotions(self, site: str) -> int:
+        return int(str(self._item(f"settings#{site}").get("demotions", 0)))
+
+    def _place(self, item: dict[str, Any], site: str) -> Place:
+        place = place_of(item, site)
+        if place is None:
+            raise MemberNotFound(site)
+        return place
+
+    def _item(self, sub: str) -> dict[str, Any]:
+        return self._table.get_item(Key={"sub": sub}, ConsistentRead=True).get("Item", {})

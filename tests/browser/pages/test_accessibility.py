@@ -32,13 +32,15 @@ def _addresses(page: Page) -> set[str]:
 
 
 def _faults(page: Page, name: str, looks: Iterable[str]) -> list[str]:
-    """The serious faults that axe finds, in each look."""
+    """The serious faults that axe finds in each look, and whether the page is wider than the screen."""
     page.evaluate(AXE.read_text())
     found: list[str] = []
     for look in looks:
         how = LOOKS[look]
         page.emulate_media(color_scheme=how["color_scheme"], forced_colors=how["forced_colors"])
         page.set_viewport_size({"width": how["width"], "height": 900})
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{name}, {look}: wider than the screen")
         # In high contrast the system sets the colours, which axe does not see.
         rules = {"color-contrast": {"enabled": how["forced_colors"] == "none"}}
         result: dict[str, Any] = page.evaluate(

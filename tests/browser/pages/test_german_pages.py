@@ -7,7 +7,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.clinician import SAMPLES, Clinician
 
-PAGES = ("/account/", "/site/", "/site/audit", "/agreement/", "/about", "/account/password", "/nowhere")
+PAGES = (
+    *("/account/", "/site/", "/sites/", "/site/audit", "/agreement/", "/about"),
+    *("/account/password", "/nowhere"),
+)
 ENGLISH = re.compile(r"\b(the|and|of|is|are|with|not|your|this|from|film|films|you|to|by)\b", re.IGNORECASE)
 """Words of which every English sentence has one, and that German has not."""
 

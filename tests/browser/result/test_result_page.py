@@ -4,7 +4,9 @@ import re
 
 from playwright.sync_api import Page, Route, expect
 
+from cxr.study import Label
 from tests.browser.clinician import SAMPLES, Clinician
+from tests.browser.seeded_films import SeededFilms
 
 
 def test_images_with_expired_links_are_fetched_again_silently(clinician: Clinician) -> None:
@@ -163,3 +165,29 @@ def test_needle_and_dot_are_drawn_in_high_contrast(clinician: Clinician) -> None
         )
         assert colour != ground
         assert width >= 2
+
+
+def test_the_question_before_a_deletion_stands_in_the_middle(
+    clinician: Clinician, films: SeededFilms
+) -> None:
+    page = clinician.page
+    (study,) = films.add([Label.POSITIVE])
+    page.goto(f"/studies/{study.study_id}")
+    page.get_by_role("button", name="Delete study …").click()
+    box = page.get_by_role("dialog").bounding_box()
+    size = page.viewport_size
+    assert box
+    assert size
+    assert abs(box["x"] + box["width"] / 2 - size["width"] / 2) <= 1
+
+
+def test_an_error_at_the_end_of_the_page_is_in_sight(clinician: Clinician, films: SeededFilms) -> None:
+    page = clinician.page
+    (study,) = films.add([Label.POSITIVE])
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"/studies/{study.study_id}")
+    expect(page.locator("#judgement")).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Delete study …").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.locator("#error")).to_be_in_viewport(ratio=1)

@@ -4,7 +4,9 @@ import re
 
 from playwright.sync_api import expect
 
+from cxr.study import Label
 from tests.browser.clinician import SAMPLES, Clinician
+from tests.browser.seeded_films import SeededFilms
 
 RESULT = re.compile(r"/studies/[0-9A-Z]{26}$")
 WORKLIST = re.compile(r"/studies/$")
@@ -48,3 +50,16 @@ def test_selecting_text_opens_nothing_and_enter_on_the_link_opens(clinician: Cli
     link = row.get_by_role("link", name=re.compile(r":\d\d:\d\d.*, P-0815$"))
     link.press("Enter")
     expect(page).to_have_url(RESULT)
+
+
+def test_a_printed_worklist_is_the_list_alone(clinician: Clinician, films: SeededFilms) -> None:
+    page = clinician.page
+    films.add([Label.POSITIVE, Label.NEGATIVE])
+    page.reload()
+    clinician.wait_for("complete", 2)
+    page.emulate_media(media="print")
+    for reference, words in (("R-1", "Signs of pneumonia"), ("R-2", "No signs of pneumonia")):
+        expect(clinician.studies().filter(has_text=reference)).to_contain_text(words)
+    expect(clinician.studies().first).to_be_visible()
+    for part in (".upload", "#filters", ".keys", "#studies .pick"):
+        expect(page.locator(part).first).to_be_hidden()

@@ -1,6 +1,6 @@
 """Every page and state to photograph, by name. Later scenes find what earlier ones left in the site."""
 
-from tests.screenshots.scenes import account, errors, result, session, uploads, worklist
+from tests.screenshots.scenes import account, errors, log_in, result, session, uploads, worklist
 from tests.screenshots.scenes.scene import Scene
 
 SCENES: dict[str, Scene] = {
@@ -10,6 +10,7 @@ SCENES: dict[str, Scene] = {
     **errors.SCENES,
     **uploads.SCENES,
     **session.SCENES,
+    **log_in.SCENES,
 }
 
 README_SCENES: dict[str, tuple[Scene, str]] = {

@@ -5,6 +5,12 @@ from playwright.sync_api import Page, expect
 from tests.screenshots.scenes.scene import Scene, address
 from tests.screenshots.setting import Setting
 
+COLLEAGUE = "a.colleague@example.org"
+
+
+def _study_audit(page: Page, setting: Setting) -> None:
+    address(f"{setting.studies['P-2041']}/audit")(page, setting)
+
 
 def _weak_password(page: Page, setting: Setting) -> None:
     page.goto("/account/password")
@@ -17,9 +23,9 @@ def _weak_password(page: Page, setting: Setting) -> None:
 
 def _invited(page: Page, _: Setting) -> None:
     page.goto("/site/")
-    page.get_by_label("E-mail address").fill("a.colleague@example.org")
+    page.get_by_label("E-mail address").fill(COLLEAGUE)
     page.get_by_role("button", name="Invite").click()
-    expect(page.get_by_text("a.colleague@example.org").first).to_be_visible()
+    expect(page.get_by_text(COLLEAGUE).first).to_be_visible()
 
 
 def _sample(page: Page, _: Setting) -> None:
@@ -41,4 +47,5 @@ SCENES: dict[str, Scene] = {
     "site-films": address("/site/films"),
     "site-thresholds": address("/site/thresholds/"),
     "site-audit": address("/site/audit"),
+    "study-audit": _study_audit,
 }

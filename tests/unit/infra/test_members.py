@@ -5,10 +5,13 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from boto3.dynamodb.conditions import Key
 
-from cxr.errors import AccessEnded
+from cxr.errors import AccessEnded, MemberNotFound
 from cxr.storage.sites.members import MemberStore
-from infra.members import end_access, main
+from cxr.storage.sites.site_invitations import Invitation, SiteInvitations
+from cxr.storage.sites.site_members import SiteMembers
+from infra.members import end_access, main, remove_from_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +72,7 @@ def test_every_action_ends_sessions_and_tokens(
 def test_the_help_says_what_each_action_does(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         main(["--help"])
-    assert "delete: take the account out of its site" in " ".join(capsys.readouterr().out.split())
+    assert "delete: take the account out of its sites" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize(("action", "is_kept"), [("reset-second-factor", False), ("sign-out", True)])
@@ -83,3 +86,40 @@ def test_an_operator_takes_a_second_factor_away(
     member = store.find(SUB, NOON + timedelta(seconds=1))
     assert member
     assert member.second_factor is is_kept
+
+
+@pytest.fixture
+def person_of_two_sites(make_table: "Callable[[str], Table]") -> "Table":
+    table = make_table("MembersTable")
+    members = SiteMembers(table)
+    members.add(SUB, "st-marys", "clinician")
+    for site in ("st-marys", "st-johns"):
+        members.add(f"administrator-of-{site}", site, "site_admin")
+    invitations = SiteInvitations(table)
+    invited = Invitation(SUB, "st-johns", "reviewer", "administrator-of-st-johns", NOON + timedelta(days=7))
+    invitations.invite(invited, NOON)
+    invitations.accept("st-johns", SUB, NOON)
+    return table
+
+
+def test_an_operator_ends_one_membership_or_all(person_of_two_sites: "Table") -> None:
+    table, pool, before = person_of_two_sites, Pool(), NOON - timedelta(seconds=1)
+    remove_from_site(pool, table, POOL, ADDRESS, "st-johns", NOON)  # type: ignore[arg-type]
+    member = MemberStore(table).find(SUB, before)
+    assert member
+    assert member.sites == ("st-marys",)
+    assert pool.calls == []
+    remove_from_site(pool, table, POOL, ADDRESS, "st-marys", NOON)  # type: ignore[arg-type]
+    assert pool.calls == ["admin_disable_user", "admin_user_global_sign_out"]
+    assert MemberStore(table).find(SUB, NOON + timedelta(days=1)) is None
+    with pytest.raises(MemberNotFound):
+        remove_from_site(pool, table, POOL, ADDRESS, "st-marys", NOON)  # type: ignore[arg-type]
+
+
+def test_a_deleted_account_leaves_every_site(person_of_two_sites: "Table") -> None:
+    _, sites = end_access(Pool(), MemberStore(person_of_two_sites), POOL, ADDRESS, "delete")  # type: ignore[arg-type]
+    assert sites == ["st-marys", "st-johns"]
+    for site in sites:
+        assert [it.role for it in SiteMembers(person_of_two_sites).of_site(site)] == ["site_admin"]
+        found = person_of_two_sites.query(IndexName="by-site", KeyConditionExpression=Key("site").eq(site))
+        assert found["Count"] == 1, "nothing in the index points to the account"

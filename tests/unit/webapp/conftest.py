@@ -14,6 +14,7 @@ from flask import Flask
 
 from cxr.storage.audit.audit_trail import AuditTrail
 from cxr.storage.sites.members import MemberStore
+from cxr.storage.sites.site_invitations import SiteInvitations
 from cxr.storage.sites.site_members import SiteMembers
 from cxr.storage.sites.site_settings import SiteSettings
 from cxr.storage.sites.site_thresholds import ThresholdsStore
@@ -147,6 +148,7 @@ def services(
         account_tasks=ImmediateTasks(accounts),
         members=MemberStore(members_table),
         site_members=SiteMembers(members_table),
+        site_invitations=SiteInvitations(members_table),
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table, timedelta(hours=1)),
         addresses=AddressIndex(sessions_table, members_table, accounts.derived_key("addresses of accounts")),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from ulid import ULID
 
-from cxr.storage.sites.members import Member
+from cxr.storage.sites.member_item import Member
 from cxr.storage.sites.roles import CLINICIAN, PROGRAM, REVIEWER
 from cxr.study import Status, Study
 from tests.unit.webapp.support.fake_cognito import FakeCognito

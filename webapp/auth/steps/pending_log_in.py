@@ -7,9 +7,9 @@ from flask import redirect, session, url_for
 from werkzeug.wrappers import Response
 
 from cxr.errors import AccessEnded
-from cxr.storage.sites.members import Member
+from cxr.storage.sites.member_item import Member
 from cxr.storage.sites.roles import PROGRAM
-from webapp.auth.login import begin_session
+from webapp.auth.login import begin_session, is_invited
 from webapp.auth.steps.second_factor import is_required
 from webapp.errors import LogInTooLate, ProgramAccount
 from webapp.recording.recorder import no_act
@@ -86,14 +86,21 @@ def after_password(sub: str, email: str, begun_at: datetime, wanted: str | None)
 def finish(member: Member, email: str, begun_at: datetime, wanted: str | None) -> Response:
     """Begin the session and lead to the page that the person wanted."""
     begin_session(member, email, begun_at)
-    return redirect(onward(wanted))
+    return redirect(onward(member, wanted))
 
 
-def finish_pending(pending: PendingLogIn) -> None:
-    """Begin the session of a log-in whose last step is done. Raise AccessEnded."""
-    begin_session(services().members.get_or_create(pending.sub, pending.begun), pending.email, pending.begun)
+def finish_pending(pending: PendingLogIn, wanted: str | None) -> str:
+    """Begin the session of a log-in whose last step is done. Return where it leads. Raise AccessEnded."""
+    member = services().members.get_or_create(pending.sub, pending.begun)
+    begin_session(member, pending.email, pending.begun)
+    return onward(member, wanted)
 
 
-def onward(wanted: str | None) -> str:
-    """Return where a log-in leads."""
+def onward(member: Member, wanted: str | None) -> str:
+    """Return where a log-in leads: past the choice of a site, for somebody who has one.
+
+    A page that waits for the log-in in another tab belongs to a site already, the one last used.
+    """
+    if wanted != url_for("auth.logged_in") and (len(member.sites) > 1 or is_invited(member)):
+        return url_for("sites.show", next=wanted)
     return wanted or url_for("studies.worklist")

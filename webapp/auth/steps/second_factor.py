@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask import session
 
-from cxr.storage.sites.members import Member
+from cxr.storage.sites.member_item import Member
 from cxr.storage.sites.roles import PROGRAM
 from webapp.auth.steps import recovery_codes, totp
 from webapp.errors import DriftedClock, InvalidToken, WrongFactorCode, WrongRecoveryCode
@@ -13,9 +13,14 @@ from webapp.request_context import services
 
 
 def is_required(member: Member) -> bool:
-    """Return whether the member needs a second factor, by the stage or by the site."""
+    """Return whether the person needs a second factor, by the stage or by any of their sites."""
+    return any(is_required_at(site) for site in member.sites)
+
+
+def is_required_at(site: str) -> bool:
+    """Return whether members of a site need a second factor, by the stage or by the site."""
     found = services()
-    return found.second_factor_required or found.site_settings.requires_second_factor(member.site)
+    return found.second_factor_required or found.site_settings.requires_second_factor(site)
 
 
 def refuse_password_alone(member: Member) -> None:
@@ -23,7 +28,7 @@ def refuse_password_alone(member: Member) -> None:
 
     Cognito gives tokens for a password alone. Accounts of programs have no one who could hold a phone.
     """
-    if member.role != PROGRAM and (member.second_factor or is_required(member)):
+    if member.role != PROGRAM and (member.second_factor or is_required_at(member.site)):
         raise InvalidToken("the account needs a second factor")
 
 

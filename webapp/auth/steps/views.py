@@ -12,7 +12,6 @@ from webapp.auth.steps.pending_log_in import (
     PendingLogIn,
     after_password,
     finish_pending,
-    onward,
     pending_log_in,
 )
 from webapp.auth.steps.second_factor import check_code, check_recovery_code, offered_secret
@@ -49,8 +48,7 @@ def ask_code() -> str | Response:
         except AccountError as e:
             form.code.errors = [e.sentence]
         else:
-            finish_pending(pending)
-            return redirect(onward(_wanted()))
+            return redirect(finish_pending(pending, _wanted()))
     return render_template("auth/code.html", form=form, is_recovery=is_recovery, wanted=_wanted())
 
 
@@ -69,8 +67,8 @@ def enrol() -> str | Response:
         except AccountError as e:
             form.code.errors = [e.sentence]
         else:
-            finish_pending(pending)
-            return render_template("auth/recovery_codes.html", codes=codes, onward=onward(_wanted()))
+            onward = finish_pending(pending, _wanted())
+            return render_template("auth/recovery_codes.html", codes=codes, onward=onward)
     secret = offered_secret()
     return render_template("auth/enrol.html", form=form, secret=secret, qr=qr_code(secret, pending.email))
 

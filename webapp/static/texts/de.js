@@ -92,6 +92,7 @@ globalThis.texts = {
 "There is no film to show.": "Es gibt keine Aufnahme zu zeigen.",
 "This browser does not let pages copy. Copy the text yourself:": "Dieser Browser erlaubt Seiten das Kopieren nicht. Kopieren Sie den Text selbst:",
 "This cannot be read: it is a folder, or was moved or locked. Choose the film files.": "Dies ist nicht lesbar: Es ist ein Ordner, oder es wurde verschoben oder gesperrt. Wählen Sie die Dateien der Aufnahmen.",
+"This did not work. You may not belong to the site any more.": "Das hat nicht geklappt. Vielleicht gehören Sie nicht mehr zu dem Standort.",
 "This film was uploaded at {time}: ": "Diese Aufnahme wurde schon hochgeladen, {time}: ",
 "This is an error on our side. Open the study to see what to do.": "Das ist ein Fehler auf unserer Seite. Öffnen Sie die Untersuchung, um zu sehen, was zu tun ist.",
 "This is delayed: reading the film takes longer than expected. For an earlier finding, upload it again.": "Dies verzögert sich: Die Auswertung dauert länger als erwartet. Für einen früheren Befund laden Sie die Aufnahme erneut hoch.",

@@ -131,7 +131,7 @@ def test_the_export_has_all_of_the_account_and_no_secret(
         "email": EMAIL,
         "created_at": "2026-11-01T00:00:00+00:00",
     }
-    assert response.json["membership"]["role"] == "site_admin"
+    assert response.json["memberships"][0]["role"] == "site_admin"
     assert {session["device"] for session in response.json["sessions"]} >= {"Firefox on Windows"}
     hashes = [item["session_id"] for item in sessions_table.scan()["Items"]]
     assert not [secret for secret in (*hashes, member.session_cookie) if str(secret) in response.text]

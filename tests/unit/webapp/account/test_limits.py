@@ -20,7 +20,7 @@ def test_the_worklist_leads_to_the_limits_until_they_are_accepted(member: Visito
     assert member.submit("/limits/", version="v-test").location == "/studies/"
     assert NOT_YET not in member.get("/studies/").text
     assert "You accepted these limits on" in member.get("/limits/").text
-    assert member.get("/account/export").json["membership"]["limits_accepted"] == "v-test"
+    assert member.get("/account/export").json["settings"]["limits_accepted"] == "v-test"
 
 
 def test_limits_are_asked_again_when_the_model_changes(

@@ -78,7 +78,7 @@ def test_a_new_reviewer_sees_films_first_and_may_choose_otherwise(
 @pytest.mark.parametrize(
     ("email", "role", "sentence"),
     [
-        ("stranger@example.org", "clinician", "This address has an account already."),
+        (ADMINISTRATOR, "clinician", "This person belongs to your site already."),
         ("nobody", "clinician", "This is not an e-mail address."),
         ("new@example.org", "program", "Not a valid choice"),
     ],

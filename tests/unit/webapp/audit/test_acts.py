@@ -46,6 +46,7 @@ NO_ACT = {
     # The session itself, settings, and figures of many films.
     *("GET api.session_end", "GET verdict_api.reading", "GET verdicts.agreement", "GET site_films.show"),
     "GET calibration.show",
+    "GET sites.show",
     # A synthetic film, of no patient.
     *("GET sample.show", "GET reports.sample"),
     # Of films whose list was sent.

@@ -107,7 +107,7 @@ def test_a_member_removes_the_sample_and_gets_it_back(reader: Visitor) -> None:
     page = reader.get("/studies/").text
     assert "The sample film is removed." in page
     assert OFFER not in page
-    assert reader.get("/account/export").json["membership"]["sample_hidden"] is True
+    assert reader.get("/account/export").json["settings"]["sample_hidden"] is True
     assert OFFER in reader.get("/limits/").text
     reader.submit("/studies/sample", "/limits/", shown="yes")
     assert OFFER in reader.get("/studies/").text

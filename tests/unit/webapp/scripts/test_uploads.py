@@ -16,7 +16,7 @@ PROGRAM = """
 const [script, status, responseText] = process.argv.slice(1);
 const responses = [{ status: Number(status), responseText }, { status: 204, responseText: "" }];
 const outcome = { created: 0, sentences: [] };
-globalThis.document = { querySelector: () => ({ content: "token" }) };
+globalThis.document = { ...document, querySelector: () => ({ content: "token" }) };
 globalThis.fetch = async () => {
   outcome.created += 1;
   const study = { study_id: `study-${outcome.created}`, upload: { url: "https://bucket", fields: {} } };
@@ -41,7 +41,7 @@ console.log(JSON.stringify(outcome));
 # Prints why a file with the given bytes is refused, or the content type that the API gets.
 TYPING = """
 const [script, name, type, content] = process.argv.slice(1);
-globalThis.document = { querySelector: () => ({ content: "token" }) };
+globalThis.document = { ...document, querySelector: () => ({ content: "token" }) };
 const announced = [];
 globalThis.fetch = async (_, { body }) => {
   announced.push(JSON.parse(body).content_type);
@@ -86,7 +86,7 @@ console.log(JSON.stringify(await refusal(folder, 1000)));
 # Cancels a film while it is being sent. Prints what the server and the sender heard of it.
 CANCELLING = """
 const requests = [];
-globalThis.document = { querySelector: () => ({ content: "token" }) };
+globalThis.document = { ...document, querySelector: () => ({ content: "token" }) };
 globalThis.fetch = async (path, { method }) => {
   requests.push(`${method} ${path}`);
   const study = { study_id: "study-1", upload: { url: "https://bucket", fields: {} } };

@@ -8,6 +8,9 @@ from typing import Any
 
 import webapp
 
+_PAGE = 'globalThis.document = { body: { dataset: { site: "site-a" } }, documentElement: { lang: "en" } };'
+"""As much of a page as every script needs."""
+
 _SCRIPTS = Path(webapp.__file__).parent / "static" / "js"
 
 
@@ -16,7 +19,7 @@ def run_script(module: str, program: str, *arguments: str) -> Any:
     node = shutil.which("node")
     assert node
     done = subprocess.run(
-        [node, "--input-type=module", "--eval", program, str(_SCRIPTS / module), *arguments],
+        [node, "--input-type=module", "--eval", _PAGE + program, str(_SCRIPTS / module), *arguments],
         capture_output=True,
         text=True,
         check=False,

@@ -19,6 +19,7 @@ FOR_STRANGERS = Row(200, 302, 302, 302, 200)
 PAGE = Row(302, 200, 200, 200, 302)
 ACTION = Row(302, 302, 302, 302, 302)
 """Leads to log-in, or back to the page with the form. The tests of the action tell the two apart."""
+NAMELESS = Row(302, 400, 400, 400, 302)
 MISSING = Row(302, 404, 404, 404, 302)
 API = Row(401, 200, 200, 200, 401)
 OF_ADMINISTRATORS = Row(302, 200, 403, 200, 302)
@@ -56,7 +57,7 @@ TABLE = {
     "POST /limits/": ACTION,
     "GET /account/export": PAGE,
     # Names no language.
-    "POST /account/language": Row(302, 400, 400, 400, 302),
+    "POST /account/language": NAMELESS,
     "POST /account/prevalence": ACTION,
     "GET /account/password": PAGE,
     "POST /account/password": PAGE,
@@ -70,6 +71,12 @@ TABLE = {
     "POST /account/second-factor/codes": MISSING,
     "GET /account/second-factor/off": MISSING,
     "POST /account/second-factor/off": MISSING,
+    "GET /sites/": PAGE,
+    # Names no site.
+    "POST /sites/enter": NAMELESS,
+    "POST /sites/accept": NAMELESS,
+    "POST /sites/decline": NAMELESS,
+    "POST /site/withdraw": ABOUT_A_MEMBER,
     "POST /account/sessions/end": ACTION,
     "POST /account/sessions/end-others": ACTION,
     "GET /site/": OF_ADMINISTRATORS,

@@ -1,6 +1,6 @@
 // Calls the JSON API with the session of the page.
 
-import { leave } from "./session_end.js";
+import { leave, leaveForSite } from "./session_end.js";
 import { gettext } from "./texts.js";
 
 const ROOT = "/api/v1";
@@ -25,7 +25,7 @@ const known = new Map();
 // study that its reader has not asked for: it does not count as opened.
 // `keepalive` finishes a request after the page is left.
 async function call(method, path, { body, background = false, ahead = false, keepalive = false } = {}) {
-  const headers = { Accept: "application/json" };
+  const headers = { Accept: "application/json", "X-Site": document.body.dataset.site };
   if (body) headers["Content-Type"] = "application/json";
   if (background) headers["X-Background"] = "1";
   if (ahead) headers["X-Prefetch"] = "1";
@@ -46,6 +46,10 @@ async function call(method, path, { body, background = false, ahead = false, kee
   if (response.status === 304) return last.body;
   if (!response.ok) {
     const problem = await response.json().catch(() => ({}));
+    if (problem.site) {
+      await leaveForSite();
+      return call(method, path, { body, background, ahead, keepalive });
+    }
     throw new ApiError(problem, response.status, response.headers?.get("apigw-requestid"));
   }
   if (response.status === 204) return null;

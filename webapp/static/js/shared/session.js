@@ -1,6 +1,7 @@
 // Watches the session of the page: it ends by a log-out in any tab, without use, or from another machine.
 
-import { comeBack, expectEnd, isAway, leave, leaveTo, noticeTyping } from "./session_end.js";
+import { onReturn } from "./other_site.js";
+import { comeBack, expectEnd, isAway, leave, leaveForSite, leaveTo, noticeTyping } from "./session_end.js";
 import { hideWarning, isWarning, onStay, showWarning } from "./session_warning.js";
 import { forgetTab } from "./tab_storage.js";
 
@@ -45,6 +46,7 @@ async function ask() {
     comeBack(session);
     isFinalSeen = false;
   } else if (session.account !== document.body.dataset.account) return leaveTo("/");
+  else if (session.site !== document.body.dataset.site) leaveForSite();
   endsAt = Date.now() + session.ends_in_seconds * 1000;
   expectEnd(endsAt);
   canStay = session.can_extend;
@@ -53,6 +55,11 @@ async function ask() {
 function end() {
   hideWarning();
   leave();
+}
+
+async function comeToSite() {
+  await check();
+  tabs.postMessage("begun");
 }
 
 async function stay() {
@@ -74,6 +81,7 @@ if ("signedIn" in document.body.dataset) {
   for (const use of USES) addEventListener(use, () => (used = !isWarning()), { capture: true, passive: true });
   noticeTyping();
   onStay(stay);
+  onReturn(comeToSite);
   check();
   tabs.postMessage("begun");
 }

@@ -1,5 +1,6 @@
 // Clears a page whose session has ended. Brings it back if something in it is not sent yet.
 
+import { otherSite } from "./other_site.js";
 import { forgetTab } from "./tab_storage.js";
 import { gettext } from "./texts.js";
 
@@ -33,14 +34,23 @@ export const isAway = () => gone !== null;
 export function leave() {
   const idle = Date.now() >= expected - SLACK_MS;
   if (!isAway()) forgetTab();
-  gone ??= isKept() ? new Hidden(idle) : new Replaced(idle);
+  if (gone?.isElsewhere) gone.say(ended(idle));
+  gone ??= isKept() ? new Hidden(ended(idle)) : new Replaced(idle);
   return gone.back;
 }
 
-// Show the page again to the account that it belongs to. Another account must not see it.
-export function comeBack({ account, csrf_token: token }) {
+// Keep the page out of sight while the session acts in another site. The promise settles when it is back in this one.
+export function leaveForSite() {
+  gone ??= new Hidden(otherSite(noticeOf("other-site")), true);
+  return gone.back;
+}
+
+// Show the page again to the account and in the site that it belongs to. Another account must not see it.
+export function comeBack({ account, site, csrf_token: token }) {
   if (account !== document.body.dataset.account) leaveTo("/");
-  else {
+  else if (site !== document.body.dataset.site) {
+    if (!gone.isElsewhere) gone.say(otherSite(noticeOf("other-site")), true);
+  } else {
     document.querySelector('meta[name="csrf-token"]').content = token;
     gone.show();
     gone = null;
@@ -58,6 +68,15 @@ function isKept() {
   return keepers.some((isNeeded) => isNeeded()) || [...typed].some(isUnsent);
 }
 
+// The page that is out of sight has the templates.
+const noticeOf = (id) => (gone?.page ?? document).getElementById(id).content.cloneNode(true);
+
+function ended(idle) {
+  const notice = noticeOf("session-ended");
+  notice.querySelector(idle ? ".elsewhere" : ".idle").remove();
+  return notice;
+}
+
 class Replaced {
   constructor(idle) {
     this.back = new Promise(() => {});
@@ -68,19 +87,22 @@ class Replaced {
 }
 
 class Hidden {
-  constructor(idle) {
+  constructor(notice, isElsewhere = false) {
     this.back = new Promise((resolve) => (this.resolve = resolve));
     this.title = document.title;
     this.focused = document.activeElement;
     this.scrolled = scrollY;
-    const notice = document.getElementById("session-ended").content.cloneNode(true);
-    notice.querySelector(idle ? ".elsewhere" : ".idle").remove();
     // A dialog loses its place above the page when it is taken out.
     for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
-    document.title = LOG_IN;
     this.page = document.createDocumentFragment();
     this.page.append(...document.body.childNodes);
-    document.body.append(notice);
+    this.say(notice, isElsewhere);
+  }
+
+  say(notice, isElsewhere = false) {
+    document.title = isElsewhere ? this.title : LOG_IN;
+    this.isElsewhere = isElsewhere;
+    document.body.replaceChildren(notice);
     document.querySelector("h1").focus();
   }
 

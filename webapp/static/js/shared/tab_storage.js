@@ -1,8 +1,10 @@
-// What a tab remembers between pages: until it is closed or the session ends, and nowhere else.
+// What a tab remembers between pages: until it is closed or the session ends, and nowhere else. Each site has its own.
+
+const keyOf = (key) => `${document.body.dataset.site} ${key}`;
 
 export function recall(key) {
   try {
-    return JSON.parse(sessionStorage.getItem(key));
+    return JSON.parse(sessionStorage.getItem(keyOf(key)));
   } catch {
     // Storage can be blocked. The pages work without it.
     return null;
@@ -11,7 +13,7 @@ export function recall(key) {
 
 export function remember(key, value) {
   try {
-    sessionStorage.setItem(key, JSON.stringify(value));
+    sessionStorage.setItem(keyOf(key), JSON.stringify(value));
   } catch {
     // As above. A full storage is no reason to stop either.
   }

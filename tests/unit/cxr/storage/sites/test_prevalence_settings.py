@@ -9,6 +9,7 @@ import pytest
 from boto3.dynamodb.conditions import Key
 
 from cxr.errors import AccessEnded
+from cxr.storage.sites.member_item import Member
 from cxr.storage.sites.members import MemberStore
 from cxr.storage.sites.site_settings import SiteSettings
 
@@ -39,27 +40,27 @@ def test_an_item_of_an_earlier_release_has_no_prevalence(table: "Table") -> None
 
 
 def test_a_member_keeps_a_prevalence_until_it_is_unset(table: "Table") -> None:
-    store = MemberStore(table)
-    store.set_prevalence("sub-1", 0.0712)
+    store, member = MemberStore(table), Member("sub-1", "st-marys", "clinician")
+    store.set_prevalence(member, 0.0712)
     assert own(table) == 0.0712
     assert store.get_or_create("sub-1", NOW).prevalence == 0.0712
-    store.set_prevalence("sub-1", None)
+    store.set_prevalence(member, None)
     assert own(table) is None
 
 
 def test_a_removed_account_loses_its_prevalence_and_gets_none(table: "Table") -> None:
-    store = MemberStore(table)
-    store.set_prevalence("sub-1", 0.1)
+    store, member = MemberStore(table), Member("sub-1", "st-marys", "clinician")
+    store.set_prevalence(member, 0.1)
     store.remove("sub-1", NOW - timedelta(seconds=1))
     (item,) = table.scan()["Items"]
     assert set(item) == {"sub", "valid_after"}
     with pytest.raises(AccessEnded):
-        store.set_prevalence("sub-1", 0.1)
+        store.set_prevalence(member, 0.1)
 
 
 def test_an_account_that_is_not_in_the_table_is_not_put_there(table: "Table") -> None:
     with pytest.raises(AccessEnded):
-        MemberStore(table).set_prevalence("sub-2", 0.1)
+        MemberStore(table).set_prevalence(Member("sub-2", "st-marys", "clinician"), 0.1)
     assert table.scan()["Count"] == 1
 
 
