@@ -20,6 +20,7 @@ NODE := $(STAMPS)/node
 MINISTACK := $(STAMPS)/ministack
 RUNTIME := $(STAMPS)/python-local
 DEVELOPMENT := $(STAMPS)/python-dev
+PASSWORDS := webapp/passwords/common_passwords.bin
 PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: help
@@ -35,7 +36,7 @@ gateway: $(RUNTIME) ## Try the gateway of a hospital beside `make run`, with an 
 	@exec $(BIN)/python -m infra.gateway.trial
 
 .PHONY: test
-test: $(DEVELOPMENT) $(NODE) $(MINISTACK) browser dicom-tools ## Run every test
+test: $(DEVELOPMENT) $(NODE) $(MINISTACK) $(PASSWORDS) browser dicom-tools ## Run every test
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup
 
 .PHONY: fuzz
@@ -83,7 +84,7 @@ audit: $(DEVELOPMENT) $(NODE) ## Ask public databases for vulnerabilities of the
 
 .PHONY: lock
 lock: $(DEVELOPMENT) ## Update the pinned versions of all Python requirements
-	cd requirements && for name in web classify local ministack training training-jax report gateway dev bench/runtimes bench/tflite bench/lambda; do \
+	cd requirements && for name in web classify local ministack training training-jax report gateway passwords dev bench/runtimes bench/tflite bench/lambda; do \
 		../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
 			--generate-hashes --no-emit-index-url --no-emit-find-links \
 			--custom-compile-command 'make lock' "$$name.in" --output-file "$$name.txt"; \
@@ -98,7 +99,7 @@ training: $(STAMPS)/python-training$(if $(filter jax,$(BACKEND)),-jax) ## Instal
 
 .PHONY: clean
 clean: ## Remove what was built and installed; the laptop stack's state in .local/ stays
-	rm -rf build node_modules .serverless $(VENV) .local/ministack
+	rm -rf build node_modules .serverless $(VENV) .local/ministack $(PASSWORDS)
 
 .PHONY: browser
 browser: $(DEVELOPMENT)
@@ -124,6 +125,9 @@ $(DEVELOPMENT): requirements/dev.txt | $(BIN)/python
 $(STAMPS)/python-training $(STAMPS)/python-training-jax: $(STAMPS)/python-%: requirements/%.txt | $(BIN)/python
 	$(BIN)/python $(PIP) -r $<
 	@mkdir -p $(@D) && touch $@
+
+$(PASSWORDS): requirements/passwords.txt | $(BIN)/python
+	$(BIN)/python -m infra.packaging.common_passwords
 
 $(MINISTACK): requirements/ministack.txt | $(BIN)/python
 	$(BIN)/python -m venv --clear .local/ministack

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from infra.packaging import common_passwords
 from infra.packaging.archive import write_zip
 from infra.packaging.bundles import bundle_digest, bundle_pages
 from infra.packaging.bytecode import compile_modules
@@ -45,7 +46,11 @@ def build(function: Function, target: Target) -> Path:
 
 
 def fingerprint(function: Function, target: Target) -> str:
-    """Return a digest that changes whenever the package of `function` for `target` would differ."""
+    """Return a digest that changes whenever the package of `function` for `target` would differ.
+
+    Raise PackagingError if a file of it cannot be made.
+    """
+    common_passwords.ensure()
     digest = hashlib.sha256(digest_of_libraries(function, target).encode())
     digest.update(bundle_digest())
     for relative in function.source_files():

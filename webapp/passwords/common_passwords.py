@@ -1,6 +1,6 @@
 """A set of common passwords as a Bloom filter: it knows each of them, and a few others by chance.
 
-`python -m infra.tools.common_passwords` writes the file. The lists as text would take 21 MB of the package.
+`python -m infra.packaging.common_passwords` writes the file. Packaging and `make test` see to it.
 """
 
 from collections.abc import Iterator
@@ -9,6 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 
 FILE = Path(__file__).with_name("common_passwords.bin")
+
+MIN_LENGTH = 12
+"""The fewest characters of a password: the set holds no shorter ones."""
 
 SIZE = 3 * 2**20
 """Bytes of the filter."""

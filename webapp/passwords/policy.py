@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from flask_babel import LazyString, lazy_gettext
 
-from webapp.passwords.common_passwords import is_common
+from webapp.passwords.common_passwords import MIN_LENGTH, is_common
 
-MIN_LENGTH = 12
 MAX_LENGTH = 256
 
 CONTEXT_WORDS = (

@@ -1,5 +1,6 @@
 """The worklist: uploading, watching, deleting."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -181,6 +182,23 @@ def test_an_upload_without_a_session_waits_for_the_next_log_in(clinician: Clinic
     page.context.clear_cookies()
     clinician.upload(NORMAL)
     expect(page.get_by_role("heading", name="Your session has ended")).to_be_visible()
+
+
+def test_a_cancelled_upload_leaves_nothing_and_can_be_tried_again(
+    clinician: Clinician, page: Page, stack: LocalStack
+) -> None:
+    bucket = stack.outputs["uploads_bucket"]
+    page.route(re.compile(re.escape(bucket)), lambda _: None)
+    with page.expect_request(lambda request: bucket in request.url):
+        clinician.upload(NORMAL)
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        page.get_by_role("button", name="Cancel the upload of normal-1.jpg").click()
+    row = page.locator("#uploads li")
+    expect(row).to_contain_text("Cancelled. The film was not sent.")
+    expect(page.locator("#studies tbody tr:not(.deleted)")).to_have_count(0)
+    page.unroute_all()
+    row.get_by_role("button", name="Try again").click()
+    clinician.wait_for("complete")
 
 
 def _is_post(route: Route) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from functions.tokens import handler as tokens
-from webapp.passwords.policy import MIN_LENGTH
+from webapp.passwords.common_passwords import MIN_LENGTH
 
 Template = Callable[[str], dict[str, Any]]
 
