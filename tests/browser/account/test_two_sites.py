@@ -24,7 +24,7 @@ def _site_of(page: Page) -> str:
     return page.locator("body").get_attribute("data-site") or ""
 
 
-def test_a_colleague_joins_a_second_site_changes_between_them_and_is_removed(
+def test_a_colleague_joins_a_second_site_changes_and_is_removed(
     clinician: Clinician, colleague: Clinician
 ) -> None:
     first, second = _site_of(colleague.page), _site_of(clinician.page)

@@ -6,20 +6,17 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydicom import dcmread
 from pydicom.dataset import Dataset
 
-from cxr.errors import StudyFinalized
 from cxr.inference.model_card import load_model_card
 from cxr.interchange.statement import exact_percent, state
 from cxr.storage.sites.site_settings import SiteSettings
 from cxr.storage.studies.study_store import StudyStore
 from cxr.study import UNASSIGNED_SITE, Status
-from functions.classify.film_processor import FilmProcessor
 from functions.classify.pseudonyms import Pseudonyms
 from functions.classify.study_resolver import IncomingFilm
 from tests.support.films.dicoms import deep_chest, dicom
@@ -34,28 +31,6 @@ ALL = ("sr", "sr3d", "sc", "pr", "fhir")
 UIDS = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID")
 Deliver = Callable[..., IncomingFilm]
 Handler = Callable[[dict[str, Any]], dict[str, Any]]
-
-
-@pytest.fixture
-def objects(s3: "S3Client") -> Callable[[], dict[str, bytes]]:
-    """The result objects that are there, by their names."""
-
-    def read() -> dict[str, bytes]:
-        listed = s3.list_objects_v2(Bucket=RESULTS, Prefix="reports/").get("Contents", [])
-        keys = [entry["Key"] for entry in listed]
-        assert all(key.startswith(f"reports/{SITE}/{STUDY_ID}/") for key in keys)
-        return {key.split("/")[3]: s3.get_object(Bucket=RESULTS, Key=key)["Body"].read() for key in keys}
-
-    return read
-
-
-@pytest.fixture
-def read_film(film_processor: FilmProcessor, deliver: Deliver) -> Callable[..., None]:
-    def read(data: bytes, content_type: str = "application/dicom", **changes: str) -> None:
-        incoming = replace(deliver(data, content_type), **changes)
-        film_processor.read(incoming, is_last_receive=False)
-
-    return read
 
 
 def parsed(content: bytes) -> Dataset:
@@ -191,80 +166,6 @@ def test_films_of_no_site_get_no_objects(
     site_settings.set_result_objects(UNASSIGNED_SITE, ALL)
     read_film(identified_film(), site=UNASSIGNED_SITE)
     assert "Contents" not in s3.list_objects_v2(Bucket=RESULTS, Prefix="reports/")
-
-
-def removal(bucket: str, key: str) -> dict[str, Any]:
-    record = {
-        "eventName": "ObjectRemoved:DeleteMarkerCreated",
-        "s3": {"bucket": {"name": bucket}, "object": {"key": key, "versionId": "1"}},
-    }
-    return {"Records": [record]}
-
-
-@pytest.fixture
-def announce(handle: Handler, load_event: Callable[[str], dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    """Deliver a message of a removed object."""
-
-    def deliver(bucket: str, key: str) -> dict[str, Any]:
-        event = load_event("upload")
-        event["Records"][0]["body"] = json.dumps(removal(bucket, key))
-        return handle(event)
-
-    return deliver
-
-
-RESULT = f"results/{SITE}/{STUDY_ID}/result.json"
-
-
-@pytest.mark.parametrize(
-    ("is_deleted", "bucket", "key", "stays"),
-    [
-        (True, RESULTS, RESULT, False),
-        (False, RESULTS, RESULT, True),
-        (True, RESULTS, RESULT.replace("result.json", "preview.jpg"), True),
-        (True, "another-bucket", RESULT, True),
-    ],
-    ids=["deleted", "not deleted", "another object", "another bucket"],
-)
-def test_the_objects_of_a_deleted_study_are_removed_and_no_others(
-    read_film: Callable[..., None],
-    announce: Callable[..., dict[str, Any]],
-    objects: Callable[[], dict[str, bytes]],
-    site_settings: SiteSettings,
-    studies: StudyStore,
-    is_deleted: bool,
-    bucket: str,
-    key: str,
-    stays: bool,
-) -> None:
-    site_settings.set_result_objects(SITE, ("sr", "fhir"))
-    read_film(identified_film())
-    if is_deleted:
-        studies.delete(SITE, STUDY_ID, datetime.now(UTC))
-    assert announce(bucket, key) == {"batchItemFailures": []}
-    assert objects().keys() == ({"sr.dcm", "fhir.json"} if stays else set())
-
-
-def test_a_study_that_is_deleted_while_it_is_read_leaves_no_objects(
-    film_processor: FilmProcessor,
-    deliver: Deliver,
-    objects: Callable[[], dict[str, bytes]],
-    site_settings: SiteSettings,
-    studies: StudyStore,
-    classifier: Any,
-) -> None:
-    site_settings.set_result_objects(SITE, ALL)
-    judge = classifier.classify
-
-    def classify(film: Any) -> Any:
-        studies.delete(SITE, STUDY_ID, datetime.now(UTC))
-        return judge(film)
-
-    classifier.classify = classify
-    incoming = deliver(identified_film(), "application/dicom")
-    with pytest.raises(StudyFinalized):
-        film_processor.read(incoming, is_last_receive=False)
-    assert objects() == {}
 
 
 def test_a_worker_starts_without_what_only_objects_need() -> None:
