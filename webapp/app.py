@@ -22,7 +22,7 @@ from webapp.drift import views as site_films
 from webapp.http import api_description
 from webapp.http.api_transfer import init_api_transfer
 from webapp.http.correlation import init_correlation
-from webapp.http.error_handlers import init_error_handlers
+from webapp.http.problems.error_handlers import init_error_handlers
 from webapp.http.security_headers import init_security_headers
 from webapp.http.static_files import init_static_files
 from webapp.http.template_filters import init_template_filters

@@ -5,7 +5,7 @@ import gzip
 from flask import Flask, Response, g, json, request
 from werkzeug.http import generate_etag
 
-from webapp.http.problem_details import is_api_request
+from webapp.http.problems.problem_details import is_api_request
 
 _WORTH_COMPRESSING = 500
 """Bytes. What is smaller fits into one packet anyway."""

@@ -9,7 +9,7 @@ from flask import Flask, Response, g, request, session
 from cxr.audit_event import NO_SITE, Act, AuditEvent, Outcome
 from cxr.storage.sites.member_item import Member
 from webapp.http.correlation import correlation_id
-from webapp.http.problem_details import is_api_request
+from webapp.http.problems.problem_details import is_api_request
 from webapp.logger import logger
 from webapp.recording.audited_routes import AUDITED, FETCHED_AHEAD, REPEATED
 from webapp.request_context import acting_member, is_prefetch, services

@@ -17,8 +17,8 @@ from cxr.storage.object_keys import is_study_id
 from cxr.study import Status, Study
 from webapp.auth.api_access import authenticate, json_body
 from webapp.http.api_transfer import etag_of
-from webapp.http.field_errors import field_errors
-from webapp.http.problem_details import problem
+from webapp.http.problems.field_errors import field_errors
+from webapp.http.problems.problem_details import problem
 from webapp.recording.recorder import no_act
 from webapp.request_context import current_member, log_access, services
 from webapp.studies.chosen_prevalence import prevalence_in_force, requested_prevalence

@@ -11,7 +11,7 @@ from cxr.interchange.fhir.subject import pseudonymous
 from cxr.interchange.statement import state
 from cxr.storage.object_keys import is_study_id
 from webapp.auth.api_access import authenticate
-from webapp.http.problem_details import problem
+from webapp.http.problems.problem_details import problem
 from webapp.request_context import current_member, log_access, services
 from webapp.studies.chosen_prevalence import requested_prevalence
 from webapp.verdicts.reader_view import ReaderView

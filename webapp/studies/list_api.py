@@ -11,8 +11,8 @@ from cxr.study import Study
 from cxr.urgency import Urgency, is_overdue
 from webapp.auth.api_access import authenticate, json_body
 from webapp.http.api_transfer import etag_of
-from webapp.http.field_errors import field_errors
-from webapp.http.problem_details import problem
+from webapp.http.problems.field_errors import field_errors
+from webapp.http.problems.problem_details import problem
 from webapp.request_context import current_member, services
 from webapp.studies.api import checked_study_id
 from webapp.studies.chosen_prevalence import prevalence_in_force

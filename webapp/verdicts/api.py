@@ -9,8 +9,8 @@ from cxr.storage.object_keys import is_study_id
 from cxr.study import Finding, Study
 from cxr.verdict import Judgement, OpinionShown, Verdict
 from webapp.auth.api_access import authenticate, json_body
-from webapp.http.field_errors import field_errors
-from webapp.http.problem_details import problem
+from webapp.http.problems.field_errors import field_errors
+from webapp.http.problems.problem_details import problem
 from webapp.request_context import current_member, log_access, services
 from webapp.verdicts.film_first import film_first_in_force
 from webapp.verdicts.reader_view import ReaderView

@@ -5,6 +5,8 @@ import json
 from typing import Any
 
 import boto3
+import pytest
+from flask import Flask
 
 from tests.unit.webapp.support.visitor import PageResponse, Visitor
 
@@ -59,7 +61,24 @@ def test_a_server_error_shows_its_identifier_and_logs_its_cause_once(
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
     (error,) = [line for line in lines if line["level"] == "ERROR"]
     assert error["correlation_id"] == body["correlation_id"]
-    assert "ResourceNotFound" in error["exception"]
+    assert error["error"]["code"] == "ResourceNotFoundException"
+    assert any("cxr/storage/" in place for place in error["error"]["places"])
+
+
+def test_the_text_of_an_unexpected_error_is_not_logged(
+    app: Flask, member: Visitor, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("P-secret") from KeyError("private@example.org")
+
+    monkeypatch.setitem(app.view_functions, "api.show", fail)
+    _assert_problem(member.call("GET", "/studies/01JDB3X4Y5Z6A7B8C9D0E1F2G3", csrf=False), 500)
+    assert "P-secret" not in log.getvalue()
+    assert "private@example.org" not in log.getvalue()
+    (error,) = [line for line in map(json.loads, log.getvalue().splitlines()) if line["level"] == "ERROR"]
+    assert error["error"]["kind"] == "builtins.ValueError"
+    assert error["error"]["places"][-1].endswith(" in fail")
+    assert error["error"]["cause"]["kind"] == "builtins.KeyError"
 
 
 def test_an_error_outside_the_api_is_a_page(visitor: Visitor) -> None:

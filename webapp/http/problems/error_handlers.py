@@ -17,7 +17,8 @@ from cxr.errors import (
 )
 from webapp.errors import AllowanceUsed, AnotherSite, InvalidToken, MissingScope, NoReport
 from webapp.http.correlation import correlation_id
-from webapp.http.problem_details import is_api_request, problem
+from webapp.http.problems.error_record import error_record
+from webapp.http.problems.problem_details import is_api_request, problem
 from webapp.languages.words import translated
 from webapp.logger import logger
 
@@ -59,7 +60,7 @@ def init_error_handlers(app: Flask) -> None:
 
 
 def _unexpected(error: Exception) -> Response:
-    logger.exception("unexpected error", exc_info=error)
+    logger.error("unexpected error", error=error_record(error))
     return _respond(500)
 
 
