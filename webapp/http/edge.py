@@ -5,10 +5,10 @@ from ipaddress import ip_address
 from typing import Any
 
 VERIFY = "x-origin-verify"
-"""Header in which the CDN says the secret that it shares with the functions. It replaces that of a client."""
+"""Header with the secret that the CDN shares with the functions. It replaces that of a client."""
 
 VIEWER = "x-viewer-address"
-"""Header in which the CDN says the network address of the client. It replaces that of a client."""
+"""Header with the network address of the client. It replaces that of a client."""
 
 
 def came_through(event: dict[str, Any], secret: str) -> bool:
