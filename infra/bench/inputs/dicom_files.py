@@ -22,7 +22,9 @@ def dicom_file(megapixels: float, syntax: str) -> bytes:
     dataset.file_meta = FileMetaDataset()
     dataset.file_meta.TransferSyntaxUID = uid.ExplicitVRLittleEndian
     dataset.SOPClassUID = uid.DigitalXRayImageStorageForPresentation
-    dataset.SOPInstanceUID = uid.generate_uid(entropy_srcs=["pneumoscope", "bench"])
+    for level in ("Study", "Series", "SOP"):
+        identifier = uid.generate_uid(entropy_srcs=["pneumoscope", "bench", level])
+        setattr(dataset, f"{level}InstanceUID", identifier)
     dataset.Modality, dataset.BodyPartExamined, dataset.ViewPosition = "DX", "CHEST", "AP"
     dataset.WindowCenter, dataset.WindowWidth = 1 << (BITS - 1), 1 << BITS
     dataset.set_pixel_data(levels, "MONOCHROME2", BITS, generate_instance_uid=False)
