@@ -18,11 +18,18 @@ def longest_frame_ms(page: Page, act: Callable[[], None]) -> float:
     It is time on the processor. On the clock, a frame also waits for what else the machine is doing: the same
     page would pass alone and fail beside other tests.
     """
-    longest = _longest_tasks(page, act)
+    longest = {stage: max(times) for stage, times in _tasks(page, act).items()}
     # A browser that names its threads otherwise would cost nothing.
     assert longest["CrRendererMain"] > 0
     assert longest["VizCompositorThread"] > 0
-    return sum(longest[stage] for stage in _STAGES)
+    return sum(longest.get(stage, 0) for stage in _STAGES)
+
+
+def processor_ms(page: Page, act: Callable[[], None]) -> float:
+    """Return the time on the processor that all stages of the frames of ``act`` take together."""
+    tasks = _tasks(page, act)
+    assert tasks["CrRendererMain"]
+    return sum(sum(tasks[stage]) for stage in _STAGES)
 
 
 def frame_distances_ms(page: Page, act: Callable[[], None]) -> list[float]:
@@ -45,8 +52,8 @@ _NOTE_FRAMES = """() => {
 }"""
 
 
-def _longest_tasks(page: Page, act: Callable[[], None]) -> dict[str, float]:
-    """Return the longest task of each thread while ``act`` runs, in milliseconds of its processor."""
+def _tasks(page: Page, act: Callable[[], None]) -> dict[str, list[float]]:
+    """Return the tasks of each thread while ``act`` runs, in milliseconds of its processor."""
     browser = page.context.browser
     assert browser
     browser.start_tracing(page=page, categories=_CATEGORIES)
@@ -57,9 +64,8 @@ def _longest_tasks(page: Page, act: Callable[[], None]) -> dict[str, float]:
         for event in events
         if event["name"] == "thread_name"
     }
-    longest: dict[str, float] = defaultdict(float)
+    tasks: dict[str, list[float]] = defaultdict(list)
     for event in events:
         if event["name"].endswith("RunTask"):
-            thread = threads.get((event["pid"], event["tid"]), "")
-            longest[thread] = max(longest[thread], event.get("tdur", 0) / 1000)
-    return longest
+            tasks[threads.get((event["pid"], event["tid"]), "")].append(event.get("tdur", 0) / 1000)
+    return tasks

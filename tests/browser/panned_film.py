@@ -22,6 +22,7 @@ class PannedFilm:
         if is_covered:
             viewer.tool("Heatmap").click()
             viewer.tool("Invert").click()
+            self._settle()
 
     def pan(self) -> None:
         """Move the film 60 times."""
@@ -34,6 +35,13 @@ class PannedFilm:
         self.page.wait_for_function(
             "before => document.getElementById('preview').getBoundingClientRect().left !== before", arg=before
         )
+
+    def _settle(self) -> None:
+        """Wait until the heatmap is decoded and painted: that belongs to its button, not to the movement."""
+        self.page.evaluate("""async () => {
+          await document.getElementById("heatmap").decode();
+          for (let i = 0; i < 3; i += 1) await new Promise(requestAnimationFrame);
+        }""")
 
     def _left(self) -> float:
         left: float = self.page.locator("#preview").evaluate("e => e.getBoundingClientRect().left")
