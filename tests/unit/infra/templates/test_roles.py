@@ -23,6 +23,17 @@ def actions(template: Template, role: str) -> set[str]:
     return {action for statement in statements(template, role) for action in as_list(statement["Action"])}
 
 
+def actions_on(template: Template, resource: str) -> set[tuple[str, str]]:
+    """Return the roles that have an action on a resource, with the action."""
+    return {
+        (role, action)
+        for role in ROLES
+        for statement in statements(template, role)
+        if resource in json.dumps(statement["Resource"])
+        for action in as_list(statement["Action"])
+    }
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_no_action_is_a_pattern(template: Template, role: str) -> None:
     assert not [action for action in actions(template, role) if "*" in action]
@@ -134,13 +145,7 @@ def test_classify_can_destroy_no_film_and_sign_no_one_in(template: Template) -> 
 
 
 def test_classify_alone_writes_and_removes_result_objects_and_reads_none(template: Template) -> None:
-    of_objects = {
-        (role, action)
-        for role in ROLES
-        for statement in statements(template, role)
-        if "reports" in json.dumps(statement["Resource"])
-        for action in as_list(statement["Action"])
-    }
+    of_objects = actions_on(template, "reports")
     assert of_objects == {("ClassifyRole", "s3:PutObject"), ("ClassifyRole", "s3:DeleteObject")}
     whole_bucket = [
         (role, action)
@@ -166,13 +171,7 @@ def test_every_role_has_the_boundary_that_is_given(packaged: Callable[..., Any])
 
 
 def test_web_can_add_and_read_events_but_neither_change_nor_delete_one(template: Template) -> None:
-    of_the_trail = {
-        (role, action)
-        for role in ROLES
-        for statement in statements(template, role)
-        if "AuditTable" in json.dumps(statement["Resource"])
-        for action in as_list(statement["Action"])
-    }
+    of_the_trail = actions_on(template, "AuditTable")
     web = {("WebRole", "dynamodb:PutItem"), ("WebRole", "dynamodb:Query")}
     assert of_the_trail == web | {("ReportRole", "dynamodb:PutItem")}
 
