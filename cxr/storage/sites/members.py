@@ -64,6 +64,10 @@ class MemberStore:
         """Return the site that an account last used, or None if it belongs to none."""
         return chosen_site(self._item(sub))
 
+    def was_member(self, sub: str) -> bool:
+        """Return whether anything is kept of an account, which may belong to no site any more."""
+        return bool(self._item(sub))
+
     def of_account(self, sub: str) -> list[Member]:
         """Return the account's memberships."""
         item = self._item(sub)
