@@ -5,6 +5,7 @@ const canary = require("./canary.js");
 const customerKey = require("./customer_key.js");
 const domain = require("./domain.js");
 const edge = require("./edge/edge.js");
+const identityProvider = require("./identity_provider.js");
 const tracing = require("./tracing.js");
 const rollbackTriggers = require("./rollback_triggers.js");
 
@@ -22,7 +23,7 @@ class Options {
     const { service, classes } = this.serverless;
     const template = service.provider.compiledCloudFormationTemplate;
     // The key encrypts what the others add.
-    for (const option of [domain, edge, customerKey, tracing, canary]) {
+    for (const option of [domain, edge, identityProvider, customerKey, tracing, canary]) {
       const refusal = option(template, service.custom.options);
       if (refusal) throw new classes.Error(refusal);
     }

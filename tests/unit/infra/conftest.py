@@ -11,6 +11,18 @@ import pytest
 
 from infra.tools.serverless_cli import serverless
 
+OIDC_PROVIDER = (
+    "identityProviderType=OIDC",
+    "identityProviderIssuer=https://login.hospital.example",
+    "identityProviderClientId=pneumoscope",
+    "identityProviderClientSecretArn="
+    "arn:aws:secretsmanager:eu-central-1:123456789012:secret:hospital-client-AbCdEf",
+    "identityProviderLabel=Hospital log-in",
+    "identityProviderDomains=hospital.example",
+    "identityProviderEmailVerified=email_verified",
+)
+"""An identity provider of a hospital, as lines of a stage's file."""
+
 
 @dataclass(frozen=True)
 class Package:
@@ -54,7 +66,7 @@ def template(packaged: Callable[..., Package]) -> Callable[..., dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def guarded(template: Callable[..., dict[str, Any]]) -> dict[str, Any]:
-    """The template of a stage with CloudFront and a firewall, and with a key of the customer."""
+    """The template of a stage with CloudFront, a firewall, a key of the customer and an identity provider."""
     account = "us-east-1:123456789012"
     return template(
         "prod",
@@ -63,6 +75,7 @@ def guarded(template: Callable[..., dict[str, Any]]) -> dict[str, Any]:
         f"certificateArn=arn:aws:acm:{account}:certificate/1234abcd",
         f"webAclArn=arn:aws:wafv2:{account}:global/webacl/pneumoscope-prod/1234abcd",
         "kmsKeyArn=arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+        *OIDC_PROVIDER,
     )
 
 

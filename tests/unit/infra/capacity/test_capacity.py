@@ -39,6 +39,7 @@ FREE = (
     "EventSourceMapping",
     "Client",
     "ResourceServer",
+    "UserPoolIdentityProvider",
     "UserPoolDomain",
     "Events::Rule",
 )

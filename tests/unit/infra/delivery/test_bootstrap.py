@@ -63,8 +63,11 @@ def test_the_deployer_may_make_every_kind_of_resource_of_the_stack(
     assert {SERVICES[kind] for kind in kinds} <= allowed
 
 
-def test_every_right_of_a_role_is_within_the_boundary(template: Template) -> None:
-    made = template("prod", "canary=Canary10Percent5Minutes")["Resources"].values()
+def test_every_right_of_a_role_is_within_the_boundary(template: Template, guarded: dict[str, Any]) -> None:
+    made = [
+        *template("prod", "canary=Canary10Percent5Minutes")["Resources"].values(),
+        *guarded["Resources"].values(),
+    ]
     roles = [it for it in made if it["Type"] == "AWS::IAM::Role"]
     allowed = list(actions(BOUNDARY))
     for role in roles:
