@@ -7,6 +7,9 @@ from enum import StrEnum
 NO_SITE = "_strangers"
 """The partition of events without a site: log-ins with an address that no member has."""
 
+NO_ACCOUNT = "_unknown"
+"""The account of log-ins that failed before anybody was known: an identity provider may say no to anyone."""
+
 
 class Act(StrEnum):
     """What was done. Each request does one act at most."""
@@ -49,7 +52,7 @@ class Outcome(StrEnum):
 class AuditEvent:
     """One act of one account.
 
-    ``account`` is a ``sub`` of the user pool, or a keyed hash of an address that no member has.
+    ``account`` is a ``sub`` of the user pool, a keyed hash of an address that no member has, or NO_ACCOUNT.
     ``session`` is the beginning of the hash of the session's token, and ``source`` the network address.
     ``about`` is the account that a change of membership concerns. ``detail`` is a word for the kind of act,
     never typed text.

@@ -7,6 +7,7 @@ marks the account in the members table, which every request reads.
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
     from mypy_boto3_dynamodb.service_resource import Table
 
 _MISUSE = 2
@@ -43,15 +45,15 @@ def end_access(
     Raise Cognito's UserNotFoundException if there is no such account.
     Log-in is barred first: a session that began between the two steps would outlive both.
     """
-    sub = _sub(cognito, pool, address)
+    name, sub = _account(cognito, pool, address)
     sites = [member.site for member in members.of_account(sub)]
     if action in ("disable", "delete"):
-        cognito.admin_disable_user(UserPoolId=pool, Username=address)
-    now = _time_of(cognito.admin_user_global_sign_out(UserPoolId=pool, Username=address))
+        cognito.admin_disable_user(UserPoolId=pool, Username=name)
+    now = _time_of(cognito.admin_user_global_sign_out(UserPoolId=pool, Username=name))
     if action == "delete":
         members.remove(sub, now)
         # Last: once the account is gone, a repetition could not find it.
-        cognito.admin_delete_user(UserPoolId=pool, Username=address)
+        cognito.admin_delete_user(UserPoolId=pool, Username=name)
     elif action == "reset-second-factor":
         members.remove_second_factor(sub, now)
     else:
@@ -71,22 +73,38 @@ def remove_from_site(  # noqa: PLR0913, PLR0917
 
     Raise MemberNotFound, LastAdministrator or Cognito's UserNotFoundException.
     """
-    sub, members = _sub(cognito, pool, address), SiteMembers(table)
+    (name, sub), members = _account(cognito, pool, address), SiteMembers(table)
     memberships = {member.site: member for member in MemberStore(table).of_account(sub)}
     if site not in memberships:
         raise MemberNotFound(sub)
     if memberships[site].role == SITE_ADMIN:
         members.change_role(site, sub, CLINICIAN)
     if len(memberships) == 1:
-        cognito.admin_disable_user(UserPoolId=pool, Username=address)
-        now = _time_of(cognito.admin_user_global_sign_out(UserPoolId=pool, Username=address))
+        cognito.admin_disable_user(UserPoolId=pool, Username=name)
+        now = _time_of(cognito.admin_user_global_sign_out(UserPoolId=pool, Username=name))
     members.remove(site, sub, now)
     return sub
 
 
-def _sub(cognito: "CognitoIdentityProviderClient", pool: str, address: str) -> str:
-    user = cognito.admin_get_user(UserPoolId=pool, Username=address)
-    return next(item["Value"] for item in user["UserAttributes"] if item["Name"] == "sub")
+def _account(cognito: "CognitoIdentityProviderClient", pool: str, address: str) -> tuple[str, str]:
+    """Return the user name and the ``sub`` of an account. One with a password comes before one of a provider.
+
+    Raise Cognito's UserNotFoundException.
+    """
+    try:
+        user = cognito.admin_get_user(UserPoolId=pool, Username=address)
+    except cognito.exceptions.UserNotFoundException:
+        # The user name of somebody who logs in by an identity provider is the provider's.
+        listed = cognito.list_users(UserPoolId=pool, Filter=f"email = {json.dumps(address)}")["Users"]
+        found = [it for it in listed if it["UserStatus"] == "EXTERNAL_PROVIDER"]
+        if not found:
+            raise
+        return found[0]["Username"], _sub(found[0]["Attributes"])
+    return address, _sub(user["UserAttributes"])
+
+
+def _sub(attributes: "list[AttributeTypeTypeDef]") -> str:
+    return next(item["Value"] for item in attributes if item["Name"] == "sub")
 
 
 def _time_of(answer: Mapping[str, Any]) -> datetime:
@@ -129,7 +147,7 @@ def _carry_out(cognito: "CognitoIdentityProviderClient", stage: Stage, options: 
     )
     table = tables.Table(stage.outputs["MembersTableName"])
     if options.action == "sites":
-        memberships = MemberStore(table).of_account(_sub(cognito, pool, options.address))
+        memberships = MemberStore(table).of_account(_account(cognito, pool, options.address)[1])
         return "\n".join(f"{member.site}  {member.role}" for member in memberships) or "It has no site."
     if options.action == "remove":
         sub = remove_from_site(cognito, table, pool, options.address, options.site, datetime.now(UTC))

@@ -15,6 +15,7 @@ from webapp.auth import password_reset
 from webapp.auth import views as auth
 from webapp.auth.acting_site import check_page
 from webapp.auth.login import init_login
+from webapp.auth.provider import views as provider_log_in
 from webapp.auth.session_interface import StoredSessions, raise_session_error
 from webapp.auth.steps import views as log_in_steps
 from webapp.calibration import views as calibration
@@ -98,6 +99,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
         log_in_steps,
         own_sessions,
         password_reset,
+        provider_log_in,
         reports,
         sample,
         second_factor,

@@ -18,6 +18,7 @@ from cxr.storage.sites.site_invitations import SiteInvitations
 from cxr.storage.sites.site_members import SiteMembers
 from cxr.storage.sites.site_settings import SiteSettings
 from cxr.storage.sites.site_thresholds import ThresholdsStore
+from cxr.storage.sites.unused_accounts import UnusedAccounts
 from cxr.storage.studies.film_fingerprints import FilmFingerprints
 from cxr.storage.studies.prior_films import PriorFilms
 from cxr.storage.studies.study_edits import StudyEdits
@@ -29,6 +30,7 @@ from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
 from webapp.aws.address_index import AddressIndex
 from webapp.aws.film_buckets import Films
+from webapp.aws.identity_provider import IdentityProvider, IdTokens, ProviderClient, Vouching
 from webapp.aws.limits.attempts import AttemptLimits
 from webapp.aws.limits.invitations import InvitationLimit
 from webapp.aws.limits.upload_allowance import BYTES_PER_GIGABYTE, UploadAllowance, UploadLimits
@@ -64,6 +66,7 @@ class Services:
     members: MemberStore
     site_members: SiteMembers
     site_invitations: SiteInvitations
+    unused_accounts: UnusedAccounts
     site_settings: SiteSettings
     sessions: SessionStore
     addresses: AddressIndex
@@ -81,6 +84,7 @@ class Services:
     allowance: UploadAllowance
     access_tokens: AccessTokens
     second_factors: SecondFactors
+    identity_provider: IdentityProvider | None = None
     model_card: ModelCard | None = None
     invitation_only: bool = False
     second_factor_required: bool = False
@@ -90,6 +94,7 @@ class Services:
 def aws_services(settings: Settings) -> Services:
     """Return the services of a deployed stack. Raise a botocore error if the client secret cannot be read."""
     accounts = pool_accounts(settings)
+    pool_keys = jwt.PyJWKClient(accounts.keys_url, timeout=5)
     dynamodb = boto3.resource("dynamodb", region_name=settings.region, config=_PATIENT)
     s3 = boto3.client("s3", region_name=settings.region, config=_PATIENT.merge(_REGIONAL))
     members_table = dynamodb.Table(settings.members_table)
@@ -97,11 +102,14 @@ def aws_services(settings: Settings) -> Services:
     studies_table = dynamodb.Table(settings.studies_table)
     return Services(
         accounts=accounts,
-        people=People(_cognito(settings), settings.user_pool_id),
+        people=People(
+            _cognito(settings), settings.user_pool_id, has_provider=bool(settings.identity_provider_label)
+        ),
         account_tasks=_account_tasks(settings, accounts),
         members=MemberStore(members_table),
         site_members=SiteMembers(members_table),
         site_invitations=SiteInvitations(members_table),
+        unused_accounts=UnusedAccounts(members_table),
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table, timedelta(minutes=settings.idle_minutes)),
         addresses=AddressIndex(sessions_table, members_table, accounts.derived_key("addresses of accounts")),
@@ -124,10 +132,9 @@ def aws_services(settings: Settings) -> Services:
                 settings.films_per_site_hour,
             ),
         ),
-        access_tokens=AccessTokens(
-            jwt.PyJWKClient(accounts.keys_url, timeout=5), settings.token_issuer, settings.api_client_id
-        ),
+        access_tokens=AccessTokens(pool_keys, settings.token_issuer, settings.api_client_id),
         second_factors=SecondFactors(members_table, _factor_keys(settings)),
+        identity_provider=_identity_provider(settings, pool_keys),
         model_card=_model_card(),
         invitation_only=settings.invitation_only,
         second_factor_required=settings.second_factor == "required",
@@ -150,8 +157,29 @@ def _cognito(settings: PoolSettings) -> "CognitoIdentityProviderClient":
 
 
 def _factor_keys(settings: Settings) -> FactorKeys:
+    return FactorKeys(_stored_key(settings, settings.second_factor_secret))
+
+
+def _identity_provider(settings: Settings, pool_keys: jwt.PyJWKClient) -> IdentityProvider | None:
+    if not settings.identity_provider_label:
+        return None
+    client_id = settings.identity_provider_client_id
+    return IdentityProvider(
+        settings.identity_provider_label,
+        ProviderClient(
+            settings.identity_provider_name, settings.identity_provider_url, client_id, settings.app_origin
+        ),
+        cache(_stored_key(settings, settings.identity_provider_client_secret)),
+        Vouching(
+            frozenset(settings.identity_provider_domains.split(",")), settings.identity_provider_verifies
+        ),
+        IdTokens(pool_keys, settings.token_issuer, client_id),
+    )
+
+
+def _stored_key(settings: Settings, identifier: str) -> Callable[[], str]:
     secrets_manager = boto3.client("secretsmanager", region_name=settings.region, config=_PATIENT)
-    return FactorKeys(stored_key(secrets_manager, settings.second_factor_secret))
+    return stored_key(secrets_manager, identifier)
 
 
 def _account_tasks(settings: Settings, accounts: Accounts) -> TaskRunner:

@@ -33,6 +33,17 @@ class Settings(PoolSettings):
     app_origin: str = Field(pattern=r"^https?://[^/]+$")
     origin_secret: str | None = Field(default=None, min_length=3)
     """Identifier of the secret of the CDN, on a stage that has one: see `infra/options/edge/`."""
+    identity_provider_label: str = ""
+    """What people call the identity provider, on a stage that has one.
+
+    The provider's other variables are there exactly if this one is: `infra/options/identity_provider.js`.
+    """
+    identity_provider_name: str = ""
+    identity_provider_url: str = Field(default="", pattern=r"^(https?://[^/]+)?$")
+    identity_provider_client_id: str = ""
+    identity_provider_client_secret: str = ""
+    identity_provider_domains: str = ""
+    identity_provider_verifies: bool = False
     accounts_queue_url: str = Field(pattern=r"^https?://")
     account_tasks: Literal["queued", "immediate"]
     invitation_only: bool

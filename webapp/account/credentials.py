@@ -1,6 +1,6 @@
-"""Pages that change the password or delete the account. They ask for the current password first."""
+"""Pages that change the password or delete the account, for whoever has shown lately who they are."""
 
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, session, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -8,15 +8,22 @@ from werkzeug.wrappers import Response
 from cxr.audit_event import Outcome
 from cxr.errors import LastAdministrator
 from cxr.storage.sites.roles import CLINICIAN, SITE_ADMIN
-from webapp.account.current_password import is_current
+from webapp.account.confirmation import is_confirmed, require_recent_log_in
 from webapp.account.forms import ChangePasswordForm, ConfirmForm
-from webapp.auth.login import end_every_session, end_other_sessions, require_log_in, to_log_in
+from webapp.auth.login import (
+    end_every_session,
+    end_other_sessions,
+    is_by_provider,
+    require_log_in,
+    to_log_in,
+)
 from webapp.errors import AccountError
 from webapp.recording.recorder import note_outcome
 from webapp.request_context import services
 
 blueprint = Blueprint("credentials", __name__, url_prefix="/account")
 blueprint.before_request(require_log_in)
+blueprint.before_request(require_recent_log_in)
 
 
 @blueprint.errorhandler(LastAdministrator)
@@ -41,9 +48,11 @@ def keep_last_administrator(error: LastAdministrator) -> Response:
 
 @blueprint.route("/password", methods=["GET", "POST"])
 def change_password() -> str | Response:
-    """Set a new password, and end every other session and token."""
+    """Set a new password, and end every other session and token. Raise NotFound if there is none."""
+    if is_by_provider():
+        abort(404)
     form = ChangePasswordForm()
-    if form.validate_on_submit() and is_current(form.current):
+    if form.validate_on_submit() and is_confirmed(form):
         try:
             services().people.set_password(current_user.sub, form.password.data)
         except AccountError as e:
@@ -63,7 +72,7 @@ def leave() -> str | Response:
     shared = [site for site in current_user.sites if site not in alone]
     for site in shared:
         members.require_another_administrator(site, sub)
-    if form.validate_on_submit() and is_current(form.current):
+    if form.validate_on_submit() and is_confirmed(form):
         for membership in services().members.of_account(sub):
             if membership.site in alone:
                 services().site_invitations.withdraw_all(membership.site)

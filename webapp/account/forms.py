@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length
 
 from cxr.storage.sites.roles import ROLES_OF_PEOPLE
 from webapp.auth.forms import FactorCodeForm, email_address, new_password, repeated_password
+from webapp.auth.login import is_by_provider
 from webapp.languages.choice import LANGUAGES
 from webapp.languages.words import ROLE_NAMES
 from webapp.passwords.policy import MAX_LENGTH
@@ -35,16 +36,23 @@ class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
     confirm = repeated_password()
 
 
-class ConfirmForm(FlaskForm):  # type: ignore[misc]
+class _ConfirmedForm(FlaskForm):  # type: ignore[misc]
+    """Asks an account that has a password for it."""
+
+    current = current_password()
+
+    def __init__(self) -> None:
+        super().__init__()
+        if is_by_provider():
+            del self.current
+
+
+class ConfirmForm(_ConfirmedForm):
     """The password alone, for what cannot be undone."""
 
-    current = current_password()
 
-
-class EnrolForm(FactorCodeForm):
+class EnrolForm(_ConfirmedForm, FactorCodeForm):
     """The first code of an authenticator app, and the password."""
-
-    current = current_password()
 
 
 class PrevalenceForm(FlaskForm):  # type: ignore[misc]

@@ -56,10 +56,13 @@ def invite() -> str | Response:
     people = services().people
     try:
         services().invitations.take(current_user.site, services().clock())
+        at_provider = people.sub_at_provider(form.email.data)
+        if at_provider and services().members.site_of(at_provider):
+            return _invite_account(form, at_provider)
         sub = people.invite(form.email.data)
         note_about(sub, f"invited-{form.role.data}")
     except AddressTaken:
-        return _invite_account(form)
+        return _invite_account(form, services().accounts.sub_of(form.email.data))
     except AccountError as e:
         form.email.errors = [e.sentence]
         return _page(form)
@@ -77,10 +80,9 @@ def invite() -> str | Response:
     )
 
 
-def _invite_account(form: InviteForm) -> str | Response:
+def _invite_account(form: InviteForm, sub: str) -> str | Response:
     """Invite somebody who has an account already. They join after their next log-in, if they want to."""
     found, now = services(), services().clock()
-    sub = found.accounts.sub_of(form.email.data)
     note_about(sub, f"invited-{form.role.data}")
     invitation = Invitation(sub, current_user.site, form.role.data, current_user.sub, now + LIFETIME)
     try:

@@ -35,23 +35,33 @@ def init_login(app: Flask, manager: LoginManager) -> None:
             "signed_in_as": session.get("email"),
             "idle_minutes": round(services().sessions.idle_lifetime.total_seconds() / 60),
             "is_invited": current_user.is_authenticated and is_invited(current_user),
+            "provider": services().identity_provider,
+            "is_by_provider": is_by_provider(),
         }
     )
 
 
-def begin_session(member: Member, email: str, now: datetime) -> None:
+def begin_session(member: Member, email: str, now: datetime, *, by_provider: bool = False) -> None:
     """Sign the member in, with a new session token that no one else can know.
 
     The session counts from ``now``, before the password was checked: so a reset meanwhile ends it.
+    ``by_provider``: whether the identity provider of the hospital said who it is.
     """
     session.renew(now)  # type: ignore[attr-defined]
     # The page shows the address, so that people at a shared workstation see whose session it is.
     session["email"] = email
+    if by_provider:
+        session["by_provider"] = True
     act_at(member.site)
     login_user(SignedInMember(**asdict(member)))
     set_session_member(member)
     note_signed_in(member)
     services().addresses.remember(email, member.sub, now)
+
+
+def is_by_provider() -> bool:
+    """Return whether the session began by the identity provider: its account has no password."""
+    return "by_provider" in session
 
 
 def is_invited(member: Member) -> bool:
@@ -87,9 +97,9 @@ def _revoke_tokens(sub: str) -> None:
 
 def end_other_sessions() -> None:
     """End each session and token of the signed-in account but this session, which gets a new token."""
-    member, email = current_user._get_current_object(), session["email"]
+    member, email, by_provider = current_user._get_current_object(), session["email"], is_by_provider()
     end_every_session(member.sub)
-    begin_session(member, email, services().clock())
+    begin_session(member, email, services().clock(), by_provider=by_provider)
 
 
 def require_log_in() -> Response | None:
@@ -109,9 +119,12 @@ def require_administrator() -> Response | None:
     return None
 
 
-def to_log_in() -> Response:
-    """Redirect somebody who has left to the log-in page, and clear what the browser stored."""
-    response = redirect(url_for("auth.log_in"))
+def to_log_in(ended: str | None = None) -> Response:
+    """Redirect somebody who has left to the log-in page, and clear what the browser stored.
+
+    ``ended`` has the page explain what has ended, and what has not.
+    """
+    response = redirect(url_for("auth.log_in", ended=ended))
     # Not "cookies": that would also clear cookies of other hosts in a hospital's domain.
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

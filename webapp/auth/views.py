@@ -11,11 +11,12 @@ from webapp.auth.guesses import client, limited, may_send_mail
 from webapp.auth.login import (
     end_every_session,
     end_session,
+    is_by_provider,
     local_path,
     require_log_in,
     to_log_in,
 )
-from webapp.auth.steps.pending_log_in import PendingLogIn, after_password, await_step
+from webapp.auth.steps.pending_log_in import PendingLogIn, await_step, go_on
 from webapp.aws.account_tasks import AccountTask
 from webapp.errors import (
     AccountError,
@@ -91,7 +92,7 @@ def resend_code() -> Response:
 
 @blueprint.route("/log-in", methods=["GET", "POST"])
 def log_in() -> str | Response:
-    """Check the password and begin a session. ``?ended=idle`` explains why somebody has to log in again."""
+    """Check the password and begin a session. ``?ended=`` explains how the last one ended."""
     wanted = local_path(request.args.get("next"))
     if current_user.is_authenticated:
         no_act()
@@ -114,7 +115,8 @@ def log_in() -> str | Response:
         "auth/log_in.html",
         form=form,
         unknown=unknown,
-        ended_idle=request.args.get("ended") == "idle",
+        ended=request.args.get("ended"),
+        wanted=wanted,
         invitation_only=services().invitation_only,
     )
 
@@ -131,17 +133,19 @@ def log_out() -> Response:
     # Asked before the session ends: afterwards the event has no account.
     if not current_user.is_authenticated:
         no_act()
+    by_provider = is_by_provider()
     end_session()
-    return to_log_in()
+    return to_log_in("provider" if by_provider else None)
 
 
 @blueprint.post("/log-out/everywhere")
 def log_out_everywhere() -> Response:
     """End every session and token of the account, including this session."""
     if current_user.is_authenticated:
-        sub = current_user.sub
+        sub, by_provider = current_user.sub, is_by_provider()
         end_session()
         end_every_session(sub)
+        return to_log_in("provider" if by_provider else None)
     return to_log_in()
 
 
@@ -158,4 +162,4 @@ def _check_password(email: str, password: str, wanted: str | None) -> Response:
     except NewPasswordRequired as e:
         await_step(PendingLogIn(email, now.timestamp(), challenge=e.session))
         return redirect(url_for("log_in_steps.new_password", next=wanted))
-    return after_password(sub, email, now, wanted)
+    return go_on(PendingLogIn(email, now.timestamp(), sub), wanted)

@@ -1,5 +1,6 @@
 """The people behind accounts of the user pool: invited, looked up, barred and deleted by ``sub``."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,7 +12,10 @@ from webapp.errors import AddressTaken, UnusableAddress
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
-    from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
+    from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef, UserTypeTypeDef
+
+_OF_PROVIDER = "EXTERNAL_PROVIDER"
+"""Cognito's status of an account that an identity provider has brought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +27,27 @@ class Person:
     created_at: datetime
 
 
-class People:
-    """The administrative side of the user pool. The pages check who may ask for what."""
+@dataclass(frozen=True, slots=True)
+class PasswordAccount:
+    """An account with a password of its own. An unused one has the temporary one of its invitation."""
 
-    def __init__(self, cognito: "CognitoIdentityProviderClient", pool_id: str) -> None:
+    sub: str
+    is_unused: bool
+
+
+class People:
+    """The administrative side of the user pool. The pages check who may ask for what.
+
+    Cognito takes the ``sub`` of an account for its user name, but not of one that an identity provider has
+    brought. ``has_provider``: whether there may be such accounts, which are then looked for.
+    """
+
+    def __init__(
+        self, cognito: "CognitoIdentityProviderClient", pool_id: str, *, has_provider: bool = False
+    ) -> None:
         self._cognito = cognito
         self._pool_id = pool_id
+        self._has_provider = has_provider
 
     def set_password(self, sub: str, password: str) -> None:
         """Set a new password. The caller has checked the current one."""
@@ -77,16 +96,46 @@ class People:
             user = self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=sub)
             is_invited = user["UserStatus"] == "FORCE_CHANGE_PASSWORD"
             return Person(_attribute(user["UserAttributes"], "email"), is_invited, user["UserCreateDate"])
+        if found := self._of_provider("sub", sub):
+            return Person(_attribute(found["Attributes"], "email"), False, found["UserCreateDate"])
         return None
 
+    def with_password(self, email: str) -> PasswordAccount | None:
+        """Return the account of an address that has a password; None if there is none of this kind."""
+        with ignore_missing_account():
+            user = self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=email)
+            is_unused = user["UserStatus"] == "FORCE_CHANGE_PASSWORD" and user["Enabled"]
+            if user["UserStatus"] == _OF_PROVIDER:
+                return None
+            return PasswordAccount(_attribute(user["UserAttributes"], "sub"), is_unused)
+        return None
+
+    def sub_at_provider(self, email: str) -> str | None:
+        """Return the ``sub`` of the account that an identity provider has brought with this address."""
+        found = self._of_provider("email", email)
+        return _attribute(found["Attributes"], "sub") if found else None
+
     def disable(self, sub: str) -> None:
-        """Let the account log in no more."""
+        """Let the account log in no more. One of an identity provider needs a membership for that anyway."""
         with ignore_missing_account():
             self._cognito.admin_disable_user(UserPoolId=self._pool_id, Username=sub)
 
-    def delete(self, sub: str) -> None:
-        """Delete the account."""
-        self._cognito.admin_delete_user(UserPoolId=self._pool_id, Username=sub)
+    def delete(self, account: str) -> None:
+        """Delete the account, by its ``sub`` or its user name. Do nothing if it is gone."""
+        with ignore_missing_account():
+            self._cognito.admin_delete_user(UserPoolId=self._pool_id, Username=account)
+            return
+        if found := self._of_provider("sub", account):
+            self._cognito.admin_delete_user(UserPoolId=self._pool_id, Username=found["Username"])
+
+    def _of_provider(self, attribute: str, value: str) -> "UserTypeTypeDef | None":
+        """Return the account of an identity provider with this value, or None."""
+        if not self._has_provider:
+            return None
+        listed = self._cognito.list_users(
+            UserPoolId=self._pool_id, Filter=f"{attribute} = {json.dumps(value, ensure_ascii=False)}"
+        )
+        return next((user for user in listed["Users"] if user["UserStatus"] == _OF_PROVIDER), None)
 
 
 def _attribute(attributes: "list[AttributeTypeTypeDef]", name: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from botocore.exceptions import BotoCoreError, ClientError
 from flask import Flask, Response, g, request, session
 
-from cxr.audit_event import NO_SITE, Act, AuditEvent, Outcome
+from cxr.audit_event import NO_ACCOUNT, NO_SITE, Act, AuditEvent, Outcome
 from cxr.storage.sites.member_item import Member
 from webapp.http.correlation import correlation_id
 from webapp.http.problems.problem_details import is_api_request
@@ -59,6 +59,11 @@ def note_signed_in(member: Member) -> None:
 def note_site(sub: str, site: str) -> None:
     """Set whose act it is at a site that the session does not act in."""
     _notes().account, _notes().site = sub, site
+
+
+def note_no_account() -> None:
+    """Set that the act is of no account, as a log-in that fails before anybody is known."""
+    _notes().account, _notes().site = NO_ACCOUNT, None
 
 
 def note_account(sub: str) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,6 +27,9 @@ NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 class Pool:
     """Notes what is asked of Cognito."""
 
+    name = ADDRESS
+    """What it calls the account."""
+
     def __init__(self) -> None:
         self.calls: list[str] = []
 
@@ -34,11 +38,28 @@ class Pool:
 
     def __getattr__(self, name: str) -> "Callable[..., dict[str, Any]]":
         def note(**call: str) -> dict[str, Any]:
-            assert call == {"UserPoolId": POOL, "Username": ADDRESS}
+            assert call == {"UserPoolId": POOL, "Username": self.name}
             self.calls.append(name)
             return {"ResponseMetadata": {"HTTPHeaders": {"date": format_datetime(NOON, usegmt=True)}}}
 
         return note
+
+
+class PoolOfProvider(Pool):
+    """Has the account of an identity provider, which Cognito finds by no address."""
+
+    name = "Hospital_leaver"
+    exceptions = SimpleNamespace(UserNotFoundException=LookupError)
+
+    def admin_get_user(self, **_: Any) -> dict[str, Any]:
+        raise LookupError
+
+    def list_users(self, **call: str) -> dict[str, Any]:
+        assert call["Filter"] == f'email = "{ADDRESS}"'
+        attributes = [{"Name": "sub", "Value": SUB}]
+        return {
+            "Users": [{"Username": self.name, "UserStatus": "EXTERNAL_PROVIDER", "Attributes": attributes}]
+        }
 
 
 @pytest.fixture
@@ -67,6 +88,14 @@ def test_every_action_ends_sessions_and_tokens(
         members.get_or_create(SUB, before)
     later = members.find(SUB, NOON + timedelta(seconds=1))
     assert (later is not None and later.site == site) is keeps_its_site
+
+
+def test_people_of_an_identity_provider_are_found_by_their_address(members: MemberStore) -> None:
+    before, pool = NOON - timedelta(seconds=1), PoolOfProvider()
+    members.get_or_create(SUB, before)
+    assert end_access(pool, members, POOL, ADDRESS, "delete")[0] == SUB  # type: ignore[arg-type]
+    assert pool.calls == ["admin_disable_user", "admin_user_global_sign_out", "admin_delete_user"]
+    assert members.find(SUB, before) is None
 
 
 def test_the_help_says_what_each_action_does(capsys: pytest.CaptureFixture[str]) -> None:

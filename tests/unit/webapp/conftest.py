@@ -18,6 +18,7 @@ from cxr.storage.sites.site_invitations import SiteInvitations
 from cxr.storage.sites.site_members import SiteMembers
 from cxr.storage.sites.site_settings import SiteSettings
 from cxr.storage.sites.site_thresholds import ThresholdsStore
+from cxr.storage.sites.unused_accounts import UnusedAccounts
 from cxr.storage.studies.film_fingerprints import FilmFingerprints
 from cxr.storage.studies.prior_films import PriorFilms
 from cxr.storage.studies.study_edits import StudyEdits
@@ -149,6 +150,7 @@ def services(
         members=MemberStore(members_table),
         site_members=SiteMembers(members_table),
         site_invitations=SiteInvitations(members_table),
+        unused_accounts=UnusedAccounts(members_table),
         site_settings=SiteSettings(members_table),
         sessions=SessionStore(sessions_table, timedelta(hours=1)),
         addresses=AddressIndex(sessions_table, members_table, accounts.derived_key("addresses of accounts")),

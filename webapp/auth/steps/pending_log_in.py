@@ -1,4 +1,4 @@
-"""A log-in whose password was right, and that lacks a further step. No one is signed in yet."""
+"""A log-in whose password or identity was right, and that may lack a step. No one is signed in yet."""
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,15 +21,17 @@ LIFETIME = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class PendingLogIn:
-    """The account, and when the password was checked, in seconds since 1970.
+    """The account, and when the log-in began, in seconds since 1970.
 
     ``sub`` is empty before a first password is set. ``challenge`` is Cognito's, for that step alone.
+    ``by_provider``: whether the identity provider of the hospital says who it is, and no password.
     """
 
     email: str
     begun_at: float
     sub: str = ""
     challenge: str = ""
+    by_provider: bool = False
 
     @property
     def begun(self) -> datetime:
@@ -68,31 +70,28 @@ def _require_access(pending: PendingLogIn) -> None:
         raise LogInTooLate(pending.sub) from e
 
 
-def after_password(sub: str, email: str, begun_at: datetime, wanted: str | None) -> Response:
-    """Begin the session, or lead to the second factor that the account has or needs.
+def go_on(pending: PendingLogIn, wanted: str | None) -> Response:
+    """Begin the session and lead onward, or lead to the second factor that the account has or needs.
 
     Raise AccessEnded, or ProgramAccount.
     """
-    member = services().members.get_or_create(sub, begun_at)
+    member = services().members.get_or_create(pending.sub, pending.begun)
     if member.role == PROGRAM:
-        raise ProgramAccount(sub)
+        raise ProgramAccount(pending.sub)
     if member.second_factor or is_required(member):
-        await_step(PendingLogIn(email, begun_at.timestamp(), sub))
+        await_step(pending)
         step = "ask_code" if member.second_factor else "enrol"
         return redirect(url_for(f"log_in_steps.{step}", next=wanted))
-    return finish(member, email, begun_at, wanted)
-
-
-def finish(member: Member, email: str, begun_at: datetime, wanted: str | None) -> Response:
-    """Begin the session and lead to the page that the person wanted."""
-    begin_session(member, email, begun_at)
-    return redirect(onward(member, wanted))
+    return redirect(_begin(member, pending, wanted))
 
 
 def finish_pending(pending: PendingLogIn, wanted: str | None) -> str:
     """Begin the session of a log-in whose last step is done. Return where it leads. Raise AccessEnded."""
-    member = services().members.get_or_create(pending.sub, pending.begun)
-    begin_session(member, pending.email, pending.begun)
+    return _begin(services().members.get_or_create(pending.sub, pending.begun), pending, wanted)
+
+
+def _begin(member: Member, pending: PendingLogIn, wanted: str | None) -> str:
+    begin_session(member, pending.email, pending.begun, by_provider=pending.by_provider)
     return onward(member, wanted)
 
 

@@ -1,5 +1,7 @@
 """The pages between the password and the session: second factor, enrolment, first password."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
@@ -8,12 +10,7 @@ from werkzeug.wrappers import Response
 from cxr.audit_event import Outcome
 from webapp.auth.forms import FactorCodeForm, FirstPasswordForm, RecoveryCodeForm
 from webapp.auth.login import local_path
-from webapp.auth.steps.pending_log_in import (
-    PendingLogIn,
-    after_password,
-    finish_pending,
-    pending_log_in,
-)
+from webapp.auth.steps.pending_log_in import PendingLogIn, finish_pending, go_on, pending_log_in
 from webapp.auth.steps.second_factor import check_code, check_recovery_code, offered_secret
 from webapp.auth.steps.second_factor import enrol as enrol_app
 from webapp.auth.steps.totp import qr_code
@@ -70,7 +67,13 @@ def enrol() -> str | Response:
             onward = finish_pending(pending, _wanted())
             return render_template("auth/recovery_codes.html", codes=codes, onward=onward)
     secret = offered_secret()
-    return render_template("auth/enrol.html", form=form, secret=secret, qr=qr_code(secret, pending.email))
+    return render_template(
+        "auth/enrol.html",
+        form=form,
+        secret=secret,
+        qr=qr_code(secret, pending.email),
+        by_provider=pending.by_provider,
+    )
 
 
 @blueprint.route("/new-password", methods=["GET", "POST"])
@@ -83,7 +86,7 @@ def new_password() -> str | Response:
         accounts = services().accounts
         try:
             sub = accounts.set_first_password(pending.email, form.password.data, pending.challenge)
-            return after_password(sub, pending.email, pending.begun, _wanted())
+            return go_on(replace(pending, sub=sub, challenge=""), _wanted())
         except LogInTooLate:
             raise
         except AccountError as e:

@@ -29,6 +29,7 @@ NO_ACT = {
         "GET auth.confirm",
         "GET auth.log_in",
     ),
+    *("GET provider_log_in.start", "GET provider_log_in.authorize", "GET provider_log_in.join"),
     *("GET auth.logged_in", "GET log_in_steps.ask_code", "GET log_in_steps.new_password"),
     *(
         "GET log_in_steps.enrol",

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -26,6 +27,8 @@ class User:
     confirmed: bool = False
     temporary: bool = False
     enabled: bool = True
+    provider_name: str = ""
+    """The user name of an account that an identity provider has brought: Cognito finds it by no sub."""
 
 
 class FakeCognito:
@@ -33,6 +36,7 @@ class FakeCognito:
 
     def __init__(self) -> None:
         self.users: dict[str, User] = {}
+        self.of_provider: dict[str, tuple[str, User]] = {}
         self.revoked: list[str] = []
         self.signed_out: list[str] = []
         self.challenge: str | None = None
@@ -42,6 +46,11 @@ class FakeCognito:
     def add_user(self, email: str, password: str, *, confirmed: bool = True) -> User:
         self.users[email] = User(str(uuid4()), password, confirmed)
         return self.users[email]
+
+    def add_provider_user(self, email: str, sub: str) -> User:
+        """Add what Cognito makes at the first log-in by a provider. Its address may be another's, too."""
+        self.of_provider[sub] = (email, User(sub, "", confirmed=True, provider_name=f"Hospital_{sub}"))
+        return self.of_provider[sub][1]
 
     def refuse(self, operation: str, code: str, message: str = "") -> None:
         """Make the next call of ``operation`` raise this error."""
@@ -131,9 +140,25 @@ class FakeCognito:
         return {
             "Username": user.sub,
             "UserAttributes": self._attributes(user),
+            "Enabled": user.enabled,
             "UserStatus": "FORCE_CHANGE_PASSWORD" if user.temporary else "CONFIRMED",
             "UserCreateDate": datetime(2026, 11, 1, tzinfo=UTC),
         }
+
+    def list_users(self, **call: Any) -> dict[str, Any]:
+        """Find accounts of the provider by the one filter that is asked for."""
+        attribute, _, value = call["Filter"].partition(" = ")
+        everybody = [
+            {
+                "Username": user.provider_name,
+                "Attributes": [{"Name": "sub", "Value": user.sub}, {"Name": "email", "Value": email}],
+                "UserStatus": "EXTERNAL_PROVIDER",
+                "UserCreateDate": datetime(2026, 11, 1, tzinfo=UTC),
+            }
+            for email, user in self.of_provider.values()
+        ]
+        wanted = {"Name": attribute, "Value": json.loads(value)}
+        return {"Users": [user for user in everybody if wanted in user["Attributes"]]}
 
     def admin_set_user_password(self, **call: Any) -> dict[str, Any]:
         self._raise_if_refused("AdminSetUserPassword")
@@ -166,6 +191,10 @@ class FakeCognito:
         return [{"Name": "sub", "Value": user.sub}, {"Name": "email", "Value": email}]
 
     def admin_delete_user(self, **call: Any) -> dict[str, Any]:
+        for sub, (_, user) in self.of_provider.items():
+            if call["Username"] == user.provider_name:
+                del self.of_provider[sub]
+                return {}
         gone = self._user("AdminDeleteUser", call, "UserNotFoundException")
         self.users = {email: user for email, user in self.users.items() if user is not gone}
         return {}

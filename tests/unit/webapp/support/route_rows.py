@@ -26,6 +26,8 @@ OF_ADMINISTRATORS = Row(302, 200, 403, 200, 302)
 ABOUT_A_MEMBER = Row(302, 400, 403, 400, 302)
 """Names no member."""
 
+NOWHERE = Row(404, 404, 404, 404, 404)
+
 TABLE = {
     "GET /": ACTION,
     "GET /about": OPEN,
@@ -46,6 +48,14 @@ TABLE = {
     "POST /log-in/decline": ACTION,
     "GET /log-in/second-factor": ACTION,
     "POST /log-in/second-factor": ACTION,
+    # There is no identity provider.
+    "GET /log-in/provider": NOWHERE,
+    "GET /log-in/provider/authorize": NOWHERE,
+    "GET /log-in/provider/callback": NOWHERE,
+    "GET /log-in/provider/join": NOWHERE,
+    "POST /log-in/provider/join": NOWHERE,
+    "GET /log-in/provider/joined": NOWHERE,
+    "POST /log-in/provider/decline": NOWHERE,
     "POST /log-out": ACTION,
     "POST /log-out/everywhere": ACTION,
     "GET /password/forgotten": OPEN,
