@@ -46,7 +46,8 @@ class Flow:
     @classmethod
     def beginning(cls, now: datetime, wanted: str | None) -> "Flow":
         """Return a new one, of random values."""
-        return cls(*(secrets.token_urlsafe(32) for _ in range(3)), now.timestamp(), wanted)
+        state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+        return cls(state, nonce, verifier, now.timestamp(), wanted)
 
     @property
     def begun(self) -> datetime:

@@ -148,17 +148,18 @@ class FakeCognito:
     def list_users(self, **call: Any) -> dict[str, Any]:
         """Find accounts of the provider by the one filter that is asked for."""
         attribute, _, value = call["Filter"].partition(" = ")
-        everybody = [
-            {
-                "Username": user.provider_name,
-                "Attributes": [{"Name": "sub", "Value": user.sub}, {"Name": "email", "Value": email}],
-                "UserStatus": "EXTERNAL_PROVIDER",
-                "UserCreateDate": datetime(2026, 11, 1, tzinfo=UTC),
-            }
-            for email, user in self.of_provider.values()
-        ]
-        wanted = {"Name": attribute, "Value": json.loads(value)}
-        return {"Users": [user for user in everybody if wanted in user["Attributes"]]}
+        return {
+            "Users": [
+                {
+                    "Username": user.provider_name,
+                    "Attributes": [{"Name": "sub", "Value": user.sub}, {"Name": "email", "Value": email}],
+                    "UserStatus": "EXTERNAL_PROVIDER",
+                    "UserCreateDate": datetime(2026, 11, 1, tzinfo=UTC),
+                }
+                for email, user in self.of_provider.values()
+                if {"sub": user.sub, "email": email}[attribute] == json.loads(value)
+            ]
+        }
 
     def admin_set_user_password(self, **call: Any) -> dict[str, Any]:
         self._raise_if_refused("AdminSetUserPassword")
