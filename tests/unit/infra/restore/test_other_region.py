@@ -17,6 +17,7 @@ from infra.stage import Stage
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
+    from mypy_boto3_secretsmanager.type_defs import TagTypeDef
 
 STORAGE = Path(__file__).parents[4] / "infra" / "storage.yml"
 LOST, THERE = "eu-central-1", "eu-west-1"
@@ -103,7 +104,10 @@ def test_a_restored_table_is_not_taken_for_one_that_the_stage_left(aws: None) ->
 
 @pytest.mark.parametrize("name", ["PseudonymSalt", "SecondFactorKey"])
 def test_the_replica_and_the_escrow_of_a_secret_are_found(aws: None, name: str) -> None:
-    tags = [{"Key": "application", "Value": "pneumoscope"}, {"Key": "stage", "Value": "prod"}]
+    tags: list[TagTypeDef] = [
+        {"Key": "application", "Value": "pneumoscope"},
+        {"Key": "stage", "Value": "prod"},
+    ]
     lost, there = (boto3.client("secretsmanager", region_name=region) for region in (LOST, THERE))
     # CloudFormation names it so; Secrets Manager replicates name, value and tags.
     lost.create_secret(
