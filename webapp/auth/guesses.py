@@ -16,8 +16,9 @@ from webapp.request_context import services
 @contextmanager
 def limited(kind: Literal["password", "code"], email: str) -> Iterator[None]:
     """Count a try for an address, unless what follows shows that it was right. Raise TooManyGuesses."""
-    found, attempt = services(), Attempt(kind, email, _source())
-    found.attempts.take(attempt, found.clock())
+    found = services()
+    attempt = Attempt(kind, email, _source(), found.clock())
+    found.attempts.take(attempt)
     is_wrong = False
     try:
         yield
@@ -34,7 +35,7 @@ def may_send_mail(email: str) -> bool:
     """Count a mail to an address. Return False beyond the limit: the page then answers as if it was sent."""
     found = services()
     try:
-        found.attempts.take(Attempt("mail", email, _source()), found.clock())
+        found.attempts.take(Attempt("mail", email, _source(), found.clock()))
     except TooManyGuesses:
         return False
     return True
