@@ -9,7 +9,7 @@ from flask import request
 
 from webapp.aws.limits.attempts import Attempt
 from webapp.aws.user_pool import Client
-from webapp.errors import AccountError, NewPasswordRequired, TooManyGuesses
+from webapp.errors import AccountError, NewPasswordRequired, PoolBusy, TooManyGuesses
 from webapp.request_context import services
 
 
@@ -23,8 +23,9 @@ def limited(kind: Literal["password", "code"], email: str) -> Iterator[None]:
     try:
         yield
     except AccountError as e:
-        # The password was right if it only has to be changed. A fault of ours or of Cognito's is no guess.
-        is_wrong = not isinstance(e, NewPasswordRequired)
+        # The password was right if it only has to be changed. A fault of ours or of Cognito's is no guess,
+        # and neither is a try that Cognito had no time to check.
+        is_wrong = not isinstance(e, (NewPasswordRequired, PoolBusy))
         raise
     finally:
         if not is_wrong:
