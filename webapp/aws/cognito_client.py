@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 def cognito_client(region: str, config: Config) -> "CognitoIdentityProviderClient":
     """Return the client of a region."""
     client = boto3.client("cognito-idp", region_name=region, config=config)
-    client.meta.events.register_first("needs-retry.cognito-identity-provider", _final_for_one_account)
+    client.meta.events.register_first(
+        "needs-retry.cognito-identity-provider",
+        _final_for_one_account,  # type: ignore[arg-type]  # its answer is used, though
+    )
     return client
 
 

@@ -79,7 +79,8 @@ def cognito() -> FakeCognito:
 @pytest.fixture
 def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that requests have slept."""
-    sleep, slept = time.sleep, []
+    sleep = time.sleep
+    slept: list[float] = []
 
     def listen(seconds: float) -> None:
         if has_request_context():
