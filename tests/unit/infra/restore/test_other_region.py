@@ -11,7 +11,7 @@ import yaml
 
 from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Status, Study
-from infra.adopt.kept import Account, find_kept
+from infra.adopt.kept_resources import Account, find_kept
 from infra.restore import __main__ as command
 from infra.stage import Stage
 
