@@ -91,9 +91,10 @@ def test_a_misspelt_parameter_is_refused_with_the_list_of_known_ones() -> None:
     [
         (("maximumConcurrency=50",), "The queues may run 54 functions at once and the AWS account 10"),
         (("inboxConcurrency=5",), "The queues may run 10 functions at once and the AWS account 10"),
-        (("accountConcurrency=many",), "The queues may run 7 functions at once and the AWS account NaN"),
+        (("accountConcurrency=many",), "accountConcurrency is many, and must be a whole number"),
         (("reservedForFilms=4",), "reservedForFilms is 4, and the lanes may read 5 films at once"),
         (("monthlyBudget=50",), "monthlyBudget is set, and alarmMail is not"),
+        (("mail=DEVELOPER",), "mail is DEVELOPER, and needs mailIdentityArn and mailFrom"),
     ],
 )
 def test_figures_that_contradict_each_other_are_refused(params: tuple[str, ...], sentence: str) -> None:
@@ -112,6 +113,11 @@ def test_originals_are_not_kept_longer_than_studies_that_await_them(days: str) -
         ("idleMinutes=4", "idleMinutes is 4, and must be a whole number from 5 to 720."),
         ("idleMinutes=soon", "idleMinutes is soon, and must be a whole number from 5 to 720."),
         ("secondFactor=on", "secondFactor is on, and must be optional or required."),
+        # The deploy tool would name settings of its own instead.
+        ("maximumConcurrency=1", "maximumConcurrency is 1, and must be a whole number from 2 to 1000."),
+        ("deletionProtection=yes", "deletionProtection is yes, and must be ACTIVE or INACTIVE."),
+        ("idleMinutes=", "idleMinutes is empty, and must be a whole number from 5 to 720."),
+        ("idleMinutes", "--param takes a name and a value, such as --param logLevel=DEBUG."),
     ],
 )
 def test_a_parameter_that_the_pages_could_not_start_with_is_refused(param: str, sentence: str) -> None:
