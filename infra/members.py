@@ -17,6 +17,7 @@ from cxr.errors import LastAdministrator, MemberNotFound
 from cxr.storage.sites.members import MemberStore
 from cxr.storage.sites.roles import CLINICIAN, SITE_ADMIN
 from cxr.storage.sites.site_members import SiteMembers
+from infra.aws_refusals import run_command
 from infra.operator_events import record
 from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_stage
 
@@ -152,4 +153,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("members", main))

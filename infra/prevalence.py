@@ -7,6 +7,7 @@ import sys
 
 from cxr.figures.prevalence import checked_prevalence
 from cxr.storage.sites.site_settings import SiteSettings
+from infra.aws_refusals import run_command
 from infra.site_command import change_site
 
 _UNSET = "none"
@@ -25,4 +26,4 @@ def _set(settings: SiteSettings, site: str, text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("prevalence", main))

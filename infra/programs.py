@@ -14,6 +14,7 @@ from cxr.storage.sites.members import MemberStore
 from cxr.storage.sites.roles import PROGRAM
 from cxr.storage.sites.site_members import SiteMembers
 from functions.classify.sites import Sites
+from infra.aws_refusals import run_command
 from infra.operator_events import record
 from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_stage
 
@@ -142,4 +143,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("programs", main))

@@ -5,6 +5,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from infra.aws_refusals import run_command
 from infra.stage import StageUnreachableError, add_stage_arguments, open_stage
 
 if TYPE_CHECKING:
@@ -102,4 +103,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("redrive", main))

@@ -7,6 +7,7 @@ on until they end. The stage's parameter secondFactor overrides `optional`.
 import sys
 
 from cxr.storage.sites.site_settings import SiteSettings
+from infra.aws_refusals import run_command
 from infra.site_command import change_site
 
 _REQUIRED, _OPTIONAL = "required", "optional"
@@ -28,4 +29,4 @@ def _set(settings: SiteSettings, site: str, need: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("second_factor", main))

@@ -18,6 +18,7 @@ from botocore.exceptions import ClientError, NoCredentialsError, WaiterError
 
 from infra.adopt.import_template import import_template
 from infra.adopt.kept import IDENTIFIERS, SERVICE, Account, find_kept
+from infra.aws_refusals import run_command
 from infra.stage import StageUnreachableError, require_account
 from infra.tools.serverless_cli import serverless
 
@@ -188,4 +189,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("adopt", main))

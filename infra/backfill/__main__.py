@@ -15,6 +15,7 @@ from tqdm import tqdm
 from cxr.cli.whole_numbers import add_whole_number
 from cxr.storage.object_keys import is_site
 from functions.classify.sites import Sites
+from infra.aws_refusals import run_command
 from infra.backfill.copying import Copier, Outcome
 from infra.backfill.source import Films, Place, UnusableSource, list_films
 from infra.capacity.__main__ import spoken
@@ -130,4 +131,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("backfill", main))

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from infra.aws_refusals import run_command
 from infra.erase.erasure import NotErased, erase
 from infra.erase.remains import remains
 from infra.patient.selection import NothingSelected, add_selection_arguments, selected_traces
@@ -82,4 +83,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("erase", main))

@@ -7,6 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from infra.aws_refusals import run_command
 from infra.export.folder import write_folder
 from infra.patient.selection import NothingSelected, add_selection_arguments, selected_traces
 from infra.patient.stores import Stores
@@ -47,4 +48,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("export", main))

@@ -10,6 +10,7 @@ import os
 import sys
 from pathlib import Path
 
+from infra.aws_refusals import run_command
 from infra.packaging.build import build_all
 from infra.packaging.errors import PackagingError
 from infra.packaging.targets import TARGETS
@@ -102,4 +103,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("release", main))

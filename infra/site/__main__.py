@@ -7,6 +7,7 @@ import argparse
 import sys
 
 from cxr.storage.object_keys import is_site
+from infra.aws_refusals import run_command
 from infra.operator_events import record_setting
 from infra.site.role import SiteRole, SiteRoleFailed
 from infra.stage import StageUnreachableError, add_stage_arguments, open_stage
@@ -67,4 +68,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("site", main))

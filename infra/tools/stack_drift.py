@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from infra.aws_refusals import run_command
 from infra.stage import StageUnreachableError, add_stage_arguments, open_stage
 
 if TYPE_CHECKING:
@@ -76,4 +77,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("stack_drift", main))
