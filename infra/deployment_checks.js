@@ -14,6 +14,7 @@ const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 class DeploymentChecks {
   constructor(serverless, options, { log }) {
     this.serverless = serverless;
+    this.options = options;
     this.log = log;
     // The first hook of every command: `deploy` creates its stack long after it.
     this.hooks = { initialize: () => this.check() };
@@ -21,8 +22,13 @@ class DeploymentChecks {
 
   check() {
     const [command] = this.serverless.processedInput.commands;
-    if (command !== "package" && command !== "deploy") return;
     const { service, classes } = this.serverless;
+    if (command === "rollback" && isNoMoment(this.options.timestamp)) {
+      throw new classes.Error(
+        `--timestamp is ${this.options.timestamp}: give one of those that rollback lists without it.`,
+      );
+    }
+    if (command !== "package" && command !== "deploy") return;
     const { stage } = service.provider;
     const { Resources, Parameters } = service.resources;
     const refusal =
@@ -49,6 +55,11 @@ class DeploymentChecks {
       );
     }
   }
+}
+
+// The deploy tool takes milliseconds, and dates.
+function isNoMoment(text) {
+  return Boolean(text) && [text, Number(text)].every((moment) => Number.isNaN(new Date(moment).valueOf()));
 }
 
 function refusedStage(stage) {

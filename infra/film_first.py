@@ -8,8 +8,8 @@ import sys
 from datetime import UTC, datetime
 
 from cxr.storage.sites.site_settings import SiteSettings
-from infra.aws_refusals import run_command
 from infra.site_command import change_site
+from infra.tools.aws_refusals import run_command
 
 _SWITCH = {"metavar": "on|off", "choices": ("on", "off"), "help": "whether films come before findings"}
 

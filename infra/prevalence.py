@@ -7,8 +7,8 @@ import sys
 
 from cxr.figures.prevalence import checked_prevalence
 from cxr.storage.sites.site_settings import SiteSettings
-from infra.aws_refusals import run_command
 from infra.site_command import change_site
+from infra.tools.aws_refusals import run_command
 
 _UNSET = "none"
 _SHARE = {"metavar": "SHARE", "help": f"0.10 for 10 in 100 films; {_UNSET} unsets it"}

@@ -14,9 +14,9 @@ from cxr.storage.sites.members import MemberStore
 from cxr.storage.sites.roles import PROGRAM
 from cxr.storage.sites.site_members import SiteMembers
 from functions.classify.sites import Sites
-from infra.aws_refusals import run_command
 from infra.operator_events import record
 from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_stage
+from infra.tools.aws_refusals import run_command
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient

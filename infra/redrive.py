@@ -5,8 +5,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from infra.aws_refusals import run_command
 from infra.stage import StageUnreachableError, add_stage_arguments, open_stage
+from infra.tools.aws_refusals import run_command
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

@@ -9,8 +9,8 @@ import sys
 
 from cxr.storage.object_keys import RESULT_OBJECTS
 from cxr.storage.sites.site_settings import SiteSettings
-from infra.aws_refusals import run_command
 from infra.site_command import change_site
+from infra.tools.aws_refusals import run_command
 
 _NONE = "none"
 

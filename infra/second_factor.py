@@ -7,8 +7,8 @@ on until they end. The stage's parameter secondFactor overrides `optional`.
 import sys
 
 from cxr.storage.sites.site_settings import SiteSettings
-from infra.aws_refusals import run_command
 from infra.site_command import change_site
+from infra.tools.aws_refusals import run_command
 
 _REQUIRED, _OPTIONAL = "required", "optional"
 _NEED = {

@@ -10,9 +10,9 @@ from pathlib import Path
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 
-from infra.aws_refusals import reason
 from infra.local.clients import Clients
 from infra.local.settings import Settings
+from infra.tools.aws_refusals import reason
 
 _FILES = Path(__file__).parent / "stages"
 _ACCOUNT = re.compile(r"^awsAccount\s*:[ \t]*([^#\n]*?)[ \t]*(?:#.*)?$", re.MULTILINE)

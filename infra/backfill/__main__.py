@@ -15,12 +15,12 @@ from tqdm import tqdm
 from cxr.cli.whole_numbers import add_whole_number
 from cxr.storage.object_keys import is_site
 from functions.classify.sites import Sites
-from infra.aws_refusals import run_command
 from infra.backfill.copying import Copier, Outcome
 from infra.backfill.source import Films, Place, UnusableSource, list_films
 from infra.capacity.__main__ import spoken
 from infra.capacity.estimate import Estimate, estimate, load_prices
 from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_stage
+from infra.tools.aws_refusals import run_command
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from infra.aws_refusals import run_command
 from infra.erase.erasure import NotErased, erase
 from infra.erase.remains import remains
 from infra.patient.selection import NothingSelected, add_selection_arguments, selected_traces
 from infra.patient.stores import Stores
 from infra.patient.traces import Traces
 from infra.stage import Stage, StageUnreachableError, open_stage
+from infra.tools.aws_refusals import run_command
 
 _MISUSE = 2
 

@@ -7,11 +7,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from infra.aws_refusals import run_command
 from infra.export.folder import write_folder
 from infra.patient.selection import NothingSelected, add_selection_arguments, selected_traces
 from infra.patient.stores import Stores
 from infra.stage import StageUnreachableError, open_stage
+from infra.tools.aws_refusals import run_command
 
 _MISUSE = 2
 

@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 
 from cxr.storage.object_keys import Origin, is_site
 from functions.classify.sites import Sites
-from infra.aws_refusals import run_command
 from infra.reconcile.announcement import NotAnnounced, announce
 from infra.reconcile.discrepancies import ADVICE, Discrepancy, Kind, compare
 from infra.reconcile.ledger import Ledger
 from infra.reconcile.originals import list_originals
 from infra.reconcile.results import list_results
 from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_stage
+from infra.tools.aws_refusals import run_command
 
 _MISUSE = 2
 _QUEUES = {

@@ -10,13 +10,13 @@ import os
 import sys
 from pathlib import Path
 
-from infra.aws_refusals import run_command
 from infra.packaging.build import build_all
 from infra.packaging.errors import PackagingError
 from infra.packaging.targets import TARGETS
 from infra.release.deployed_code import require_deployed
 from infra.release.manifest import Manifest, ReleaseRefused, digest_of, read_release, write_release
 from infra.stage import StageUnreachableError, add_stage_arguments, open_stage
+from infra.tools.aws_refusals import run_command
 from infra.tools.serverless_cli import serverless
 
 RELEASE_VARIABLE = "PNEUMOSCOPE_RELEASE"

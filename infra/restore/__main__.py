@@ -9,10 +9,10 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from infra.aws_refusals import run_command
 from infra.restore.items import copy_missing, is_empty
 from infra.restore.recovery import NotRecoverable, recover, require_recovery
 from infra.stage import StageUnreachableError, add_stage_arguments, open_stage
+from infra.tools.aws_refusals import run_command
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource, Table

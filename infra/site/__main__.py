@@ -7,10 +7,10 @@ import argparse
 import sys
 
 from cxr.storage.object_keys import is_site
-from infra.aws_refusals import run_command
 from infra.operator_events import record_setting
 from infra.site.role import SiteRole, SiteRoleFailed
 from infra.stage import StageUnreachableError, add_stage_arguments, open_stage
+from infra.tools.aws_refusals import run_command
 
 _MISUSE = 2
 

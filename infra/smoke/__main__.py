@@ -11,11 +11,11 @@ from typing import Any
 
 from cxr.cli.whole_numbers import add_whole_number
 from cxr.study import Status
-from infra.aws_refusals import run_command
 from infra.local.settings import SAMPLES
 from infra.smoke.guest import Guest, guest
 from infra.smoke.visitor import SmokeFailed, Visitor
 from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_stage
+from infra.tools.aws_refusals import run_command
 
 _FILM = SAMPLES / "pneumonia-1.jpg"
 _BETWEEN_LOOKS_SECONDS = 0.5

@@ -56,7 +56,7 @@ def guest(stage: Stage) -> Iterator[Guest]:
 def _remove_site(stage: Stage, made: Guest) -> None:
     """Remove films, results, studies and the day's count of films. The session has ended by itself.
 
-    The tombstone stays: a film that is delivered once more, or only now, would make a study of nobody.
+    The tombstone stays: a film that is delivered once more, or only now, would make a study of no one.
     """
     s3 = stage.session.resource("s3", endpoint_url=stage.endpoint)
     for bucket, folder in (("UploadsBucketName", "uploads"), ("ResultsBucketName", "results")):

@@ -106,7 +106,7 @@ def test_what_no_reading_mends_is_left_to_the_operator(
     assert bodies(sqs, stage.outputs["InboxQueueUrl"]) == []
 
 
-def test_a_site_of_nobody_does_not_pass_for_one_in_order(
+def test_a_site_of_no_one_does_not_pass_for_one_in_order(
     run: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("--site", "st-marry") == 2

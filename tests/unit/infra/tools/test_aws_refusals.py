@@ -12,7 +12,7 @@ from botocore.exceptions import (
     ParamValidationError,
 )
 
-from infra.aws_refusals import run_command
+from infra.tools.aws_refusals import run_command
 
 
 def raising(error: BaseException) -> Callable[[], int]:

@@ -1,4 +1,4 @@
-"""Tells an operator in one sentence what ended a command: a refusal of AWS, a file, or Ctrl-C."""
+"""Reports in one sentence what ended a command of an operator: a refusal of AWS, a file, or Ctrl-C."""
 
 import sys
 from collections.abc import Callable
