@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import pytest
 
@@ -22,8 +23,8 @@ def silent_bucket(stack: LocalStack) -> Callable[[], AbstractContextManager[None
 
     @contextmanager
     def silent() -> Iterator[None]:
-        announced = s3.get_bucket_notification_configuration(Bucket=bucket)
-        del announced["ResponseMetadata"]
+        told: Any = s3.get_bucket_notification_configuration(Bucket=bucket)
+        announced = {name: value for name, value in told.items() if name != "ResponseMetadata"}
         s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={})
         try:
             yield
