@@ -9,7 +9,7 @@ import yaml
 
 ROOT = Path(__file__).parents[3]
 OWN = (
-    *("apiAuthFlows", "awsEndpoint", "deploymentBucket", "packageExpiry"),
+    *("apiAuthFlows", "awsEndpoint", "deploymentBucket", "laneTransport", "packageExpiry"),
     *("ratioAlarms", "stackPolicy", "transport"),
 )
 """Parameters that no operator may give (infra/stage_parameters.js)."""
