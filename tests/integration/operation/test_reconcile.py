@@ -24,7 +24,7 @@ def silent_bucket(stack: LocalStack) -> Callable[[], AbstractContextManager[None
     @contextmanager
     def silent() -> Iterator[None]:
         found: Any = s3.get_bucket_notification_configuration(Bucket=bucket)
-        announced = {name: value for name, value in found.items() if name != "ResponseMetadata"}
+        announced: Any = {name: value for name, value in found.items() if name != "ResponseMetadata"}
         s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={})
         try:
             yield
