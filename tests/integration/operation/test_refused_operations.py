@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from infra import stage
-from infra.adopt.kept import Account
+from infra.adopt.kept_resources import Account
 from infra.local.stack import LocalStack
 from infra.packaging.functions import ROOT
 from infra.restore.__main__ import main as restore
