@@ -15,6 +15,9 @@ const VALUES = {
   auditRetentionDays: whole(1, 36500),
   // Without quotes, YAML takes it for a number, and drops the zeros that it begins with.
   awsAccount: text(/^(\d{12})?$/, "12 digits in quotes, or empty"),
+  backupCopyVault: arn("backup:.+", "a vault", { empty: true }),
+  // As long as the recovery of a table reaches back.
+  backupDays: whole(0, 35),
   canary: text(
     // CodeDeploy's own names, behind "CodeDeployDefault.Lambda".
     /^(Canary10Percent(5|10|15|30)Minutes|Linear10PercentEvery(1Minute|[23]Minutes|10Minutes))?$/,
@@ -46,6 +49,7 @@ const VALUES = {
   mailIdentityArn: arn("ses:.+", "an identity of SES"),
   monthlyBudget: text(/^\d+(\.\d+)?$/, "a number of dollars, or 0"),
   origin: text(/^https:\/\/[^\s/?#]+$/, "an address such as https://films.hospital.example, without a path"),
+  recordReads: text(/^(governance|compliance)?$/, "governance, compliance or empty"),
   // A film that is read late must still find its study, or the tombstone of it
   // (cxr/storage/studies/study_lifetimes.py). Both would be gone before an original that is kept for longer.
   originalsExpireDays: whole(1, 30),

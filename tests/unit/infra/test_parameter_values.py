@@ -34,6 +34,8 @@ def test_what_cannot_be_meant_is_refused_with_what_can() -> None:
         "auditRetentionDays": (0, "a whole number from 1 to 36500"),
         # What YAML makes of twelve digits without quotes that begin with a zero.
         "awsAccount": (12345678901, "12 digits in quotes, or empty"),
+        "backupCopyVault": ("pneumoscope-prod", "the ARN of a vault, or empty"),
+        "backupDays": (36, "a whole number from 0 to 35"),
         "canary": ("slowly", "a name such as Canary10Percent5Minutes or"),
         "certificateArn": ("films.hospital.example", "the ARN of a certificate, or empty"),
         "deletionPolicy": ("Keep", "RetainExceptOnCreate, Retain or Delete"),
@@ -57,6 +59,7 @@ def test_what_cannot_be_meant_is_refused_with_what_can() -> None:
         "origin": ("http://films.hospital.example", "an address such as https://films.hospital.example"),
         "originalsExpireDays": (31, "a whole number from 1 to 30"),
         "permissionsBoundary": ("boundary", "the ARN of a policy"),
+        "recordReads": (True, "governance, compliance or empty"),
         "reservedForFilms": ("half", "a whole number from 1"),
         "secondFactor": ("on", "optional or required"),
         "silenceHours": (169, "a whole number from 0 to 168"),
@@ -72,7 +75,7 @@ def test_what_cannot_be_meant_is_refused_with_what_can() -> None:
 
     found = refusals(*({name: value} for name, (value, _) in wrong.items()))
     for (name, (value, what)), sentence in zip(wrong.items(), found, strict=True):
-        shown = value if value != "" else "empty"
+        shown = "empty" if value == "" else json.dumps(value).strip('"')
         assert sentence is not None, name
         assert sentence.startswith(f"{name} is {shown}, and must be {what}"), sentence
 
