@@ -105,8 +105,8 @@ def _rle(frame: bytes, shape: Shape, size: int) -> Codes:
     codes = np.empty((*shape, size), np.uint8)
     planes = codes.reshape(*shape[:2], count)
     plane = np.empty(shape[0] * shape[1], np.uint8)
-    for i, segment in enumerate(pairwise(starts)):
-        decoded = imagecodecs.packbits_decode(memoryview(frame)[slice(*segment)], out=plane)
+    for i, (start, end) in enumerate(pairwise(starts)):
+        decoded = imagecodecs.packbits_decode(frame[start:end], out=plane.data)
         if len(decoded) < len(plane):
             raise FilmRefused(RefusalReason.CORRUPT, "an RLE segment is cut off")
         planes[..., (i // size + 1) * size - 1 - i % size] = plane.reshape(shape[:2])
