@@ -13,8 +13,8 @@ const TRIAL_STAGES = ["dev", "local"];
 
 // Who gets in, who hears of faults, what is kept and for how long.
 const GUARDS = [
-  ...["alarmMail", "auditRetentionDays", "deletionPolicy", "deletionProtection"],
-  ...["invitationOnly", "logRetentionDays"],
+  ...["alarmMail", "auditRetentionDays", "backupCopyVault", "backupDays", "deletionPolicy", "deletionProtection"],
+  ...["invitationOnly", "logRetentionDays", "recordReads"],
 ];
 
 // The commands of the deploy tool that make or change something.

@@ -39,7 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (NothingSelected, NotErased) as e:
         return _say(str(e), 1)
     print("Erased: " + ", ".join(f"{number} {kind}" for kind, number in erased.items() if number) + ".")
-    print("What stays:\n" + "\n".join(f"- {line}" for line in remains(stores, now)))
+    # An output of stages that make backups (infra/options/backup/).
+    kept = remains(stores, now, int(stage.outputs.get("BackupDays", 0)))
+    print("What stays:\n" + "\n".join(f"- {line}" for line in kept))
     return 0
 
 

@@ -20,6 +20,7 @@ const ENCRYPTED = {
   "AWS::SNS::Topic": (properties, key) => (properties.KmsMasterKeyId = key),
   "AWS::SecretsManager::Secret": (properties, key) => (properties.KmsKeyId = key),
   "AWS::Logs::LogGroup": (properties, key) => (properties.KmsKeyId = key),
+  "AWS::CloudTrail::Trail": (properties, key) => (properties.KMSKeyId = key),
 };
 
 const KEY = /^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/;

@@ -108,8 +108,8 @@ def test_two_packages_in_a_row_give_the_same_template(packaged: Packaged) -> Non
 def test_a_stage_without_a_file_is_closed(packaged: Packaged) -> None:
     outputs = packaged("prod").template["Outputs"]
     assert outputs["Guards"]["Value"] == (
-        "alarmMail= auditRetentionDays=2190 deletionPolicy=RetainExceptOnCreate deletionProtection=ACTIVE"
-        " invitationOnly=true logRetentionDays=365"
+        "alarmMail= auditRetentionDays=2190 backupCopyVault= backupDays=0 deletionPolicy=RetainExceptOnCreate"
+        " deletionProtection=ACTIVE invitationOnly=true logRetentionDays=365 recordReads="
     )
 
 
@@ -134,7 +134,11 @@ def test_a_folder_of_stages_that_is_not_there_is_refused(run: Deploy, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    "guard", ["invitationOnly=false", "alarmMail=a@b.org", "deletionProtection=INACTIVE"]
+    "guard",
+    [
+        *("invitationOnly=false", "alarmMail=a@b.org", "deletionProtection=INACTIVE"),
+        *("recordReads=governance", "backupDays=0"),
+    ],
 )
 def test_no_guard_of_a_kept_stage_is_set_for_one_deployment(run: Deploy, guard: str) -> None:
     name = guard.partition("=")[0]

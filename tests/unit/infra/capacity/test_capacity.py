@@ -27,8 +27,9 @@ NOT_BY_FILM = {
     *("AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::SecretsManager::Secret"),
     *("AWS::SNS::Topic", "AWS::SNS::Subscription", "AWS::Budgets::Budget", "AWS::Logs::MetricFilter"),
     *("AWS::CloudFront::Distribution", "AWS::CloudFront::Function"),
+    *("AWS::CloudTrail::Trail", "AWS::Backup::BackupPlan"),
 }
-"""Billed by page, by person or by month."""
+"""Billed by page, by person or by month, or an option that the page prices apart."""
 
 FREE = (
     "Policy",
@@ -36,6 +37,7 @@ FREE = (
     "Permission",
     "Integration",
     "Route",
+    "BackupSelection",
     "EventSourceMapping",
     "Client",
     "ResourceServer",
