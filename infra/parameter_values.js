@@ -32,6 +32,25 @@ const VALUES = {
   gigabytesPerDay: whole(1, 1000000),
   // CloudFormation watches no longer.
   guardMinutes: whole(0, 180),
+  // Which of them go together: infra/options/identity_provider.js.
+  identityProviderClientId: text(/^\S*$/, "an identifier without spaces, or empty"),
+  identityProviderClientSecretArn: {
+    ...arn("secretsmanager:.+", "a secret in Secrets Manager, never the secret itself", { empty: true }),
+    isHidden: true,
+  },
+  identityProviderDomains: text(
+    /^([a-z0-9-]+(\.[a-z0-9-]+)+(, ?(?=.)|$))*$/,
+    "domains in small letters with commas between them, or empty",
+  ),
+  identityProviderEmail: text(/^\S*$/, "an attribute without spaces, or empty"),
+  identityProviderEmailVerified: text(/^\S*$/, "an attribute without spaces, or empty"),
+  identityProviderIssuer: text(/^(https:\/\/\S+)?$/, "an address that begins with https://, or empty"),
+  identityProviderLabel: text(
+    /^([\p{L}\p{N}][\p{L}\p{N} .'()-]{0,39})?$/u,
+    "up to 40 letters, digits and spaces, or empty",
+  ),
+  identityProviderMetadataUrl: text(/^(https:\/\/\S+)?$/, "an address that begins with https://, or empty"),
+  identityProviderType: text(/^(SAML|OIDC)?$/, "SAML, OIDC or empty"),
   // A shorter session would end while somebody reads a result; no session lasts longer than 12 hours.
   idleMinutes: whole(5, 720),
   // AWS's own limits.
@@ -89,7 +108,8 @@ function refusedValue(given) {
   const wrong = Object.entries(given).find(([name, value]) => !VALUES[name].takes(String(value)));
   if (!wrong) return null;
   const [name, value] = wrong;
-  return `${name} is ${String(value) || "empty"}, and must be ${VALUES[name].what}.`;
+  const shown = VALUES[name].isHidden ? "not shown" : String(value) || "empty";
+  return `${name} is ${shown}, and must be ${VALUES[name].what}.`;
 }
 
 module.exports = { refusedValue };
