@@ -33,6 +33,11 @@ class Stage:
 def add_stage_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options that name a stage."""
     parser.add_argument("--stage", required=True, help="local, or the name that was deployed (required)")
+    add_region_argument(parser)
+
+
+def add_region_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names the region of a stage."""
     parser.add_argument(
         "--region",
         default=os.environ.get("AWS_REGION", "eu-central-1"),

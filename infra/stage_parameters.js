@@ -21,7 +21,10 @@ const GUARDS = [
 const CHANGING = ["package", "deploy", "remove", "rollback"];
 
 // Resolved before any parameter, so a file cannot hold them: they are AWS's own words, or differ on the laptop alone.
-const OURS = ["apiAuthFlows", "awsEndpoint", "deploymentBucket", "packageExpiry", "ratioAlarms", "stackPolicy", "transport"];
+const OURS = [
+  ...["apiAuthFlows", "awsEndpoint", "deploymentBucket", "laneTransport", "packageExpiry", "ratioAlarms"],
+  ...["stackPolicy", "transport"],
+];
 
 class StageParameters {
   constructor(serverless, options) {

@@ -17,7 +17,7 @@ import boto3
 from botocore.exceptions import ClientError, NoCredentialsError, WaiterError
 
 from infra.adopt.import_template import import_template
-from infra.adopt.kept import IDENTIFIERS, SERVICE, Account, find_kept
+from infra.adopt.kept_resources import IDENTIFIERS, SERVICE, Account, find_kept
 from infra.stage import StageUnreachableError, require_account
 from infra.tools.serverless_cli import serverless
 

@@ -3,13 +3,12 @@
 import argparse
 import os
 import sys
-from pathlib import Path
 
 from cxr.inference.model_card import load_model_card
 from infra.bench.machine import conditions
 from infra.bench.measurement import NotMeasured
 from infra.bench.plan import Plan
-from infra.bench.report import Criterion, Section, criteria_table, page
+from infra.bench.report import Criterion, Section, page
 from infra.bench.sections import (
     arithmetic,
     cold_start,
@@ -40,19 +39,17 @@ SECTIONS = {
 
 
 def main() -> int:
-    """Measure, print the table of criteria and write the page."""
+    """Measure and print the page. A full run writes it."""
     options = _parser().parse_args()
-    card = load_model_card()
     core = max(os.sched_getaffinity(0))
-    plan = Plan(card, core, rounds=1, films=1, starts=1, folder=4) if options.smoke else Plan(card, core)
-    lead = conditions(card)
+    plan = Plan(core, rounds=1, films=1, starts=1, folder=4) if options.smoke else Plan(core)
+    lead = conditions(load_model_card())
     if os.getloadavg()[0] > _QUIET_LOAD:
         print("This machine is busy, so the figures will be slower than on a quiet one.", file=sys.stderr)
-    sections = [_section(name, plan) for name in options.only or SECTIONS]
-    print(criteria_table(sections))
-    output = options.output or (None if options.smoke or options.only else _PAGE)
-    if output:
-        output.write_text(page(lead, sections))
+    text = page(lead, [_section(name, plan) for name in options.only or SECTIONS])
+    print(text)
+    if not (options.smoke or options.only):
+        _PAGE.write_text(text)
     return 0
 
 
@@ -67,26 +64,10 @@ def _section(name: str, plan: Plan) -> Section:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.bench", description=__doc__)
-    parser.add_argument(
-        "--only",
-        nargs="+",
-        choices=SECTIONS,
-        metavar="SECTION",
-        help=f"measure only these sections: {', '.join(SECTIONS)} (default: all); no page is written"
-        " without --output",
-    )
-    parser.add_argument(
-        "--output",
-        type=Path,
-        metavar="FILE",
-        help="write the page to this file (default: docs/benchmarks.md, after a full run only)",
-    )
-    parser.add_argument(
-        "--smoke",
-        action="store_true",
-        help="measure everything once, to check that it works (default: off); no page is written without"
-        " --output",
-    )
+    sections = f"print these sections only: {', '.join(SECTIONS)} (default: all)"
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, metavar="SECTION", help=sections)
+    once = "measure everything once, to check that it works, and print the page (default: off)"
+    parser.add_argument("--smoke", action="store_true", help=once)
     return parser
 
 

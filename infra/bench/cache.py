@@ -13,7 +13,7 @@ def cached(path: Path, make: Callable[[Path], object]) -> Path:
     """Return ``path``. If it is absent, ``make`` writes it under another name first, so that it is whole."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".part")
+        unfinished = path.with_name(f"{path.name}.part")
         make(unfinished)
         unfinished.rename(path)
     return path

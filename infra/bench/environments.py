@@ -8,11 +8,6 @@ from infra.bench.measurement import NotMeasured
 from infra.bench.processes import run
 from infra.packaging.functions import ROOT
 
-LOCKS = {
-    "runtimes": ROOT / "requirements" / "bench" / "runtimes.txt",
-    "tflite": ROOT / "requirements" / "bench" / "tflite.txt",
-    "lambda": ROOT / "requirements" / "bench" / "lambda.txt",
-}
 PRODUCT = "product"
 """The name of the environment that this process runs in."""
 
@@ -21,14 +16,16 @@ _failed: dict[str, NotMeasured] = {}
 
 
 def python_of(environment: str) -> Path:
-    """Return the interpreter of an environment, installed on first use. Raise NotMeasured if that fails."""
+    """Return the interpreter of an environment, which requirements/bench/ pins.
+
+    It is installed when it is absent or its pins have changed. Raise NotMeasured if that fails.
+    """
     if environment == PRODUCT:
         return Path(sys.executable)
     if environment in _failed:
         raise _failed[environment]
-    lock, folder = LOCKS[environment], FOLDER / environment
-    python, stamp = folder / "bin" / "python", folder / "lock.digest"
-    wanted = digest(lock)
+    lock, folder = ROOT / "requirements" / "bench" / f"{environment}.txt", FOLDER / environment
+    python, stamp, wanted = folder / "bin" / "python", folder / "lock.digest", digest(lock)
     if not stamp.exists() or stamp.read_text() != wanted:
         print(f"Installing {lock.name} into {folder.relative_to(ROOT)} ...", file=sys.stderr, flush=True)
         pip = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]

@@ -1,15 +1,12 @@
-"""What is measured, where and how often."""
+"""Where and how often things are measured."""
 
 from dataclasses import dataclass
-
-from cxr.inference.model_card import ModelCard
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The shipped model's card, the core to measure on, and how often each thing is measured."""
+    """The core to measure on, and how often each thing is measured."""
 
-    card: ModelCard
     core: int
     rounds: int = 12
     films: int = 30

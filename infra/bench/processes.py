@@ -1,41 +1,19 @@
 """Runs commands in processes of their own, on chosen cores."""
 
-import json
 import os
 import subprocess
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from infra.bench.measurement import NotMeasured
 from infra.packaging.functions import ROOT
 
-T = TypeVar("T")
-
-# For libraries that take their number of threads from the environment.
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TF_CPP_MIN_LOG_LEVEL": "2"}
-
-
-def run_isolated(
-    function: Callable[..., T], *arguments: object, core: int, python: str | Path = sys.executable
-) -> T:
-    """Return what a function of a module returns, called in a new process on one core.
-
-    Arguments and result travel as JSON: the function gets a path as text. Raise NotMeasured with its error if
-    it fails.
-    """
-    call = (function.__module__, function.__name__, json.dumps(arguments, default=str))
-    output = run([python, "-m", "infra.bench.isolated", *call], os.environ | _ONE_THREAD, core=core)
-    printed: T = json.loads(output.splitlines()[-1])
-    return printed
-
 
 def run(
-    command: list[object],
+    command: Sequence[object],
     environment: Mapping[str, str] = os.environ,
     folder: Path = ROOT,
-    core: int | None = None,
+    cores: Collection[int] | None = None,
 ) -> str:
     """Return what a command prints. Raise NotMeasured with its error if it fails."""
     done = subprocess.run(
@@ -45,16 +23,11 @@ def run(
         check=False,
         capture_output=True,
         text=True,
-        preexec_fn=None if core is None else on_cores(core),
+        preexec_fn=None if cores is None else lambda: os.sched_setaffinity(0, cores),
     )
     if done.returncode != 0:
         raise NotMeasured(last_error(done.stderr))
     return done.stdout
-
-
-def on_cores(*cores: int) -> Callable[[], None]:
-    """Return a ``preexec_fn`` that keeps a new process on these cores."""
-    return lambda: os.sched_setaffinity(0, cores)
 
 
 def last_error(output: str) -> str:

@@ -52,14 +52,11 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(line.format(*cells) for cells in (head, rule, *rows))
 
 
-def criteria_table(sections: Sequence[Section]) -> str:
-    """Format the table of all criteria."""
+def page(conditions: str, sections: Sequence[Section]) -> str:
+    """Return the page, with the table of all criteria before the sections."""
     criteria = [criterion for section in sections for criterion in section.criteria]
     rows = [(each.what, each.measured, each.limit, each.verdict) for each in criteria]
-    return table(("what", "measured", "limit", "verdict"), rows)
-
-
-def page(conditions: str, sections: Sequence[Section]) -> str:
-    """Return docs/benchmarks.md."""
-    head = Template(_HEAD).substitute(conditions=conditions, criteria=criteria_table(sections))
+    head = Template(_HEAD).substitute(
+        conditions=conditions, criteria=table(("what", "measured", "limit", "verdict"), rows)
+    )
     return "\n\n".join([head.strip(), *(f"## {each.title}\n\n{each.text}" for each in sections)]) + "\n"

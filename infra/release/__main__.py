@@ -15,7 +15,7 @@ from infra.packaging.errors import PackagingError
 from infra.packaging.targets import TARGETS
 from infra.release.deployed_code import require_deployed
 from infra.release.manifest import Manifest, ReleaseRefused, digest_of, read_release, write_release
-from infra.stage import StageUnreachableError, add_stage_arguments, open_stage
+from infra.stage import StageUnreachableError, add_region_argument, add_stage_arguments, open_stage
 from infra.tools.serverless_cli import serverless
 
 RELEASE_VARIABLE = "PNEUMOSCOPE_RELEASE"
@@ -40,7 +40,10 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    _print(options.folder, read_release(options.folder, options.digest))
+    manifest = read_release(options.folder, options.digest)
+    if options.stage:
+        _require_running(options.stage, options.region, manifest)
+    _print(options.folder, manifest)
     return 0
 
 
@@ -59,13 +62,17 @@ def _packages(options: argparse.Namespace) -> int:
 def _deploy(options: argparse.Namespace) -> int:
     manifest = read_release(options.folder, options.digest)
     if options.after:
-        before = open_stage(options.after, options.region)
-        client = before.session.client("lambda", endpoint_url=before.endpoint)
-        require_deployed(client, options.after, manifest)
+        _require_running(options.after, options.region, manifest)
     _print(options.folder, manifest)
     environment = {**os.environ, RELEASE_VARIABLE: str(options.folder.resolve())}
     arguments = ("deploy", "--stage", options.stage, "--region", options.region)
     return serverless(*arguments, env=environment, check=False).returncode
+
+
+def _require_running(stage: str, region: str, manifest: Manifest) -> None:
+    opened = open_stage(stage, region)
+    client = opened.session.client("lambda", endpoint_url=opened.endpoint)
+    require_deployed(client, stage, manifest)
 
 
 def _print(folder: Path, manifest: Manifest) -> None:
@@ -82,7 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--target", choices=TARGETS, default="lambda", help="where the packages run (default: %(default)s)"
     )
-    check = commands.add_parser("check", help="compare the packages with the manifest")
+    check = commands.add_parser("check", help="compare the packages with the manifest, and what a stage runs")
+    check.add_argument("--stage", help="refuse what this stage does not run (default: ask no stage)")
+    add_region_argument(check)
     deploy = commands.add_parser("deploy", help="deploy the packages, if they are those of the manifest")
     add_stage_arguments(deploy)
     deploy.add_argument(

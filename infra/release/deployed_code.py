@@ -19,5 +19,5 @@ def require_deployed(client: "LambdaClient", stage: str, manifest: Manifest) -> 
             raise ReleaseRefused(f"The stage {stage} has no function {function}.") from e
         if base64.b64decode(found["CodeSha256"]).hex() != package.sha256:
             raise ReleaseRefused(
-                f"The stage {stage} runs another {function} than this release: deploy it there first."
+                f"The stage {stage} runs another {function} than this release: deploy this one there."
             )

@@ -10,6 +10,9 @@ _COUNTS = (10, 1_000, 19_000, 21_000, 200_000)
 _JPEG_START, _PNG_START = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 _FRAGMENT = struct.pack("<HHI", 0xFFFE, 0xE000, 0)
 _J2K_SIZE, _J2K_STYLE, _J2K_COMPONENT = b"\xff\x4f\xff\x51", b"\xff\x52", b"\xff\x53"
+_J2K_STYLE_BYTES = 14
+"""The marker, and what every segment of the style has: a cut one is left as it is."""
+
 _SIDES = (1, 2, 4, 16, 32, 64, 80, 100, 8000, 0xFFFFFFFF)
 _TIFF_LONG = 4
 
@@ -63,7 +66,7 @@ def codestream_header(data: bytearray, chance: random.Random) -> None:
         data[at : at + 4] = struct.pack(">I", chance.choice(_SIDES))
         return
     style = data.find(_J2K_STYLE, size)
-    if style >= 0:
+    if 0 <= style <= len(data) - _J2K_STYLE_BYTES:
         chance.choice((_layers, _levels, _blocks, _precincts, _component))(data, style, chance)
 
 

@@ -4,6 +4,7 @@ import random
 import signal
 import time
 from collections import Counter
+from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -44,6 +45,15 @@ def test_each_change_of_structure_changes_some_film(change: Change) -> None:
         codestream_header: {"dicom_JPEG2000Lossless", "dicom_JPEG2000", "dicom_HTJ2KLossless"},
     }
     assert reached[change] <= names
+
+
+def test_a_header_that_is_cut_off_gets_no_further_parts() -> None:
+    film = FILMS["dicom_JPEG2000Lossless"]
+    style = film.index(b"\xff\x52")
+    for length, seed in product(range(style, style + 14), range(40)):
+        data = bytearray(film[:length])
+        codestream_header(data, random.Random(seed))
+        assert len(data) == length
 
 
 def test_the_same_seed_mutates_the_same_way() -> None:

@@ -1,7 +1,9 @@
 """The laptop stack itself: loopback only, quick to start again, and with a memory."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -58,6 +60,17 @@ def test_a_restart_deploys_nothing_and_forgets_nothing(stack: LocalStack) -> Non
 def test_the_laptop_stack_can_be_removed(stack: LocalStack) -> None:
     (described,) = stack.clients.cloudformation.describe_stacks(StackName="pneumoscope-local")["Stacks"]
     assert not described.get("EnableTerminationProtection")
+
+
+def test_the_dead_letter_queue_names_the_lanes_as_they_are_called(stack: LocalStack) -> None:
+    sqs = stack.clients.session.client("sqs", endpoint_url=stack.settings.aws_endpoint)
+
+    def attribute(queue: str, name: Any) -> str:
+        return str(sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=[name])["Attributes"][name])
+
+    allowed = json.loads(attribute(stack.outputs["dead_letter_queue"], "RedriveAllowPolicy"))
+    lanes = [attribute(stack.outputs[lane], "QueueArn") for lane in ("uploads_queue", "inbox_queue")]
+    assert allowed == {"redrivePermission": "byQueue", "sourceQueueArns": lanes}
 
 
 def test_an_operator_can_read_a_result_that_was_deleted(stack: LocalStack) -> None:

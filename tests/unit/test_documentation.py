@@ -30,6 +30,7 @@ COVERED = {
             "python -m infra.export --site SITE --patient-hash HASH --out DIR --stage prod",
             "python -m infra.erase --site SITE --patient-hash HASH --stage prod",
             "python -m infra.release build build/release",
+            "python -m infra.release check build/release --stage prod",
             "python -m infra.release deploy build/release --stage staging",
             "python -m infra.release deploy build/release --stage prod --after staging",
             "python -m infra.smoke --stage prod",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from training.config import Config
 from training.options.numbers import add_split_seed
-from training.options.places import SHIPPED
+from training.options.release_paths import SHIPPED
 from training.options.steps import MEASURING, RELEASING, TRAINING
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from training.options import average, samples, screening
 from training.options.films import add_films
-from training.options.places import add_results
+from training.options.release_paths import add_release_paths
 from training.options.run import add_run
 from training.options.settings import add_settings
 from training.options.steps import RELEASING, STEPS, TRAINING
@@ -54,4 +54,4 @@ def _add_options(step: argparse.ArgumentParser, name: str) -> None:
     if name in TRAINING:
         add_settings(step.add_argument_group("settings"), name)
     if name in RELEASING:
-        add_results(step.add_argument_group("results"))
+        add_release_paths(step.add_argument_group("results"))

@@ -38,12 +38,8 @@ def dicom_file(megapixels: float, syntax: str) -> bytes:
 
 
 def _rle(levels: GreyLevels) -> bytes:
-    """Encode as RLE (PS3.5 annex G).
-
-    Each byte of a pixel has one segment, the high byte first, encoded row by row.
-    """
-    planes = (levels >> 8).astype(np.uint8), (levels & 255).astype(np.uint8)
-    segments = [b"".join(imagecodecs.packbits_encode(row.tobytes()) for row in plane) for plane in planes]
+    """Encode as RLE (PS3.5 annex G): a segment for each byte of a pixel, the high byte first."""
+    segments = [imagecodecs.packbits_encode(plane.astype(np.uint8)) for plane in (levels >> 8, levels & 255)]
     segments = [segment + b"\0" * (len(segment) % 2) for segment in segments]
     header = np.array([2, 64, 64 + len(segments[0]), *[0] * 13], "<u4").tobytes()
     return header + b"".join(segments)

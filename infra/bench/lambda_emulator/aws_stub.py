@@ -12,7 +12,7 @@ from aiohttp import web
 
 from infra.local.threaded_server import ThreadedServer
 
-_ETAG = '"b21b84d653bb07b05b1e6b33684dc11b"'
+ETAG = '"b21b84d653bb07b05b1e6b33684dc11b"'
 _LARGEST_OBJECT = 50 * 1024 * 1024
 
 
@@ -22,11 +22,11 @@ def aws_stub(film: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
     item: dict[str, Any] = {}
 
     async def get_object(_request: web.Request) -> web.Response:
-        return web.Response(body=film, headers={"ETag": _ETAG, "Last-Modified": formatdate(usegmt=True)})
+        return web.Response(body=film, headers={"ETag": ETAG, "Last-Modified": formatdate(usegmt=True)})
 
     async def put_object(request: web.Request) -> web.Response:
         await request.read()
-        return web.Response(headers={"ETag": _ETAG})
+        return web.Response(headers={"ETag": ETAG})
 
     async def call(request: web.Request) -> web.Response:
         body, operation = await request.json(), request.headers["X-Amz-Target"].rpartition(".")[2]

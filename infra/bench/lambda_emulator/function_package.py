@@ -27,8 +27,8 @@ def configured_memory(template: str | None = None) -> int:
     return int(found[1])
 
 
-def function_environment(package: Path, aws_url: str, runtime_api: str, megabytes: int) -> dict[str, str]:
-    """Return all variables of the function, with AWS and Lambda's Runtime API at these addresses."""
+def function_environment(package: Path, aws_url: str, megabytes: int) -> dict[str, str]:
+    """Return all variables of the function, with AWS at this address."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))}
     return {
         **own,
@@ -36,7 +36,6 @@ def function_environment(package: Path, aws_url: str, runtime_api: str, megabyte
         # On Lambda the package is on a read-only file system: a module without bytecode is compiled at every
         # cold start.
         "PYTHONDONTWRITEBYTECODE": "1",
-        "AWS_LAMBDA_RUNTIME_API": runtime_api,
         "AWS_LAMBDA_FUNCTION_NAME": "classify",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(megabytes),
         "AWS_ENDPOINT_URL": aws_url,

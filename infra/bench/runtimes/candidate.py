@@ -1,37 +1,18 @@
 """Candidates: networks in the files and runtimes that are timed beside each other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from infra.bench.environments import PRODUCT, python_of
+from infra.bench.environments import python_of
+from infra.bench.isolated import run_isolated
 from infra.bench.measurement import NotMeasured
 from infra.bench.plan import Plan
-from infra.bench.processes import run_isolated
 from infra.bench.runtimes import loaders
 
 RUNS_A_ROUND = 5
-
-
-class Runtime(NamedTuple):
-    """An environment, the package whose version counts, and the function that loads a file."""
-
-    environment: str
-    package: str
-    loader: Callable[[Path, str], loaders.Run]
-
-
-RUNTIMES = {
-    "LiteRT": Runtime(PRODUCT, "ai-edge-litert", loaders.litert),
-    "tflite-runtime": Runtime("tflite", "tflite-runtime", loaders.tflite_runtime),
-    "ONNX Runtime": Runtime("runtimes", "onnxruntime", loaders.onnx_runtime),
-    "OpenVINO": Runtime("runtimes", "openvino", loaders.openvino),
-    "Keras predict": Runtime("runtimes", "keras", loaders.keras_predict),
-    "TensorFlow graph": Runtime("runtimes", "tensorflow-cpu", loaders.tensorflow_graph),
-    "NumPy": Runtime(PRODUCT, "numpy", loaders.numpy_product),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +44,23 @@ def time_candidates(
     for _ in range(plan.rounds):
         for candidate in [each for each in candidates if each not in absent]:
             try:
-                printed = time_runs(candidate, RUNS_A_ROUND, plan.core)
+                versions[candidate], taken = time_runs(candidate, RUNS_A_ROUND, plan.core)
             except NotMeasured as e:
                 absent[candidate] = str(e)
             else:
-                versions[candidate] = printed["version"]
-                times[candidate] += printed["milliseconds"]
+                times[candidate] += taken
     timings = {each: Timing(median(times[each]), versions[each]) for each in candidates if each not in absent}
     return timings, absent
 
 
-def time_runs(candidate: Candidate, runs: int, core: int) -> loaders.Timed:
-    """Time runs in a new process. Raise NotMeasured if the runtime cannot be installed, or load the file."""
-    runtime = RUNTIMES[candidate.runtime]
+def time_runs(candidate: Candidate, runs: int, core: int) -> tuple[str, list[float]]:
+    """Return the runtime's version, and the milliseconds of runs in a new process.
+
+    Raise NotMeasured if the runtime cannot be installed, or load the file.
+    """
     return run_isolated(
-        loaders.time_loader,
-        *(runtime.loader.__name__, runtime.package, candidate.file, candidate.precision, runs),
+        loaders.time_runs,
+        *(candidate.runtime, candidate.file, candidate.precision, runs),
         core=core,
-        python=python_of(runtime.environment),
+        python=python_of(loaders.RUNTIMES[candidate.runtime].environment),
     )

@@ -2,25 +2,24 @@
 
 from pathlib import Path
 
-from cxr.inference.model_card import ModelCard
+from cxr.inference.model_card import load_model_card
 from infra.bench.cache import FOLDER, cached, digest
 from infra.bench.environments import python_of
 from infra.bench.processes import run
 from infra.packaging.functions import ROOT
 
 
-def report_of(card: ModelCard) -> Path:
+def report_folder() -> Path:
     """Return the folder with the weights that the shipped file was made from."""
-    return ROOT / "training" / "reports" / card.version
+    return ROOT / "training" / "reports" / load_model_card().version
 
 
-def converted_networks(card: ModelCard) -> Path:
+def converted_networks() -> Path:
     """Return the folder of the converted files. Raise NotMeasured if they cannot be made."""
-    report = report_of(card)
+    card, report = load_model_card(), report_folder()
     sources = digest(Path(__file__).with_name("convert.py"), report / "weights.npz")
-    name = f"{card.version}-{card.input.size}-{sources}"
 
     def convert(folder: Path) -> None:
         run([python_of("runtimes"), "-m", "infra.bench.runtimes.convert", report, folder])
 
-    return cached(FOLDER / "networks" / name, convert)
+    return cached(FOLDER / "networks" / f"{card.version}-{card.input.size}-{sources}", convert)

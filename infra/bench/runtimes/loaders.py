@@ -6,11 +6,12 @@ Each function imports its runtime itself: an environment has only some of the ru
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from infra.bench.environments import PRODUCT
 from infra.bench.measurement import milliseconds
 
 Run = Callable[[], object]
@@ -18,21 +19,6 @@ Run = Callable[[], object]
 _WARM_UP_RUNS = 3
 PRODUCT_SIDE = 1024
 """Rows and columns of the matrices that NumPy multiplies."""
-
-
-class Timed(TypedDict):
-    """The version of a runtime, and the milliseconds of each run."""
-
-    version: str
-    milliseconds: list[float]
-
-
-def time_loader(loader: str, package: str, file: str, precision: str, runs: int) -> Timed:
-    """Load a file by a function of this module, warm up and time; ``package`` is that of the runtime."""
-    installed = version(package)
-    run: Run = globals()[loader](Path(file), precision)
-    times = [milliseconds(run) for _ in range(_WARM_UP_RUNS + runs)]
-    return {"version": installed, "milliseconds": times[_WARM_UP_RUNS:]}
 
 
 def noise(shape: Iterable[int], dtype: npt.DTypeLike = np.float32) -> npt.NDArray[np.generic]:
@@ -133,3 +119,30 @@ def _signature(interpreter: Any, file: Path) -> Run:  # noqa: ANN401 (the class 
     ((name, details),) = run.get_input_details().items()
     film = noise(details["shape"], details["dtype"])
     return lambda: run(**{name: film})
+
+
+class Runtime(NamedTuple):
+    """An environment, the package whose version counts, and the function that loads a file."""
+
+    environment: str
+    package: str
+    load: Callable[[Path, str], Run]
+
+
+RUNTIMES = {
+    "LiteRT": Runtime(PRODUCT, "ai-edge-litert", litert),
+    "tflite-runtime": Runtime("tflite", "tflite-runtime", tflite_runtime),
+    "ONNX Runtime": Runtime("runtimes", "onnxruntime", onnx_runtime),
+    "OpenVINO": Runtime("runtimes", "openvino", openvino),
+    "Keras predict": Runtime("runtimes", "keras", keras_predict),
+    "TensorFlow graph": Runtime("runtimes", "tensorflow-cpu", tensorflow_graph),
+    "NumPy": Runtime(PRODUCT, "numpy", numpy_product),
+}
+
+
+def time_runs(runtime: str, file: str, precision: str, runs: int) -> tuple[str, list[float]]:
+    """Load a file, warm up and time. Return the runtime's version, and the milliseconds of each run."""
+    _, package, load = RUNTIMES[runtime]
+    installed, run = version(package), load(Path(file), precision)
+    times = [milliseconds(run) for _ in range(_WARM_UP_RUNS + runs)]
+    return installed, times[_WARM_UP_RUNS:]

@@ -14,7 +14,7 @@ _MODEL = "the shipped model"
 
 def measure(plan: Plan) -> Section:
     """Time the model and the products in turns. Raise NotMeasured."""
-    networks = converted_networks(plan.card)
+    networks = converted_networks()
     candidates = {
         _MODEL: SHIPPED,
         "matrix products, LiteRT int8": Candidate("LiteRT", "int8", networks / "products-int8.tflite"),

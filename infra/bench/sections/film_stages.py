@@ -2,10 +2,10 @@
 
 from functools import partial
 
+from infra.bench.film_measurements import time_stages
 from infra.bench.inputs.film_cache import cached_film
+from infra.bench.isolated import run_isolated
 from infra.bench.plan import Plan
-from infra.bench.probes import film
-from infra.bench.processes import run_isolated
 from infra.bench.report import Criterion, Section, at_most, fill_section, table
 
 _JPEG_MEGAPIXELS, _DICOM_MEGAPIXELS = 2, 10
@@ -20,13 +20,10 @@ Stages = dict[str, float]
 
 def measure(plan: Plan) -> Section:
     """Time each kind of film in a process of its own."""
-    time_stages = partial(run_isolated, film.time_stages, core=plan.core)
-    jpeg = time_stages(cached_film("JPEG", _JPEG_MEGAPIXELS), plan.films)
-    syntaxes = (*_DICOM_LIMITS, *_STATED)
-    rounds = max(1, plan.films // 3)
-    return section(
-        jpeg, {each: time_stages(cached_film(each, _DICOM_MEGAPIXELS), rounds) for each in syntaxes}
-    )
+    timed = partial(run_isolated, time_stages, core=plan.core)
+    jpeg = timed(cached_film("JPEG", _JPEG_MEGAPIXELS), plan.films)
+    syntaxes, rounds = (*_DICOM_LIMITS, *_STATED), max(1, plan.films // 3)
+    return section(jpeg, {each: timed(cached_film(each, _DICOM_MEGAPIXELS), rounds) for each in syntaxes})
 
 
 def section(jpeg: Stages, dicoms: dict[str, Stages]) -> Section:

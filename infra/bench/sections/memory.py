@@ -1,10 +1,10 @@
 """Peak resident memory by kind and size of film, each in a process of its own."""
 
+from infra.bench.film_measurements import peak_memory
 from infra.bench.inputs.film_cache import cached_film
 from infra.bench.inputs.image_files import IMAGE_FORMATS
+from infra.bench.isolated import run_isolated
 from infra.bench.plan import Plan
-from infra.bench.probes import film
-from infra.bench.processes import run_isolated
 from infra.bench.report import Section, at_most, fill_section, table
 
 _ORDINARY_LIMIT, _LARGEST_LIMIT = 350, 1024
@@ -27,9 +27,7 @@ and uncompressed DICOM are as large as a file of 50 MB allows. WebP has a limit 
 
 def measure(plan: Plan) -> Section:
     """Read each film once."""
-    return section(
-        {each: run_isolated(film.peak_memory, cached_film(*each), core=plan.core) for each in FILMS}
-    )
+    return section({each: run_isolated(peak_memory, cached_film(*each), core=plan.core) for each in FILMS})
 
 
 def section(peaks: dict[tuple[str, int], float]) -> Section:

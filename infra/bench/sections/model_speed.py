@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from cxr.inference.model_card import MODEL_FOLDER, MODEL_NAME, ModelCard
+from cxr.inference.model_card import MODEL_FOLDER, MODEL_NAME
 from infra.bench.measurement import NotMeasured
 from infra.bench.plan import Plan
 from infra.bench.report import Section, at_most, fill_section, table
 from infra.bench.runtimes.candidate import RUNS_A_ROUND, Candidate, Timing, time_candidates
-from infra.bench.runtimes.converted_networks import converted_networks, report_of
+from infra.bench.runtimes.converted_networks import converted_networks, report_folder
 
 _LIMIT = 1.1
 SHIPPED = Candidate("LiteRT", "as shipped", Path(str(MODEL_FOLDER / MODEL_NAME)))
@@ -15,7 +15,7 @@ SHIPPED = Candidate("LiteRT", "as shipped", Path(str(MODEL_FOLDER / MODEL_NAME))
 
 def measure(plan: Plan) -> Section:
     """Time every candidate that runs on this machine, and name the others with the reason."""
-    report, absent = report_of(plan.card), {}
+    report, absent = report_folder(), {}
     candidates = [
         SHIPPED,
         Candidate("tflite-runtime", "as shipped", SHIPPED.file),
@@ -24,9 +24,19 @@ def measure(plan: Plan) -> Section:
         Candidate("TensorFlow graph", "bfloat16", report),
     ]
     try:
-        candidates += _converted(plan.card)
+        networks = converted_networks()
     except NotMeasured as e:
         absent["ONNX Runtime, OpenVINO and the float files"] = str(e)
+    else:
+        candidates += [
+            Candidate("LiteRT", "float32", networks / "network.tflite"),
+            Candidate("tflite-runtime", "float32", networks / "network.tflite"),
+            Candidate("ONNX Runtime", "float32", networks / "network.onnx"),
+            Candidate("ONNX Runtime", "int8", networks / "network-int8.onnx"),
+            Candidate("OpenVINO", "float32", networks / "network.onnx"),
+            Candidate("OpenVINO", "bfloat16", networks / "network.onnx"),
+            Candidate("OpenVINO", "int8", networks / "network-int8.onnx"),
+        ]
     timings, failed = time_candidates(candidates, plan)
     absent |= {f"{_name(candidate)}, {candidate.precision}": reason for candidate, reason in failed.items()}
     return section(timings, absent, plan.rounds)
@@ -46,20 +56,6 @@ def section(timings: dict[Candidate, Timing], absent: dict[str, str], rounds: in
     return fill_section(
         "The model alone", [criterion], runs=rounds * RUNS_A_ROUND, rounds=rounds, table=figures, notes=notes
     )
-
-
-def _converted(card: ModelCard) -> list[Candidate]:
-    folder = converted_networks(card)
-    onnx, onnx_int8 = folder / "network.onnx", folder / "network-int8.onnx"
-    return [
-        Candidate("LiteRT", "float32", folder / "network.tflite"),
-        Candidate("tflite-runtime", "float32", folder / "network.tflite"),
-        Candidate("ONNX Runtime", "float32", onnx),
-        Candidate("ONNX Runtime", "int8", onnx_int8),
-        Candidate("OpenVINO", "float32", onnx),
-        Candidate("OpenVINO", "bfloat16", onnx),
-        Candidate("OpenVINO", "int8", onnx_int8),
-    ]
 
 
 def _name(candidate: Candidate) -> str:

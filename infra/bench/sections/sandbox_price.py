@@ -1,10 +1,10 @@
 """What it costs to read films in another process, whose memory and time are limited."""
 
+from infra.bench.film_measurements import time_sandbox
 from infra.bench.inputs.film_cache import cached_film
+from infra.bench.isolated import run_isolated
 from infra.bench.machine import processor
 from infra.bench.plan import Plan
-from infra.bench.probes import film
-from infra.bench.processes import run_isolated
 from infra.bench.report import Criterion, Section, fill_section, table
 
 _FILMS = (("JPEG", 2), ("uncompressed", 10), ("RLE", 10), ("JPEG lossless", 10), ("JPEG 2000", 10))
@@ -13,10 +13,7 @@ _FILMS = (("JPEG", 2), ("uncompressed", 10), ("RLE", 10), ("JPEG lossless", 10),
 def measure(plan: Plan) -> Section:
     """Time each film in a process of its own."""
     return section(
-        {
-            each: run_isolated(film.time_sandbox, cached_film(*each), plan.films, core=plan.core)
-            for each in _FILMS
-        }
+        {each: run_isolated(time_sandbox, cached_film(*each), plan.films, core=plan.core) for each in _FILMS}
     )
 
 

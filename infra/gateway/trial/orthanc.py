@@ -65,7 +65,7 @@ class OrthancArchive(ResultArchive):
         inherited = [door.fileno() for door, _ in doors]
         with (self._folder / "orthanc.log").open("wb") as log:
             self._process = subprocess.Popen(
-                [*_APART, sys.executable, "-m", "infra.gateway.trial.apart", str(configuration)]
+                [*_APART, sys.executable, "-m", "infra.gateway.trial.isolated_orthanc", str(configuration)]
                 + [f"{door.fileno()}:{port}" for door, port in doors],
                 cwd=ROOT,
                 stdin=subprocess.PIPE,

@@ -9,7 +9,7 @@ import pytest
 from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Status, Study
 from infra.adopt.__main__ import CannotAdopt, adopt, chosen, require_no_stack
-from infra.adopt.kept import Account, find_kept
+from infra.adopt.kept_resources import Account, find_kept
 from infra.local.stack import LocalStack
 
 STAGE = "left"

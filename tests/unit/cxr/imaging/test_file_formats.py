@@ -3,30 +3,19 @@
 import io
 import subprocess
 import sys
-from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image, TiffImagePlugin
 
-from cxr.errors import FilmRefused
 from cxr.imaging.file_format import FileFormat, file_format
 from cxr.imaging.reader import read
 from cxr.study import RefusalReason
 from tests.support.films.images import chest, encode
+from tests.support.films.reading import reason, shown
 
 DEEP = chest().astype(np.uint16) << 4
 PAGES = [Image.fromarray(chest()), Image.fromarray(255 - chest())]
-
-
-def shown(data: bytes) -> Any:
-    return np.asarray(read(data).image).astype(int)
-
-
-def reason(data: bytes) -> RefusalReason:
-    with pytest.raises(FilmRefused) as refused:
-        read(data)
-    return refused.value.reason
 
 
 @pytest.mark.parametrize(

@@ -17,14 +17,11 @@ from cxr.imaging.reader import read
 from cxr.study import RefusalReason
 from tests.support.films.dicoms import dicom
 from tests.support.films.images import chest, drawn_film, encode
+from tests.support.films.reading import shown
 
 GREY = drawn_film()
 DEEP = (300 + 13 * GREY.astype(np.uint16)).astype(np.uint16)
 NO_WINDOW: dict[str, Any] = {"WindowCenter": None, "WindowWidth": None}
-
-
-def shown(data: bytes) -> Any:
-    return np.asarray(read(data).image).astype(int)
 
 
 def framed(film: Any, frame: int, width: int) -> Any:

@@ -9,27 +9,17 @@ from PIL import Image
 from pydicom import uid
 from pydicom.encaps import encapsulate
 
-from cxr.errors import FilmRefused
 from cxr.imaging.reader import read
 from cxr.imaging.structure.jpeg_markers import frame_of
 from cxr.study import RefusalReason
 from tests.support.films.dicoms import ENCODERS, dataset, deep_chest, dicom, written
 from tests.support.films.images import chest, drawn_film, encode
+from tests.support.films.reading import reason, shown
 
 FILM = drawn_film()
 WAYS = [{}, {"progressive": True}, {"optimize": True}, {"restart_marker_rows": 1}]
 TAILS = [b"\0" * 512, b"\0", b"\xff" * 100, b" " * 33, bytes(range(256)) * 9]
 NOISE = np.random.default_rng(0).integers(0, 255, (300, 240), np.uint8)
-
-
-def shown(data: bytes) -> Any:
-    return np.asarray(read(data).image).astype(int)
-
-
-def reason(data: bytes) -> RefusalReason:
-    with pytest.raises(FilmRefused) as refused:
-        read(data)
-    return refused.value.reason
 
 
 def with_further_pictures(*sizes: tuple[int, int], **options: Any) -> bytes:

@@ -14,6 +14,7 @@ from cxr.imaging.reader import read
 from cxr.imaging.size_limits import MAX_PIXELS, VIEWING_SIDE
 from cxr.study import MAX_UPLOAD_BYTES, RefusalReason
 from tests.support.films.images import chest, encode
+from tests.support.films.reading import shown
 
 JPEG = encode(chest(), "JPEG")
 PROGRESSIVE = encode(chest(), "JPEG", progressive=True)
@@ -32,34 +33,30 @@ def exif_of(*fields: tuple[int, int, int]) -> bytes:
     return b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", len(fields)) + entries + bytes(4)
 
 
-def pixels(data: bytes) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
-    return np.asarray(read(data).image).astype(int)
-
-
 @pytest.mark.parametrize("mode", ["L", "RGB", "P", "LA", "RGBA"])
 def test_a_png_of_any_mode_reads_as_the_same_grey_film(mode: str) -> None:
     data = encode(Image.fromarray(chest()).convert(mode))
-    assert np.abs(pixels(data) - chest()).max() <= 3
+    assert np.abs(shown(data) - chest()).max() <= 3
 
 
 @pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
 def test_a_jpeg_of_any_mode_reads_as_the_same_grey_film(mode: str) -> None:
     data = encode(Image.fromarray(chest()).convert(mode), "JPEG", quality=95)
-    assert np.abs(pixels(data) - chest()).mean() <= 3
+    assert np.abs(shown(data) - chest()).mean() <= 3
 
 
 @pytest.mark.parametrize("bits", [10, 12, 16])
 def test_a_16_bit_png_is_windowed_to_the_range_it_uses(bits: int) -> None:
     deep = chest().astype(np.uint16) << (bits - 8)
-    shown = pixels(encode(deep))
-    assert (shown.min(), shown.max()) == (0, 255)
-    assert np.corrcoef(shown.ravel(), chest().ravel())[0, 1] > 0.99
+    film = shown(encode(deep))
+    assert (film.min(), film.max()) == (0, 255)
+    assert np.corrcoef(film.ravel(), chest().ravel())[0, 1] > 0.99
 
 
 def test_a_bright_marker_does_not_darken_a_16_bit_film() -> None:
     deep = chest().astype(np.uint16) << 4
     deep[:16, :16] = 65535
-    assert abs(np.median(pixels(encode(deep))) - np.median(pixels(encode(chest().astype(np.uint16))))) < 10
+    assert abs(np.median(shown(encode(deep))) - np.median(shown(encode(chest().astype(np.uint16))))) < 10
 
 
 @pytest.mark.parametrize(
@@ -85,7 +82,7 @@ def test_a_film_on_its_side_is_put_upright_by_its_exif(orientation: int, turn: i
 def test_transparent_pixels_are_black() -> None:
     layers = np.dstack([chest()] * 3 + [np.full_like(chest(), 255)])
     layers[:60, :, 3] = 0
-    assert pixels(encode(layers))[:60].max() == 0
+    assert shown(encode(layers))[:60].max() == 0
 
 
 def test_a_large_film_is_kept_at_viewing_size_and_remembers_its_own() -> None:

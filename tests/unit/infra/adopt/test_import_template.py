@@ -9,7 +9,7 @@ import pytest
 from infra.adopt import __main__ as command
 from infra.adopt.__main__ import CannotAdopt, chosen, main
 from infra.adopt.import_template import import_template
-from infra.adopt.kept import IDENTIFIERS
+from infra.adopt.kept_resources import IDENTIFIERS
 
 Template = Callable[..., dict[str, Any]]
 

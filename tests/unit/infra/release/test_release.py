@@ -175,7 +175,7 @@ def test_packages_for_another_interpreter_are_refused(
     assert f"The release is for {HOST.name}, and the stage needs lambda" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
+FOUND = pytest.mark.parametrize(
     ("code", "sentence"),
     [
         ({}, ""),
@@ -183,20 +183,37 @@ def test_packages_for_another_interpreter_are_refused(
         ({"pneumoscope-staging-web": None}, "The stage staging has no function web"),
     ],
 )
-def test_a_stage_gets_what_an_earlier_stage_runs(
-    release: Path,
-    deployed: list[dict[str, Any]],
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    code: dict[str, bytes | None],
-    sentence: str,
-) -> None:
+"""What `staging` runs apart from the release, and what the operator reads."""
+
+
+@pytest.fixture
+def staging(release: Path, code: dict[str, bytes | None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stage that runs the release, but for ``code``."""
     packages = read_release(release).packages.items()
     runs: dict[str, bytes | None] = {
         f"pneumoscope-staging-{name}": (release / it.file).read_bytes() for name, it in packages
     }
     aws: Any = Aws({name: content for name, content in (runs | code).items() if content is not None})
     monkeypatch.setattr(command, "open_stage", lambda *_: Stage(aws, None, {}))
+
+
+@FOUND
+@pytest.mark.usefixtures("staging")
+def test_a_check_compares_what_a_stage_runs(
+    release: Path, capsys: pytest.CaptureFixture[str], sentence: str
+) -> None:
+    assert main(["check", str(release), "--stage", "staging"]) == (1 if sentence else 0)
+    assert sentence in capsys.readouterr().err
+
+
+@FOUND
+@pytest.mark.usefixtures("staging")
+def test_a_stage_gets_what_an_earlier_stage_runs(
+    release: Path,
+    deployed: list[dict[str, Any]],
+    capsys: pytest.CaptureFixture[str],
+    sentence: str,
+) -> None:
     assert main(["deploy", str(release), "--stage", "prod", "--after", "staging"]) == (1 if sentence else 0)
     assert sentence in capsys.readouterr().err
     assert len(deployed) == (0 if sentence else 1)

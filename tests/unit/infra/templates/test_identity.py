@@ -1,12 +1,14 @@
 """Accounts are hard to guess and hard to take over, and strangers make none unless they may."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from functions.tokens import handler as tokens
+from webapp.aws.sessions_table import LIFETIME
 from webapp.passwords.common_passwords import MIN_LENGTH
 
 Template = Callable[[str], dict[str, Any]]
@@ -58,13 +60,9 @@ def test_the_trigger_of_the_pool_is_the_file_that_is_tested(template: Template) 
     ("stage", "client", "secret", "flows"),
     [
         ("prod", "WebClient", True, {"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}),
-        ("prod", "ApiClient", False, {"ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}),
-        (
-            "local",
-            "ApiClient",
-            False,
-            {"ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH"},
-        ),
+        # Cognito takes no ALLOW_REFRESH_TOKEN_AUTH where refresh tokens rotate.
+        ("prod", "ApiClient", False, {"ALLOW_USER_SRP_AUTH"}),
+        ("local", "ApiClient", False, {"ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"}),
     ],
 )
 def test_each_client_signs_in_its_own_way_only(
@@ -73,6 +71,17 @@ def test_each_client_signs_in_its_own_way_only(
     properties = template(stage)["Resources"][client]["Properties"]
     assert properties["GenerateSecret"] is secret
     assert set(properties["ExplicitAuthFlows"]) == flows
+
+
+def test_a_script_of_a_person_logs_in_again_when_a_session_would_end(template: Template) -> None:
+    properties = template("prod")["Resources"]["ApiClient"]["Properties"]
+    assert properties["TokenValidityUnits"] == {"RefreshToken": "hours"}
+    assert timedelta(hours=properties["RefreshTokenValidity"]) == LIFETIME
+
+
+def test_a_refresh_token_works_once(template: Template) -> None:
+    rotation = template("prod")["Resources"]["ApiClient"]["Properties"]["RefreshTokenRotation"]
+    assert rotation == {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60}
 
 
 def test_mail_goes_out_without_any_preparation(template: Template) -> None:

@@ -69,6 +69,8 @@ def test_only_buckets_of_this_account_may_announce(template: Template, lane: str
     assert policy["Queues"] == [{"Ref": lane}]
     senders = []
     for statement in policy["PolicyDocument"]["Statement"]:
+        if statement["Effect"] == "Deny":
+            continue
         assert statement["Resource"] == {"Fn::GetAtt": [lane, "Arn"]}
         assert statement["Principal"] == {"Service": "s3.amazonaws.com"}
         assert statement["Action"] == "sqs:SendMessage"
@@ -78,6 +80,50 @@ def test_only_buckets_of_this_account_may_announce(template: Template, lane: str
         senders.append(names["Bucket"])
     expected = SENDERS[lane]
     assert senders == [resources[bucket]["Properties"]["BucketName"] for bucket in expected]
+
+
+def computed(value: Any) -> Any:
+    """What CloudFormation makes of a value in the stack of an example."""
+    match value:
+        case {"Ref": "AWS::StackId"}:
+            return "arn:aws:cloudformation:eu-central-1:123456789012:stack/any/1a2b3c4d-11ef-8000-0a1b"
+        case {"Fn::Split": [separator, text]}:
+            return computed(text).split(separator)
+        case {"Fn::Select": [place, items]}:
+            return computed(items)[place]
+        case {"Fn::Sub": [text, given]}:
+            for name, part in given.items():
+                text = text.replace(f"${{{name}}}", computed(part))
+            return text
+    return value
+
+
+def name_of(template: Template, lane: str) -> str:
+    """The name of a lane in the stack of the example."""
+    return str(computed(template("prod")["Resources"][lane]["Properties"]["QueueName"]))
+
+
+def test_no_other_queue_can_leave_messages_among_the_films_given_up(template: Template) -> None:
+    resources = template("prod")["Resources"]
+    allowed = resources["DeadLetterQueue"]["Properties"]["RedriveAllowPolicy"]
+    assert allowed["redrivePermission"] == "byQueue"
+    arn = "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${Name}"
+    assert allowed["sourceQueueArns"] == [
+        {"Fn::Sub": [arn, {"Name": resources[lane]["Properties"]["QueueName"]}]} for lane in LANES
+    ]
+
+
+@pytest.mark.parametrize(("lane", "name"), [("UploadsQueue", "uploads"), ("InboxQueue", "inbox")])
+def test_a_lane_has_a_name_that_no_earlier_stack_of_the_stage_had(
+    template: Template, lane: str, name: str
+) -> None:
+    """SQS refuses the name of a queue for a minute after it was deleted."""
+    assert name_of(template, lane) == f"pneumoscope-prod-{name}-1a2b3c4d"
+
+
+def test_the_longest_name_of_a_stage_leaves_room_for_the_lanes(template: Template) -> None:
+    longest = max(len(name_of(template, lane).replace("prod", "s" * 15)) for lane in LANES)
+    assert longest <= 80, "the most that SQS takes"
 
 
 def test_the_bucket_waits_for_the_queues_consent(template: Template) -> None:

@@ -9,18 +9,12 @@ import pytest
 from pydicom import dcmread, uid
 from pydicom.dataset import Dataset
 
-from cxr.errors import FilmRefused
 from cxr.imaging.reader import read
 from cxr.study import RefusalReason
 from tests.support.films.dicoms import ENCODERS, deep_chest, dicom, written
+from tests.support.films.reading import reason
 
 FILM = deep_chest(12)
-
-
-def reason(data: bytes) -> RefusalReason:
-    with pytest.raises(FilmRefused) as refused:
-        read(data)
-    return refused.value.reason
 
 
 @pytest.mark.parametrize("modality", ["CT", "MR", "US", "NM", "PT", "MG", "XA", "RF", "SEG"])

@@ -11,6 +11,7 @@ from cxr.imaging.reader import read
 from cxr.imaging.structure.jpeg_markers import frame_of
 from tests.support.films.dicoms import ENCODERS, deep_chest, dicom, written
 from tests.support.films.images import chest
+from tests.support.films.reading import shown
 
 LOSSLESS = [
     uid.ImplicitVRLittleEndian,
@@ -27,10 +28,6 @@ LOSSLESS = [
 
 
 J2K_SIZE = b"\xff\x4f\xff\x51"
-
-
-def shown(data: bytes) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
-    return np.asarray(read(data).image).astype(int)
 
 
 @pytest.mark.parametrize("syntax", LOSSLESS, ids=lambda syntax: syntax.keyword)

@@ -1,52 +1,43 @@
-"""The emulated Lambda and the AWS stub behave as the function expects."""
-
-import json
-import subprocess
-import sys
-from collections.abc import Iterator
+"""The stand-ins for Lambda and AWS behave as the function expects."""
 
 import boto3
 import pytest
-import requests
 
 from infra.bench.lambda_emulator.aws_stub import aws_stub, updated
-from infra.bench.lambda_emulator.cpu_quota import cpu_quota, vcpus
-from infra.bench.lambda_emulator.runtime_api import FunctionFailed, RuntimeApi
+from infra.bench.lambda_emulator.runtime import Done, RuntimeApi
+from infra.bench.lambda_emulator.worker import Times, vcpus
+
+ALL_READ = '{"batchItemFailures": []}'
 
 
-@pytest.fixture
-def api() -> RuntimeApi:
-    return RuntimeApi()
+def test_an_event_comes_as_often_as_asked_and_each_response_is_timed() -> None:
+    api = RuntimeApi('{"film": 1}', times=2)
+    for _ in range(2):
+        request = api.wait_next_invocation()
+        assert (request.event_body, request.content_type) == (b'{"film": 1}', "application/json")
+        api.post_invocation_result(request.invoke_id, ALL_READ, request.content_type, None)
+    with pytest.raises(Done):
+        api.wait_next_invocation()
+    first, second = zip(api.asked, api.responded, strict=True)
+    assert first[0] <= first[1] <= second[0] <= second[1]
 
 
-@pytest.fixture
-def url(api: RuntimeApi) -> Iterator[str]:
-    with api.serving() as address:
-        yield f"http://{address}/2018-06-01/runtime"
+def test_a_film_that_is_to_be_delivered_again_is_an_error() -> None:
+    api = RuntimeApi("{}", times=1)
+    with pytest.raises(SystemExit, match="059f36b4"):
+        api.post_invocation_result("id", '{"batchItemFailures": [{"itemIdentifier": "059f36b4"}]}')
 
 
-def test_an_event_reaches_the_client_and_its_response_comes_back(api: RuntimeApi, url: str) -> None:
-    api.send({"film": 1})
-    event = requests.get(f"{url}/invocation/next", timeout=10)
-    assert event.json() == {"film": 1}
-    assert event.headers["Content-Type"] == "application/json", "Lambda's client takes no other"
-    requests.post(f"{url}/invocation/8476/response", '{"done": true}', timeout=10)
-    asked, responded = api.wait_for("next"), api.wait_for("response")
-    assert json.loads(responded.body) == {"done": True}
-    assert responded.at > asked.at
+def test_a_function_that_fails_gives_its_reason() -> None:
+    api = RuntimeApi("{}", times=1)
+    with pytest.raises(SystemExit, match="no module named cxr"):
+        api.post_init_error("no module named cxr")
+    with pytest.raises(SystemExit, match="KeyError"):
+        api.post_invocation_error("id", '{"errorType": "KeyError"}', "", None)
 
 
-def test_a_function_that_cannot_start_gives_its_reason(api: RuntimeApi, url: str) -> None:
-    requests.post(f"{url}/init/error", "no module named cxr", timeout=10)
-    with pytest.raises(FunctionFailed, match="no module named cxr"):
-        api.wait_for("next")
-
-
-def test_a_process_that_ends_is_an_error_at_once(api: RuntimeApi) -> None:
-    with subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"]) as process:
-        api.watch(process)
-        with pytest.raises(FunctionFailed, match="status 3"):
-            api.wait_for("next")
+def test_a_cold_start_is_the_start_and_its_first_film() -> None:
+    assert Times({"boto3": 200.0, "model": 10.0}, [150.0, 80.0]).cold_start == 360
 
 
 def test_the_stub_gives_the_film_for_every_key_and_accepts_objects() -> None:
@@ -74,10 +65,3 @@ def test_an_update_sets_the_named_attributes_and_keeps_the_rest() -> None:
 
 def test_a_function_of_1769_megabytes_has_one_vcpu() -> None:
     assert vcpus(1769) == 1
-
-
-def test_a_process_finishes_its_work_under_a_quota() -> None:
-    busy = "import time\nend = time.process_time() + 0.05\nwhile time.process_time() < end: pass"
-    started = subprocess.Popen([sys.executable, "-c", busy], process_group=0)
-    with started as process, cpu_quota(process, 0.5):
-        assert process.wait(timeout=60) == 0

@@ -5,23 +5,24 @@ from pathlib import Path
 
 import pytest
 
-from cxr.inference.model_card import MODEL_FOLDER, MODEL_NAME, load_model_card
+from cxr.inference.model_card import MODEL_FOLDER, MODEL_NAME
 from infra.bench.environments import PRODUCT
 from infra.bench.measurement import NotMeasured
 from infra.bench.plan import Plan
 from infra.bench.processes import last_error
 from infra.bench.runtimes import candidate as candidate_module
-from infra.bench.runtimes.candidate import RUNTIMES, Candidate, Timing, time_candidates, time_runs
+from infra.bench.runtimes.candidate import Candidate, Timing, time_candidates, time_runs
+from infra.bench.runtimes.loaders import RUNTIMES
 from infra.bench.sections.model_speed import SHIPPED, section
 
 CORE = min(os.sched_getaffinity(0))
 
 
 def test_the_shipped_file_is_timed_run_by_run() -> None:
-    printed = time_runs(SHIPPED, 3, core=CORE)
-    assert printed["version"]
-    assert len(printed["milliseconds"]) == 3
-    assert min(printed["milliseconds"]) > 0
+    version, milliseconds = time_runs(SHIPPED, 3, core=CORE)
+    assert version
+    assert len(milliseconds) == 3
+    assert min(milliseconds) > 0
 
 
 def test_a_runtime_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,7 +36,7 @@ def test_a_candidate_that_cannot_load_its_file_is_listed_with_the_reason(tmp_pat
     damaged = tmp_path / "damaged.tflite"
     damaged.write_bytes(b"no model")
     candidate = Candidate("LiteRT", "float32", damaged)
-    timings, absent = time_candidates([candidate], Plan(load_model_card(), core=CORE, rounds=1))
+    timings, absent = time_candidates([candidate], Plan(core=CORE, rounds=1))
     assert not timings
     assert absent[candidate]
 
@@ -44,12 +45,12 @@ def test_candidates_take_turns_and_the_median_covers_all_rounds(monkeypatch: pyt
     one, other = Candidate("LiteRT", "int8"), Candidate("NumPy", "float32")
     order: list[Candidate] = []
 
-    def time_runs(candidate: Candidate, runs: int, core: int) -> dict[str, object]:
+    def time_runs(candidate: Candidate, runs: int, core: int) -> tuple[str, list[float]]:
         order.append(candidate)
-        return {"version": "1.0", "milliseconds": [float(len(order))]}
+        return "1.0", [float(len(order))]
 
     monkeypatch.setattr(candidate_module, "time_runs", time_runs)
-    timings, absent = time_candidates([one, other], Plan(load_model_card(), core=CORE, rounds=2))
+    timings, absent = time_candidates([one, other], Plan(core=CORE, rounds=2))
     assert order == [one, other] * 2
     assert timings == {one: Timing(2.0, "1.0"), other: Timing(3.0, "1.0")}
     assert not absent

@@ -3,7 +3,9 @@
 import pytest
 
 from infra.bench.lambda_emulator.function_package import configured_memory
-from infra.bench.sections.lambda_cost import Usage, calculation, per_thousand, section
+from infra.bench.sections.lambda_cost import Usage, per_thousand, section
+
+USAGE = {884: Usage(3.0, 2000.0), 1769: Usage(1.0, 80.0)}
 
 
 def test_a_started_millisecond_is_billed_as_a_whole_one() -> None:
@@ -12,13 +14,6 @@ def test_a_started_millisecond_is_billed_as_a_whole_one() -> None:
 
 def test_a_thousand_films_pay_for_gb_seconds_and_requests() -> None:
     assert per_thousand(1000, 1024) == pytest.approx(0.0166667 + 0.0002)
-
-
-def test_the_calculation_can_be_checked_by_hand() -> None:
-    shown = calculation(80, 1769)
-    assert "80 ms" in shown
-    assert "0.0000166667" in shown
-    assert shown.endswith("= $0.0025")
 
 
 def test_the_memory_is_that_of_the_classify_function() -> None:
@@ -36,5 +31,12 @@ def test_the_shipped_template_assigns_memory() -> None:
 
 
 def test_the_bar_is_for_the_configured_memory() -> None:
-    (criterion,) = section(1769, {884: Usage(3.0, 2000.0), 1769: Usage(1.0, 80.0)}).criteria
+    (criterion,) = section(1769, USAGE).criteria
     assert (criterion.measured, criterion.met) == ("$ 0.0025", True)
+
+
+def test_the_calculation_can_be_checked_by_hand() -> None:
+    shown = section(1769, USAGE).text.splitlines()[0]
+    assert "80 ms" in shown
+    assert "$0.0000166667" in shown
+    assert shown.endswith("= $0.0025.")

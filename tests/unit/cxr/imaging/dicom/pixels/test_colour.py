@@ -9,11 +9,10 @@ from pydicom import dcmread, uid
 from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
 
-from cxr.errors import FilmRefused
-from cxr.imaging.reader import read
 from cxr.study import RefusalReason
 from tests.support.films.dicoms import dataset, dicom, jpeg_2000, written
 from tests.support.films.images import chest, encode
+from tests.support.films.reading import reason, shown
 
 GREY = chest(150, 120)
 EQUAL = np.dstack([GREY] * 3)
@@ -32,16 +31,6 @@ def colour(
         made.PixelData = encapsulate([pixels])
     made["PixelData"].VR = "OB"
     return written(made, syntax)
-
-
-def shown(data: bytes) -> Any:
-    return np.asarray(read(data).image).astype(int)
-
-
-def reason(data: bytes) -> RefusalReason:
-    with pytest.raises(FilmRefused) as refused:
-        read(data)
-    return refused.value.reason
 
 
 def ycc(grey: Any, colour: int) -> Any:

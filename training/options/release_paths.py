@@ -1,4 +1,4 @@
-"""The options of the places that a release is written to."""
+"""The options of the paths that a release is written to."""
 
 import argparse
 from pathlib import Path
@@ -7,7 +7,7 @@ SHIPPED, REPORTS = Path("cxr/model"), Path("training/reports")
 MODEL_PAGE = Path("docs/model_card.md")
 
 
-def add_results(group: argparse._ArgumentGroup) -> None:
+def add_release_paths(group: argparse._ArgumentGroup) -> None:
     """Add options for the model, its reports and its page."""
     for option, default, text in (
         ("--out", SHIPPED, "folder of the shipped model"),

@@ -1,8 +1,9 @@
-"""`python -m infra.gateway.trial.apart CONFIGURATION SOCKET:PORT…` runs Orthanc in a network of its own.
+"""Runs Orthanc in a network of its own: `python -m infra.gateway.trial.isolated_orthanc FILE SOCKET:PORT…`.
 
-Orthanc listens on every address of its network. So run this under `unshare --net`: the network has loopback
-alone. Each SOCKET is one of the network outside. Each connection to it is passed on to PORT inside. Orthanc
-ends when the standard input does, so it does not outlive who started it.
+FILE is Orthanc's configuration. Orthanc listens on every address of its network. So run this under
+`unshare --net`: the network has loopback alone. Each SOCKET is one of the network outside. Each connection to
+it is passed on to PORT inside. Orthanc ends when the standard input does, so it does not outlive who started
+it.
 """
 
 import asyncio

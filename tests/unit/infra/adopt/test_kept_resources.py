@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from infra.adopt.__main__ import CannotAdopt, require_own_account
-from infra.adopt.kept import Account, find_kept
+from infra.adopt.kept_resources import Account, find_kept
 
 OURS = [{"Key": "application", "Value": "pneumoscope"}, {"Key": "stage", "Value": "prod"}]
 OTHERS = [{"Key": "application", "Value": "pneumoscope"}, {"Key": "stage", "Value": "staging"}]

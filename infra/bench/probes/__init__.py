@@ -1,1 +1,0 @@
-"""Programs that measure themselves, each run in a process of its own."""
