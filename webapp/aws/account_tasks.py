@@ -17,6 +17,7 @@ from webapp.logger import logger
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageAttributeValueTypeDef
 
 CORRELATION_ID = "correlation_id"
 """The attribute of a message that has the correlation id of its request."""
@@ -75,7 +76,9 @@ class QueuedTasks:
     def submit(self, task: AccountTask) -> None:
         """Send the task."""
         request = logger.get_correlation_id()
-        named = {CORRELATION_ID: {"DataType": "String", "StringValue": request}} if request else {}
+        named: dict[str, MessageAttributeValueTypeDef] = {}
+        if request:
+            named[CORRELATION_ID] = {"DataType": "String", "StringValue": request}
         self._sqs.send_message(
             QueueUrl=self._queue_url, MessageBody=self._cipher.encrypt(task), MessageAttributes=named
         )

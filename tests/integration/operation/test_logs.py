@@ -47,15 +47,12 @@ class Logs:
 
     def wait_for(self, identifier: str, *messages: str) -> Lines:
         """The lines, once each of the messages is among them."""
-        return until(
-            lambda: (
-                (found := self.lines(identifier))
-                and {*messages} <= {it.get("message") for it in found}
-                and found
-            ),
-            SECONDS,
-            f"lines {messages}",
-        )
+
+        def complete() -> Lines:
+            found = self.lines(identifier)
+            return found if {*messages} <= {it.get("message") for it in found} else []
+
+        return until(complete, SECONDS, f"lines {messages}")
 
 
 @pytest.fixture
