@@ -45,9 +45,18 @@ class WeakPassword(AccountError):
 
 
 class TooManyAttempts(AccountError):
-    """Cognito throttles this account or this client for a while."""
+    """Cognito has locked this account for a while. A stranger who reads this learns that it exists."""
 
     sentence = lazy_gettext("Too many attempts. Wait a few minutes, then try again.")
+
+
+class PoolBusy(AccountError):
+    """Cognito gets more requests from all of us than it answers. It has not looked at this one."""
+
+    sentence = lazy_gettext(
+        "The log-in service is very busy. What you entered was not checked. "
+        "Wait half a minute, then send it again."
+    )
 
 
 class TooManyGuesses(AccountError):

@@ -28,6 +28,7 @@ from cxr.storage.worklist.worklist import Worklist
 from webapp.aws.access_tokens import AccessTokens
 from webapp.aws.account_tasks import ImmediateTasks, QueuedTasks, TaskCipher, TaskRunner
 from webapp.aws.address_index import AddressIndex
+from webapp.aws.cognito_client import cognito_client
 from webapp.aws.film_buckets import Films
 from webapp.aws.limits.attempts import AttemptLimits
 from webapp.aws.limits.invitations import InvitationLimit
@@ -42,11 +43,13 @@ from webapp.settings import PoolSettings, Settings
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-# A person waits: time out early enough for a second attempt within the function's 29 seconds.
-_PATIENT = Config(connect_timeout=3, read_timeout=8, retries={"mode": "standard", "max_attempts": 2})
+# A person waits: all attempts, with the waits between them, end within the function's 29 seconds.
+_PATIENT = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
 
 # For one call at each cold start: without the secret, the worker can do nothing at all.
-_PERSISTENT = _PATIENT.merge(Config(read_timeout=3, retries={"mode": "standard", "max_attempts": 5}))
+_PERSISTENT = _PATIENT.merge(
+    Config(connect_timeout=1, read_timeout=3, retries={"mode": "standard", "total_max_attempts": 4})
+)
 
 # Use the regional endpoint: the global one redirects requests to new buckets, and CORS forbids redirects.
 _REGIONAL = Config(
@@ -146,7 +149,7 @@ def pool_accounts(settings: PoolSettings) -> Accounts:
 
 
 def _cognito(settings: PoolSettings) -> "CognitoIdentityProviderClient":
-    return boto3.client("cognito-idp", region_name=settings.region, config=_PATIENT)
+    return cognito_client(settings.region, _PATIENT)
 
 
 def _factor_keys(settings: Settings) -> FactorKeys:

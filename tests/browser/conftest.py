@@ -1,25 +1,21 @@
 """A real browser before the local stack."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from infra.local.stack import LocalStack
+from tests.browser.chromium import LAUNCH
 from tests.browser.clinician import Clinician
 from tests.browser.seeded_films import SeededFilms
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The machine's Chromium, or the one that `make test` has installed."""
     expect.set_options(timeout=30_000)  # ms; the first pages of a busy machine take longer than the usual 5 s
     with sync_playwright() as playwright:
-        # In containers everybody is root, for whom Chromium's sandbox does not start.
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(**LAUNCH)
         yield browser
         browser.close()
 

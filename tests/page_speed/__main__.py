@@ -5,15 +5,13 @@ It starts a stack of its own. Run it on a calm machine: some of the figures are 
 
 import os
 import platform
-import shutil
-import tempfile
 from pathlib import Path
 from statistics import median, quantiles
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser
 
-from infra.local.settings import Settings, free_port
 from infra.local.stack import LocalStack
+from tests.browser.chromium import browser_and_stack
 from tests.browser.clinician import Clinician
 from tests.browser.frames import frame_distances_ms, longest_frame_ms
 from tests.browser.layout_shift import SCREENS, layout_shifts
@@ -28,15 +26,8 @@ _ROUNDS = 100
 
 def main() -> None:
     """Measure, and write the page."""
-    expect.set_options(timeout=60_000)
-    with tempfile.TemporaryDirectory() as state, sync_playwright() as playwright:
-        settings = Settings(state=Path(state), port=free_port(), aws_port=free_port())
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"]
-        )
-        with LocalStack(settings) as stack:
-            PAGE.write_text(_rendered(browser, stack))
-        browser.close()
+    with browser_and_stack() as (browser, stack):
+        PAGE.write_text(_rendered(browser, stack))
     print(f"{PAGE} is written.")
 
 

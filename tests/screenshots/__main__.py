@@ -6,15 +6,13 @@ With `--readme`, it also writes the pictures of README.md to docs/pictures/.
 """
 
 import argparse
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
-from infra.local.settings import Settings, free_port
 from infra.local.stack import LocalStack
+from tests.browser.chromium import browser_and_stack
 from tests.screenshots.looks import LOOKS, Look, apply
 from tests.screenshots.scenes import README_SCENES, SCENES
 from tests.screenshots.scenes.scene import Scene
@@ -30,19 +28,12 @@ def main() -> None:
     parser.add_argument("--only", metavar="NAME", default="", help="the scenes alone whose names begin so")
     parser.add_argument("--readme", action="store_true", help="also write the pictures of README.md")
     arguments = parser.parse_args()
-    expect.set_options(timeout=60_000)
-    with tempfile.TemporaryDirectory() as state, sync_playwright() as playwright:
-        settings = Settings(state=Path(state), port=free_port(), aws_port=free_port())
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"]
-        )
-        with LocalStack(settings) as stack:
-            context = _context(browser, stack)
-            setting = Setting.prepared(context.new_page(), stack)
-            if arguments.readme:
-                _photograph_for_readme(context, setting)
-            _photograph(context, setting, {it: SCENES[it] for it in SCENES if it.startswith(arguments.only)})
-        browser.close()
+    with browser_and_stack() as (browser, stack):
+        context = _context(browser, stack)
+        setting = Setting.prepared(context.new_page(), stack)
+        if arguments.readme:
+            _photograph_for_readme(context, setting)
+        _photograph(context, setting, {it: SCENES[it] for it in SCENES if it.startswith(arguments.only)})
 
 
 def _context(browser: Browser, stack: LocalStack) -> BrowserContext:

@@ -9,21 +9,23 @@ from flask import request
 
 from webapp.aws.limits.attempts import Attempt
 from webapp.aws.user_pool import Client
-from webapp.errors import AccountError, NewPasswordRequired, TooManyGuesses
+from webapp.errors import AccountError, NewPasswordRequired, PoolBusy, TooManyGuesses
 from webapp.request_context import services
 
 
 @contextmanager
 def limited(kind: Literal["password", "code"], email: str) -> Iterator[None]:
     """Count a try for an address, unless what follows shows that it was right. Raise TooManyGuesses."""
-    found, attempt = services(), Attempt(kind, email, _source())
-    found.attempts.take(attempt, found.clock())
+    found = services()
+    attempt = Attempt(kind, email, _source(), found.clock())
+    found.attempts.take(attempt)
     is_wrong = False
     try:
         yield
     except AccountError as e:
-        # The password was right if it only has to be changed. A fault of ours or of Cognito's is no guess.
-        is_wrong = not isinstance(e, NewPasswordRequired)
+        # The password was right if it only has to be changed. A fault of ours or of Cognito's is no guess,
+        # and neither is a try that Cognito had no time to check.
+        is_wrong = not isinstance(e, (NewPasswordRequired, PoolBusy))
         raise
     finally:
         if not is_wrong:
@@ -34,7 +36,7 @@ def may_send_mail(email: str) -> bool:
     """Count a mail to an address. Return False beyond the limit: the page then answers as if it was sent."""
     found = services()
     try:
-        found.attempts.take(Attempt("mail", email, _source()), found.clock())
+        found.attempts.take(Attempt("mail", email, _source(), found.clock()))
     except TooManyGuesses:
         return False
     return True

@@ -21,7 +21,9 @@ from webapp.errors import (
     AccountError,
     AccountUnconfirmed,
     NewPasswordRequired,
+    ResetRequired,
     SignUpClosed,
+    TooManyAttempts,
     WrongCredentials,
 )
 from webapp.recording.recorder import no_act, note_address, note_outcome
@@ -102,7 +104,8 @@ def log_in() -> str | Response:
         try:
             note_address(form.email.data)
             return _check_password(form.email.data, form.password.data, wanted)
-        except (WrongCredentials, AccountUnconfirmed):
+        except (WrongCredentials, AccountUnconfirmed, TooManyAttempts, ResetRequired):
+            # The last three are of existing accounts alone, whatever the password. The page words them alike.
             if session.get("unconfirmed") == form.email.data:
                 note_outcome(Outcome.REFUSED)
                 flash(gettext("Confirm your address first."), "error")

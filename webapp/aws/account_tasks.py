@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cxr.errors import CxrError
 from webapp.aws.user_pool import Accounts
-from webapp.errors import AccountError, TooManyAttempts
+from webapp.errors import AccountError, PoolBusy, TooManyAttempts
 from webapp.logger import logger
 
 if TYPE_CHECKING:
@@ -94,12 +94,12 @@ class ImmediateTasks:
         """Run the task. A refused task looks like a successful one, as with the queue."""
         try:
             run_task(self._accounts, task)
-        except TooManyAttempts as e:
+        except (TooManyAttempts, PoolBusy) as e:
             logger.warning("account task not done", action=task.action, cause=str(e))
 
 
 def run_task(accounts: Accounts, task: AccountTask) -> None:
-    """Run the task. Raise TooManyAttempts if a retry may succeed. Log any other refusal: it is final."""
+    """Run the task. Log a refusal that is final. Raise TooManyAttempts or PoolBusy if a retry may succeed."""
     try:
         if task.action == "sign_up":
             accounts.sign_up(task.email, task.password)
@@ -107,7 +107,7 @@ def run_task(accounts: Accounts, task: AccountTask) -> None:
             accounts.resend_code(task.email)
         else:
             accounts.send_reset_code(task.email)
-    except TooManyAttempts:
+    except (TooManyAttempts, PoolBusy):
         raise
     except AccountError as e:
         logger.warning("account task refused", action=task.action, cause=type(e).__name__)

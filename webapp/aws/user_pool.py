@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import jwt
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from webapp.aws.user_pool_errors import hide_account_existence, ignore_missing_account, map_cognito_errors
 from webapp.errors import (
@@ -219,3 +219,5 @@ class Accounts:
             )
         except ClientError as e:
             logger.warning("refresh token not revoked", code=e.response["Error"]["Code"])
+        except BotoCoreError as e:
+            logger.warning("refresh token not revoked", code=type(e).__name__)

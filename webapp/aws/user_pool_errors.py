@@ -5,7 +5,14 @@ from contextlib import contextmanager
 
 from botocore.exceptions import ClientError
 
-from webapp.errors import AccountError, AccountUnconfirmed, ResetRequired, TooManyAttempts, WeakPassword
+from webapp.errors import (
+    AccountError,
+    AccountUnconfirmed,
+    PoolBusy,
+    ResetRequired,
+    TooManyAttempts,
+    WeakPassword,
+)
 from webapp.logger import logger
 
 _MEANINGS: dict[str, type[AccountError]] = {
@@ -14,7 +21,7 @@ _MEANINGS: dict[str, type[AccountError]] = {
     "InvalidPasswordException": WeakPassword,
     "LimitExceededException": TooManyAttempts,
     "TooManyFailedAttemptsException": TooManyAttempts,
-    "TooManyRequestsException": TooManyAttempts,
+    "TooManyRequestsException": PoolBusy,
 }
 
 _REVEALING = ("UsernameExistsException", "AliasExistsException", "UserNotFoundException")

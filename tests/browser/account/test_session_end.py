@@ -1,7 +1,6 @@
 """Nothing of a patient stays on the screen, or in the browser's files, when a session has ended."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import requests
 from playwright.sync_api import Browser, Page, expect
 
 from infra.local.stack import LocalStack
+from tests.browser.chromium import LAUNCH
 from tests.browser.clinician import SAMPLES, Clinician
 
 REFERENCE = "P-0815"
@@ -71,12 +71,7 @@ def test_a_session_that_was_ended_elsewhere_clears_its_result_page(
 def profile(browser: Browser, stack: LocalStack, tmp_path: Path) -> Iterator[tuple[Page, Path]]:
     """A browser that keeps its files in a folder, as a workstation's does."""
     folder = tmp_path / "profile"
-    context = browser.browser_type.launch_persistent_context(
-        folder,
-        base_url=stack.outputs["url"],
-        executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
-        args=["--no-sandbox"],
-    )
+    context = browser.browser_type.launch_persistent_context(folder, base_url=stack.outputs["url"], **LAUNCH)
     yield context.pages[0], folder
     context.close()
 

@@ -1,6 +1,7 @@
 """The app with tables and buckets of moto and a user pool in memory."""
 
 import io
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -10,7 +11,7 @@ import boto3
 import pytest
 from botocore.config import Config
 from cryptography.hazmat.primitives.asymmetric import rsa
-from flask import Flask
+from flask import Flask, has_request_context
 
 from cxr.storage.audit.audit_trail import AuditTrail
 from cxr.storage.sites.members import MemberStore
@@ -73,6 +74,21 @@ def clock() -> Clock:
 @pytest.fixture
 def cognito() -> FakeCognito:
     return FakeCognito()
+
+
+@pytest.fixture
+def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that requests have slept."""
+    sleep = time.sleep
+    slept: list[float] = []
+
+    def listen(seconds: float) -> None:
+        if has_request_context():
+            slept.append(seconds)
+        sleep(seconds)
+
+    monkeypatch.setattr(time, "sleep", listen)
+    return slept
 
 
 @pytest.fixture
@@ -172,11 +188,12 @@ def services(
 
 
 @pytest.fixture
-def app(settings: Settings, services: Services) -> Iterator[Flask]:
+def app(settings: Settings, services: Services, naps: list[float]) -> Iterator[Flask]:
     app = create_app(settings, services)
     undescribed = undescribed_answers(app)
     yield app
     assert undescribed == []
+    assert naps == [], "a request that sleeps holds a worker, and a stranger can send many"
 
 
 @pytest.fixture

@@ -1,24 +1,15 @@
 """However many workers start at once, each gets the client's secret, and none asks Cognito for it."""
 
-import json
 from typing import Any
 
-import boto3
 import pytest
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from tests.unit.webapp.support.fake_cognito import SECRET
+from tests.unit.webapp.support.stand_in_aws import connect, refusal, response, service
 from webapp import services
 from webapp.app import create_app
 from webapp.settings import Settings
-
-
-class Body:
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-
-    def stream(self, **_: Any) -> list[bytes]:
-        return [self.content]
 
 
 class Aws:
@@ -29,16 +20,10 @@ class Aws:
         self.calls: list[str] = []
 
     def __call__(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
-        service = str(request.url).removeprefix("https://").partition(".")[0]
-        self.calls.append(service)
-        if service != "secretsmanager" or len(self.calls) <= self.refusals:
-            return _response(request, 400, {"__type": "ThrottlingException", "message": "Rate exceeded"})
-        return _response(request, 200, {"SecretString": SECRET})
-
-
-def _response(request: AWSPreparedRequest, status: int, content: dict[str, Any]) -> AWSResponse:
-    headers: Any = HeadersDict({"Content-Type": "application/x-amz-json-1.1"})
-    return AWSResponse(str(request.url), status, headers, Body(json.dumps(content).encode()))
+        self.calls.append(service(request))
+        if service(request) != "secretsmanager" or len(self.calls) <= self.refusals:
+            return refusal(request, "ThrottlingException")
+        return response(request, 200, {"SecretString": SECRET})
 
 
 @pytest.fixture
@@ -47,13 +32,6 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     waited: list[float] = []
     monkeypatch.setattr("botocore.endpoint.time.sleep", waited.append)
     return waited
-
-
-def connect(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = boto3.Session("unused", "unused", region_name="eu-central-1")
-    session.events.register_first("before-send", aws)  # type: ignore[arg-type]  # its answer is used, though
-    monkeypatch.setattr(boto3, "client", session.client)
-    monkeypatch.setattr(boto3, "resource", session.resource)
 
 
 def test_the_secret_is_read_after_several_refusals(

@@ -82,9 +82,9 @@ def test_mails_stop_without_the_page_saying_so(app: Flask, member: Visitor, cogn
 def test_many_sources_together_may_not_guess_on_either(services: Services, clock: Clock) -> None:
     limits: AttemptLimits = services.attempts
     for number in range(100):
-        limits.take(Attempt("password", EMAIL, f"198.51.100.{number}"), clock())
+        limits.take(Attempt("password", EMAIL, f"198.51.100.{number}", clock()))
     with pytest.raises(TooManyGuesses):
-        limits.take(Attempt("password", EMAIL, "203.0.113.1"), clock())
+        limits.take(Attempt("password", EMAIL, "203.0.113.1", clock()))
 
 
 def test_cognito_learns_where_a_log_in_comes_from(

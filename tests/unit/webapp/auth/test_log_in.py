@@ -1,10 +1,12 @@
 """Logging in and out."""
 
 import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
 from flask import Flask
 
 from tests.unit.webapp.support.fake_cognito import FakeCognito
-from tests.unit.webapp.support.visitor import PASSWORD, Visitor
+from tests.unit.webapp.support.visitor import PASSWORD, Visitor, without_tokens
+from webapp.aws.limits.attempts import PER_ADDRESS_AND_SOURCE
 
 
 def test_a_wrong_password_and_an_unknown_address_look_the_same(app: Flask, cognito: FakeCognito) -> None:
@@ -28,18 +30,30 @@ def test_log_in_elsewhere_before_confirmation_links_the_code_page(
 
 
 @pytest.mark.parametrize(
-    ("code", "message", "sentence"),
+    ("code", "message"),
     [
-        ("TooManyRequestsException", "", "Too many attempts."),
-        ("NotAuthorizedException", "Password attempts exceeded", "Too many attempts."),
-        ("PasswordResetRequiredException", "", "A new password is required."),
+        ("NotAuthorizedException", "Password attempts exceeded"),
+        ("PasswordResetRequiredException", ""),
+        ("UserNotConfirmedException", ""),
     ],
 )
-def test_a_refusal_of_the_pool_is_explained(
-    visitor: Visitor, cognito: FakeCognito, code: str, message: str, sentence: str
+def test_what_the_pool_says_of_an_existing_account_looks_like_an_unknown_one(
+    app: Flask, cognito: FakeCognito, code: str, message: str
 ) -> None:
+    unknown = Visitor(app).log_in("someone@example.org").text
     cognito.refuse("AdminInitiateAuth", code, message)
-    assert sentence in visitor.log_in("known@example.org").text
+    page = Visitor(app).log_in("someone@example.org").text
+    assert without_tokens(page) == without_tokens(unknown)
+    assert "wait a few minutes, or choose" in page
+
+
+def test_a_busy_pool_asks_to_wait_and_costs_no_try(app: Flask, cognito: FakeCognito) -> None:
+    cognito.add_user("known@example.org", PASSWORD)
+    for _ in range(PER_ADDRESS_AND_SOURCE + 1):
+        cognito.refuse("AdminInitiateAuth", "TooManyRequestsException")
+        page = Visitor(app).log_in("known@example.org").text
+        assert "Wait half a minute, then send it again." in page
+    assert Visitor(app).log_in("known@example.org").location == "/studies/"
 
 
 def test_a_further_log_in_step_that_is_not_offered_is_explained(
@@ -56,9 +70,22 @@ def test_the_refresh_token_is_revoked_at_log_in(member: Visitor, cognito: FakeCo
     assert cognito.revoked == [f"refresh-{user.sub}"]
 
 
-def test_log_in_succeeds_although_the_token_cannot_be_revoked(visitor: Visitor, cognito: FakeCognito) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        ClientError({"Error": {"Code": "InternalErrorException"}}, "RevokeToken"),
+        ReadTimeoutError(endpoint_url="https://cognito-idp.eu-central-1.amazonaws.com"),
+    ],
+    ids=["refused", "no answer"],
+)
+def test_log_in_succeeds_although_the_token_cannot_be_revoked(
+    visitor: Visitor, cognito: FakeCognito, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
     cognito.add_user("known@example.org", PASSWORD)
-    cognito.refuse("RevokeToken", "InternalErrorException")
+    monkeypatch.setattr(cognito, "revoke_token", fail)
     assert visitor.log_in("known@example.org").location == "/studies/"
 
 

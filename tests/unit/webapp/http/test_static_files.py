@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -10,8 +11,13 @@ from flask import Flask
 
 import webapp
 from infra.packaging.bundles import bundle_pages
+from tests.unit.webapp.support.fake_cognito import FakeCognito
+from tests.unit.webapp.support.visitor import PASSWORD, Visitor
+from webapp.app import create_app
 from webapp.http.page_assets import page_assets
 from webapp.http.static_files import init_static_files
+from webapp.services import Services
+from webapp.settings import Settings
 
 WEBAPP = Path(webapp.__file__).parent
 
@@ -64,6 +70,30 @@ def test_a_file_comes_in_the_best_coding_that_the_browser_knows(
         assert gzip.decompress(response.data) == whole
     if coding is None:
         assert response.data == whole
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_cold_worklist_asks_for_four_static_files_at_most(
+    settings: Settings, services: Services, cognito: FakeCognito, packaged: Path, language: str
+) -> None:
+    app = create_app(settings, services)
+    app.add_template_global(lambda page: page_assets(page, packaged), "page_assets")
+    cognito.add_user("member@example.org", PASSWORD)
+    member = Visitor(app)
+    member.log_in("member@example.org")
+    member.submit("/account/language", form_at="/account/", language=language)
+    page = member.get("/studies/").text
+    assert f'<html lang="{language}">' in page
+    wanted = set(re.findall(rf'(?:src|href)="{app.static_url_path}/([^"]+)"', page))
+    assert {"pages/worklist.css", "pages/worklist.js"} <= wanted
+    assert len(wanted) <= 4, wanted
+    # Nothing comes after them.
+    assert not re.search(r"""\b(import|from)\s*\(?["']""", _text(packaged, "worklist.js"))
+    assert not re.search(r"@import|url\(", _text(packaged, "worklist.css"))
+
+
+def _text(packaged: Path, bundle: str) -> str:
+    return (packaged / "static" / "pages" / bundle).read_text()
 
 
 def test_browsers_never_ask_again_for_a_static_file(app: Flask) -> None:

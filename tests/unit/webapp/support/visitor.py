@@ -8,8 +8,13 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 PASSWORD = "Correct-horse-1"
-_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 _META_TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
+
+
+def without_tokens(page: str) -> str:
+    """Return a page without what differs each time: the tokens of its forms."""
+    return re.sub(r'name="csrf[_-]token"[^>]*', "", page)
 
 
 class PageResponse(TestResponse):
@@ -33,7 +38,7 @@ class Visitor:
     def submit(self, path: str, form_at: str | None = None, **fields: str) -> PageResponse:
         """Load the page with the form, fill it in and submit it to ``path``."""
         page = self.get(form_at or path).text
-        found = _TOKEN.search(page)
+        found = TOKEN.search(page)
         assert found, f"no form at {form_at or path}"
         data = {**fields, "csrf_token": unescape(found[1])}
         return cast("PageResponse", self.client.post(path, base_url=self.base, data=data))
