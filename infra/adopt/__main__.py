@@ -19,6 +19,7 @@ from botocore.exceptions import ClientError, NoCredentialsError, WaiterError
 from infra.adopt.import_template import import_template
 from infra.adopt.kept_resources import IDENTIFIERS, SERVICE, Account, find_kept
 from infra.stage import StageUnreachableError, require_account
+from infra.tools.aws_refusals import run_command
 from infra.tools.serverless_cli import serverless
 
 _MISUSE = 2
@@ -99,12 +100,11 @@ def adopt(account: Account, stage: str, template: dict[str, Any], kept: dict[str
         raise CannotAdopt(f"CloudFormation did not take it up: {reason}") from e
 
 
-def packaged(stage: str) -> dict[str, Any]:
-    """Return the template that a deployment of the stage would have. Raise CannotAdopt."""
+def packaged(stage: str, region: str) -> dict[str, Any]:
+    """Return the template that a deployment of the stage to the region would have. Raise CannotAdopt."""
     with tempfile.TemporaryDirectory() as folder:
-        finished = serverless(
-            "package", "--stage", stage, "--package", folder, capture_output=True, text=True
-        )
+        arguments = ("--stage", stage, "--region", region, "--package", folder)
+        finished = serverless("package", *arguments, capture_output=True, text=True)
         if finished.returncode != 0:
             raise CannotAdopt(f"the stage cannot be packaged:\n{finished.stderr}")
         made: dict[str, Any] = json.loads(
@@ -126,12 +126,13 @@ def main(arguments: list[str] | None = None) -> int:
         _print(kept)
         if not options.yes and input("Take these up? [y/N] ").strip().lower() != "y":
             return 1
-        adopt(account, options.stage, packaged(options.stage), kept)
+        adopt(account, options.stage, packaged(options.stage, options.region), kept)
     except NoCredentialsError:
         return _misuse("the environment has no AWS credentials.")
     except CannotAdopt as e:
         return _misuse(str(e))
-    print(f"The stack has them again. Now deploy: npx serverless deploy --stage {options.stage}")
+    elsewhere = f" --region {options.region}" if options.region != _default_region() else ""
+    print(f"The stack has them again. Now deploy: npx serverless deploy --stage {options.stage}{elsewhere}")
     return 0
 
 
@@ -155,6 +156,10 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
+def _default_region() -> str:
+    return os.environ.get("AWS_REGION", "eu-central-1")
+
+
 def _misuse(sentence: str) -> int:
     print(f"adopt: {sentence}", file=sys.stderr)
     return _MISUSE
@@ -163,8 +168,9 @@ def _misuse(sentence: str) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.adopt", description=__doc__)
     parser.add_argument("--stage", required=True, help="the stage that was removed (required)")
-    region = os.environ.get("AWS_REGION", "eu-central-1")
-    parser.add_argument("--region", default=region, help="region of the deployment (default: %(default)s)")
+    parser.add_argument(
+        "--region", default=_default_region(), help="region of the deployment (default: %(default)s)"
+    )
     names = ", ".join(IDENTIFIERS)
     parser.add_argument(
         "--take",
@@ -188,4 +194,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("adopt", main))

@@ -7,7 +7,7 @@ from math import ceil
 from pathlib import Path
 
 from infra.capacity.estimate import estimate, load_prices
-from infra.capacity.film import Usage, cost_once
+from infra.capacity.film import Usage, backup_a_month, copy_once, cost_of_record, cost_once
 from infra.capacity.limits import (
     KEPT_SECONDS,
     LARGEST_CONCURRENCY,
@@ -45,6 +45,9 @@ def page() -> str:
         held=f"{held_in_a_month(prices):.2f}",
         held_rows="\n".join(rows(HELD, prices)),
         used_rows="\n".join(rows(USED, prices)),
+        record=f"{1000 * cost_of_record(Usage(), prices):.3f}",
+        backup=f"{10**6 * backup_a_month(Usage(), prices):,.0f}",
+        copy=f"{10**6 * copy_once(Usage(), prices):,.0f}",
         counts="\n".join(_row(count) for count in _COUNTS),
         times="\n".join(_times(count) for count in _COUNTS),
         limits="\n".join(f"| {limit.name} | {limit.films_a_second:,.0f} |" for limit in limits(200)),

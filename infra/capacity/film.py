@@ -65,3 +65,21 @@ def cost_a_month(usage: Usage, prices: Prices, original_bytes: float = 0) -> flo
     of = prices.dollars
     stored = (usage.result_bytes + original_bytes) / GIGABYTE * of["s3_gigabyte_month"]
     return stored + usage.item_bytes / GIGABYTE * of["dynamodb_gigabyte_month"]
+
+
+def cost_of_record(usage: Usage, prices: Prices) -> float:
+    """Return the dollars of CloudTrail's record of one film: an event for each request to S3, at most."""
+    return (usage.s3_writes + usage.s3_reads) * prices.dollars["cloudtrail_data_event"]
+
+
+def backup_a_month(usage: Usage, prices: Prices) -> float:
+    """Return the dollars a month of one film's results in one vault. Each object is kept there once."""
+    of = prices.dollars
+    results = usage.result_bytes / GIGABYTE * of["backup_s3_gigabyte_month"]
+    return results + usage.item_bytes / GIGABYTE * of["backup_dynamodb_gigabyte_month"]
+
+
+def copy_once(usage: Usage, prices: Prices) -> float:
+    """Return the dollars of sending one film's original and results to another region."""
+    sent = usage.original_bytes + usage.result_bytes + usage.item_bytes
+    return sent / GIGABYTE * prices.dollars["transfer_gigabyte"]

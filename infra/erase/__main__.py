@@ -15,6 +15,7 @@ from infra.patient.selection import NothingSelected, add_selection_arguments, se
 from infra.patient.stores import Stores
 from infra.patient.traces import Traces
 from infra.stage import Stage, StageUnreachableError, open_stage
+from infra.tools.aws_refusals import run_command
 
 _MISUSE = 2
 
@@ -39,7 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (NothingSelected, NotErased) as e:
         return _say(str(e), 1)
     print("Erased: " + ", ".join(f"{number} {kind}" for kind, number in erased.items() if number) + ".")
-    print("What stays:\n" + "\n".join(f"- {line}" for line in remains(stores, now)))
+    # An output of stages that make backups (infra/options/backup/).
+    kept = remains(stores, now, int(stage.outputs.get("BackupDays", 0)))
+    print("What stays:\n" + "\n".join(f"- {line}" for line in kept))
     return 0
 
 
@@ -82,4 +85,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("erase", main))

@@ -16,11 +16,15 @@ _RECOVERY_DAYS = 35
 """DynamoDB's own, where it does not state a period."""
 
 
-def remains(stores: Stores, now: datetime) -> list[str]:
-    """Return a line for each place that still holds something, or why it does not."""
+def remains(stores: Stores, now: datetime, backup_days: int) -> list[str]:
+    """Return a line for each place that still holds something, or why it does not.
+
+    ``backup_days`` is how long the stage keeps its backups; 0 if it makes none.
+    """
     late, messages = _day(now + TOMBSTONE_TTL), _day(now + _MESSAGES)
     return [
         *(_recovery(table, now) for table in (stores.studies, stores.verdicts)),
+        *(_backups(now, backup_days) if backup_days else ()),
         f"until {late}: the identifiers of the studies, so that a late film brings none of them back",
         f"until {messages}: messages of the queues, which may contain the name of a file in the inbox",
         "until the logs expire (logRetentionDays): identifiers of studies and accounts",
@@ -41,6 +45,13 @@ def _recovery(table: "Table", now: datetime) -> str:
         f"until {_day(now + timedelta(days=days))}: the point-in-time recovery of {table.name}, "
         "which only a recovery into another table reads"
     )
+
+
+def _backups(now: datetime, days: int) -> list[str]:
+    return [
+        f"until {_day(now + timedelta(days=days))}: the backups of tables and buckets, and their copies, "
+        "which only a restore reads; after a restore, erase again"
+    ]
 
 
 def _day(moment: datetime) -> str:

@@ -1,12 +1,14 @@
 "use strict";
 
 // Adds to the template what a stage asks for beyond the rest. Without these parameters the template stays as it is.
+const backup = require("./backup/backup.js");
 const canary = require("./canary.js");
 const customerKey = require("./customer_key.js");
 const domain = require("./domain.js");
 const edge = require("./edge/edge.js");
-const tracing = require("./tracing.js");
+const reads = require("./reads/reads.js");
 const rollbackTriggers = require("./rollback_triggers.js");
+const tracing = require("./tracing.js");
 
 class Options {
   constructor(serverless) {
@@ -21,8 +23,8 @@ class Options {
   add() {
     const { service, classes } = this.serverless;
     const template = service.provider.compiledCloudFormationTemplate;
-    // The key encrypts what the others add.
-    for (const option of [domain, edge, customerKey, tracing, canary]) {
+    // Roles of functions are traced, and none that is added. The key encrypts what the others add.
+    for (const option of [tracing, domain, edge, backup, reads, customerKey, canary]) {
       const refusal = option(template, service.custom.options);
       if (refusal) throw new classes.Error(refusal);
     }

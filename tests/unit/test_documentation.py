@@ -35,8 +35,37 @@ COVERED = {
             "python -m infra.release deploy build/release --stage prod --after staging",
             "python -m infra.smoke --stage prod",
             "python -m infra.tools.stack_drift --stage prod",
+            "python -m infra.adopt --stage prod --region REGION",
+            "npx serverless deploy --stage prod --region REGION",
+            "python -m infra.restore studies --from restored-studies --stage prod --region REGION",
+            "python -m infra.reconcile --stage prod --region REGION --repair",
         ),
         "needs an account; tests/unit/infra and tests/integration run the same on stand-ins",
+    ),
+    **dict.fromkeys(
+        (
+            "aws s3 cp --recursive s3://ARCHIVE/AWSLogs/ACCOUNT/CloudTrail/REGION/2026/11/28/ build/trail/",
+            "gzip -dc build/trail/*.json.gz | jq -r '.Records[] | select(.requestParameters | tostring |"
+            ' contains("STUDY_ID")) | [.eventTime, .eventName, .sourceIPAddress, .userIdentity.arn]'
+            " | @tsv'",
+            "aws cloudtrail validate-logs --trail-arn TRAIL --start-time 2026-11-28T00:00:00Z",
+        ),
+        "needs an account; tests/unit/infra/options runs the filter on a log",
+    ),
+    **dict.fromkeys(
+        (
+            "aws secretsmanager get-secret-value --secret-id SALT_ARN --query SecretString --output text",
+            "aws secretsmanager create-secret --region REGION --name PseudonymSalt-escrow"
+            " --secret-string file://salt --tags Key=application,Value=pneumoscope Key=stage,Value=prod",
+            "aws secretsmanager list-secrets --region REGION --filters Key=tag-value,Values=prod",
+            "aws secretsmanager stop-replication-to-replica --region REGION --secret-id ARN",
+            "aws backup list-recovery-points-by-backup-vault --region REGION"
+            " --backup-vault-name pneumoscope-prod",
+            "aws backup start-restore-job --region REGION --recovery-point-arn ARN --iam-role-arn ROLE"
+            " --metadata targetTableName=restored-studies,encryptionType=Default",
+            "aws s3 sync s3://RESTORED/uploads s3://UPLOADS/uploads",
+        ),
+        "needs an account with backups; tests/unit/infra/restore brings back what these would restore",
     ),
     "npm ci": "make test installs Node's packages so",
     "npx serverless deploy --stage prod --region eu-central-1": "needs an account; the stack's tests deploy",
@@ -52,6 +81,13 @@ COVERED = {
             "aws cloudformation deploy --region us-east-1 --template-file infra/firewall.yml"
             " --stack-name pneumoscope-prod-firewall --parameter-overrides Stage=prod",
             "npx serverless remove --stage prod",
+            "aws cloudformation deploy --region REGION --template-file infra/backup_vault.yml"
+            " --stack-name pneumoscope-prod-vault --capabilities CAPABILITY_IAM"
+            " --parameter-overrides Stage=prod",
+            "aws backup update-region-settings --region REGION"
+            " --resource-type-opt-in-preference DynamoDB=true,S3=true"
+            " --resource-type-management-preference DynamoDB=true",
+            "aws cloudwatch delete-dashboards --region REGION --dashboard-names pneumoscope-prod",
             "aws cognito-idp admin-create-user --user-pool-id POOL --username ADDRESS"
             " --user-attributes Name=email,Value=ADDRESS Name=email_verified,Value=true",
             "npx serverless deploy --stage prod --param idleMinutes=30",

@@ -54,7 +54,7 @@ def template(packaged: Callable[..., Package]) -> Callable[..., dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def guarded(template: Callable[..., dict[str, Any]]) -> dict[str, Any]:
-    """The template of a stage with CloudFront and a firewall, and with a key of the customer."""
+    """The template of a stage with CloudFront, a firewall, records, backups and a key of the customer."""
     account = "us-east-1:123456789012"
     return template(
         "prod",
@@ -62,7 +62,10 @@ def guarded(template: Callable[..., dict[str, Any]]) -> dict[str, Any]:
         "origin=https://films.hospital.example",
         f"certificateArn=arn:aws:acm:{account}:certificate/1234abcd",
         f"webAclArn=arn:aws:wafv2:{account}:global/webacl/pneumoscope-prod/1234abcd",
-        "kmsKeyArn=arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+        "kmsKeyArn=arn:aws:kms:eu-central-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab",
+        "recordReads=compliance",
+        "backupDays=35",
+        "backupCopyVault=arn:aws:backup:eu-west-1:123456789012:backup-vault:pneumoscope-prod",
     )
 
 

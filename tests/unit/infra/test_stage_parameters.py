@@ -108,8 +108,8 @@ def test_two_packages_in_a_row_give_the_same_template(packaged: Packaged) -> Non
 def test_a_stage_without_a_file_is_closed(packaged: Packaged) -> None:
     outputs = packaged("prod").template["Outputs"]
     assert outputs["Guards"]["Value"] == (
-        "alarmMail= auditRetentionDays=2190 deletionPolicy=RetainExceptOnCreate deletionProtection=ACTIVE"
-        " invitationOnly=true logRetentionDays=365"
+        "alarmMail= auditRetentionDays=2190 backupCopyVault= backupDays=0 deletionPolicy=RetainExceptOnCreate"
+        " deletionProtection=ACTIVE invitationOnly=true logRetentionDays=365 recordReads="
     )
 
 
@@ -122,10 +122,18 @@ def test_a_stage_without_a_file_is_closed(packaged: Packaged) -> None:
         ("alarmMail: [a@b.org]", "gives alarmMail no single value"),
         ("alarmMail:", "gives alarmMail no single value"),
         ("alarmMail: 'a", "unexpected end of the stream"),
+        ("awsAccount: 012345678901", "awsAccount is 12345678901, and must be 12 digits in quotes"),
+        ("logRetentionDays: soon", "prod.yml cannot be used: logRetentionDays is soon, and must be 1, 3,"),
+        ("invitationOnly: no", "invitationOnly is no, and must be true or false"),
     ],
 )
 def test_a_file_that_cannot_be_meant_is_refused(run: Deploy, file: str, sentence: str) -> None:
     assert sentence in run("package", "--stage=prod", file=file)
+
+
+def test_a_file_with_another_ending_is_not_passed_over(run: Deploy, tmp_path: Path) -> None:
+    (tmp_path / "prod.yaml").write_text("alarmMail: on-call@example.org")
+    assert f"Rename {tmp_path}/prod.yaml to prod.yml." in run("deploy", "--stage=prod")
 
 
 def test_a_folder_of_stages_that_is_not_there_is_refused(run: Deploy, tmp_path: Path) -> None:
@@ -134,7 +142,11 @@ def test_a_folder_of_stages_that_is_not_there_is_refused(run: Deploy, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    "guard", ["invitationOnly=false", "alarmMail=a@b.org", "deletionProtection=INACTIVE"]
+    "guard",
+    [
+        *("invitationOnly=false", "alarmMail=a@b.org", "deletionProtection=INACTIVE"),
+        *("recordReads=governance", "backupDays=0"),
+    ],
 )
 def test_no_guard_of_a_kept_stage_is_set_for_one_deployment(run: Deploy, guard: str) -> None:
     name = guard.partition("=")[0]

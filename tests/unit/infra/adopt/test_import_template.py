@@ -73,7 +73,7 @@ def test_what_is_to_be_left_is_not_taken_up(
     taken: list[dict[str, str]] = []
     monkeypatch.setattr(command, "require_own_account", lambda *_: None)
     monkeypatch.setattr(command, "require_no_stack", lambda *_: None)
-    monkeypatch.setattr(command, "packaged", lambda _: {})
+    monkeypatch.setattr(command, "packaged", lambda *_: {})
     monkeypatch.setattr(
         command, "find_kept", lambda *_: {"StudiesTable": ["table"], "PseudonymSalt": ["one", "another"]}
     )
@@ -81,3 +81,19 @@ def test_what_is_to_be_left_is_not_taken_up(
     assert main(["--stage", "prod", "--leave", "PseudonymSalt", "--yes"]) == 0
     assert taken == [{"StudiesTable": "table"}]
     assert "Without the old salt" in capsys.readouterr().out
+
+
+def test_what_is_taken_up_elsewhere_is_packaged_and_deployed_there(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the first region is gone, the replicas of the secrets are all that is left."""
+    regions: list[str] = []
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    monkeypatch.setattr(command, "require_own_account", lambda *_: None)
+    monkeypatch.setattr(command, "require_no_stack", lambda *_: None)
+    monkeypatch.setattr(command, "packaged", lambda _, region: regions.append(region))
+    monkeypatch.setattr(command, "find_kept", lambda *_: {"PseudonymSalt": ["replica"], "UserPool": []})
+    monkeypatch.setattr(command, "adopt", lambda *_: None)
+    assert main(["--stage", "prod", "--region", "eu-west-1", "--yes"]) == 0
+    assert regions == ["eu-west-1"]
+    assert "npx serverless deploy --stage prod --region eu-west-1" in capsys.readouterr().out

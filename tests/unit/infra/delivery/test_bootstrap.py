@@ -15,9 +15,11 @@ BOOTSTRAP = Path(__file__).parents[4] / "infra" / "bootstrap.yml"
 RESOURCES: dict[str, Any] = yaml.safe_load(BOOTSTRAP.read_text())["Resources"]
 SERVICES = {
     "AWS::ApiGatewayV2": "apigateway",
+    "AWS::Backup": "backup",
     "AWS::Budgets": "budgets",
     "AWS::CloudFormation": "cloudformation",
     "AWS::CloudFront": "cloudfront",
+    "AWS::CloudTrail": "cloudtrail",
     "AWS::CloudWatch": "cloudwatch",
     "AWS::CodeDeploy": "codedeploy",
     "AWS::Cognito": "cognito-idp",
@@ -63,9 +65,9 @@ def test_the_deployer_may_make_every_kind_of_resource_of_the_stack(
     assert {SERVICES[kind] for kind in kinds} <= allowed
 
 
-def test_every_right_of_a_role_is_within_the_boundary(template: Template) -> None:
-    made = template("prod", "canary=Canary10Percent5Minutes")["Resources"].values()
-    roles = [it for it in made if it["Type"] == "AWS::IAM::Role"]
+def test_every_right_of_a_role_is_within_the_boundary(template: Template, guarded: dict[str, Any]) -> None:
+    made = template("prod", "canary=Canary10Percent5Minutes")["Resources"] | guarded["Resources"]
+    roles = [it for it in made.values() if it["Type"] == "AWS::IAM::Role"]
     allowed = list(actions(BOUNDARY))
     for role in roles:
         for policy in role["Properties"]["Policies"]:
@@ -76,9 +78,8 @@ def test_every_right_of_a_role_is_within_the_boundary(template: Template) -> Non
 
 def test_the_boundary_reaches_every_role_of_a_stage(template: Template) -> None:
     arn = "arn:aws:iam::123456789012:policy/pneumoscope-prod-boundary"
-    made = template("prod", f"permissionsBoundary={arn}", "canary=Canary10Percent5Minutes")[
-        "Resources"
-    ].values()
+    options = (f"permissionsBoundary={arn}", "canary=Canary10Percent5Minutes", "backupDays=7")
+    made = template("prod", *options)["Resources"].values()
     roles = [it["Properties"] for it in made if it["Type"] == "AWS::IAM::Role"]
     assert roles
     assert all(role["PermissionsBoundary"] == arn for role in roles)
@@ -107,6 +108,14 @@ def test_the_deployer_makes_roles_only_within_the_boundary() -> None:
             }
         assert "iam:*" not in listed
         assert "iam:DeleteRolePermissionsBoundary" not in listed
+
+
+def test_the_deployer_can_shorten_no_record_and_delete_no_backup() -> None:
+    refused = [it for it in DEPLOYER.values() if it["Effect"] == "Deny"]
+    assert [(it["Action"], it["Resource"]) for it in refused] == [("s3:BypassGovernanceRetention", "*")]
+    allowed = [action for action in actions(DEPLOYER) if action.startswith("backup:")]
+    for action in ("DeleteRecoveryPoint", "DeleteBackupVault", "UpdateRecoveryPointLifecycle"):
+        assert not any(fnmatchcase(f"backup:{action}", pattern) for pattern in allowed), action
 
 
 def test_one_environment_of_one_repository_becomes_the_deployer() -> None:

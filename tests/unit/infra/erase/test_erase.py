@@ -1,6 +1,7 @@
 """What is kept of a patient is erased, and nothing of anybody else."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
@@ -14,6 +15,7 @@ from infra.erase import erasure
 from infra.erase.__main__ import main
 from infra.patient.stores import Stores
 from infra.patient.traces import find_traces
+from infra.stage import Stage
 from tests.unit.infra.erase.conftest import HASH, NOW, OTHERS, SITE, UPLOADED
 
 OF_PATIENT = ("--site", SITE, "--patient-hash", HASH, "--stage", "prod")
@@ -99,6 +101,16 @@ def test_the_command_says_what_stays_and_until_when(
     printed = capsys.readouterr().out
     assert "the point-in-time recovery of StudiesTable" in printed
     assert "VerdictsTable has no point-in-time recovery, so it holds nothing" in printed
+
+
+def test_backups_are_named_where_the_stage_makes_them(
+    stores: Stores, stage: Stage, patient: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([*OF_PATIENT])
+    assert "backups" not in capsys.readouterr().out
+    stage.outputs["BackupDays"] = "7"
+    main([*CONFIRMED])
+    assert f"until {NOW + timedelta(days=8):%Y-%m-%d}: the backups of tables" in capsys.readouterr().out
 
 
 def test_a_late_film_brings_no_erased_study_back(stores: Stores, patient: tuple[str, str]) -> None:

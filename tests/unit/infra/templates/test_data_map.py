@@ -9,6 +9,8 @@ SECURITY = (ROOT / "docs" / "security.md").read_text()
 KEEPING = {
     *("AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::SQS::Queue"),
     *("AWS::Cognito::UserPool", "AWS::SecretsManager::Secret", "AWS::Logs::LogGroup"),
+    # Its backups are in vaults of their own.
+    "AWS::Backup::BackupPlan",
 }
 """Kinds of resources that keep something."""
 

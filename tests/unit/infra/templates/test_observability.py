@@ -16,7 +16,9 @@ RUNBOOK = Path(__file__).parents[4] / "docs" / "operations.md"
 
 
 def alarms(template: Template) -> dict[str, Any]:
-    resources = template("prod")["Resources"].items()
+    """All alarms of a stage, with those that an option adds."""
+    copies = "arn:aws:backup:eu-west-1:123456789012:backup-vault:pneumoscope-prod"
+    resources = template("prod", "backupDays=35", f"backupCopyVault={copies}")["Resources"].items()
     return {name: it["Properties"] for name, it in resources if it["Type"] == "AWS::CloudWatch::Alarm"}
 
 
@@ -24,8 +26,9 @@ def test_every_alarm_is_sent_and_rings_for_what_happens(template: Template) -> N
     for name, alarm in alarms(template).items():
         assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
         rings_for = (alarm["ComparisonOperator"], alarm["TreatMissingData"])
-        silence = ("LessThanThreshold", "breaching")
-        assert rings_for == (silence if name == "NoFilmsAlarm" else ("GreaterThanThreshold", "notBreaching"))
+        of_silence = name in ("NoFilmsAlarm", "BackupsMissingAlarm", "CopiesMissingAlarm")
+        silence, presence = ("LessThanThreshold", "breaching"), ("GreaterThanThreshold", "notBreaching")
+        assert rings_for == (silence if of_silence else presence)
 
 
 def test_silence_is_an_alarm_only_where_a_number_of_hours_is_given(template: Template) -> None:
