@@ -11,15 +11,6 @@ const STAGE = /^[a-z][a-z0-9-]{0,14}$/;
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
-// A film that is read late must still find its study, or the tombstone of it (cxr/storage/studies/study_lifetimes.py). Both expire, and
-// would be gone before an original that is kept for longer than this.
-const LONGEST_DAYS = 30;
-
-const SECOND_FACTOR = ["optional", "required"];
-
-// Minutes. A shorter session would end while somebody reads a result; no session lasts longer than 12 hours.
-const IDLE_MINUTES = [5, 720];
-
 class DeploymentChecks {
   constructor(serverless, options, { log }) {
     this.serverless = serverless;
@@ -31,19 +22,20 @@ class DeploymentChecks {
 
   check() {
     const [command] = this.serverless.processedInput.commands;
+    const { service, classes } = this.serverless;
+    if (command === "rollback" && isNoMoment(this.options.timestamp)) {
+      throw new classes.Error(
+        `--timestamp is ${this.options.timestamp}: give one of those that rollback lists without it.`,
+      );
+    }
     if (command !== "package" && command !== "deploy") return;
-    const { service, configurationInput, classes } = this.serverless;
     const { stage } = service.provider;
     const { Resources, Parameters } = service.resources;
     const refusal =
       refusedStage(stage) ||
       (command === "deploy" && refusedEndpoint(stage, process.env.AWS_ENDPOINT_URL)) ||
-      refusedParameter(this.options.param || [], Object.keys(configurationInput.params.default)) ||
-      refusedSecondFactor(service.functions.web.environment.SECOND_FACTOR) ||
-      refusedAuditRetention(service.functions.web.environment.AUDIT_RETENTION_DAYS) ||
-      refusedIdleTime(service.functions.web.environment.IDLE_MINUTES) ||
-      refusedRetention(Resources.UploadsBucket.Properties.LifecycleConfiguration.Rules) ||
       refusedConcurrency(service) ||
+      refusedSender(Resources.UserPool.Properties.EmailConfiguration) ||
       refusedBudget(Parameters);
     if (refusal) throw new classes.Error(refusal);
     if (!TRIAL_STAGES.includes(stage)) this.warn(stage, Resources, Parameters);
@@ -59,11 +51,15 @@ class DeploymentChecks {
     }
     if (!Parameters.AlarmMail.Default) {
       this.log.warning(
-        `The alarms of stage ${stage} reach no mailbox: ` +
-          `write alarmMail into infra/stages/${stage}.yml.`,
+        `The alarms of stage ${stage} reach no mailbox: write alarmMail into the stage's file, ${stage}.yml.`,
       );
     }
   }
+}
+
+// The deploy tool takes milliseconds, and dates.
+function isNoMoment(text) {
+  return Boolean(text) && [text, Number(text)].every((moment) => Number.isNaN(new Date(moment).valueOf()));
 }
 
 function refusedStage(stage) {
@@ -79,22 +75,6 @@ function refusedEndpoint(stage, endpoint) {
   return (
     "The stage local is for the stack on this machine, and AWS_ENDPOINT_URL does not name it: " +
     "start it with `make run`, or deploy to AWS under another name."
-  );
-}
-
-function refusedParameter(given, known) {
-  const unknown = given.map((parameter) => parameter.split("=")[0]).filter((name) => !known.includes(name));
-  if (!unknown.length) return null;
-  return `There is no parameter ${unknown.join(", ")}; there are ${known.sort().join(", ")}.`;
-}
-
-function refusedRetention(rules) {
-  const isRefused = (days) => !(Number.isInteger(Number(days)) && days >= 1 && days <= LONGEST_DAYS);
-  const refused = rules.find((rule) => "ExpirationInDays" in rule && isRefused(rule.ExpirationInDays));
-  if (!refused) return null;
-  return (
-    `originalsExpireDays is ${refused.ExpirationInDays}, and must be a whole number from 1 to ${LONGEST_DAYS}: ` +
-    "studies that await their film would expire before an original that is kept for longer."
   );
 }
 
@@ -116,25 +96,15 @@ function refusedConcurrency({ functions, custom, resources }) {
   return `reservedForFilms is ${reserved}, and the lanes may read ${films} films at once: AWS would hold the rest back.`;
 }
 
+// A parameter that was not given is still AWS's word for no value.
+function refusedSender({ EmailSendingAccount, SourceArn, From }) {
+  if (EmailSendingAccount === "COGNITO_DEFAULT" || (typeof SourceArn === "string" && typeof From === "string")) return null;
+  return "mail is DEVELOPER, and needs mailIdentityArn and mailFrom.";
+}
+
 function refusedBudget({ MonthlyBudget, AlarmMail }) {
   if (Number(MonthlyBudget.Default) === 0 || AlarmMail.Default) return null;
   return "monthlyBudget is set, and alarmMail is not: no one would hear of it.";
-}
-
-function refusedSecondFactor(given) {
-  if (SECOND_FACTOR.includes(given)) return null;
-  return `secondFactor is ${given}, and must be ${SECOND_FACTOR.join(" or ")}.`;
-}
-
-function refusedAuditRetention(days) {
-  if (/^[1-9]\d{0,4}$/.test(days)) return null;
-  return `auditRetentionDays is ${days}: give a whole number of days from 1 to 36500.`;
-}
-
-function refusedIdleTime(given) {
-  const [least, most] = IDLE_MINUTES;
-  if (Number.isInteger(Number(given)) && given >= least && given <= most) return null;
-  return `idleMinutes is ${given}, and must be a whole number from ${least} to ${most}.`;
 }
 
 module.exports = DeploymentChecks;

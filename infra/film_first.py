@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from cxr.storage.sites.site_settings import SiteSettings
 from infra.site_command import change_site
+from infra.tools.aws_refusals import run_command
 
 _SWITCH = {"metavar": "on|off", "choices": ("on", "off"), "help": "whether films come before findings"}
 
@@ -24,4 +25,4 @@ def _set(settings: SiteSettings, site: str, switch: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("film_first", main))

@@ -19,6 +19,7 @@ from cxr.storage.sites.roles import CLINICIAN, SITE_ADMIN
 from cxr.storage.sites.site_members import SiteMembers
 from infra.operator_events import record
 from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_stage
+from infra.tools.aws_refusals import run_command
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -152,4 +153,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("members", main))

@@ -8,6 +8,7 @@ import sys
 from cxr.figures.prevalence import checked_prevalence
 from cxr.storage.sites.site_settings import SiteSettings
 from infra.site_command import change_site
+from infra.tools.aws_refusals import run_command
 
 _UNSET = "none"
 _SHARE = {"metavar": "SHARE", "help": f"0.10 for 10 in 100 films; {_UNSET} unsets it"}
@@ -25,4 +26,4 @@ def _set(settings: SiteSettings, site: str, text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("prevalence", main))

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from infra.stage import StageUnreachableError, add_stage_arguments, open_stage
+from infra.tools.aws_refusals import run_command
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -102,4 +103,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("redrive", main))

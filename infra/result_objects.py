@@ -10,6 +10,7 @@ import sys
 from cxr.storage.object_keys import RESULT_OBJECTS
 from cxr.storage.sites.site_settings import SiteSettings
 from infra.site_command import change_site
+from infra.tools.aws_refusals import run_command
 
 _NONE = "none"
 
@@ -41,4 +42,4 @@ def _checked(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("result_objects", main))

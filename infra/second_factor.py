@@ -8,6 +8,7 @@ import sys
 
 from cxr.storage.sites.site_settings import SiteSettings
 from infra.site_command import change_site
+from infra.tools.aws_refusals import run_command
 
 _REQUIRED, _OPTIONAL = "required", "optional"
 _NEED = {
@@ -28,4 +29,4 @@ def _set(settings: SiteSettings, site: str, need: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("second_factor", main))

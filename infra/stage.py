@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import boto3
-from botocore.exceptions import ClientError, EndpointConnectionError, NoCredentialsError
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 
 from infra.local.clients import Clients
 from infra.local.settings import Settings
+from infra.tools.aws_refusals import reason
 
 _FILES = Path(__file__).parent / "stages"
-_ACCOUNT = re.compile(r"""^awsAccount:\s*["']?(\d{12})["']?\s*(?:#.*)?$""", re.MULTILINE)
+_ACCOUNT = re.compile(r"^awsAccount\s*:[ \t]*([^#\n]*?)[ \t]*(?:#.*)?$", re.MULTILINE)
+_DIGITS = re.compile(r"""(["']?)(\d{12}|)\1""")
 
 
 class StageUnreachableError(Exception):
@@ -51,14 +53,16 @@ def open_stage(stage: str, region: str) -> Stage:
     name = f"pneumoscope-{stage}"
     try:
         answer = session.client("cloudformation", endpoint_url=endpoint).describe_stacks(StackName=name)
-    except NoCredentialsError as e:
-        raise StageUnreachableError("the environment has no AWS credentials.") from e
     except EndpointConnectionError as e:
-        raise StageUnreachableError(f"{endpoint or 'AWS'} does not answer; is the stack running?") from e
+        if endpoint is None:
+            raise StageUnreachableError(reason(e)) from e
+        raise StageUnreachableError(f"{endpoint} does not answer; `make run` starts the stack.") from e
+    except BotoCoreError as e:
+        raise StageUnreachableError(reason(e)) from e
     except ClientError as e:
         # CloudFormation's code for a stack that does not exist.
         if e.response["Error"]["Code"] != "ValidationError":
-            raise
+            raise StageUnreachableError(reason(e)) from e
         raise StageUnreachableError(
             f"there is no stack {name} in {session.region_name} of this AWS account; "
             "see --stage, --region and the credentials."
@@ -74,11 +78,21 @@ def open_stage(stage: str, region: str) -> Stage:
 
 def require_account(stage: str, given: str) -> None:
     """Raise StageUnreachableError if the file of a stage, in infra/stages, names another AWS account."""
-    file = Path(os.environ.get("PNEUMOSCOPE_STAGES", _FILES)) / f"{stage}.yml"
-    wanted = _ACCOUNT.search(file.read_text()) if file.is_file() else None
-    if wanted and wanted[1] != given:
+    folder = Path(os.environ.get("PNEUMOSCOPE_STAGES", _FILES))
+    if not folder.is_dir():
+        raise StageUnreachableError(f"PNEUMOSCOPE_STAGES is {folder}, and there is no such folder.")
+    file = folder / f"{stage}.yml"
+    if not file.exists() and file.with_suffix(".yaml").exists():
+        raise StageUnreachableError(f"rename {file.with_suffix('.yaml')} to {file.name}.")
+    line = _ACCOUNT.search(file.read_text()) if file.is_file() else None
+    if line is None:
+        return
+    wanted = _DIGITS.fullmatch(line[1])
+    if wanted is None:
+        raise StageUnreachableError(f"{file} has {line[0]}, and awsAccount must be 12 digits in quotes.")
+    if wanted[2] and wanted[2] != given:
         raise StageUnreachableError(
-            f"the stage {stage} belongs to the AWS account {wanted[1]}, and the credentials are of {given}."
+            f"the stage {stage} belongs to the AWS account {wanted[2]}, and the credentials are of {given}."
         )
 
 

@@ -7,6 +7,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const yaml = require("js-yaml");
 const { deployedStack, refusedState } = require("./deployed_stack.js");
+const { refusedValue } = require("./parameter_values.js");
 
 // The stages that are tried out and keep nothing.
 const TRIAL_STAGES = ["dev", "local"];
@@ -34,25 +35,37 @@ class StageParameters {
     const folder = process.env.PNEUMOSCOPE_STAGES || path.join(__dirname, "stages");
     this.file = path.join(folder, `${this.stage}.yml`);
     this.known = Object.keys(params.default).filter((name) => !OURS.includes(name));
-    // The deploy tool resolves its parameters after it has loaded the plugins.
     const content = read(this.file);
-    this.refusal =
+    const refusal =
       refusedFolder(folder) ||
+      refusedName(this.file, content) ||
       refusedFile(this.file, content, this.known) ||
       refusedOption(this, options.param || []);
-    this.written = this.refusal ? {} : content || {};
+    // At once: the deploy tool would go on to fail over a wrong value, and name its own setting instead.
+    this.refuse(refusal);
+    this.written = refusal ? {} : content || {};
+    // The deploy tool resolves its parameters after it has loaded the plugins.
     params[this.stage] = { ...params[this.stage], ...this.written };
-    this.hooks = {
-      initialize: () => this.refuse(this.refusal),
-      "before:deploy:deploy": async () => this.refuse((await this.refusedAccount()) || (await this.refusedStack())),
-      "before:remove:remove": async () => this.refuse(await this.refusedAccount()),
-      "before:rollback:initialize": async () => this.refuse(await this.refusedAccount()),
-    };
+    // Before anything is packaged, which takes minutes.
+    this.hooks = { initialize: () => this.askAws() };
   }
 
   refuse(refusal) {
-    const [command] = this.serverless.processedInput.commands;
-    if (refusal && CHANGING.includes(command)) throw new this.serverless.classes.Error(refusal);
+    const { commands, isHelpRequest } = this.serverless.processedInput;
+    if (refusal && CHANGING.includes(commands[0]) && !isHelpRequest) throw new this.serverless.classes.Error(refusal);
+  }
+
+  async askAws() {
+    const [command, part] = this.serverless.processedInput.commands;
+    if (command === "package" || !CHANGING.includes(command) || part === "list") return;
+    let refusal;
+    try {
+      refusal = (await this.refusedAccount()) || (command === "deploy" && (await this.refusedStack()));
+    } catch (error) {
+      // The deploy tool would print where in its code AWS was asked.
+      refusal = `AWS does not say what the stage ${this.stage} is: ${error.message || error.code || error}`;
+    }
+    this.refuse(refusal);
   }
 
   async refusedAccount() {
@@ -102,6 +115,12 @@ function refusedFolder(folder) {
   return `PNEUMOSCOPE_STAGES is ${folder}, and there is no such folder.`;
 }
 
+// Another ending would leave the stage with the defaults, without a word.
+function refusedName(file, content) {
+  const other = file.replace(/yml$/, "yaml");
+  return content === null && fs.existsSync(other) ? `Rename ${other} to ${path.basename(file)}.` : null;
+}
+
 function refusedFile(file, content, known) {
   if (content === null) return null;
   if (content instanceof Error) return `${file} cannot be read: ${content.message}`;
@@ -109,14 +128,23 @@ function refusedFile(file, content, known) {
   const unknown = Object.keys(content).filter((name) => !known.includes(name));
   if (unknown.length) return `${file} has no parameter ${unknown.join(", ")}; there are ${known.sort().join(", ")}.`;
   const nested = Object.keys(content).find((name) => content[name] === null || typeof content[name] === "object");
-  return nested ? `${file} gives ${nested} no single value.` : null;
+  if (nested) return `${file} gives ${nested} no single value.`;
+  const refusal = refusedValue(content);
+  return refusal && `${file} cannot be used: ${refusal}`;
 }
 
-// A guard from the command line would last for one deployment, and the next would silently take it back.
-function refusedOption({ stage, file }, given) {
-  if (TRIAL_STAGES.includes(stage)) return null;
-  const guard = given.map((parameter) => parameter.split("=")[0]).find((name) => GUARDS.includes(name));
-  return guard ? `${guard} is set for every deployment of stage ${stage} or for none: write it into ${file}.` : null;
+function refusedOption({ stage, file, known }, given) {
+  if (!given.every((parameter) => /^[^=]+=/.test(parameter ?? ""))) {
+    return "--param takes a name and a value, such as --param logLevel=DEBUG.";
+  }
+  const values = Object.fromEntries(given.map((parameter) => parameter.split(/=(.*)/s)));
+  const names = Object.keys(values);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length) return `There is no parameter ${unknown.join(", ")}; there are ${known.sort().join(", ")}.`;
+  // A guard from the command line would last for one deployment, and the next would silently take it back.
+  const guard = !TRIAL_STAGES.includes(stage) && names.find((name) => GUARDS.includes(name));
+  if (guard) return `${guard} is set for every deployment of stage ${stage} or for none: write it into ${file}.`;
+  return refusedValue(values);
 }
 
 function guardsIn(text) {

@@ -5,36 +5,37 @@ import numpy.typing as npt
 
 Mask = npt.NDArray[np.bool_]
 
-_STEPS = 4
-"""Steps of growth between two counts: a count costs as much as a step."""
+Places = npt.NDArray[np.int64]
+"""Numbers of places, counted row by row."""
 
 
 def components(mask: Mask) -> list[Mask]:
     """Return the connected parts (4-neighbourhood) of ``mask``, (rows, columns) each, largest first."""
-    left, parts = mask.copy(), []
-    while left.any():
-        part = _connected(left)
-        parts.append(part)
-        left &= ~part
+    firsts = _first_places(mask)
+    parts = [firsts == first for first in np.unique(firsts[mask])]
     return sorted(parts, key=np.count_nonzero, reverse=True)
 
 
-def _connected(mask: Mask) -> Mask:
-    """Return the part that contains the first place of ``mask``."""
-    part = np.zeros_like(mask)
-    part[np.unravel_index(int(mask.argmax()), mask.shape)] = True
-    size = 0
-    while size < np.count_nonzero(part):
-        size = int(np.count_nonzero(part))
-        for _ in range(_STEPS):
-            part = _grown(part) & mask
-    return part
+def _first_places(mask: Mask) -> Places:
+    """Return for each place the first place of its part, and ``mask.size`` outside."""
+    outside = mask.size
+    firsts = np.where(mask, np.arange(outside).reshape(mask.shape), outside)
+    while True:
+        found = np.where(mask, _least_around(firsts), outside)
+        # What a place has found may know an earlier one: so a long part takes few rounds.
+        found = np.append(found, outside)[found]
+        if np.array_equal(found, firsts):
+            return firsts
+        firsts = found
 
 
-def _grown(mask: Mask) -> Mask:
-    grown = mask.copy()
-    grown[1:] |= mask[:-1]
-    grown[:-1] |= mask[1:]
-    grown[:, 1:] |= mask[:, :-1]
-    grown[:, :-1] |= mask[:, 1:]
-    return grown
+def _least_around(places: Places) -> Places:
+    least = places.copy()
+    for mine, neighbours in (
+        (least[1:], places[:-1]),
+        (least[:-1], places[1:]),
+        (least[:, 1:], places[:, :-1]),
+        (least[:, :-1], places[:, 1:]),
+    ):
+        np.minimum(mine, neighbours, out=mine)
+    return least

@@ -11,6 +11,7 @@ from mmap import mmap
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from cxr.errors import DecoderError, FilmRefused
@@ -61,7 +62,7 @@ class SharedFilm:
         text = {"size": film.image.size, "width": film.width, "height": film.height, "header": header}
         _put(self._answer, _WORDS, film.image.tobytes())
         if film.deep:
-            _put(self._answer, _WORDS + _PIXELS, film.deep.levels.astype(_LEVELS).tobytes())
+            self._levels(film.image.size)[...] = film.deep.levels
             text["window"] = _window_words(film.deep.window)
         if film.reference:
             text["reference"] = _reference_words(film.reference)
@@ -97,13 +98,17 @@ class SharedFilm:
         return Radiograph(image, film["width"], film["height"], named, deep, reference)
 
     def _deep(self, window: dict[str, Any], size: tuple[int, int]) -> DeepFilm:
-        width, height = size
-        levels = np.frombuffer(self._answer, _LEVELS, width * height, _WORDS + _PIXELS).copy()
         curve = bytes.fromhex(window["curve"]) if window["curve"] else None
         return DeepFilm(
-            levels.reshape(height, width),
+            self._levels(size).copy(),
             DefaultWindow(float(window["black"]), float(window["white"]), curve),
         )
+
+    def _levels(self, size: tuple[int, int]) -> npt.NDArray[np.uint16]:
+        """Return the place of the levels in the shared memory: (height, width)."""
+        width, height = size
+        levels = np.frombuffer(self._answer, _LEVELS, width * height, _WORDS + _PIXELS)
+        return levels.reshape(height, width)
 
     def close(self) -> None:
         """Give the memory back."""

@@ -19,6 +19,7 @@ from botocore.exceptions import ClientError, NoCredentialsError, WaiterError
 from infra.adopt.import_template import import_template
 from infra.adopt.kept_resources import IDENTIFIERS, SERVICE, Account, find_kept
 from infra.stage import StageUnreachableError, require_account
+from infra.tools.aws_refusals import run_command
 from infra.tools.serverless_cli import serverless
 
 _MISUSE = 2
@@ -193,4 +194,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("adopt", main))

@@ -20,6 +20,7 @@ from infra.backfill.source import Films, Place, UnusableSource, list_films
 from infra.capacity.__main__ import spoken
 from infra.capacity.estimate import Estimate, estimate, load_prices
 from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_stage
+from infra.tools.aws_refusals import run_command
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -130,4 +131,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("backfill", main))

@@ -15,6 +15,7 @@ from infra.patient.selection import NothingSelected, add_selection_arguments, se
 from infra.patient.stores import Stores
 from infra.patient.traces import Traces
 from infra.stage import Stage, StageUnreachableError, open_stage
+from infra.tools.aws_refusals import run_command
 
 _MISUSE = 2
 
@@ -84,4 +85,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("erase", main))

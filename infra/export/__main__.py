@@ -11,6 +11,7 @@ from infra.export.folder import write_folder
 from infra.patient.selection import NothingSelected, add_selection_arguments, selected_traces
 from infra.patient.stores import Stores
 from infra.stage import StageUnreachableError, open_stage
+from infra.tools.aws_refusals import run_command
 
 _MISUSE = 2
 
@@ -47,4 +48,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("export", main))

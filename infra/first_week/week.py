@@ -7,7 +7,7 @@ from infra.first_week.transcript import Transcript
 
 _FILMS = 3
 _RECONCILE = "python -m infra.reconcile --stage local --older-than 0"
-_TABLE = "pneumoscope-local-before-the-slip"
+_TABLE = "pneumoscope-local-StudiesTable-before-the-slip"
 _CHANGED = "webapp/templates/auth/log_in.html"
 _NEW_WORDS = "reads chest films for signs of pneumonia"
 

@@ -45,7 +45,9 @@ def _fingerprint(settings: Settings) -> str:
     for function in FUNCTIONS:
         digest.update(fingerprint(function, HOST).encode())
     generated = (
-        path for pattern in ("*.yml", "options/*.js") for path in sorted((ROOT / "infra").glob(pattern))
+        path
+        for pattern in ("*.yml", "options/*.js", "stages/local.yml")
+        for path in sorted((ROOT / "infra").glob(pattern))
     )
     for path in (*(ROOT / name for name in _TEMPLATE), *generated):
         digest.update(path.read_bytes())

@@ -4,9 +4,6 @@
 const { createHash } = require("node:crypto");
 const path = require("node:path");
 
-// CodeDeploy's own names, behind "CodeDeployDefault.Lambda".
-const CONFIGURATION = /^(Canary10Percent(5|10|15|30)Minutes|Linear10PercentEvery(1Minute|[23]Minutes|10Minutes))$/;
-
 // Those that serve people and films. Account tasks are few, and tokens must be the same for everybody.
 const FUNCTIONS = {
   Web: ["WebErrorsAlarm", "PagesFailAlarm"],
@@ -23,9 +20,6 @@ const CALLED = {
 
 function canary({ Resources }, { canary: wanted, permissionsBoundary }) {
   if (!wanted) return null;
-  if (!CONFIGURATION.test(wanted)) {
-    return `canary is ${wanted}, and must be a name such as Canary10Percent5Minutes or Linear10PercentEvery1Minute.`;
-  }
   Resources.CodeDeployRole = role(permissionsBoundary);
   Resources.Releases = { Type: "AWS::CodeDeploy::Application", Properties: { ComputePlatform: "Lambda" } };
   for (const [name, alarms] of Object.entries(FUNCTIONS)) {

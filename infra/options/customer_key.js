@@ -23,14 +23,11 @@ const ENCRYPTED = {
   "AWS::CloudTrail::Trail": (properties, key) => (properties.KMSKeyId = key),
 };
 
-const KEY = /^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/;
-
 // It reads and writes nothing but its log, which CloudWatch encrypts.
 const WITHOUT_DATA = ["TokensRole"];
 
 function customerKey({ Resources }, { kmsKeyArn }) {
   if (!kmsKeyArn) return null;
-  if (!KEY.test(kmsKeyArn)) return `kmsKeyArn is ${kmsKeyArn}, and must be the ARN of a key, not of an alias.`;
   for (const [name, resource] of Object.entries(Resources)) {
     ENCRYPTED[resource.Type]?.((resource.Properties ||= {}), kmsKeyArn);
     if (resource.Type === "AWS::IAM::Role" && !WITHOUT_DATA.includes(name)) allow(resource, kmsKeyArn);

@@ -7,15 +7,9 @@ const { CloudFormationClient, DescribeStackResourcesCommand } = require("@aws-sd
 // none is here that rings for days, such as that of the dead-letter queue.
 const ALARMS = ["WebErrorsAlarm", "PagesFailAlarm", "ClassifyErrorsAlarm", "ReportErrorsAlarm"];
 
-// CloudFormation's own limits.
-const LONGEST_MINUTES = 180;
-
 async function rollbackTriggers(provider, { guardMinutes }) {
   const minutes = Number(guardMinutes);
   if (minutes === 0) return null;
-  if (!(Number.isInteger(minutes) && minutes > 0 && minutes <= LONGEST_MINUTES)) {
-    throw new Error(`guardMinutes is ${guardMinutes}, and must be a whole number up to ${LONGEST_MINUTES}.`);
-  }
   const client = new CloudFormationClient(await provider.getAwsSdkV3Config());
   const { StackResources } = await client.send(
     new DescribeStackResourcesCommand({ StackName: provider.naming.getStackName() }),

@@ -10,12 +10,14 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from cxr.storage.object_keys import Origin, is_site
+from functions.classify.sites import Sites
 from infra.reconcile.announcement import NotAnnounced, announce
 from infra.reconcile.discrepancies import ADVICE, Discrepancy, Kind, compare
 from infra.reconcile.ledger import Ledger
 from infra.reconcile.originals import list_originals
 from infra.reconcile.results import list_results
 from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_stage
+from infra.tools.aws_refusals import run_command
 
 _MISUSE = 2
 _QUEUES = {
@@ -63,9 +65,15 @@ def main(arguments: list[str] | None = None) -> int:
     if options.site is not None and not is_site(options.site):
         return _misuse("that is no site's name; the worklist shows the name.")
     try:
-        stage = open_stage(options.stage, options.region)
+        return _reconcile(open_stage(options.stage, options.region), options)
     except StageUnreachableError as e:
         return _misuse(str(e))
+    except NotAnnounced as e:
+        return _misuse(f"SQS did not take every message ({e}); repeat the command.")
+
+
+def _reconcile(stage: Stage, options: argparse.Namespace) -> int:
+    """Return the status. Raise NotAnnounced."""
     queued = waiting(stage)
     for purpose, count in queued.items():
         print(f"{count} messages {purpose}: their films are not lost, and may be listed below.")
@@ -73,17 +81,23 @@ def main(arguments: list[str] | None = None) -> int:
         return _misuse("nothing was repaired. Redrive or wait until the queues are empty, then repeat.")
     settled_before = datetime.now(UTC) - timedelta(minutes=options.older_than)
     found = find_discrepancies(stage, options.site, settled_before)
+    if not found and options.site is not None and not _has_members(stage, options.site):
+        return _misuse(
+            f"nothing of {options.site} is wrong, and no one belongs to it; see the name in the worklist."
+        )
     _report(found)
     mendable = sum(1 for it in found if it.original is not None)
     if options.repair:
-        try:
-            print(f"{repair(stage, found)} films announced again.")
-        except NotAnnounced as e:
-            return _misuse(f"SQS did not take every message ({e}); repeat the command.")
+        print(f"{repair(stage, found)} films announced again.")
         return int(mendable < len(found))
     if mendable:
         print(f"Nothing was changed. --repair has {mendable} films read.")
     return int(bool(found))
+
+
+def _has_members(stage: Stage, site: str) -> bool:
+    tables = stage.session.resource("dynamodb", endpoint_url=stage.endpoint)
+    return Sites(tables.Table(stage.outputs["MembersTableName"])).exists(site)
 
 
 def _report(found: list[Discrepancy]) -> None:
@@ -122,4 +136,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("reconcile", main))

@@ -16,6 +16,7 @@ from infra.packaging.targets import TARGETS
 from infra.release.deployed_code import require_deployed
 from infra.release.manifest import Manifest, ReleaseRefused, digest_of, read_release, write_release
 from infra.stage import StageUnreachableError, add_region_argument, add_stage_arguments, open_stage
+from infra.tools.aws_refusals import run_command
 from infra.tools.serverless_cli import serverless
 
 RELEASE_VARIABLE = "PNEUMOSCOPE_RELEASE"
@@ -111,4 +112,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("release", main))

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from infra.restore.items import copy_missing, is_empty
-from infra.restore.recovery import NotRecoverable, recover
+from infra.restore.recovery import NotRecoverable, recover, require_recovery
 from infra.stage import StageUnreachableError, add_stage_arguments, open_stage
+from infra.tools.aws_refusals import run_command
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource, Table
@@ -41,10 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
         )
     try:
         source = _source(tables, live.name, options)
+        require_recovery(source, live, _TABLES[options.table].removesuffix("Name"))
     except NotRecoverable as e:
         return _misuse(str(e))
-    if source.key_schema != live.key_schema:
-        return _misuse(f"{source.name} has other keys than {live.name}: it is no recovery of it.")
     _copy(source, live, with_deleted=options.with_deleted)
     return 0
 
@@ -116,4 +116,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("restore", main))

@@ -1,7 +1,7 @@
 """Has DynamoDB recover a table as it was at a moment, into a table of its own."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource, Table
 
 _BETWEEN_LOOKS_SECONDS = 15.0
+_KEPT = timedelta(days=35)
+"""How far back DynamoDB can go."""
+_OUT_OF_REACH = "the moment is older than 35 days, or younger than five minutes."
 
 
 class NotRecoverable(Exception):
@@ -28,6 +31,8 @@ def recover(
 
     May be repeated: a recovery that has begun is waited for. It takes minutes, hours for a large table.
     """
+    if not timedelta(0) <= datetime.now(UTC) - moment <= _KEPT:
+        raise NotRecoverable(_OUT_OF_REACH)
     name = recovered_name(live, moment)
     client = tables.meta.client
     try:
@@ -45,10 +50,29 @@ def recover(
     return table
 
 
+def require_recovery(source: "Table", live: "Table", logical: str) -> None:
+    """Raise NotRecoverable unless ``source`` was recovered from the stage's table of this kind.
+
+    ``logical`` is the name of the table in the template. Verdicts and audit trail have the same keys, and so
+    have the tables of another stage: their items would be of no use here, and some could never be removed.
+    """
+    if source.name == live.name:
+        raise NotRecoverable(f"{live.name} is the live table itself; give the one that was recovered.")
+    if source.key_schema != live.key_schema:
+        raise NotRecoverable(f"{source.name} has other keys than {live.name}: it is no recovery of it.")
+    # The rest of the name is another one once a table was lost and made again.
+    kind = live.name.partition(logical)[0] + logical
+    origin = (source.restore_summary or {}).get("SourceTableArn", source.name).rpartition("/")[2]
+    if not origin.startswith(kind):
+        raise NotRecoverable(
+            f"{source.name} was made from {origin}, and not from a table whose name begins with {kind}."
+        )
+
+
 def _translated(error: ClientError, live: str) -> Exception:
     sentences = {
         "PointInTimeRecoveryUnavailableException": f"{live} has no point-in-time recovery.",
-        "InvalidRestoreTimeException": "the moment is older than 35 days, or younger than five minutes.",
+        "InvalidRestoreTimeException": _OUT_OF_REACH,
     }
     sentence = sentences.get(error.response["Error"]["Code"])
     return NotRecoverable(sentence) if sentence else error

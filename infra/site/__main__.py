@@ -10,6 +10,7 @@ from cxr.storage.object_keys import is_site
 from infra.operator_events import record_setting
 from infra.site.role import SiteRole, SiteRoleFailed
 from infra.stage import StageUnreachableError, add_stage_arguments, open_stage
+from infra.tools.aws_refusals import run_command
 
 _MISUSE = 2
 
@@ -67,4 +68,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("site", main))

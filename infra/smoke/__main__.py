@@ -1,4 +1,4 @@
-"""`python -m infra.smoke --stage STAGE` has one synthetic film read, as a person would, and leaves no trace.
+"""`python -m infra.smoke --stage STAGE` has one synthetic film read, as a person would, and removes it again.
 
 It makes an account and a site of its own, and logs in at the pages. It uploads the film, waits for the
 finding, loads the pictures, and deletes the study. Run it after each deployment, or at intervals.
@@ -15,6 +15,7 @@ from infra.local.settings import SAMPLES
 from infra.smoke.guest import Guest, guest
 from infra.smoke.visitor import SmokeFailed, Visitor
 from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_stage
+from infra.tools.aws_refusals import run_command
 
 _FILM = SAMPLES / "pneumonia-1.jpg"
 _BETWEEN_LOOKS_SECONDS = 0.5
@@ -35,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     except SmokeFailed as e:
         print(f"smoke: {e}", file=sys.stderr)
         return 1
-    print("Nothing is left of it.")
+    print("The account, its site, the study and its film are gone.")
     return 0
 
 
@@ -70,14 +71,20 @@ def _ended(visitor: Visitor, study_id: str, deadline: float) -> dict[str, Any]:
     raise SmokeFailed("the film has no finding in time: see the log of classify, and both queues.")
 
 
+def _address(text: str) -> str:
+    if not text.startswith(("https://", "http://")):
+        raise argparse.ArgumentTypeError(f"{text} is no address such as https://films.hospital.example")
+    return text
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m infra.smoke", description=__doc__)
     add_stage_arguments(parser)
-    parser.add_argument("--url", help="address of the pages (default: the stage's output Url)")
+    parser.add_argument("--url", type=_address, help="address of the pages (default: the stage's output Url)")
     within = "seconds that the finding may take"
     add_whole_number(parser, "--within", within, lowest=1, default=60)
     return parser
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command("smoke", main))

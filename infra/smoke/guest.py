@@ -1,4 +1,4 @@
-"""An account of its own for a smoke test, at a site of its own, and the removal of every trace of both."""
+"""An account of its own for a smoke test, at a site of its own, and the removal of both."""
 
 import secrets
 from collections.abc import Iterator
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from boto3.dynamodb.conditions import Key
 
+from cxr.storage.object_keys import is_study_id
 from cxr.storage.sites.roles import CLINICIAN
+from cxr.storage.studies.study_store import TOMBSTONE, StudyStore
 from infra.stage import Stage
 
 if TYPE_CHECKING:
@@ -52,15 +54,21 @@ def guest(stage: Stage) -> Iterator[Guest]:
 
 
 def _remove_site(stage: Stage, made: Guest) -> None:
-    """Remove films, results, studies and the day's count of films. The session has ended by itself."""
+    """Remove films, results, studies and the day's count of films. The session has ended by itself.
+
+    The tombstone stays: a film that is delivered once more, or only now, would make a study of no one.
+    """
     s3 = stage.session.resource("s3", endpoint_url=stage.endpoint)
     for bucket, folder in (("UploadsBucketName", "uploads"), ("ResultsBucketName", "results")):
         s3.Bucket(stage.outputs[bucket]).object_versions.filter(Prefix=f"{folder}/{made.site}/").delete()
-    studies = _table(stage, "StudiesTableName")
+    studies, now = _table(stage, "StudiesTableName"), datetime.now(UTC)
     for item in studies.query(KeyConditionExpression=Key("site").eq(made.site))["Items"]:
-        studies.delete_item(Key={"site": item["site"], "study_id": item["study_id"]})
-    today = datetime.now(UTC).date()
-    _table(stage, "SessionsTableName").delete_item(Key={"session_id": f"allowance#{today}#{made.sub}"})
+        study_id = str(item["study_id"])
+        if is_study_id(study_id):
+            StudyStore(studies).delete(made.site, study_id, now)
+        elif not study_id.startswith(TOMBSTONE):
+            studies.delete_item(Key={"site": made.site, "study_id": study_id})
+    _table(stage, "SessionsTableName").delete_item(Key={"session_id": f"allowance#{now.date()}#{made.sub}"})
 
 
 def _table(stage: Stage, output: str) -> "Table":

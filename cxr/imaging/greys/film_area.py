@@ -37,27 +37,27 @@ def count(codes: Codes) -> Counts:
     return np.bincount(codes.ravel(), minlength=256**codes.itemsize)
 
 
-def film_counts(codes: Codes, values: Values, ignored: npt.NDArray[np.bool_]) -> Counts:
+def film_counts(codes: Codes, every: Counts, values: Values, ignored: npt.NDArray[np.bool_]) -> Counts:
     """Return how often each code occurs in the film itself.
 
-    ``values``: what each code means, in any order; ``ignored``: codes that stand for no film. Left out
-    are frames at the darkest or the brightest value. These two values are left out as well if they lie
-    far from all others, as letters and a ground at full white do in 16 bits.
+    ``every``: how often each code occurs among the sampled ones; ``values``: what each code means, in any
+    order; ``ignored``: codes that stand for no film. Left out are frames at the darkest or the brightest
+    value. These two values are left out as well if they lie far from all others, as letters and a ground at
+    full white do in 16 bits.
     """
-    film = _without_frames(sampled(codes), values, ignored)
-    counts = count(film)
-    counts[ignored] = 0
+    counts = np.where(ignored, 0, _without_frames(sampled(codes), every, values, ignored))
     for code in (_darkest(counts, values), _darkest(counts, -values.astype(np.float64))):
         if code is not None and _lies_far(code, counts, values):
             counts[code] = 0
     return counts
 
 
-def _without_frames(film: Codes, values: Values, ignored: npt.NDArray[np.bool_]) -> Codes:
+def _without_frames(film: Codes, counts: Counts, values: Values, ignored: npt.NDArray[np.bool_]) -> Counts:
+    """Return how often each code occurs inside the frames; ``counts``: how often it occurs with them."""
     for _ in range(_FRAMES):
-        used = values[(count(film) > 0) & ~ignored]
+        used = values[(counts > 0) & ~ignored]
         if not len(used):
-            return film
+            return counts
         low, high = float(used.min()), float(used.max())
         margin = (high - low) / 1024  # lossy compression blurs a frame
         smaller = film
@@ -65,9 +65,9 @@ def _without_frames(film: Codes, values: Values, ignored: npt.NDArray[np.bool_])
             inside = _inside(smaller, frame | ignored)
             smaller = inside if inside.size else smaller
         if smaller.shape == film.shape:
-            return film
-        film = smaller
-    return film
+            return counts
+        film, counts = smaller, count(smaller)
+    return counts
 
 
 def _inside(film: Codes, frame: npt.NDArray[np.bool_]) -> Codes:

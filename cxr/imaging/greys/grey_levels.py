@@ -13,7 +13,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from cxr.errors import FilmRefused
-from cxr.imaging.greys.film_area import Codes, Counts, film_counts, quantiles
+from cxr.imaging.greys.film_area import Codes, Counts, count, film_counts, quantiles, sampled
 from cxr.study import RefusalReason
 
 _BLANK_8, _BLANK_DEEP = 4, 16
@@ -37,12 +37,14 @@ class Display:
     """How a film is shown, for each code that its pixels may have.
 
     ``levels``: what the code measures, as a number from 0 to 65535; None if the film has 8 bits. ``outside``:
-    whether the code stands for no film. Such codes are black.
+    whether the code stands for no film. Such codes are black. ``counts``: how often the code occurs among the
+    sampled pixels.
     """
 
     greys: Table
     levels: npt.NDArray[Any] | None
     outside: npt.NDArray[np.bool_]
+    counts: Counts
 
 
 def to_grey(picture: Image.Image) -> Image.Image:
@@ -74,11 +76,12 @@ def deep_display(codes: Codes, transparent: npt.NDArray[np.bool_] | None = None)
         unused = _unused(codes)
         codes = np.where(transparent, codes.dtype.type(unused), codes)
         outside[unused] = True
-    counts = film_counts(codes, values, outside)
+    every = count(sampled(codes))
+    counts = film_counts(codes, every, values, outside)
     own = own_greys(codes, counts)
     table = auto_window_lut(values, values, counts) if own is None else own
     table[outside] = 0
-    return codes, Display(table, values if own is None else None, outside)
+    return codes, Display(table, values if own is None else None, outside, every)
 
 
 def _unused(codes: Codes) -> int:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from cxr.imaging.greys.default_window import default_window
-from cxr.imaging.greys.film_area import Codes, count, sampled
+from cxr.imaging.greys.film_area import Codes
 from cxr.imaging.greys.grey_levels import Display, apply_lut, deep_display, entries_at
 from cxr.imaging.greys.white_frame import Box
 from cxr.imaging.size_limits import shrink
@@ -58,7 +58,7 @@ def deep_film(codes: Codes, display: Display, size: tuple[int, int]) -> DeepFilm
     """
     if display.levels is None:
         return None
-    is_film = (count(sampled(codes)) > 0) & ~display.outside
+    is_film = (display.counts > 0) & ~display.outside
     if len(np.unique(display.levels[is_film])) <= _SHALLOW:
         return None
     inside = ~display.outside

@@ -22,7 +22,7 @@ def render(film: DeepFilm) -> bytes:
     of a channel, so one level takes two pixels. Two planes are smaller and faster than two channels. One
     filter for all rows and run lengths alone take a third of the time of Pillow's choice of filters.
     """
-    planes = np.concatenate([film.levels >> 8, film.levels & 255]).astype(np.uint8)
+    planes = np.concatenate([(film.levels >> 8).astype(np.uint8), film.levels.astype(np.uint8)])
     height, width = planes.shape
     rows = np.empty((height, width + 1), np.uint8)
     rows[:, 0] = _UP

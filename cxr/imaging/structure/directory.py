@@ -8,6 +8,9 @@ MAX_VALUES = 200_000
 """Numbers in all entries: a film has two for each strip, so 20,000 at a row a strip. Pillow makes a Python
 object of each number, and one more of each strip."""
 
+_HEADER = 8
+"""Bytes before anything that the file places elsewhere: its mark, and where the directory begins."""
+
 _BYTES = {1, 2, 7}
 """Types of values that Pillow leaves as one piece: bytes, text, undefined (TIFF 6.0, section 2)."""
 
@@ -18,6 +21,8 @@ def count_directory_values(data: bytes) -> int:
     Raise FilmRefused (CORRUPT) for more than MAX_VALUES, or for more than MAX_PARTS entries.
     """
     order = "<" if data[:2] == b"II" else ">"
+    if len(data) < _HEADER:
+        return 0
     start = struct.unpack_from(f"{order}I", data, 4)[0]
     if start + 2 > len(data):
         return 0

@@ -7,7 +7,7 @@ ORIGINALS_LIFETIME = timedelta(days=30)
 
 AWAITING_UPLOAD_TTL = timedelta(days=48)
 """How long a study waits for its film: longer than an original is kept (30 days, the most that
-infra/deployment_checks.js lets a deployment have, 15 more as a noncurrent version, and the lag of S3's
+infra/parameter_values.js lets a deployment have, 15 more as a noncurrent version, and the lag of S3's
 lifecycle). A film that came while the table was down lies in the dead-letter queue meanwhile. If the study
 were gone before it, the film's redrive would make a new study, without the patient reference."""
 

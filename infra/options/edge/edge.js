@@ -3,7 +3,6 @@
 // Has CloudFront and a web application firewall stand before the API. The functions refuse what comes around them.
 const { distribution, staticFiles, viewerAddress } = require("./distribution.js");
 
-const WEB_ACL = /^arn:aws:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/;
 const CERTIFICATE = /^arn:aws:acm:us-east-1:/;
 
 // Those that answer requests.
@@ -28,10 +27,7 @@ function edge({ Resources, Outputs }, options) {
   return null;
 }
 
-function refused({ webAclArn, domainName, certificateArn }) {
-  if (!WEB_ACL.test(webAclArn)) {
-    return `webAclArn is ${webAclArn}, and must be the ARN of a firewall for CloudFront, in us-east-1.`;
-  }
+function refused({ domainName, certificateArn }) {
   if (!domainName) {
     return "webAclArn needs domainName and certificateArn: under its own names, CloudFront accepts old versions of TLS.";
   }

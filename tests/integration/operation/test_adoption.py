@@ -1,6 +1,7 @@
 """What a removed stage left is taken up by a stack, with everything in it."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from infra.local.stack import LocalStack
 STAGE = "left"
 LEFT = ("UploadsBucket", "ResultsBucket", "StudiesTable", "MembersTable", "UserPool")
 """Not the salt: the laptop's CloudFormation imports no secrets."""
-TABLE = "pneumoscope-left-StudiesTable-1ABC"
+SITE, STUDY_ID = "st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
 
 
 @pytest.fixture
@@ -33,35 +34,37 @@ def template(stack: LocalStack, account: Account) -> dict[str, Any]:
 
 
 @pytest.fixture
-def left(account: Account, template: dict[str, Any]) -> StudyStore:
-    """Two buckets, two tables and a user pool without a stack, and a study in one of them."""
-    number = account.client("sts").get_caller_identity()["Account"]
-    region = account.session.region_name
-    for kind in ("uploads", "results"):
-        account.client("s3").create_bucket(
-            Bucket=f"pneumoscope-{STAGE}-{kind}-{number}-{region}",
-            CreateBucketConfiguration={"LocationConstraint": region},
-        )
-    for logical in ("StudiesTable", "MembersTable"):
-        properties = template["Resources"][logical]["Properties"]
-        shape = {
-            name: properties[name]
-            for name in ("KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes")
-            if name in properties
-        }
-        account.client("dynamodb").create_table(
-            TableName=f"pneumoscope-{STAGE}-{logical}-1ABC", BillingMode="PAY_PER_REQUEST", **shape
-        )
-    account.client("cognito-idp").create_user_pool(PoolName=f"pneumoscope-{STAGE}")
+def left(account: Account, template: dict[str, Any]) -> Iterator[StudyStore]:
+    """What a stack leaves that is removed, and a study in one of its tables."""
+    name = f"pneumoscope-{STAGE}"
+    kept = {logical: _alone(template["Resources"][logical]) for logical in LEFT}
+    cloudformation = account.client("cloudformation")
+    cloudformation.create_stack(StackName=name, TemplateBody=json.dumps({"Resources": kept}))
+    quickly: Any = {"StackName": name, "WaiterConfig": {"Delay": 1}}
+    cloudformation.get_waiter("stack_create_complete").wait(**quickly)
+    made = cloudformation.describe_stack_resource(StackName=name, LogicalResourceId="StudiesTable")
     tables = account.session.resource("dynamodb", endpoint_url=account.endpoint)
-    return StudyStore(tables.Table(TABLE))
+    studies = StudyStore(tables.Table(made["StackResourceDetail"]["PhysicalResourceId"]))
+    now = datetime.now(UTC)
+    studies.create(Study(SITE, STUDY_ID, Status.AWAITING_UPLOAD, now, now))
+    cloudformation.delete_stack(StackName=name)
+    cloudformation.get_waiter("stack_delete_complete").wait(**quickly)
+    yield studies
+    cloudformation.delete_stack(StackName=name)
+
+
+def _alone(resource: dict[str, Any]) -> dict[str, Any]:
+    """A resource that stays, without what leads to the rest of its stack."""
+    names = ("BucketName", "UserPoolName", "KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes")
+    properties = {name: value for name, value in resource["Properties"].items() if name in names}
+    if resource["Type"] == "AWS::DynamoDB::Table":
+        properties["BillingMode"] = "PAY_PER_REQUEST"
+    return {"Type": resource["Type"], "DeletionPolicy": "RetainExceptOnCreate", "Properties": properties}
 
 
 def test_a_stack_takes_up_what_an_earlier_one_left(
     account: Account, template: dict[str, Any], left: StudyStore
 ) -> None:
-    now, study_id = datetime.now(UTC), "01JDB3X4Y5Z6A7B8C9D0E1F2G3"
-    left.create(Study("st-marys", study_id, Status.AWAITING_UPLOAD, now, now))
     kept = chosen(find_kept(account, STAGE), {})
     assert set(kept) == set(LEFT)
     require_no_stack(account, STAGE)
@@ -71,6 +74,6 @@ def test_a_stack_takes_up_what_an_earlier_one_left(
     cloudformation = account.client("cloudformation")
     resources = cloudformation.describe_stack_resources(StackName=f"pneumoscope-{STAGE}")["StackResources"]
     assert {it["LogicalResourceId"]: it["PhysicalResourceId"] for it in resources} == kept
-    assert left.get("st-marys", study_id).status is Status.AWAITING_UPLOAD
+    assert [study.study_id for study in left.page(SITE).studies] == [STUDY_ID]
     with pytest.raises(CannotAdopt, match="the stack pneumoscope-left exists"):
         require_no_stack(account, STAGE)

@@ -1,7 +1,8 @@
 """Films whose announcement was lost are found and read."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import pytest
 
@@ -11,30 +12,35 @@ from infra.local.stack import LocalStack
 from infra.reconcile.__main__ import main
 from tests.integration.pipeline import Pipeline, sample_film, until
 
+FILMS, EVENTS, MESSAGES = 50, 5, 2
+"""Films of a site, and how many of them are lost: S3 sends no event, or the message expires."""
+
 
 @pytest.fixture
-def lost(
-    stack: LocalStack, queue_paused: Callable[[], AbstractContextManager[None]]
-) -> Callable[[Pipeline, str], int]:
-    """Lose the announcements of two of four films of a site, as messages that expire are lost."""
+def silent_bucket(stack: LocalStack) -> Callable[[], AbstractContextManager[None]]:
+    """`with silent_bucket():` S3 announces no film, as while the policy of the queue is broken."""
+    s3, bucket = stack.clients.s3, stack.outputs["uploads_bucket"]
 
-    def lose(pipeline: Pipeline, site: str) -> int:
-        inbox = stack.outputs["inbox_queue"]
-        with queue_paused():
-            for number in range(2):
-                pipeline.put(site, sample_film(), f"announced in vain {number}.jpg")
-                (message,) = until(
-                    lambda: pipeline.sqs.receive_message(QueueUrl=inbox).get("Messages"),
-                    5,
-                    "the announcement",
-                )
-                pipeline.sqs.delete_message(QueueUrl=inbox, ReceiptHandle=message["ReceiptHandle"])
-            for number in range(2):
-                pipeline.put(site, sample_film(), f"announced {number}.jpg")
-        until(lambda: ended(pipeline, site) == 2, 30, "the films that were announced")
-        return 2
+    @contextmanager
+    def silent() -> Iterator[None]:
+        found: Any = s3.get_bucket_notification_configuration(Bucket=bucket)
+        announced: Any = {name: value for name, value in found.items() if name != "ResponseMetadata"}
+        s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={})
+        try:
+            yield
+        finally:
+            s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=announced)
 
-    return lose
+    return silent
+
+
+def lose_message(pipeline: Pipeline, name: str, site: str) -> None:
+    """Put a film, and take its message, as if it had expired."""
+    inbox = pipeline.outputs["inbox_queue"]
+    pipeline.put(site, sample_film(), name)
+    received = lambda: pipeline.sqs.receive_message(QueueUrl=inbox).get("Messages")  # noqa: E731
+    (message,) = until(received, 5, "the announcement")
+    pipeline.sqs.delete_message(QueueUrl=inbox, ReceiptHandle=message["ReceiptHandle"])
 
 
 def ended(pipeline: Pipeline, site: str) -> int:
@@ -43,7 +49,8 @@ def ended(pipeline: Pipeline, site: str) -> int:
 
 def test_every_film_that_was_lost_is_found_and_read_once(
     stack: LocalStack,
-    lost: Callable[[Pipeline, str], int],
+    silent_bucket: Callable[[], AbstractContextManager[None]],
+    queue_paused: Callable[[], AbstractContextManager[None]],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -51,15 +58,28 @@ def test_every_film_that_was_lost_is_found_and_read_once(
     pipeline = Pipeline(stack)
     site = pipeline.new_site()
     pipeline.wait_until_idle()
-    count = lost(pipeline, site)
+    with queue_paused():
+        for number in range(MESSAGES):
+            lose_message(pipeline, f"announced in vain {number}.jpg", site)
+        with silent_bucket():
+            for number in range(EVENTS):
+                pipeline.put(site, sample_film(), f"never announced {number}.jpg")
+        for number in range(FILMS - EVENTS - MESSAGES):
+            pipeline.put(site, sample_film(), f"announced {number}.jpg")
+    until(lambda: ended(pipeline, site) == FILMS - EVENTS - MESSAGES, 120, "the films that were announced")
     pipeline.wait_until_idle()
     arguments = ["--stage", "local", "--site", site, "--older-than", "0"]
 
     assert main(arguments) == 1
-    assert capsys.readouterr().out.count(f"unread       {site}") == count
+    assert capsys.readouterr().out.count(f"unread       {site}") == EVENTS + MESSAGES
     assert main([*arguments, "--repair"]) == 0
-    until(lambda: ended(pipeline, site) == 4, 30, "the films that were lost")
+    assert f"{EVENTS + MESSAGES} films announced again." in capsys.readouterr().out
+    until(lambda: ended(pipeline, site) == FILMS, 60, "the films that were lost")
     pipeline.wait_until_idle()
 
-    assert main(arguments) == 0
-    assert len(pipeline.studies(site)) == 4
+    before = pipeline.studies(site)
+    assert main([*arguments, "--repair"]) == 0
+    assert "0 films announced again." in capsys.readouterr().out
+    pipeline.wait_until_idle()
+    assert pipeline.studies(site) == before
+    assert len(before) == FILMS

@@ -62,6 +62,7 @@ def test_a_rollback_brings_the_earlier_release_back_and_keeps_the_data(
     site = pipeline.new_site()
     pipeline.put(site, sample_film())
     before = pipeline.wait_for_the_end(site)
+    result = pipeline.result(before)
     assert is_running(stack, running)
 
     assert release(["deploy", str(following), "--stage", "local"]) == 0
@@ -75,4 +76,5 @@ def test_a_rollback_brings_the_earlier_release_back_and_keeps_the_data(
 
     assert is_running(stack, running)
     assert pipeline.studies(site) == [before]
+    assert pipeline.result(before) == result
     assert smoke(["--stage", "local"]) == 0

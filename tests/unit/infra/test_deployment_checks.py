@@ -37,6 +37,11 @@ def test_a_stage_whose_buckets_could_not_be_named_is_refused(command: str, stage
     assert f"The stage's name is {stage}, and must be a small letter and up to 14 more" in printed
 
 
+def test_a_moment_that_is_no_timestamp_is_refused() -> None:
+    printed = refusal("rollback", "--stage=prod", "--timestamp=yesterday")
+    assert "--timestamp is yesterday: give one of those that rollback lists without it." in printed
+
+
 def test_a_stage_with_an_underscore_is_refused() -> None:
     assert "Invalid stage name" in refusal("package", "--stage=my_stage")
 
@@ -91,9 +96,10 @@ def test_a_misspelt_parameter_is_refused_with_the_list_of_known_ones() -> None:
     [
         (("maximumConcurrency=50",), "The queues may run 54 functions at once and the AWS account 10"),
         (("inboxConcurrency=5",), "The queues may run 10 functions at once and the AWS account 10"),
-        (("accountConcurrency=many",), "The queues may run 7 functions at once and the AWS account NaN"),
+        (("accountConcurrency=many",), "accountConcurrency is many, and must be a whole number"),
         (("reservedForFilms=4",), "reservedForFilms is 4, and the lanes may read 5 films at once"),
         (("monthlyBudget=50",), "monthlyBudget is set, and alarmMail is not"),
+        (("mail=DEVELOPER",), "mail is DEVELOPER, and needs mailIdentityArn and mailFrom"),
     ],
 )
 def test_figures_that_contradict_each_other_are_refused(params: tuple[str, ...], sentence: str) -> None:
@@ -112,6 +118,11 @@ def test_originals_are_not_kept_longer_than_studies_that_await_them(days: str) -
         ("idleMinutes=4", "idleMinutes is 4, and must be a whole number from 5 to 720."),
         ("idleMinutes=soon", "idleMinutes is soon, and must be a whole number from 5 to 720."),
         ("secondFactor=on", "secondFactor is on, and must be optional or required."),
+        # The deploy tool would name settings of its own instead.
+        ("maximumConcurrency=1", "maximumConcurrency is 1, and must be a whole number from 2 to 1000."),
+        ("deletionProtection=yes", "deletionProtection is yes, and must be ACTIVE or INACTIVE."),
+        ("idleMinutes=", "idleMinutes is empty, and must be a whole number from 5 to 720."),
+        ("idleMinutes", "--param takes a name and a value, such as --param logLevel=DEBUG."),
     ],
 )
 def test_a_parameter_that_the_pages_could_not_start_with_is_refused(param: str, sentence: str) -> None:

@@ -199,6 +199,48 @@ def test_a_stage_of_another_account_is_left_alone(
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (
+            "awsAccount: 12345678901",
+            "has awsAccount: 12345678901, and awsAccount must be 12 digits in quotes.",
+        ),
+        (
+            "awsAccount: hospital  # ours",
+            "has awsAccount: hospital  # ours, and awsAccount must be 12 digits",
+        ),
+        (f"awsAccount: {ACCOUNT[::-1]}", f"belongs to the AWS account {ACCOUNT[::-1]}, and the credentials"),
+    ],
+)
+def test_an_account_that_cannot_be_read_does_not_pass_for_any(
+    stacks: Stacks,
+    line: str,
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stacks["pneumoscope-prod"] = {"DeadLetterQueueUrl": "none-is-asked"}
+    monkeypatch.setenv("PNEUMOSCOPE_STAGES", str(tmp_path))
+    (tmp_path / "prod.yml").write_text(line)
+    assert main(["--stage", "prod"]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_files_of_stages_that_are_elsewhere_are_not_passed_over(
+    stacks: Stacks, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stacks["pneumoscope-prod"] = {"DeadLetterQueueUrl": "none-is-asked"}
+    monkeypatch.setenv("PNEUMOSCOPE_STAGES", str(tmp_path / "stages"))
+    assert main(["--stage", "prod"]) == 2
+    assert "stages, and there is no such folder" in capsys.readouterr().err
+    (tmp_path / "stages").mkdir()
+    (tmp_path / "stages" / "prod.yaml").touch()
+    assert main(["--stage", "prod"]) == 2
+    assert "prod.yaml to prod.yml." in capsys.readouterr().err
+
+
 def test_an_error_that_is_none_of_the_operators_is_not_hidden(stacks: Stacks) -> None:
     stacks["pneumoscope-dev"] = {"SomethingElse": "1"}
     with pytest.raises(KeyError):

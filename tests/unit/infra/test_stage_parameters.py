@@ -122,10 +122,18 @@ def test_a_stage_without_a_file_is_closed(packaged: Packaged) -> None:
         ("alarmMail: [a@b.org]", "gives alarmMail no single value"),
         ("alarmMail:", "gives alarmMail no single value"),
         ("alarmMail: 'a", "unexpected end of the stream"),
+        ("awsAccount: 012345678901", "awsAccount is 12345678901, and must be 12 digits in quotes"),
+        ("logRetentionDays: soon", "prod.yml cannot be used: logRetentionDays is soon, and must be 1, 3,"),
+        ("invitationOnly: no", "invitationOnly is no, and must be true or false"),
     ],
 )
 def test_a_file_that_cannot_be_meant_is_refused(run: Deploy, file: str, sentence: str) -> None:
     assert sentence in run("package", "--stage=prod", file=file)
+
+
+def test_a_file_with_another_ending_is_not_passed_over(run: Deploy, tmp_path: Path) -> None:
+    (tmp_path / "prod.yaml").write_text("alarmMail: on-call@example.org")
+    assert f"Rename {tmp_path}/prod.yaml to prod.yml." in run("deploy", "--stage=prod")
 
 
 def test_a_folder_of_stages_that_is_not_there_is_refused(run: Deploy, tmp_path: Path) -> None:

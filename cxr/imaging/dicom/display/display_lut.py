@@ -29,23 +29,22 @@ def display_of(dataset: Dataset, codes: Codes) -> Display:
     every = count(sampled(codes))
     clear = np.zeros(len(every), bool)
     if text(dataset, "PhotometricInterpretation") == PALETTE:
-        return Display(palette_greys(dataset, every), None, clear)
+        return Display(palette_greys(dataset, every), None, clear, every)
     if int(dataset.SamplesPerPixel) > 1:  # greys of a screen: they measure nothing, and no window is for them
         numbered = np.arange(len(every))
-        return Display(
-            _own_range(codes, numbered, numbered, film_counts(codes, numbered, clear)), None, clear
-        )
+        counts = film_counts(codes, every, numbered, clear)
+        return Display(_own_range(codes, numbered, numbered, counts), None, clear, every)
     stored = stored_numbers(dataset, codes, every)
     padding = _padding(dataset, stored, every)
     values = _modality(dataset, stored)
     is_negative = text(dataset, "PhotometricInterpretation") == "MONOCHROME1"
-    counts = film_counts(codes, values, padding)
+    counts = film_counts(codes, every, values, padding)
     greys = _shown(dataset, values, counts, is_negative=is_negative)
     if greys is None:
         greys = _own_range(codes, stored, values, counts)
         greys = 255 - greys if is_negative else greys
     greys[padding] = 0
-    return Display(greys, _levels(dataset, stored, values, padding), padding)
+    return Display(greys, _levels(dataset, stored, values, padding), padding, every)
 
 
 def _levels(dataset: Dataset, stored: Numbers, values: Values, padding: npt.NDArray[np.bool_]) -> Values:

@@ -1,6 +1,7 @@
 """The Pixel Data of a DICOM file -> codes, as the detector or the scanner stored them."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from math import prod
 
 import imagecodecs
@@ -103,12 +104,12 @@ def _rle(frame: bytes, shape: Shape, size: int) -> Codes:
         raise FilmRefused(RefusalReason.CORRUPT, "RLE segments")
     codes = np.empty((*shape, size), np.uint8)
     planes = codes.reshape(*shape[:2], count)
-    for i in range(count):
-        plane = bytearray(shape[0] * shape[1])
-        decoded = imagecodecs.packbits_decode(frame[starts[i] : starts[i + 1]], out=plane)
+    plane = np.empty(shape[0] * shape[1], np.uint8)
+    for i, (start, end) in enumerate(pairwise(starts)):
+        decoded = imagecodecs.packbits_decode(frame[start:end], out=plane.data)
         if len(decoded) < len(plane):
             raise FilmRefused(RefusalReason.CORRUPT, "an RLE segment is cut off")
-        planes[..., (i // size + 1) * size - 1 - i % size] = np.frombuffer(plane, np.uint8).reshape(shape[:2])
+        planes[..., (i // size + 1) * size - 1 - i % size] = plane.reshape(shape[:2])
     return codes.view("<u2")[..., 0] if size == 2 else codes[..., 0]
 
 

@@ -86,6 +86,11 @@ def edited(data: bytes, changes: list[Edit]) -> bytes:
     return data
 
 
+@pytest.mark.parametrize("name", FILMS)
+def test_a_film_cut_within_its_first_bytes_is_refused(name: str) -> None:
+    assert not any(read_or_refused(FILMS[name][:length]) for length in range(32))
+
+
 @pytest.mark.parametrize("name", MUTATED)
 def test_a_mutated_film_is_read_or_refused(name: str) -> None:
     ends: set[bool] = set()

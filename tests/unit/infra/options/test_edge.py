@@ -111,7 +111,6 @@ def test_the_address_of_the_viewer_replaces_what_a_client_claims(distribution: d
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"webAclArn": WEB_ACL.replace("us-east-1", "eu-central-1")}, "a firewall for CloudFront"),
         ({"domainName": "", "certificateArn": ""}, "webAclArn needs domainName and certificateArn"),
         ({"certificateArn": CERTIFICATE.replace("us-east-1", "eu-central-1")}, "certificates of us-east-1"),
     ],

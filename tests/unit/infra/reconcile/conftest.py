@@ -31,10 +31,9 @@ def stage(make_table: "Callable[[str], Table]") -> Stage:
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     queues = {f"{name}Url": sqs.create_queue(QueueName=name)["QueueUrl"] for name in QUEUES}
-    names = {"UploadsBucketName": "uploads-of-films", "ResultsBucketName": "results-of-films"}
-    return Stage(
-        boto3.Session(), None, names | queues | {"StudiesTableName": make_table("StudiesTable").name}
-    )
+    buckets = {"UploadsBucketName": "uploads-of-films", "ResultsBucketName": "results-of-films"}
+    tables = {f"{name}Name": make_table(name).name for name in ("StudiesTable", "MembersTable")}
+    return Stage(boto3.Session(), None, buckets | queues | tables)
 
 
 @pytest.fixture

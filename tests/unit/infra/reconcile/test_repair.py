@@ -106,5 +106,14 @@ def test_what_no_reading_mends_is_left_to_the_operator(
     assert bodies(sqs, stage.outputs["InboxQueueUrl"]) == []
 
 
+def test_a_site_of_no_one_does_not_pass_for_one_in_order(
+    run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("--site", "st-marry") == 2
+    said = capsys.readouterr()
+    assert "nothing of st-marry is wrong, and no one belongs to it" in said.err
+    assert "Every film" not in said.out
+
+
 def test_a_name_that_is_no_sites_is_refused(run: Callable[..., int]) -> None:
     assert run("--site", "Jane Doe") == 2

@@ -1,7 +1,7 @@
 """What a table has lost comes back into the live table, and nothing in it is changed."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Restore = Callable[..., int]
 NOW = datetime.now(UTC)
+RECOVERED = "StudiesTable-at-20261128T083000Z"
 SITE = "st-marys"
 IDS = [f"01JDB3X4Y5Z6A7B8C9D0E1F2G{digit}" for digit in "345"]
 
@@ -31,18 +32,20 @@ def live(make_table: "Callable[[str], Table]") -> "Table":
     return make_table("StudiesTable")
 
 
-@pytest.fixture
-def recovered(live: "Table") -> "Table":
-    """A table of the same shape, with three studies."""
+def same_shape(live: "Table", name: str) -> "Table":
     keys = {it["AttributeName"] for it in live.key_schema}
-    client = boto3.client("dynamodb")
-    client.create_table(
-        TableName="recovered",
+    return boto3.resource("dynamodb").create_table(
+        TableName=name,
         BillingMode="PAY_PER_REQUEST",
         KeySchema=live.key_schema,
         AttributeDefinitions=[it for it in live.attribute_definitions if it["AttributeName"] in keys],
     )
-    table = boto3.resource("dynamodb").Table("recovered")
+
+
+@pytest.fixture
+def recovered(live: "Table") -> "Table":
+    """A table of the same shape, with three studies."""
+    table = same_shape(live, RECOVERED)
     for study_id in IDS:
         StudyStore(table).create(study(study_id))
     return table
@@ -65,7 +68,7 @@ def studies(table: "Table") -> set[str]:
 
 
 def test_an_empty_table_gets_every_item(live: "Table", recovered: "Table", restore: Restore) -> None:
-    assert restore("--from", "recovered") == 0
+    assert restore("--from", RECOVERED) == 0
     assert live.scan()["Items"] == recovered.scan()["Items"]
 
 
@@ -76,7 +79,7 @@ def test_the_notes_on_a_study_stay_deleted_with_it(
         VerdictNotes(recovered).put(SITE, f"{study_id}#an-entry", "a note")
     StudyStore(live).create(study(IDS[0]))
     StudyStore(live).delete(SITE, IDS[0], NOW)
-    assert restore("--from", "recovered", "--add-missing") == 0
+    assert restore("--from", RECOVERED, "--add-missing") == 0
     assert set(VerdictNotes(live).of_site(SITE)) == {f"{IDS[1]}#an-entry"}
 
 
@@ -84,16 +87,16 @@ def test_a_table_with_items_is_left_alone_unless_asked_for(
     live: "Table", recovered: "Table", restore: Restore, capsys: pytest.CaptureFixture[str]
 ) -> None:
     StudyStore(live).create(study(IDS[0]))
-    assert restore("--from", "recovered") == 2
+    assert restore("--from", RECOVERED) == 2
     assert "has items, so nothing was changed. With --add-missing" in capsys.readouterr().err
     assert studies(live) == {IDS[0]}
-    assert restore("--from", "recovered", "--add-missing") == 0
+    assert restore("--from", RECOVERED, "--add-missing") == 0
     assert studies(live) == set(IDS)
 
 
 def test_what_is_newer_in_the_live_table_stays(live: "Table", recovered: "Table", restore: Restore) -> None:
     StudyStore(live).claim(SITE, IDS[0], "etag", "upload", NOW)
-    assert restore("--from", "recovered", "--add-missing") == 0
+    assert restore("--from", RECOVERED, "--add-missing") == 0
     assert StudyStore(live).get(SITE, IDS[0]).status is Status.PROCESSING
 
 
@@ -103,7 +106,7 @@ def test_a_study_that_was_deleted_since_stays_so_unless_asked_for(
 ) -> None:
     StudyStore(live).create(study(IDS[0]))
     StudyStore(live).delete(SITE, IDS[0], NOW)
-    assert restore("--from", "recovered", "--add-missing", *option) == 0
+    assert restore("--from", RECOVERED, "--add-missing", *option) == 0
     assert studies(live) == expected
 
 
@@ -113,7 +116,7 @@ def test_what_has_expired_stays_away(live: "Table", recovered: "Table", restore:
         UpdateExpression="SET expires_at = :past",
         ExpressionAttributeValues={":past": int((NOW - timedelta(days=1)).timestamp())},
     )
-    assert restore("--from", "recovered") == 0
+    assert restore("--from", RECOVERED) == 0
     assert studies(live) == set(IDS[1:])
 
 
@@ -133,10 +136,10 @@ def test_an_interrupted_restore_is_gone_on_with(
     monkeypatch.setattr(items, "_CHUNK", 1)
     monkeypatch.setattr(items, "_items", broken_off)
     with pytest.raises(KeyboardInterrupt):
-        restore("--from", "recovered")
+        restore("--from", RECOVERED)
     assert len(studies(live)) == 1
     monkeypatch.setattr(items, "_items", whole)
-    assert restore("--from", "recovered", "--add-missing") == 0
+    assert restore("--from", RECOVERED, "--add-missing") == 0
     assert studies(live) == set(IDS)
     assert "Done: 2 written, 1 were there" in capsys.readouterr().out
 
@@ -146,10 +149,11 @@ def test_dynamodb_recovers_the_moment_that_is_named(live: "Table", restore: Rest
     client.update_continuous_backups(
         TableName=live.name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
     )
-    assert restore("--at", "2026-11-28T09:30:00+01:00") == 0
-    assert f"{live.name}-at-20261128T083000Z" in client.list_tables()["TableNames"]
+    yesterday = NOW - timedelta(days=1)
+    assert restore("--at", yesterday.astimezone(timezone(timedelta(hours=1))).isoformat()) == 0
+    assert recovered_name(live.name, yesterday) in client.list_tables()["TableNames"]
     # A repetition takes the table that is there.
-    assert restore("--at", "2026-11-28T08:30:00Z") == 0
+    assert restore("--at", yesterday.isoformat()) == 0
 
 
 def test_a_recovery_is_named_after_its_moment_in_utc() -> None:
@@ -163,6 +167,19 @@ def test_a_recovery_is_named_after_its_moment_in_utc() -> None:
     [
         (("--from", "elsewhere"), "there is no table elsewhere"),
         (("--from", "MembersTable"), "MembersTable has other keys than StudiesTable"),
+        (("--from", "StudiesTable"), "StudiesTable is the live table itself"),
+        (
+            ("--from", "pneumoscope-dev-StudiesTable"),
+            "and not from a table whose name begins with StudiesTable",
+        ),
+        (
+            ("--at", (NOW + timedelta(days=1)).isoformat()),
+            "the moment is older than 35 days, or younger than",
+        ),
+        (
+            ("--at", (NOW - timedelta(days=36)).isoformat()),
+            "the moment is older than 35 days, or younger than",
+        ),
     ],
 )
 def test_what_cannot_be_restored_changes_nothing(
@@ -172,6 +189,7 @@ def test_what_cannot_be_restored_changes_nothing(
     sentence: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    StudyStore(same_shape(live, "pneumoscope-dev-StudiesTable")).create(study(IDS[0]))
     assert restore(*arguments) == 2
     assert sentence in capsys.readouterr().err
     assert live.scan()["Items"] == []
