@@ -1,5 +1,6 @@
 # Everything a checkout needs is installed on demand: Python packages into .venv/, Node's into node_modules/,
-# the laptop's AWS into .local/ministack/. Needed beforehand: make, Python 3.11 or newer, Node 20.19 or newer.
+# the laptop's AWS into .local/ministack/, the scanner of templates into .local/checkov/. Needed beforehand: make,
+# Python 3.11 or newer, Node 20.19 or newer.
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -18,6 +19,7 @@ BIN := $(VENV)/bin
 STAMPS := build/stamps
 NODE := $(STAMPS)/node
 MINISTACK := $(STAMPS)/ministack
+CHECKOV := $(STAMPS)/checkov
 RUNTIME := $(STAMPS)/python-local
 DEVELOPMENT := $(STAMPS)/python-dev
 PASSWORDS := webapp/passwords/common_passwords.bin
@@ -36,7 +38,7 @@ gateway: $(RUNTIME) ## Try the gateway of a hospital beside `make run`, with an 
 	@exec $(BIN)/python -m infra.gateway.trial
 
 .PHONY: test
-test: $(DEVELOPMENT) $(NODE) $(MINISTACK) $(PASSWORDS) browser dicom-tools ## Run every test
+test: $(DEVELOPMENT) $(NODE) $(MINISTACK) $(CHECKOV) $(PASSWORDS) browser dicom-tools ## Run every test
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadgroup
 
 .PHONY: fuzz
@@ -48,7 +50,7 @@ screenshots: $(DEVELOPMENT) $(NODE) $(MINISTACK) browser ## Photograph every pag
 	$(BIN)/python -m tests.screenshots
 
 .PHONY: lint
-lint: $(DEVELOPMENT) $(NODE) ## Check style, types, layers and the CloudFormation templates
+lint: $(DEVELOPMENT) $(NODE) $(CHECKOV) ## Check style, types, layers and the CloudFormation templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -84,7 +86,7 @@ audit: $(DEVELOPMENT) $(NODE) ## Ask public databases for vulnerabilities of the
 
 .PHONY: lock
 lock: $(DEVELOPMENT) ## Update the pinned versions of all Python requirements
-	cd requirements && for name in web classify local ministack training training-jax report gateway passwords dev bench/runtimes bench/tflite bench/lambda; do \
+	cd requirements && for name in web classify local ministack checkov training training-jax report gateway passwords dev bench/runtimes bench/tflite bench/lambda; do \
 		../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
 			--generate-hashes --no-emit-index-url --no-emit-find-links \
 			--custom-compile-command 'make lock' "$$name.in" --output-file "$$name.txt"; \
@@ -99,7 +101,7 @@ training: $(STAMPS)/python-training$(if $(filter jax,$(BACKEND)),-jax) ## Instal
 
 .PHONY: clean
 clean: ## Remove what was built and installed; the laptop stack's state in .local/ stays
-	rm -rf build node_modules .serverless $(VENV) .local/ministack $(PASSWORDS)
+	rm -rf build node_modules .serverless $(VENV) .local/ministack .local/checkov $(PASSWORDS)
 
 .PHONY: browser
 browser: $(DEVELOPMENT)
@@ -129,9 +131,9 @@ $(STAMPS)/python-training $(STAMPS)/python-training-jax: $(STAMPS)/python-%: req
 $(PASSWORDS): requirements/passwords.txt | $(BIN)/python
 	$(BIN)/python -m infra.packaging.common_passwords
 
-$(MINISTACK): requirements/ministack.txt | $(BIN)/python
-	$(BIN)/python -m venv --clear .local/ministack
-	.local/ministack/bin/python $(PIP) -r $<
+$(MINISTACK) $(CHECKOV): $(STAMPS)/%: requirements/%.txt | $(BIN)/python
+	$(BIN)/python -m venv --clear .local/$*
+	.local/$*/bin/python $(PIP) -r $<
 	@mkdir -p $(@D) && touch $@
 
 $(NODE): package.json package-lock.json

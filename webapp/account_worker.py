@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from webapp.aws.account_tasks import TaskCipher, UnreadableTask, run_task
+from webapp.aws.account_tasks import CORRELATION_ID, TaskCipher, UnreadableTask, run_task
 from webapp.aws.user_pool import Accounts
 from webapp.logger import logger
 from webapp.services import pool_accounts
@@ -36,7 +36,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
 
 
 def _run(record: SQSRecord) -> None:
-    logger.set_correlation_id(record.message_id)
+    request = record.message_attributes[CORRELATION_ID]
+    logger.set_correlation_id(request.string_value if request else record.message_id)
     try:
         task = TaskCipher(_accounts()).decrypt(record.body)
     except UnreadableTask as e:

@@ -4,6 +4,7 @@ from flask import current_app, g, request
 from flask_login import current_user
 
 from cxr.storage.sites.member_item import Member
+from webapp.logger import logger
 from webapp.services import Services
 
 PREFETCH_HEADER = "X-Prefetch"
@@ -40,7 +41,11 @@ def current_member() -> Member:
 
 
 def log_access(study_id: str) -> None:
-    """Add the study and the acting account to the log line of this request, and whether it is a prefetch."""
+    """Add the study to every further log line of this request.
+
+    Add the acting account to the last line, and whether it is a prefetch.
+    """
+    logger.append_keys(study_id=study_id)
     g.accessed = {"account": current_member().sub, "study_id": study_id}
     if is_prefetch():
         g.accessed["prefetched"] = True

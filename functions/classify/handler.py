@@ -107,6 +107,8 @@ def _read_object(announced: ObjectCreated, is_last_receive: bool) -> None:
         if incoming.site == UNASSIGNED_SITE:
             logger.warning("Film of an unknown site")
             _count("FilmsUnassigned")
+        # A worker that dies while it reads logs nothing more: this line is then the last of its study.
+        logger.info("Film taken", extra={"last_receive": is_last_receive})
         study = FILM_PROCESSOR.read(incoming, is_last_receive=is_last_receive)
     except (InvalidObjectKey, ForeignBucket, ObjectGone) as e:
         _skip(type(e).__name__)

@@ -15,6 +15,7 @@ from infra.capacity.limits import (
     limits,
     workers_for,
 )
+from infra.capacity.standing import HELD, USED, held_in_a_month, rows
 
 PAGE = Path(__file__).parents[2] / "docs" / "scaling.md"
 _TEMPLATE = Path(__file__).parent / "page.md"
@@ -41,6 +42,9 @@ def page() -> str:
             f"| {name} | {1000 * dollars:.4f} | {100 * dollars / whole:.0f} % |"
             for name, dollars in by_service.items()
         ),
+        held=f"{held_in_a_month(prices):.2f}",
+        held_rows="\n".join(rows(HELD, prices)),
+        used_rows="\n".join(rows(USED, prices)),
         record=f"{1000 * cost_of_record(Usage(), prices):.3f}",
         backup=f"{10**6 * backup_a_month(Usage(), prices):,.0f}",
         copy=f"{10**6 * copy_once(Usage(), prices):,.0f}",

@@ -1,6 +1,7 @@
 "use strict";
 
-// Has X-Ray record how long each function takes. Traces contain no films, addresses or references.
+// Has X-Ray record how long each function takes. Traces contain no films, addresses or references. They do not show
+// the way of a film, which the logs do: docs/operations.md, One film in the logs.
 
 function tracing({ Resources }, { tracing: wanted }) {
   if (String(wanted) !== "true") return null;

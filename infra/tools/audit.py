@@ -9,6 +9,7 @@ from pathlib import Path
 from infra.packaging.functions import ROOT
 
 _PIP_AUDIT = Path(sys.executable).with_name("pip-audit")
+# Not checkov, which enters no package: it asks for old libraries, and reads our templates without a network.
 _LOCKS = ("web", "report", "classify", "gateway", "local", "ministack", "dev")
 _VULNERABLE, _UNKNOWN = 1, 2
 

@@ -67,6 +67,28 @@ COVERED = {
         ),
         "needs an account with backups; tests/unit/infra/restore brings back what these would restore",
     ),
+    **dict.fromkeys(
+        (
+            "PNEUMOSCOPE_RELEASE=build/release npx serverless package --stage prod --package build/stack",
+            "aws cloudformation create-stack --stack-name pneumoscope-prod --template-body"
+            " file://build/stack/cloudformation-template-create-stack.json --enable-termination-protection",
+            "aws cloudformation wait stack-create-complete --stack-name pneumoscope-prod",
+            "BUCKET=$(aws cloudformation describe-stack-resource --stack-name pneumoscope-prod"
+            " --logical-resource-id ServerlessDeploymentBucket"
+            " --query StackResourceDetail.PhysicalResourceId --output text)",
+            'FOLDER=$(node -p \'require("./build/stack/serverless-state.json")'
+            ".package.artifactDirectoryName')",
+            'aws s3 cp build/release "s3://$BUCKET/$FOLDER" --recursive --exclude "*" --include "*.zip"',
+            "aws cloudformation deploy --stack-name pneumoscope-prod --template-file"
+            " build/stack/cloudformation-template-update-stack.json"
+            ' --s3-bucket "$BUCKET" --capabilities CAPABILITY_IAM --tags application=pneumoscope stage=prod',
+            'node -p \'JSON.stringify({Statement: require("./build/stack/serverless-state.json")'
+            ".service.provider.stackPolicy})' > build/stack/policy.json",
+            "aws cloudformation set-stack-policy --stack-name pneumoscope-prod"
+            " --stack-policy-body file://build/stack/policy.json",
+        ),
+        "needs an account, and AWS's command line",
+    ),
     "npm ci": "make test installs Node's packages so",
     "npx serverless deploy --stage prod --region eu-central-1": "needs an account; the stack's tests deploy",
     **dict.fromkeys(

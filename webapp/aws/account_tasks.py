@@ -17,6 +17,10 @@ from webapp.logger import logger
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageAttributeValueTypeDef
+
+CORRELATION_ID = "correlation_id"
+"""The attribute of a message that has the correlation id of its request."""
 
 LIFETIME_SECONDS = 15 * 60
 """Age after which a task is dropped: by then, people have requested another code."""
@@ -62,7 +66,7 @@ class TaskCipher:
 
 
 class QueuedTasks:
-    """Sends tasks to the queue of the accounts function."""
+    """Sends tasks to the queue of the accounts function, with the correlation id of the request."""
 
     def __init__(self, sqs: "SQSClient", queue_url: str, cipher: TaskCipher) -> None:
         self._sqs = sqs
@@ -71,7 +75,13 @@ class QueuedTasks:
 
     def submit(self, task: AccountTask) -> None:
         """Send the task."""
-        self._sqs.send_message(QueueUrl=self._queue_url, MessageBody=self._cipher.encrypt(task))
+        request = logger.get_correlation_id()
+        named: dict[str, MessageAttributeValueTypeDef] = {}
+        if request:
+            named[CORRELATION_ID] = {"DataType": "String", "StringValue": request}
+        self._sqs.send_message(
+            QueueUrl=self._queue_url, MessageBody=self._cipher.encrypt(task), MessageAttributes=named
+        )
 
 
 class ImmediateTasks:

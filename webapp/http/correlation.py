@@ -25,6 +25,8 @@ def _start() -> None:
     g.correlation_id = event.get("requestContext", {}).get("requestId") or str(uuid4())
     g.started = time.monotonic()
     logger.set_correlation_id(g.correlation_id)
+    # A worker serves one request after another.
+    logger.append_keys(study_id=None)
 
 
 def _log_response(response: Response) -> Response:

@@ -83,10 +83,10 @@ def create() -> tuple[Response, int, dict[str, str]] | Response:
         now,
         patient_ref=body.patient_ref or None,
     )
+    log_access(study.study_id)
     services().studies.create(study)
     if body.sha256:
         remember_upload(site, body.sha256, study.study_id, now)
-    log_access(study.study_id)
     form = services().films.upload_form(
         study.site, study.study_id, body.content_type.value, body.size, body.sha256
     )

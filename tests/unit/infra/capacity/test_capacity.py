@@ -1,15 +1,20 @@
 """The page on scaling says what the price file and the template say."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from functions import classify
 from infra.capacity.__main__ import PAGE, page, spoken
 from infra.capacity.estimate import estimate, load_prices
 from infra.capacity.film import Usage, cost_once
 from infra.capacity.limits import KEPT_SECONDS, limits, workers_for
+from infra.capacity.standing import HELD, USED
+from webapp import drift_worker
 
 Template = Callable[..., dict[str, Any]]
 
@@ -23,13 +28,22 @@ BILLED = {
 """What a film is billed for, by the kind of resource."""
 
 NOT_BY_FILM = {
-    *("AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Stage", "AWS::Cognito::UserPool"),
-    *("AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::SecretsManager::Secret"),
-    *("AWS::SNS::Topic", "AWS::SNS::Subscription", "AWS::Budgets::Budget", "AWS::Logs::MetricFilter"),
-    *("AWS::CloudFront::Distribution", "AWS::CloudFront::Function"),
-    *("AWS::CloudTrail::Trail", "AWS::Backup::BackupPlan"),
+    "AWS::ApiGatewayV2::Api": "http_api_request",
+    "AWS::ApiGatewayV2::Stage": "http_api_request",
+    "AWS::Cognito::UserPool": "cognito_active_user",
+    "AWS::CloudWatch::Alarm": "alarm_metric_month",
+    "AWS::CloudWatch::Dashboard": "dashboard_month",
+    "AWS::SecretsManager::Secret": "secret_month",
+    "AWS::SNS::Topic": "alarm_mail",
+    "AWS::SNS::Subscription": "alarm_mail",
+    "AWS::Logs::MetricFilter": "custom_metric_month",
+    "AWS::CloudFront::Distribution": "cloudfront_request",
+    "AWS::CloudFront::Function": "cloudfront_function",
 }
-"""Billed by page, by person or by month, or an option that the page prices apart."""
+"""What is billed by page, by person or by month, and its price."""
+
+PRICED_APART = {"AWS::CloudTrail::Trail", "AWS::Backup::BackupPlan"}
+"""Options that the page prices in sentences of their own."""
 
 FREE = (
     "Policy",
@@ -44,6 +58,7 @@ FREE = (
     "UserPoolIdentityProvider",
     "UserPoolDomain",
     "Events::Rule",
+    "Budgets::Budget",
 )
 """Endings of the kinds of resource that cost nothing by themselves."""
 
@@ -54,9 +69,30 @@ def test_the_page_is_the_one_that_the_command_writes() -> None:
 
 def test_every_kind_of_resource_has_a_price_or_a_reason_to_have_none(guarded: dict[str, Any]) -> None:
     kinds = {resource["Type"] for resource in guarded["Resources"].values()}
-    unknown = {kind for kind in kinds - BILLED.keys() - NOT_BY_FILM if not kind.endswith(FREE)}
+    unknown = {
+        kind for kind in kinds - BILLED.keys() - NOT_BY_FILM.keys() - PRICED_APART if not kind.endswith(FREE)
+    }
     assert unknown == set()
     assert set(BILLED.values()) == cost_once(Usage(), load_prices()).keys()
+    assert set(NOT_BY_FILM.values()) == {item.price for item in (*HELD, *USED)}
+
+
+def test_what_a_stage_has_is_counted_as_the_template_has_it(template: Template) -> None:
+    resources = template("prod")["Resources"].values()
+    of_kind = {
+        kind: [it.get("Properties", {}) for it in resources if it["Type"] == kind] for kind in NOT_BY_FILM
+    }
+    watched = [alarm.get("Metrics", [{"MetricStat": alarm}]) for alarm in of_kind["AWS::CloudWatch::Alarm"]]
+    handler = (Path(classify.__file__).parent / "handler.py").read_text()
+    # By name, by how a film ends, and the cold start.
+    counted = {*re.findall(r'_count\("(\w+)"', handler), "FilmsComplete", "FilmsRefused", "ColdStart"}
+    counted |= set(re.findall(r'add_metric\("(\w+)"', Path(drift_worker.__file__).read_text()))
+    assert {item.price: item.count for item in HELD} == {
+        "alarm_metric_month": sum("MetricStat" in metric for alarm in watched for metric in alarm),
+        "custom_metric_month": len(counted) + len(of_kind["AWS::Logs::MetricFilter"]),
+        "dashboard_month": len(of_kind["AWS::CloudWatch::Dashboard"]),
+        "secret_month": len(of_kind["AWS::SecretsManager::Secret"]),
+    }
 
 
 def test_a_film_is_priced_for_the_memory_that_its_function_has(template: Template) -> None:

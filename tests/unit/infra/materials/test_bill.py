@@ -1,5 +1,6 @@
 """Whoever looks for a vulnerable library finds every library of a package in its bill."""
 
+import hashlib
 import json
 import zipfile
 from pathlib import Path
@@ -53,6 +54,23 @@ def test_the_bill_names_what_the_lock_pins(host_packages: dict[str, Path], funct
     libraries = [it for it in found if it["type"] == "library"]
     assert {canonical(f"{it['name']}=={it['version']}") for it in libraries} == pinned
     assert all(it["licenses"] and it["purl"].startswith("pkg:pypi/") for it in libraries)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+def test_the_bill_is_that_of_the_bytes_of_the_package(
+    host_packages: dict[str, Path], function: Function
+) -> None:
+    package = host_packages[function.name]
+    made = bill(package, function.name)
+    digest = hashlib.sha256(package.read_bytes()).hexdigest()
+    assert made["metadata"]["component"]["hashes"] == [{"alg": "SHA-256", "content": digest}]
+    with zipfile.ZipFile(package) as archive:
+        folders = {name.partition("/")[0] for name in archive.namelist()}
+    installed = [name.removesuffix(".dist-info") for name in folders if name.endswith(".dist-info")]
+    libraries = [it for it in made["components"] if it["type"] == "library"]
+    assert {canonical("==".join(name.rsplit("-", 1))) for name in installed} == {
+        canonical(f"{it['name']}=={it['version']}") for it in libraries
+    }
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)

@@ -146,6 +146,8 @@ def test_a_single_film_that_fails_again_and_again_raises_the_alarm(template: Tem
         ("WebErrorsAlarm", "Errors", "WebLambdaFunction"),
         ("ClassifyThrottledAlarm", "Throttles", "ClassifyLambdaFunction"),
         ("ReportErrorsAlarm", "Errors", "ReportLambdaFunction"),
+        ("TokensErrorsAlarm", "Errors", "TokensFunction"),
+        ("DriftErrorsAlarm", "Errors", "DriftLambdaFunction"),
         ("WebThrottledAlarm", "Throttles", "WebLambdaFunction"),
     ],
 )

@@ -1,6 +1,7 @@
 """Requests for accounts and codes: no response time and no queue reveals whose address is registered."""
 
 import io
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -56,10 +57,18 @@ def work(monkeypatch: pytest.MonkeyPatch, cognito: FakeCognito, sqs: "SQSClient"
     monkeypatch.setattr(account_worker, "_accounts", lambda: accounts)
 
     def take() -> dict[str, Any]:
-        messages = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
+        answer = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
         records = [
-            {"messageId": message["MessageId"], "body": message["Body"], "eventSource": "aws:sqs"}
-            for message in messages
+            {
+                "messageId": message["MessageId"],
+                "body": message["Body"],
+                "eventSource": "aws:sqs",
+                "messageAttributes": {
+                    name: {"dataType": it["DataType"], "stringValue": it["StringValue"]}
+                    for name, it in message.get("MessageAttributes", {}).items()
+                },
+            }
+            for message in answer.get("Messages", [])
         ]
         response: Any = account_worker.handler({"Records": records}, Context("pneumoscope-test-accounts"))
         return dict(response)
@@ -88,6 +97,28 @@ def test_a_queued_sign_up_creates_an_account(queued_app: Flask, cognito: FakeCog
     assert cognito.users == {}
     assert work() == {"batchItemFailures": []}
     assert cognito.sent == ["new@example.org"]
+
+
+def test_a_task_is_logged_under_the_request_that_asked_for_it(
+    queued_app: Flask, cognito: FakeCognito, work: Work, log: io.StringIO
+) -> None:
+    Visitor(queued_app).sign_up("new@example.org")
+    asked = [json.loads(line) for line in log.getvalue().splitlines()]
+    (request,) = {it["correlation_id"] for it in asked if it["method"] == "POST"}
+
+    cognito.refuse("SignUp", "UsernameExistsException")
+    work()
+
+    done = json.loads(log.getvalue().splitlines()[-1])
+    assert (done["message"], done["correlation_id"]) == ("nothing to do for this address", request)
+
+
+def test_a_message_without_a_request_is_logged_by_its_own_id(
+    sqs: "SQSClient", queue: str, work: Work, log: io.StringIO
+) -> None:
+    message = sqs.send_message(QueueUrl=queue, MessageBody="forged")["MessageId"]
+    work()
+    assert {json.loads(line)["correlation_id"] for line in log.getvalue().splitlines()} == {message}
 
 
 def test_a_message_contains_neither_address_nor_password(cipher: TaskCipher) -> None:

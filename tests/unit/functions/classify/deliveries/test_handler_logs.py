@@ -24,6 +24,20 @@ def test_trouble_is_logged_once_with_message_and_study(
     assert entry["study_id"] == UPLOADED
 
 
+def test_a_worker_that_dies_has_named_the_study_that_it_read(
+    handle: Handler, arrive: Any, classifier: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    classifier.error = SystemExit("killed")
+
+    with pytest.raises(SystemExit, match="killed"):
+        handle(arrive("upload"))
+
+    entry = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (entry["message"], entry["study_id"]) == ("Film taken", UPLOADED)
+    assert entry["last_receive"] is False
+    assert "function_request_id" in entry
+
+
 @pytest.mark.parametrize("error", [None, RuntimeError("the interpreter gave up")])
 def test_no_name_of_a_file_is_logged_and_a_site_with_its_outcome_alone(
     handle: Handler,
