@@ -134,7 +134,7 @@ def test_cfn_lint_accepts_both_kinds_of_providers(
     for name, made in {"saml": template("prod", *SAML), "oidc": guarded}.items():
         file = tmp_path / f"{name}.json"
         file.write_text(json.dumps(made))
-        command = [cfn_lint, file, "--ignore-checks", "W3005"]
+        command = [str(cfn_lint), str(file), "--ignore-checks", "W3005"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
 
