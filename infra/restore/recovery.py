@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from infra.adopt.kept_resources import SERVICE
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import DynamoDBServiceResource, Table
 
@@ -51,10 +53,11 @@ def recover(
 
 
 def require_recovery(source: "Table", live: "Table", logical: str) -> None:
-    """Raise NotRecoverable unless ``source`` was recovered from the stage's table of this kind.
+    """Raise NotRecoverable for the live table, and for one that another table of a stage was, or became.
 
     ``logical`` is the name of the table in the template. Verdicts and audit trail have the same keys, and so
     have the tables of another stage: their items would be of no use here, and some could never be removed.
+    A table under a name of the operator's own is taken, as AWS Backup makes one.
     """
     if source.name == live.name:
         raise NotRecoverable(f"{live.name} is the live table itself; give the one that was recovered.")
@@ -63,7 +66,7 @@ def require_recovery(source: "Table", live: "Table", logical: str) -> None:
     # The rest of the name is another one once a table was lost and made again.
     kind = live.name.partition(logical)[0] + logical
     origin = (source.restore_summary or {}).get("SourceTableArn", source.name).rpartition("/")[2]
-    if not origin.startswith(kind):
+    if origin.startswith(f"{SERVICE}-") and not origin.startswith(kind):
         raise NotRecoverable(
             f"{source.name} was made from {origin}, and not from a table whose name begins with {kind}."
         )
