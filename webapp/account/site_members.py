@@ -1,25 +1,17 @@
 """The page of a site's administrators: who belongs to the site, with which role."""
 
-from contextlib import ExitStack
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from cxr.audit_event import Outcome
-from cxr.errors import (
-    AlreadyMember,
-    InvitationClosed,
-    LastAdministrator,
-    MemberNotFound,
-    MemberOfSeveralSites,
-)
-from cxr.storage.sites.roles import CLINICIAN, REVIEWER, SITE_ADMIN
-from cxr.storage.sites.site_invitations import LIFETIME, Invitation
+from cxr.errors import InvitationClosed, LastAdministrator, MemberNotFound, MemberOfSeveralSites
+from cxr.storage.sites.roles import CLINICIAN, SITE_ADMIN
 from webapp.account.forms import InviteForm, RoleForm, SubForm
+from webapp.account.invitations import begin_role, invite_person
 from webapp.auth.login import end_every_session, require_administrator
-from webapp.errors import AccountError, AddressTaken, CannotInvite, MemberAlready, TooManyInvitations
+from webapp.errors import AccountError, TooManyInvitations
 from webapp.recording.recorder import note_about, note_outcome
 from webapp.request_context import services
 
@@ -49,54 +41,15 @@ def show() -> str:
 
 @blueprint.post("/invite")
 def invite() -> str | Response:
-    """Create an account at this site. Its owner gets a mail."""
+    """Invite an address to the site."""
     form = InviteForm()
     if not form.validate_on_submit():
         return _page(form)
-    people = services().people
     try:
-        services().invitations.take(current_user.site, services().clock())
-        at_provider = people.sub_at_provider(form.email.data)
-        if at_provider and services().members.site_of(at_provider):
-            return _invite_account(form, at_provider)
-        sub = people.invite(form.email.data)
-        note_about(sub, f"invited-{form.role.data}")
-    except AddressTaken:
-        return _invite_account(form, services().accounts.sub_of(form.email.data))
+        return _back(invite_person(form.email.data, form.role.data))
     except AccountError as e:
         form.email.errors = [e.sentence]
         return _page(form)
-    with ExitStack() as undo:
-        # An account without a site would get one of its own at its first log-in.
-        undo.callback(people.delete, sub)
-        services().site_members.add(sub, current_user.site, form.role.data)
-        _begin(sub, form.role.data)
-        undo.pop_all()
-    return _back(
-        gettext(
-            "%(address)s is invited. The temporary password in the mail works for 7 days, once.",
-            address=form.email.data,
-        )
-    )
-
-
-def _invite_account(form: InviteForm, sub: str) -> str | Response:
-    """Invite somebody who has an account already. They join after their next log-in, if they want to."""
-    found, now = services(), services().clock()
-    note_about(sub, f"invited-{form.role.data}")
-    invitation = Invitation(sub, current_user.site, form.role.data, current_user.sub, now + LIFETIME)
-    try:
-        found.site_invitations.invite(invitation, now)
-    except (AlreadyMember, InvitationClosed) as e:
-        sentence = MemberAlready.sentence if isinstance(e, AlreadyMember) else CannotInvite.sentence
-        form.email.errors = [sentence]
-        return _page(form)
-    return _back(
-        gettext(
-            "%(address)s has an account already. The invitation is shown at their next log-in, for 7 days.",
-            address=form.email.data,
-        )
-    )
 
 
 @blueprint.post("/withdraw")
@@ -133,15 +86,9 @@ def change_role() -> Response:
     if not form.validate_on_submit():
         abort(400)
     services().site_members.change_role(current_user.site, form.sub.data, form.role.data)
-    _begin(form.sub.data, form.role.data)
+    begin_role(form.sub.data, form.role.data)
     note_about(form.sub.data, f"role-{form.role.data}")
     return _back(gettext("The role is changed."))
-
-
-def _begin(sub: str, role: str) -> None:
-    """Have a new reviewer see films first: only a verdict before the opinion measures the model."""
-    if role == REVIEWER:
-        services().members.begin_film_first(sub, current_user.site, services().clock())
 
 
 @blueprint.post("/remove")

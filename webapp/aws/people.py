@@ -20,11 +20,12 @@ _OF_PROVIDER = "EXTERNAL_PROVIDER"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who an account belongs to. An invited person has not logged in yet."""
+    """Who an account belongs to. An invited person has not logged in yet, and a barred one may not."""
 
     email: str
     is_invited: bool
     created_at: datetime
+    is_barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ class People:
         with ignore_missing_account():
             user = self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=sub)
             is_invited = user["UserStatus"] == "FORCE_CHANGE_PASSWORD"
-            return Person(_attribute(user["UserAttributes"], "email"), is_invited, user["UserCreateDate"])
+            email = _attribute(user["UserAttributes"], "email")
+            return Person(email, is_invited, user["UserCreateDate"], is_barred=not user["Enabled"])
         if found := self._of_provider("sub", sub):
             return Person(_attribute(found["Attributes"], "email"), False, found["UserCreateDate"])
         return None
@@ -119,6 +121,10 @@ class People:
         """Let the account log in no more. One of an identity provider needs a membership for that anyway."""
         with ignore_missing_account():
             self._cognito.admin_disable_user(UserPoolId=self._pool_id, Username=sub)
+
+    def enable(self, sub: str) -> None:
+        """Let an account log in again that was disabled."""
+        self._cognito.admin_enable_user(UserPoolId=self._pool_id, Username=sub)
 
     def delete(self, account: str) -> None:
         """Delete the account, by its ``sub`` or its user name. Do nothing if it is gone."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.conditions import Attr, Key
 
-from cxr.errors import LastAdministrator, MemberNotFound, MemberOfSeveralSites
+from cxr.errors import AlreadyMember, LastAdministrator, MemberNotFound, MemberOfSeveralSites
 from cxr.storage.sites.member_item import (
     OF_MEMBERSHIP,
     OF_PERSON,
@@ -46,6 +46,28 @@ class SiteMembers:
         """Add an account that belongs to no site."""
         is_new = Attr("site").not_exists() & Attr("memberships").not_exists()
         self._table.put_item(Item={"sub": sub, "site": site, "role": role}, ConditionExpression=is_new)
+
+    def add_again(self, sub: str, site: str, role: str) -> None:
+        """Add an account that belonged to a site before, and belongs to none now. Raise AlreadyMember.
+
+        Its earlier sessions and tokens stay ended.
+        """
+        belongs_nowhere = (
+            "attribute_not_exists(site) AND (attribute_not_exists(memberships) OR size(memberships) = :none)"
+        )
+        values = {":site": site, ":role": role, ":none": 0}
+        change = update(
+            self._table,
+            {"sub": sub},
+            "SET site = :site, #role = :role",
+            belongs_nowhere,
+            values,
+            _ROLE,
+        )
+        try:
+            write_all(self._table, [change])
+        except ConditionFailed as e:
+            raise AlreadyMember(sub) from e
 
     def change_role(self, site: str, sub: str, role: str) -> None:
         """Give a member another role. Raise MemberNotFound, also for a program, or LastAdministrator.

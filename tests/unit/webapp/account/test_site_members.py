@@ -108,6 +108,41 @@ def test_a_removed_member_is_out_with_the_next_request(
     assert COLLEAGUE not in member.get("/site/").text
 
 
+def test_somebody_who_was_removed_comes_back_by_another_invitation(
+    app: Flask, member: Visitor, colleague: Visitor, cognito: FakeCognito, clock: Clock
+) -> None:
+    clock.advance(timedelta(seconds=1))
+    _act(member, "remove", sub=cognito.users[COLLEAGUE].sub)
+    _act(member, "invite", email=COLLEAGUE, role="reviewer")
+    assert f"{COLLEAGUE} can log in again" in member.get("/site/").text
+    assert colleague.get("/studies/").status_code == 302, "the session from before has ended"
+    clock.advance(timedelta(seconds=1))
+    returned = Visitor(app)
+    assert returned.log_in(COLLEAGUE, NEW).location == "/studies/"
+    assert returned.get("/site/").status_code == 403
+    assert reading(returned)["film_first"] is True
+
+
+def test_somebody_who_was_removed_before_the_first_log_in_gets_a_mail(
+    app: Flask, member: Visitor, cognito: FakeCognito, clock: Clock
+) -> None:
+    _act(member, "invite", email=COLLEAGUE, role="clinician")
+    _act(member, "remove", sub=cognito.users[COLLEAGUE].sub)
+    clock.advance(timedelta(seconds=1))
+    _act(member, "invite", email=COLLEAGUE, role="clinician")
+    assert cognito.sent == [COLLEAGUE, COLLEAGUE]
+    assert Visitor(app).log_in(COLLEAGUE, TEMPORARY_PASSWORD).location == "/log-in/new-password"
+
+
+def test_an_account_that_an_operator_barred_stays_barred(
+    app: Flask, member: Visitor, colleague: Visitor, cognito: FakeCognito
+) -> None:
+    cognito.users[COLLEAGUE].enabled = False
+    answer = _act(member, "invite", email=COLLEAGUE, role="clinician")
+    assert "This person belongs to your site already." in answer.text
+    assert "Wrong e-mail" in Visitor(app).log_in(COLLEAGUE, NEW).text
+
+
 @pytest.mark.parametrize("action", ["remove", "role"])
 def test_the_last_administrator_stays_one(
     member: Visitor, colleague: Visitor, cognito: FakeCognito, action: str

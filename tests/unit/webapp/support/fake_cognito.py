@@ -187,6 +187,10 @@ class FakeCognito:
         self._user("AdminDisableUser", call, "UserNotFoundException").enabled = False
         return {}
 
+    def admin_enable_user(self, **call: Any) -> dict[str, Any]:
+        self._user("AdminEnableUser", call, "UserNotFoundException").enabled = True
+        return {}
+
     def _attributes(self, user: User) -> list[dict[str, str]]:
         (email,) = (email for email, found in self.users.items() if found is user)
         return [{"Name": "sub", "Value": user.sub}, {"Name": "email", "Value": email}]

@@ -175,3 +175,17 @@ def test_strangers_cannot_fill_the_item_of_a_person(table: "Table") -> None:
         invite(MOST, NOW)
     invite(MOST, NOW + LIFETIME)
     assert len(table.get_item(Key={"sub": SUB})["Item"]["invitations"]) == 1  # type: ignore[arg-type]
+
+
+def test_only_an_account_without_any_site_is_added_again(table: "Table") -> None:
+    members = SiteMembers(table)
+    with pytest.raises(AlreadyMember):
+        members.add_again(SUB, SECOND, "clinician")
+    _join(table)
+    members.remove(FIRST, SUB, NOW)
+    with pytest.raises(AlreadyMember):
+        members.add_again(SUB, FIRST, "clinician")
+    members.remove(SECOND, SUB, NOW)
+    members.add_again(SUB, SECOND, "reviewer")
+    assert _sites(table) == [SECOND]
+    assert MemberStore(table).find(SUB, NOW - timedelta(seconds=1)) is None, "earlier sessions stay ended"

@@ -1,0 +1,90 @@
+"""Invitations to a site: of somebody new, of somebody with an account, and of somebody who was removed."""
+
+from contextlib import ExitStack
+
+from flask_babel import gettext
+from flask_login import current_user
+
+from cxr.errors import AlreadyMember, InvitationClosed
+from cxr.storage.sites.roles import REVIEWER
+from cxr.storage.sites.site_invitations import LIFETIME, Invitation
+from webapp.errors import AddressTaken, CannotInvite, MemberAlready
+from webapp.recording.recorder import note_about
+from webapp.request_context import services
+
+
+def invite_person(email: str, role: str) -> str:
+    """Invite an address to the administrator's site. Return what happens next. Raise an AccountError."""
+    found = services()
+    found.invitations.take(current_user.site, found.clock())
+    at_provider = found.people.sub_at_provider(email)
+    if at_provider and found.members.site_of(at_provider):
+        return _invite_account(email, role, at_provider)
+    try:
+        return _invite_new(email, role)
+    except AddressTaken:
+        sub = found.accounts.sub_of(email)
+    return _take_back(email, role, sub) or _invite_account(email, role, sub)
+
+
+def begin_role(sub: str, role: str) -> None:
+    """Have a new reviewer see films first: only a verdict before the opinion measures the model."""
+    if role == REVIEWER:
+        services().members.begin_film_first(sub, current_user.site, services().clock())
+
+
+def _invite_new(email: str, role: str) -> str:
+    """Create an account at this site. Its owner gets a mail. Raise AddressTaken or another AccountError."""
+    sub = services().people.invite(email)
+    note_about(sub, f"invited-{role}")
+    with ExitStack() as undo:
+        # An account without a site would get one of its own at its first log-in.
+        undo.callback(services().people.delete, sub)
+        services().site_members.add(sub, current_user.site, role)
+        begin_role(sub, role)
+        undo.pop_all()
+    return gettext(
+        "%(address)s is invited. The temporary password in the mail works for 7 days, once.", address=email
+    )
+
+
+def _take_back(email: str, role: str, sub: str) -> str | None:
+    """Add somebody who was removed from their last site. Return None for anybody else.
+
+    Such an account is barred: no invitation could be shown at its next log-in.
+    """
+    found = services()
+    person = None if found.members.of_account(sub) else found.people.find(sub)
+    if person is None or not person.is_barred:
+        return None
+    try:
+        found.site_members.add_again(sub, current_user.site, role)
+    except AlreadyMember:
+        # Another site was faster.
+        return None
+    note_about(sub, f"invited-{role}")
+    found.people.enable(sub)
+    if person.is_invited:
+        found.people.invite_again(person.email)
+    begin_role(sub, role)
+    return gettext("%(address)s can log in again, and belongs to your site.", address=email)
+
+
+def _invite_account(email: str, role: str, sub: str) -> str:
+    """Invite somebody who has an account already. They join after their next log-in, if they want to.
+
+    Raise MemberAlready or CannotInvite.
+    """
+    found, now = services(), services().clock()
+    note_about(sub, f"invited-{role}")
+    invitation = Invitation(sub, current_user.site, role, current_user.sub, now + LIFETIME)
+    try:
+        found.site_invitations.invite(invitation, now)
+    except AlreadyMember as e:
+        raise MemberAlready from e
+    except InvitationClosed as e:
+        raise CannotInvite from e
+    return gettext(
+        "%(address)s has an account already. The invitation is shown at their next log-in, for 7 days.",
+        address=email,
+    )
