@@ -158,13 +158,19 @@ def test_no_sample_of_requests_shows_the_cookies_of_a_session() -> None:
 
 def test_one_address_cannot_use_up_the_forms_without_session(guarded: Template) -> None:
     narrowed = rules()["forms"]["Statement"]["RateBasedStatement"]["ScopeDownStatement"]
-    method, path = narrowed["AndStatement"]["Statements"]
+    forms, steps_of_provider = narrowed["OrStatement"]["Statements"]
+    method, path = forms["AndStatement"]["Statements"]
     assert method["ByteMatchStatement"]["SearchString"] == "POST"
-    pattern = re.compile(path["RegexMatchStatement"]["RegexString"])
+    patterns = {
+        "POST": re.compile(path["RegexMatchStatement"]["RegexString"]),
+        "GET": re.compile(steps_of_provider["RegexMatchStatement"]["RegexString"]),
+    }
     stage = guarded["Resources"]["HttpApiStage"]["Properties"]
-    forms = [route.removeprefix("POST ") for route in stage["RouteSettings"]]
-    assert [form for form in forms if not pattern.search(form)] == []
-    assert not pattern.search("/log-out")
+    routes = [route.split() for route in stage["RouteSettings"]]
+    assert [method for method, _ in routes].count("GET") == 3
+    assert [it for it in routes if not patterns[it[0]].search(it[1])] == []
+    assert not any(pattern.search("/log-out") for pattern in patterns.values())
+    assert not patterns["GET"].search("/log-in")
     limits = yaml.safe_load(FIREWALL.read_text())["Parameters"]
     page = (ROOT / "docs" / "operations.md").read_text()
     for name in ("RequestsPerAddress", "FormsPerAddress"):
