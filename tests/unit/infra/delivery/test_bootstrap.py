@@ -1,5 +1,7 @@
 """The deployer may deploy all of a stage, and can give no role more than the stage needs."""
 
+import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -124,3 +126,21 @@ def test_one_environment_of_one_repository_becomes_the_deployer() -> None:
         "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
         "token.actions.githubusercontent.com:sub": {"Fn::Sub": "repo:${Repository}:environment:${Stage}"},
     }
+
+
+def test_the_deployer_uses_keys_through_the_services_of_a_stage_alone() -> None:
+    (of_keys,) = (it for it in DEPLOYER.values() if any(one.startswith("kms:") for one in actions({"": it})))
+    assert of_keys["Condition"] == {
+        "StringLike": {"kms:ViaService": ["dynamodb.*", "s3.*", "secretsmanager.*"]}
+    }
+    assert "kms:*" not in of_keys["Action"]
+
+
+def test_the_boundary_is_no_longer_than_a_policy_may_be() -> None:
+    longest = {"Stage": "abcdefghijklmno", "AWS::Partition": "aws-us-gov", "AWS::Region": "ap-southeast-1"}
+    written = json.dumps(RESOURCES["Boundary"]["Properties"]["PolicyDocument"], separators=(",", ":"))
+    written = re.sub(r'\{"Fn::Sub":("[^"]*")\}', r"\1", written)
+    for name, value in (longest | {"AWS::AccountId": "123456789012"}).items():
+        written = written.replace(f"${{{name}}}", value)
+    # IAM's limit of a managed policy, white space not counted.
+    assert len(written) <= 6_144
