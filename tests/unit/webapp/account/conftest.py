@@ -1,11 +1,23 @@
-"""A person who belongs to two sites."""
+"""A colleague at the site, and a person who belongs to two sites."""
 
 import pytest
+from flask import Flask
 
-from tests.unit.webapp.support.fake_cognito import FakeCognito
+from tests.unit.webapp.support.fake_cognito import TEMPORARY_PASSWORD, FakeCognito
+from tests.unit.webapp.support.site_page import COLLEAGUE, NEW_PASSWORD, act
 from tests.unit.webapp.support.two_sites import ADMINISTRATOR, PERSON, TwoSites
 from tests.unit.webapp.support.visitor import Visitor
 from webapp.services import Services
+
+
+@pytest.fixture
+def colleague(app: Flask, member: Visitor) -> Visitor:
+    """Somebody whom the administrator has invited, after the first log-in."""
+    act(member, "invite", email=COLLEAGUE, role="clinician")
+    colleague = Visitor(app)
+    assert colleague.log_in(COLLEAGUE, TEMPORARY_PASSWORD).location == "/log-in/new-password"
+    colleague.submit("/log-in/new-password", password=NEW_PASSWORD, confirm=NEW_PASSWORD)
+    return colleague
 
 
 @pytest.fixture

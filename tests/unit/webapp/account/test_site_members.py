@@ -10,27 +10,14 @@ from cxr.errors import LastAdministrator
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import TEMPORARY_PASSWORD, FakeCognito
 from tests.unit.webapp.support.reading import reading, set_reading
-from tests.unit.webapp.support.visitor import PageResponse, Visitor
+from tests.unit.webapp.support.site_page import COLLEAGUE, NEW_PASSWORD, act
+from tests.unit.webapp.support.visitor import Visitor
 from webapp.services import Services
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
-ADMINISTRATOR, COLLEAGUE, NEW = "member@example.org", "colleague@example.org", "Another-secret-9"
-
-
-def _act(visitor: Visitor, action: str, **fields: str) -> PageResponse:
-    return visitor.submit(f"/site/{action}", form_at="/site/", **fields)
-
-
-@pytest.fixture
-def colleague(app: Flask, member: Visitor) -> Visitor:
-    """Somebody whom the administrator has invited, after the first log-in."""
-    _act(member, "invite", email=COLLEAGUE, role="clinician")
-    colleague = Visitor(app)
-    assert colleague.log_in(COLLEAGUE, TEMPORARY_PASSWORD).location == "/log-in/new-password"
-    colleague.submit("/log-in/new-password", password=NEW, confirm=NEW)
-    return colleague
+ADMINISTRATOR = "member@example.org"
 
 
 def _item(members_table: "Table", cognito: FakeCognito, email: str) -> dict[str, object]:
@@ -48,12 +35,12 @@ def test_an_invited_person_belongs_to_the_site_after_the_first_log_in(
 
 
 def test_an_invitation_is_sent_again_until_it_is_used(member: Visitor, cognito: FakeCognito) -> None:
-    _act(member, "invite", email=COLLEAGUE, role="reviewer")
+    act(member, "invite", email=COLLEAGUE, role="reviewer")
     page = member.get("/site/").text
     assert COLLEAGUE in page
     assert "invited</span>" in page
     sub = cognito.users[COLLEAGUE].sub
-    _act(member, "invite-again", sub=sub)
+    act(member, "invite-again", sub=sub)
     assert cognito.sent == [COLLEAGUE, COLLEAGUE]
 
 
@@ -62,16 +49,16 @@ def test_a_new_reviewer_sees_films_first_and_may_choose_otherwise(
 ) -> None:
     sub = cognito.users[COLLEAGUE].sub
     assert reading(colleague)["film_first"] is False
-    _act(member, "role", sub=sub, role="reviewer")
+    act(member, "role", sub=sub, role="reviewer")
     assert reading(colleague)["film_first"] is True
     assert _item(members_table, cognito, COLLEAGUE)["film_first_at"]
 
     assert set_reading(colleague, film_first=False) == 204
     for role in ("clinician", "reviewer"):
-        _act(member, "role", sub=sub, role=role)
+        act(member, "role", sub=sub, role=role)
     assert reading(colleague)["film_first"] is False
 
-    _act(member, "invite", email="reviewer@example.org", role="reviewer")
+    act(member, "invite", email="reviewer@example.org", role="reviewer")
     assert _item(members_table, cognito, "reviewer@example.org")["film_first"] is True
 
 
@@ -86,7 +73,7 @@ def test_a_new_reviewer_sees_films_first_and_may_choose_otherwise(
 def test_a_person_who_cannot_be_invited_is_said_in_a_sentence(
     member: Visitor, stranger: Visitor, cognito: FakeCognito, email: str, role: str, sentence: str
 ) -> None:
-    assert sentence in _act(member, "invite", email=email, role=role).text
+    assert sentence in act(member, "invite", email=email, role=role).text
     assert len(cognito.users) == 2
 
 
@@ -94,53 +81,8 @@ def test_a_role_counts_from_the_next_request_on(
     member: Visitor, colleague: Visitor, cognito: FakeCognito
 ) -> None:
     assert colleague.get("/site/").status_code == 403
-    _act(member, "role", sub=cognito.users[COLLEAGUE].sub, role="site_admin")
+    act(member, "role", sub=cognito.users[COLLEAGUE].sub, role="site_admin")
     assert colleague.get("/site/").status_code == 200
-
-
-def test_a_removed_member_is_out_with_the_next_request(
-    app: Flask, member: Visitor, colleague: Visitor, cognito: FakeCognito, clock: Clock
-) -> None:
-    clock.advance(timedelta(seconds=1))
-    _act(member, "remove", sub=cognito.users[COLLEAGUE].sub)
-    assert colleague.get("/studies/").status_code == 302
-    assert "Wrong e-mail" in Visitor(app).log_in(COLLEAGUE, NEW).text
-    assert COLLEAGUE not in member.get("/site/").text
-
-
-def test_somebody_who_was_removed_comes_back_by_another_invitation(
-    app: Flask, member: Visitor, colleague: Visitor, cognito: FakeCognito, clock: Clock
-) -> None:
-    clock.advance(timedelta(seconds=1))
-    _act(member, "remove", sub=cognito.users[COLLEAGUE].sub)
-    _act(member, "invite", email=COLLEAGUE, role="reviewer")
-    assert f"{COLLEAGUE} can log in again" in member.get("/site/").text
-    assert colleague.get("/studies/").status_code == 302, "the session from before has ended"
-    clock.advance(timedelta(seconds=1))
-    returned = Visitor(app)
-    assert returned.log_in(COLLEAGUE, NEW).location == "/studies/"
-    assert returned.get("/site/").status_code == 403
-    assert reading(returned)["film_first"] is True
-
-
-def test_somebody_who_was_removed_before_the_first_log_in_gets_a_mail(
-    app: Flask, member: Visitor, cognito: FakeCognito, clock: Clock
-) -> None:
-    _act(member, "invite", email=COLLEAGUE, role="clinician")
-    _act(member, "remove", sub=cognito.users[COLLEAGUE].sub)
-    clock.advance(timedelta(seconds=1))
-    _act(member, "invite", email=COLLEAGUE, role="clinician")
-    assert cognito.sent == [COLLEAGUE, COLLEAGUE]
-    assert Visitor(app).log_in(COLLEAGUE, TEMPORARY_PASSWORD).location == "/log-in/new-password"
-
-
-def test_an_account_that_an_operator_barred_stays_barred(
-    app: Flask, member: Visitor, colleague: Visitor, cognito: FakeCognito
-) -> None:
-    cognito.users[COLLEAGUE].enabled = False
-    answer = _act(member, "invite", email=COLLEAGUE, role="clinician")
-    assert "This person belongs to your site already." in answer.text
-    assert "Wrong e-mail" in Visitor(app).log_in(COLLEAGUE, NEW).text
 
 
 @pytest.mark.parametrize("action", ["remove", "role"])
@@ -148,10 +90,10 @@ def test_the_last_administrator_stays_one(
     member: Visitor, colleague: Visitor, cognito: FakeCognito, action: str
 ) -> None:
     own = cognito.users[ADMINISTRATOR].sub
-    _act(member, action, sub=own, role="clinician")
+    act(member, action, sub=own, role="clinician")
     assert "The site needs an administrator." in member.get("/site/").text
-    _act(member, "role", sub=cognito.users[COLLEAGUE].sub, role="site_admin")
-    _act(member, action, sub=own, role="clinician")
+    act(member, "role", sub=cognito.users[COLLEAGUE].sub, role="site_admin")
+    act(member, action, sub=own, role="clinician")
     assert member.get("/site/").status_code in (302, 403)
 
 
@@ -165,7 +107,7 @@ def test_no_administrator_reaches_a_member_of_another_site(
 ) -> None:
     email = "stranger@example.org"
     before = _item(members_table, cognito, email)
-    answer = _act(member, action, sub=cognito.users[email].sub, role="clinician")
+    answer = act(member, action, sub=cognito.users[email].sub, role="clinician")
     assert answer.status_code == 404
     assert _item(members_table, cognito, email) == before
     assert cognito.users[email].enabled
@@ -184,20 +126,20 @@ def test_an_administrator_takes_a_lost_second_factor_away(
     members_table.update_item(
         Key={"sub": sub}, UpdateExpression="SET totp = :totp", ExpressionAttributeValues={":totp": b"secret"}
     )
-    assert Visitor(app).log_in(COLLEAGUE, NEW).location == "/log-in/code"
+    assert Visitor(app).log_in(COLLEAGUE, NEW_PASSWORD).location == "/log-in/code"
     clock.advance(timedelta(seconds=1))
-    _act(member, "reset-second-factor", sub=sub)
+    act(member, "reset-second-factor", sub=sub)
     assert colleague.get("/studies/").status_code == 302
-    assert Visitor(app).log_in(COLLEAGUE, NEW).location == "/studies/"
+    assert Visitor(app).log_in(COLLEAGUE, NEW_PASSWORD).location == "/studies/"
 
 
 def test_an_administrator_requires_a_second_factor_of_everybody(
     app: Flask, member: Visitor, colleague: Visitor
 ) -> None:
-    _act(member, "second-factor", need="required")
-    assert Visitor(app).log_in(COLLEAGUE, NEW).location == "/log-in/second-factor"
-    _act(member, "second-factor", need="optional")
-    assert Visitor(app).log_in(COLLEAGUE, NEW).location == "/studies/"
+    act(member, "second-factor", need="required")
+    assert Visitor(app).log_in(COLLEAGUE, NEW_PASSWORD).location == "/log-in/second-factor"
+    act(member, "second-factor", need="optional")
+    assert Visitor(app).log_in(COLLEAGUE, NEW_PASSWORD).location == "/studies/"
 
 
 def test_an_account_that_an_operator_deleted_can_still_be_removed(
@@ -205,14 +147,14 @@ def test_an_account_that_an_operator_deleted_can_still_be_removed(
 ) -> None:
     sub = cognito.users.pop(COLLEAGUE).sub
     assert "Deleted account" in member.get("/site/").text
-    _act(member, "remove", sub=sub)
+    act(member, "remove", sub=sub)
     assert "Deleted account" not in member.get("/site/").text
 
 
 def test_an_invited_person_reads_what_joining_means_and_may_decline(
     app: Flask, member: Visitor, cognito: FakeCognito, members_table: "Table"
 ) -> None:
-    _act(member, "invite", email=COLLEAGUE, role="clinician")
+    act(member, "invite", email=COLLEAGUE, role="clinician")
     sub, site = cognito.users[COLLEAGUE].sub, _item(members_table, cognito, ADMINISTRATOR)["site"]
     invited = Visitor(app)
     invited.log_in(COLLEAGUE, TEMPORARY_PASSWORD)
@@ -231,12 +173,12 @@ def test_a_site_sends_no_more_invitations_in_a_day_than_it_may(
 ) -> None:
     monkeypatch.setattr("webapp.aws.limits.invitations.MOST_A_DAY", 2)
     for number in range(3):
-        answer = _act(member, "invite", email=f"stranger-{number}@example.org", role="clinician")
+        answer = act(member, "invite", email=f"stranger-{number}@example.org", role="clinician")
     assert "Your site has sent 50 invitations today." in answer.text
     assert len(cognito.sent) == 2
     clock.advance(timedelta(days=1))
     member.log_in(ADMINISTRATOR)
-    assert _act(member, "invite", email="stranger-3@example.org", role="clinician").status_code == 302
+    assert act(member, "invite", email="stranger-3@example.org", role="clinician").status_code == 302
 
 
 def test_two_administrators_cannot_both_leave_at_once(
@@ -248,7 +190,7 @@ def test_two_administrators_cannot_both_leave_at_once(
 ) -> None:
     """The second one leaves between the check of the first one and its write."""
     first, second = cognito.users[ADMINISTRATOR].sub, cognito.users[COLLEAGUE].sub
-    _act(member, "role", sub=second, role="site_admin")
+    act(member, "role", sub=second, role="site_admin")
     site = services.members.site_of(first)
     assert site
     check = services.site_members.require_another_administrator

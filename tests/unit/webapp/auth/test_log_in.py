@@ -37,7 +37,7 @@ def test_log_in_elsewhere_before_confirmation_links_the_code_page(
         ("UserNotConfirmedException", ""),
     ],
 )
-def test_what_the_pool_says_of_an_existing_account_looks_like_an_unknown_one(
+def test_an_account_in_any_state_is_answered_like_an_unknown_address(
     app: Flask, cognito: FakeCognito, code: str, message: str
 ) -> None:
     unknown = Visitor(app).log_in("someone@example.org").text
