@@ -43,8 +43,11 @@ def _invite_new(email: str, role: str) -> str:
         services().site_members.add(sub, current_user.site, role)
         begin_role(sub, role)
         undo.pop_all()
-    return gettext(
-        "%(address)s is invited. The temporary password in the mail works for 7 days, once.", address=email
+    return str(
+        gettext(
+            "%(address)s is invited. The temporary password in the mail works for 7 days, once.",
+            address=email,
+        )
     )
 
 
@@ -67,7 +70,7 @@ def _take_back(email: str, role: str, sub: str) -> str | None:
     if person.is_invited:
         found.people.invite_again(person.email)
     begin_role(sub, role)
-    return gettext("%(address)s can log in again, and belongs to your site.", address=email)
+    return str(gettext("%(address)s can log in again, and belongs to your site.", address=email))
 
 
 def _invite_account(email: str, role: str, sub: str) -> str:
@@ -84,7 +87,9 @@ def _invite_account(email: str, role: str, sub: str) -> str:
         raise MemberAlready from e
     except InvitationClosed as e:
         raise CannotInvite from e
-    return gettext(
-        "%(address)s has an account already. The invitation is shown at their next log-in, for 7 days.",
-        address=email,
+    return str(
+        gettext(
+            "%(address)s has an account already. The invitation is shown at their next log-in, for 7 days.",
+            address=email,
+        )
     )
