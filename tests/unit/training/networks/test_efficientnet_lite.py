@@ -25,7 +25,9 @@ def test_published_weights_give_the_published_features() -> None:
     assert channels == pytest.approx(
         [0.01038536, 0.57265937, 0.00501498, 0.13459408, 0.37643814, 0.00169602, 0.00710338], abs=1e-5
     )
-    assert features[0, 8, 8].argsort()[-3:].tolist() == [351, 25, 117]
+    # Of ReLU6, whose ties no processor has to sort in the same order.
+    saturated = np.flatnonzero(features[0, 8, 8] > 6 - 1e-5)
+    assert saturated.tolist() == [25, 117, 285, 351, 701]
 
 
 def test_missing_package_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
