@@ -56,11 +56,9 @@ def guest(stage: Stage) -> Iterator[Guest]:
 def _remove_site(stage: Stage, made: Guest) -> None:
     """Remove films, results, studies and the day's count of films. The session has ended by itself.
 
-    The tombstone stays: a film that is delivered once more, or only now, would make a study of no one.
+    The tombstone stays: a film that is delivered once more, or only now, would make a study of no one. It is
+    written first, so that a worker that still reads the film removes what it makes.
     """
-    s3 = stage.session.resource("s3", endpoint_url=stage.endpoint)
-    for bucket, folder in (("UploadsBucketName", "uploads"), ("ResultsBucketName", "results")):
-        s3.Bucket(stage.outputs[bucket]).object_versions.filter(Prefix=f"{folder}/{made.site}/").delete()
     studies, now = _table(stage, "StudiesTableName"), datetime.now(UTC)
     for item in studies.query(KeyConditionExpression=Key("site").eq(made.site))["Items"]:
         study_id = str(item["study_id"])
@@ -68,6 +66,9 @@ def _remove_site(stage: Stage, made: Guest) -> None:
             StudyStore(studies).delete(made.site, study_id, now)
         elif not study_id.startswith(TOMBSTONE):
             studies.delete_item(Key={"site": made.site, "study_id": study_id})
+    s3 = stage.session.resource("s3", endpoint_url=stage.endpoint)
+    for bucket, folder in (("UploadsBucketName", "uploads"), ("ResultsBucketName", "results")):
+        s3.Bucket(stage.outputs[bucket]).object_versions.filter(Prefix=f"{folder}/{made.site}/").delete()
     _table(stage, "SessionsTableName").delete_item(Key={"session_id": f"allowance#{now.date()}#{made.sub}"})
 
 

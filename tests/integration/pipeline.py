@@ -93,9 +93,12 @@ class Pipeline:
         return study
 
     def result(self, study: Study) -> dict[str, Any]:
-        """The study's result.json."""
+        """The study's result.json, which a worker writes after the end of the study."""
         key = f"results/{study.site}/{study.study_id}/result.json"
-        answer = self._clients.s3.get_object(Bucket=self.outputs["results_bucket"], Key=key)
+        bucket = self.outputs["results_bucket"]
+        there = self._clients.s3.get_waiter("object_exists")
+        there.wait(Bucket=bucket, Key=key, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+        answer = self._clients.s3.get_object(Bucket=bucket, Key=key)
         document: dict[str, Any] = json.loads(answer["Body"].read())
         return document
 
