@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.clinician import SAMPLES, Clinician
 
@@ -69,3 +69,22 @@ def test_film_first_holds_on_the_sample_and_real_films_replace_it(clinician: Cli
     clinician.wait_for("complete")
     expect(page.get_by_role("link", name="Open the sample film")).to_be_hidden()
     expect(clinician.studies()).to_have_count(1)
+
+
+def test_a_heatmap_asked_for_while_it_loads_shows_once_it_is_there(clinician: Clinician) -> None:
+    page = clinician.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/heatmap.png*", hold)
+    with page.expect_request("**/heatmap.png*"):
+        _opens_the_sample(page)
+    expect(page.locator("#meaning")).to_be_visible()
+    page.locator("#film").focus()
+    page.keyboard.press("h")
+    expect(page.locator("#show-heatmap")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#heatmap")).to_be_hidden()
+    held.pop().continue_()
+    expect(page.locator("#heatmap")).to_be_visible()
