@@ -70,8 +70,9 @@ class _Killer(threading.Thread):
         """Kill and start again, moment by moment."""
         for after, later in self._moments:
             while _filed(self._hospital, self._before) < after:
-                if self._over.wait(_POLL_SECONDS):
+                if self._over.is_set():
                     return
+                self._over.wait(_POLL_SECONDS)
             self._over.wait(later)
             self._hospital.kill_gateway()
             self._hospital.start_gateway()
