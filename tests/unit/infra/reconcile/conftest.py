@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 SITE, STUDY_ID, ETAG = "st-marys", "01JDB3X4Y5Z6A7B8C9D0E1F2G3", "an-etag"
 QUEUES = ("UploadsQueue", "InboxQueue", "DeadLetterQueue")
-LATER = datetime.now(UTC) + timedelta(hours=1)
-"""Later than everything that a test does: all of it counts as settled."""
 
 
 @pytest.fixture
@@ -84,9 +82,10 @@ def open_study(studies: StudyStore) -> Callable[[], None]:
 
 @pytest.fixture
 def found(stage: Stage) -> Callable[..., list[Discrepancy]]:
-    """What reconcile finds."""
+    """What reconcile finds; all that a test has done so far counts as settled, unless it says otherwise."""
 
-    def find(site: str | None = None, settled_before: datetime = LATER) -> list[Discrepancy]:
-        return find_discrepancies(stage, site, settled_before)
+    def find(site: str | None = None, settled_before: datetime | None = None) -> list[Discrepancy]:
+        later = datetime.now(UTC) + timedelta(hours=1)
+        return find_discrepancies(stage, site, settled_before or later)
 
     return find
