@@ -12,7 +12,7 @@ from pathlib import Path
 from infra.local.settings import REGION, ROOT, LocalStackError, Settings
 
 PYTHON = ROOT / ".local" / "ministack" / "bin" / "python"
-_START_SECONDS = 30
+_START_SECONDS = 120
 _STOP_SECONDS = 60
 
 

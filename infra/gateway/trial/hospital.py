@@ -14,7 +14,7 @@ from infra.local.outputs import Outputs
 from infra.local.settings import ROOT
 from infra.service import Service
 
-_START_SECONDS = 60
+_START_SECONDS = 180
 
 _SETTINGS = """\
 # The gateway of the hospital on this machine.
