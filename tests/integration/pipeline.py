@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 OVER = (Status.COMPLETE, Status.REFUSED)
+PATIENCE = 120.0
+"""Seconds after which what a test waits for is taken as lost. A busy machine may take most of them."""
+
 Answer = TypeVar("Answer")
 
 
@@ -85,7 +88,7 @@ class Pipeline:
         items = self._table.scan(ConsistentRead=True)["Items"]
         return [str(item["site"]) for item in items if item["study_id"] == study_id]
 
-    def wait_for_the_end(self, site: str, seconds: float = 15) -> Study:
+    def wait_for_the_end(self, site: str, seconds: float = PATIENCE) -> Study:
         """The one study of a site, once it is over."""
         (study,) = until(
             lambda: [study for study in self.studies(site) if study.status in OVER], seconds, "an end"
@@ -97,7 +100,7 @@ class Pipeline:
         key = f"results/{study.site}/{study.study_id}/result.json"
         bucket = self.outputs["results_bucket"]
         there = self._clients.s3.get_waiter("object_exists")
-        there.wait(Bucket=bucket, Key=key, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+        there.wait(Bucket=bucket, Key=key, WaiterConfig={"Delay": 1, "MaxAttempts": int(PATIENCE)})
         answer = self._clients.s3.get_object(Bucket=bucket, Key=key)
         document: dict[str, Any] = json.loads(answer["Body"].read())
         return document
@@ -117,7 +120,7 @@ class Pipeline:
     def wait_until_idle(self) -> None:
         """Return once neither lane has anything left to do."""
         lanes = (self.outputs["uploads_queue"], self.outputs["inbox_queue"])
-        until(lambda: not any(map(self.messages, lanes)), 30, "empty queues")
+        until(lambda: not any(map(self.messages, lanes)), PATIENCE, "empty queues")
 
     def log(self, since: float) -> str:
         """What the classify function has logged since a moment (seconds of the epoch)."""

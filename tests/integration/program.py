@@ -1,7 +1,6 @@
 """Somebody's program that speaks to the JSON API of the running stack."""
 
 import secrets
-import time
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +8,7 @@ import jwt
 import requests
 
 from infra.local.stack import LocalStack
+from tests.integration.pipeline import PATIENCE, until
 
 SECONDS = 30
 
@@ -49,13 +49,13 @@ class Program:
         return opened
 
     def wait_for_the_end(self, study_id: str) -> dict[str, Any]:
-        deadline = time.monotonic() + SECONDS
-        while time.monotonic() < deadline:
+        def ended() -> dict[str, Any] | None:
             study: dict[str, Any] = self.call("GET", f"/studies/{study_id}").json()
-            if study["status"] in ("complete", "refused", "failed"):
-                return study
-            time.sleep(0.1)
-        raise AssertionError(f"{study_id} came to no end")
+            return study if study["status"] in ("complete", "refused", "failed") else None
+
+        study = until(ended, PATIENCE, f"the end of {study_id}")
+        assert study
+        return study
 
     def worklist(self) -> list[dict[str, Any]]:
         """Every study of the site, newest first, page after page."""

@@ -13,7 +13,7 @@ import requests
 from cxr.study import MAX_UPLOAD_BYTES
 from infra.local.settings import SAMPLES
 from infra.local.stack import LocalStack
-from tests.integration.pipeline import until
+from tests.integration.pipeline import PATIENCE, until
 from tests.integration.program import SECONDS, Program
 
 FILM = SAMPLES / "pneumonia-3.jpg"
@@ -54,7 +54,7 @@ def test_the_client_of_the_documentation_prints_the_finding_of_a_film(
         capture_output=True,
         check=False,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     printed = json.loads(done.stdout)
@@ -95,7 +95,7 @@ def test_a_film_that_arrives_for_a_deleted_study_is_deleted(program: Program, st
         found = stack.clients.s3.list_objects_v2(Bucket=stack.outputs["uploads_bucket"], Prefix=prefix)
         return found["KeyCount"] == 0
 
-    until(is_gone, SECONDS, "the end of a film without a study")
+    until(is_gone, PATIENCE, "the end of a film without a study")
     assert program.call("GET", f"/studies/{opened['study_id']}").status_code == 404
 
 

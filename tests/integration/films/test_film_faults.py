@@ -16,7 +16,7 @@ from cxr.storage.studies.study_store import StudyStore
 from cxr.study import Status, Study
 from infra.local.stack import LocalStack
 from infra.redrive import redrive
-from tests.integration.pipeline import Pipeline, as_png, sample_film, until
+from tests.integration.pipeline import PATIENCE, Pipeline, as_png, sample_film, until
 from tests.integration.upload import upload
 
 LAST_RECEIVE = 5
@@ -37,7 +37,7 @@ def large_film() -> bytes:
 def use_up_receives(pipeline: Pipeline) -> None:
     """Take the message of either lane as often as may be, but for its last time."""
     for _ in range(LAST_RECEIVE - 1):
-        until(pipeline.take_message, 5, "the announcement")
+        until(pipeline.take_message, PATIENCE, "the announcement")
 
 
 def test_an_outage_of_the_table_ends_in_a_result(
@@ -48,10 +48,10 @@ def test_an_outage_of_the_table_ends_in_a_result(
 
     with denied(pipeline.outputs["classify_role"], "dynamodb:*"):
         pipeline.put(site, sample_film())
-        until(lambda: "AccessDenied" in pipeline.log(since), 15, "a failed attempt")
+        until(lambda: "AccessDenied" in pipeline.log(since), PATIENCE, "a failed attempt")
         assert pipeline.studies(site) == []
 
-    assert pipeline.wait_for_the_end(site, seconds=30).status is Status.COMPLETE
+    assert pipeline.wait_for_the_end(site).status is Status.COMPLETE
     assert pipeline.messages(pipeline.outputs["dead_letter_queue"]) == 0
 
 
@@ -67,15 +67,17 @@ def test_a_worker_killed_on_the_last_receive_loses_nothing(
     with queue_paused():
         pipeline.put(site, film, "film.png", "image/png")
         use_up_receives(pipeline)
-    until(lambda: [s for s in pipeline.studies(site) if s.status is Status.FAILED], 15, "the last receive")
+    until(
+        lambda: [s for s in pipeline.studies(site) if s.status is Status.FAILED], PATIENCE, "the last receive"
+    )
     assert kill_workers("classify") > 0
 
-    until(lambda: pipeline.messages(dead_letters) == 1, 30, "a message in the dead-letter queue")
+    until(lambda: pipeline.messages(dead_letters) == 1, PATIENCE, "a message in the dead-letter queue")
     (study,) = pipeline.studies(site)
     assert study.status is Status.FAILED
 
     assert redrive(pipeline.sqs, dead_letters, uploads) == 1
-    completed = pipeline.wait_for_the_end(site, seconds=30)
+    completed = pipeline.wait_for_the_end(site)
     assert (completed.study_id, completed.status) == (study.study_id, Status.COMPLETE)
     assert pipeline.messages(dead_letters) == 0
 
@@ -95,10 +97,10 @@ def test_a_forged_message_does_not_close_a_study_to_its_own_film(
     pipeline.sqs.send_message(
         QueueUrl=pipeline.outputs["uploads_queue"], MessageBody=json.dumps({"Records": [record]})
     )
-    until(lambda: studies.get(site, study_id).status is Status.FAILED, 15, "the forged message")
+    until(lambda: studies.get(site, study_id).status is Status.FAILED, PATIENCE, "the forged message")
 
     stack.clients.s3.put_object(Bucket=bucket, Key=key, Body=sample_film(), ContentType="image/jpeg")
-    assert pipeline.wait_for_the_end(site, seconds=30).status is Status.COMPLETE
+    assert pipeline.wait_for_the_end(site).status is Status.COMPLETE
 
 
 @pytest.fixture
@@ -116,7 +118,9 @@ def failed_for_want_of_s3(
                 send()
                 use_up_receives(pipeline)
             dead_letters = pipeline.outputs["dead_letter_queue"]
-            until(lambda: pipeline.messages(dead_letters) == 1, 30, "a message in the dead-letter queue")
+            until(
+                lambda: pipeline.messages(dead_letters) == 1, PATIENCE, "a message in the dead-letter queue"
+            )
             (study,) = pipeline.studies(site)
         return study
 
@@ -127,7 +131,7 @@ def redriven(pipeline: Pipeline, site: str) -> Study:
     """The site's study once what failed was sent again."""
     dead_letters, uploads = pipeline.outputs["dead_letter_queue"], pipeline.outputs["uploads_queue"]
     assert redrive(pipeline.sqs, dead_letters, uploads) == 1
-    return pipeline.wait_for_the_end(site, seconds=30)
+    return pipeline.wait_for_the_end(site)
 
 
 def test_an_outage_of_s3_on_the_last_receive_loses_nothing(

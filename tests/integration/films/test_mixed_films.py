@@ -11,7 +11,7 @@ from pydicom import uid
 
 from infra.local.settings import SAMPLES
 from infra.local.stack import LocalStack
-from tests.integration.pipeline import Pipeline, as_png, until
+from tests.integration.pipeline import PATIENCE, Pipeline, as_png, until
 from tests.integration.program import Program
 from tests.support.films.dicoms import dicom
 from tests.support.hostile.forging import IEND, idat, ihdr, png
@@ -71,7 +71,7 @@ def test_every_file_of_a_mixed_folder_is_in_the_worklist(
         ended = [study for study in program.worklist() if study["status"] in ("complete", "refused")]
         return len(ended) == len(SOUND) + len(BROKEN)
 
-    until(over, 90, "an end for every file")
+    until(over, 2 * PATIENCE, "an end for every file")
     worklist = program.worklist()
     assert len({study["study_id"] for study in worklist}) == len(worklist) == len(SOUND) + len(BROKEN)
     assert Counter(study["status"] for study in worklist) == {"complete": len(SOUND), "refused": len(BROKEN)}

@@ -7,7 +7,7 @@ from infra import stage
 from infra.backfill.__main__ import main
 from infra.local.settings import SAMPLES
 from infra.local.stack import LocalStack
-from tests.integration.pipeline import Pipeline, until
+from tests.integration.pipeline import PATIENCE, Pipeline, until
 
 ARCHIVE = "archive-of-a-hospital"
 
@@ -38,7 +38,11 @@ def test_every_film_of_an_archive_gets_one_study(
     assert main(arguments) == 0
     assert f"{films} films are to be copied" in capsys.readouterr().out
     over = (Status.COMPLETE, Status.REFUSED)
-    until(lambda: sum(it.status in over for it in pipeline.studies(site)) == films, 60, "every study's end")
+    until(
+        lambda: sum(it.status in over for it in pipeline.studies(site)) == films,
+        PATIENCE,
+        "every study's end",
+    )
 
     assert main(arguments) == 0
     assert f"{films} are left aside: they were copied before" in capsys.readouterr().out

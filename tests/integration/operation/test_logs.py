@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from infra.local.stack import LocalStack
-from tests.integration.pipeline import Pipeline, sample_film, until
+from tests.integration.pipeline import PATIENCE, Pipeline, sample_film, until
 from tests.integration.program import SECONDS, Program
 
 RUNBOOK = (Path(__file__).parents[3] / "docs" / "operations.md").read_text()
@@ -52,7 +52,7 @@ class Logs:
             found = self.lines(identifier)
             return found if {*messages} <= {it.get("message") for it in found} else []
 
-        return until(complete, SECONDS, f"lines {messages}")
+        return until(complete, PATIENCE, f"lines {messages}")
 
 
 @pytest.fixture

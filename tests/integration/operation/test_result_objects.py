@@ -15,7 +15,7 @@ from infra.local.stack import LocalStack
 from infra.site.__main__ import main as site_role
 from tests.integration.operation.test_erase import names_of
 from tests.integration.operation.test_site_role import ROOT, is_denied, role_of, taken_on
-from tests.integration.pipeline import Pipeline, until
+from tests.integration.pipeline import PATIENCE, Pipeline, until
 from tests.integration.program import Program
 from tests.support.interchange.programs import run_program
 
@@ -68,7 +68,7 @@ def web_rights(stack: LocalStack) -> "S3Client":
 def test_a_site_that_wants_none_gets_none(pipeline: Pipeline, listed: Callable[[str], list[str]]) -> None:
     site = pipeline.new_site()
     drop(pipeline, site)
-    pipeline.wait_for_the_end(site, seconds=60)
+    pipeline.wait_for_the_end(site)
     pipeline.wait_until_idle()
     assert listed(site) == []
 
@@ -84,7 +84,7 @@ def test_a_dropped_film_gets_valid_objects_that_name_no_one(
     site, other, since = pipeline.new_site(), pipeline.new_site(), time.time()
     wants(site, "sr,sc,pr,fhir")
     film = drop(pipeline, site)
-    study = pipeline.wait_for_the_end(site, seconds=60)
+    study = pipeline.wait_for_the_end(site)
     pipeline.wait_until_idle()
     assert listed(site) == [f"reports/{site}/{study.study_id}/{name}" for name in NAMES]
     assert site_role(["add", site, "--principal", ROOT, "--stage", "local"]) == 0
@@ -142,12 +142,12 @@ def test_a_study_takes_its_objects_along_when_it_is_deleted(
     site = program.site
     wants(site, "sr,fhir")
     drop(pipeline, site)
-    study = pipeline.wait_for_the_end(site, seconds=60)
+    study = pipeline.wait_for_the_end(site)
     pipeline.wait_until_idle()
     assert len(listed(site)) == 2
 
     assert program.call("DELETE", f"/studies/{study.study_id}").status_code == 204
-    until(lambda: not listed(site), 30, "no objects")
+    until(lambda: not listed(site), PATIENCE, "no objects")
     pipeline.wait_until_idle()
     # Older versions are there for 15 days, unless an operator erases the study.
     versions = [name for name in names_of(stack, study.study_id) if name.startswith("reports/")]

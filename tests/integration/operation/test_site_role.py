@@ -13,7 +13,7 @@ from infra.local.settings import REGION
 from infra.local.stack import LocalStack
 from infra.site import __main__ as site_command
 from infra.stage import Stage
-from tests.integration.pipeline import Pipeline, sample_film, until
+from tests.integration.pipeline import PATIENCE, Pipeline, sample_film, until
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -73,7 +73,7 @@ def test_the_role_of_a_site_is_enough_for_its_gateway_and_for_nothing_else(
     film = encoded_film(trial_film(sample_films()[0]))
     study_id = gateway.upload("a" * 64, film)
     assert gateway.upload("a" * 64, film) == study_id
-    answer = until(lambda: gateway.answer(study_id), 30, "an answer")
+    answer = until(lambda: gateway.answer(study_id), PATIENCE, "an answer")
     assert answer is not None
     assert answer.finding
     assert gateway.heatmap(study_id)

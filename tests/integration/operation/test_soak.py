@@ -10,7 +10,7 @@ FILMS = 40
 
 def test_every_film_ends_once_although_workers_die(stack: LocalStack) -> None:
     made = soak(stack, f"soak-{secrets.token_hex(4)}", FILMS)
-    figures = made.run(seconds=240, patience=20, report=lambda _: None)
+    figures = made.run(seconds=600, patience=20, report=lambda _: None)
     assert figures.wrong == []
     assert figures.is_sound, render(figures, "")
     assert figures.killed > 0

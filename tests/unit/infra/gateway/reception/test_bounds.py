@@ -15,7 +15,7 @@ from pynetdicom.dimse_primitives import C_STORE
 from infra.gateway.reception import bounds
 from infra.gateway.reception.receiver import FILM_CLASSES
 from infra.gateway.spool.spool import Spool
-from tests.integration.pipeline import until
+from tests.integration.pipeline import PATIENCE, until
 from tests.support.films.identified import identified_film
 from tests.support.gateway.door import SUCCESS, Door, open_door
 
@@ -52,7 +52,7 @@ def begin_an_object(association: Association) -> None:
     message.primitive_to_message(request)
     command, *_ = message.encode_msg(association.accepted_contexts[0].context_id or 0, PIECE)
     association.dul.send_pdu(command)
-    until(association.dul.to_provider_queue.empty, 10, "a command that has left")
+    until(association.dul.to_provider_queue.empty, PATIENCE, "a command that has left")
 
 
 def pour(association: Association, header: int, most: int = ENDLESS) -> int:
@@ -79,7 +79,7 @@ def test_an_endless_object_or_command_ends_in_an_abort(
     assert pour(association, header) < ENDLESS
 
     assert association.is_aborted
-    until(lambda: not door.files, 10, "an empty folder")
+    until(lambda: not door.files, PATIENCE, "an empty folder")
     assert door.send(identified_film()) == SUCCESS
     assert [record.message for record in caplog.records if record.levelno == logging.ERROR] == [
         f"association aborted: an object has more than {4 if header == DATA else 1} MB"
@@ -120,18 +120,18 @@ def test_an_object_that_arrives_when_the_disk_is_full_ends_in_an_abort(
     pour(association, DATA)
 
     assert association.is_aborted
-    until(lambda: not door.files, 10, "an empty folder")
+    until(lambda: not door.files, PATIENCE, "an empty folder")
 
 
 def test_an_object_that_breaks_off_leaves_nothing(door: Door) -> None:
     association = associated(door.port)
     begin_an_object(association)
     pour(association, DATA, most=1 << 20)
-    until(lambda: door.files, 10, "the beginning of an object")
+    until(lambda: door.files, PATIENCE, "the beginning of an object")
 
     association.abort()
 
-    until(lambda: not door.files, 10, "an empty folder")
+    until(lambda: not door.files, PATIENCE, "an empty folder")
 
 
 @pytest.mark.parametrize("kind", [1, 4], ids=["association", "data"])
