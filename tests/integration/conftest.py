@@ -6,7 +6,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
@@ -97,3 +97,21 @@ def queue_paused(stack: LocalStack) -> Callable[[], AbstractContextManager[None]
                 client.update_event_source_mapping(UUID=lane, Enabled=True)
 
     return paused
+
+
+@pytest.fixture
+def silent_bucket(stack: LocalStack) -> Callable[[], AbstractContextManager[None]]:
+    """`with silent_bucket():` S3 announces no film, as while the policy of the queue is broken."""
+    s3, bucket = stack.clients.s3, stack.outputs["uploads_bucket"]
+
+    @contextmanager
+    def silent() -> Iterator[None]:
+        found: Any = s3.get_bucket_notification_configuration(Bucket=bucket)
+        announced: Any = {name: value for name, value in found.items() if name != "ResponseMetadata"}
+        s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={})
+        try:
+            yield
+        finally:
+            s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=announced)
+
+    return silent

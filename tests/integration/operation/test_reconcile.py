@@ -1,8 +1,7 @@
 """Films whose announcement was lost are found and read."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 
@@ -10,28 +9,10 @@ from cxr.study import Status
 from infra import stage
 from infra.local.stack import LocalStack
 from infra.reconcile.__main__ import main
-from tests.integration.pipeline import Pipeline, sample_film, until
+from tests.integration.pipeline import PATIENCE, Pipeline, sample_film, until
 
 FILMS, EVENTS, MESSAGES = 50, 5, 2
 """Films of a site, and how many of them are lost: S3 sends no event, or the message expires."""
-
-
-@pytest.fixture
-def silent_bucket(stack: LocalStack) -> Callable[[], AbstractContextManager[None]]:
-    """`with silent_bucket():` S3 announces no film, as while the policy of the queue is broken."""
-    s3, bucket = stack.clients.s3, stack.outputs["uploads_bucket"]
-
-    @contextmanager
-    def silent() -> Iterator[None]:
-        found: Any = s3.get_bucket_notification_configuration(Bucket=bucket)
-        announced: Any = {name: value for name, value in found.items() if name != "ResponseMetadata"}
-        s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={})
-        try:
-            yield
-        finally:
-            s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=announced)
-
-    return silent
 
 
 def lose_message(pipeline: Pipeline, name: str, site: str) -> None:
@@ -39,7 +20,7 @@ def lose_message(pipeline: Pipeline, name: str, site: str) -> None:
     inbox = pipeline.outputs["inbox_queue"]
     pipeline.put(site, sample_film(), name)
     received = lambda: pipeline.sqs.receive_message(QueueUrl=inbox).get("Messages")  # noqa: E731
-    (message,) = until(received, 5, "the announcement")
+    (message,) = until(received, PATIENCE, "the announcement")
     pipeline.sqs.delete_message(QueueUrl=inbox, ReceiptHandle=message["ReceiptHandle"])
 
 
@@ -66,7 +47,11 @@ def test_every_film_that_was_lost_is_found_and_read_once(
                 pipeline.put(site, sample_film(), f"never announced {number}.jpg")
         for number in range(FILMS - EVENTS - MESSAGES):
             pipeline.put(site, sample_film(), f"announced {number}.jpg")
-    until(lambda: ended(pipeline, site) == FILMS - EVENTS - MESSAGES, 120, "the films that were announced")
+    until(
+        lambda: ended(pipeline, site) == FILMS - EVENTS - MESSAGES,
+        2 * PATIENCE,
+        "the films that were announced",
+    )
     pipeline.wait_until_idle()
     arguments = ["--stage", "local", "--site", site, "--older-than", "0"]
 
@@ -74,7 +59,7 @@ def test_every_film_that_was_lost_is_found_and_read_once(
     assert capsys.readouterr().out.count(f"unread       {site}") == EVENTS + MESSAGES
     assert main([*arguments, "--repair"]) == 0
     assert f"{EVENTS + MESSAGES} films announced again." in capsys.readouterr().out
-    until(lambda: ended(pipeline, site) == FILMS, 60, "the films that were lost")
+    until(lambda: ended(pipeline, site) == FILMS, PATIENCE, "the films that were lost")
     pipeline.wait_until_idle()
 
     before = pipeline.studies(site)
