@@ -7,6 +7,7 @@ import requests
 
 from infra.local.settings import SAMPLES
 from infra.local.stack import LocalStack
+from tests.integration.pipeline import Pipeline
 from tests.integration.program import SECONDS, Program
 
 if TYPE_CHECKING:
@@ -16,13 +17,14 @@ FILM = SAMPLES / "pneumonia-3.jpg"
 
 
 @pytest.fixture
-def study_id(program: Program) -> str:
-    """A study whose film is read."""
+def study_id(stack: LocalStack, program: Program) -> str:
+    """A study whose film is read, and whose worker has written everything."""
     opened = program.open_study(FILM.stat().st_size)
     form = opened["upload"]
     files = {"file": FILM.read_bytes()}
     assert requests.post(form["url"], data=form["fields"], files=files, timeout=SECONDS).ok
     assert program.wait_for_the_end(opened["study_id"])["status"] == "complete"
+    Pipeline(stack).wait_until_idle()
     return str(opened["study_id"])
 
 

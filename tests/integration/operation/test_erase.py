@@ -43,6 +43,7 @@ def test_an_erased_study_leaves_nothing_and_does_not_come_back(
     study_id = opened["study_id"]
     assert send(opened["upload"], film).ok
     program.wait_for_the_end(study_id)
+    Pipeline(stack).wait_until_idle()
     note = {"verdict": "agree", "note": "seen with Dr. Roe"}
     assert program.call("POST", f"/studies/{study_id}/verdicts", note).status_code == 201
     assert program.call("DELETE", f"/studies/{study_id}").status_code == 204
@@ -71,6 +72,8 @@ def test_a_film_of_the_inbox_is_erased_with_its_name(
     pipeline.put(site, FILM.read_bytes(), "Doe, Jane.jpg")
     study = pipeline.wait_for_the_end(site)
     assert study.status is Status.COMPLETE
+    # A worker writes the result after the end of the study.
+    pipeline.wait_until_idle()
     chosen = ["--site", site, "--study", study.study_id, "--stage", "local"]
     assert erase([*chosen, "--confirm", f"erase 1 study of {site}"]) == 0
     assert names_of(stack, study.study_id) == []

@@ -38,6 +38,13 @@ def account(stack: LocalStack) -> Account:
     return Account(stack.clients.session, stack.settings.aws_endpoint)
 
 
+def delete_stack(account: Account, name: str) -> None:
+    """Return once it is gone: the next test looks at every stack."""
+    cloudformation = account.client("cloudformation")
+    cloudformation.delete_stack(StackName=name)
+    cloudformation.get_waiter("stack_delete_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+
+
 @pytest.fixture
 def kept(account: Account) -> Iterator[None]:
     """A stage that is kept, in AWS and not in this checkout."""
@@ -47,7 +54,7 @@ def kept(account: Account) -> Iterator[None]:
         StackName="pneumoscope-kept", WaiterConfig={"Delay": 1}
     )
     yield
-    cloudformation.delete_stack(StackName="pneumoscope-kept")
+    delete_stack(account, "pneumoscope-kept")
 
 
 @pytest.fixture
@@ -59,7 +66,7 @@ def half_made(account: Account) -> Iterator[None]:
         **change, TemplateBody=TEMPLATE.replace("pneumoscope-kept", "pneumoscope-half")
     )
     yield
-    cloudformation.delete_stack(StackName="pneumoscope-half")
+    delete_stack(account, "pneumoscope-half")
 
 
 @pytest.fixture
@@ -222,6 +229,8 @@ def test_a_table_with_items_is_not_restored_into(
     site = pipeline.new_site()
     pipeline.put(site, sample_film())
     pipeline.wait_for_the_end(site)
+    # Films of other tests may still be read.
+    pipeline.wait_until_idle()
     studies = stack.clients.dynamodb.Table(stack.outputs["studies_table"])
     before, items = everything(), studies.scan()["Items"]
     yesterday = (datetime.now(UTC) - timedelta(days=1)).isoformat()
