@@ -1,5 +1,6 @@
 """Access ends when it must, a token opens films and nothing else, and no page reveals who has an account."""
 
+import operator
 import statistics
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from cxr.storage.sites.members import MemberStore
 from infra import members
 from infra.local.stack import LocalStack
 from tests.integration.person import Person
-from tests.integration.pipeline import until
+from tests.integration.pipeline import PATIENCE, until
 from webapp.aws.account_tasks import AccountTask, QueuedTasks, TaskCipher
 from webapp.aws.user_pool import Accounts
 
@@ -119,8 +120,10 @@ def test_the_time_of_an_answer_does_not_reveal_an_account(
         for who, email in (("known", person.email), ("unknown", Person(stack).email)):
             answer = Person(stack).submit(path, email=email, **fields)
             times[who].append(answer.elapsed.total_seconds())
-    known, unknown = (statistics.median(times[who]) for who in ("known", "unknown"))
-    assert abs(known - unknown) < 0.1 * max(known, 1)
+    # Of two answers in turn, so that whatever else this machine does meets both.
+    known = statistics.median(times["known"])
+    more = statistics.median(map(operator.sub, times["known"], times["unknown"]))
+    assert abs(more) < 0.1 * max(known, 1)
     assert min(times["unknown"]) < 1, "no answer is held back"
 
 
@@ -139,6 +142,6 @@ def test_a_task_in_the_queue_signs_somebody_up(stack: LocalStack) -> None:
         found = cognito.list_users(UserPoolId=pool, Filter=f'email = "{person.email}"')["Users"]
         return bool(found)
 
-    until(is_there, 30, "an account")
+    until(is_there, PATIENCE, "an account")
     assert person.submit("/confirm", email=person.email, code="123456").headers["Location"] == "/log-in"
     person.log_in()
