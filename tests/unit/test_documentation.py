@@ -118,7 +118,6 @@ COVERED = {
             "aws cognito-idp admin-create-user --user-pool-id POOL --username ADDRESS"
             " --user-attributes Name=email,Value=ADDRESS Name=email_verified,Value=true",
             "npx serverless deploy --stage prod --param idleMinutes=30",
-            "npx serverless deploy --stage prod --param secondFactor=required",
             "python -m infra.second_factor SITE required --stage prod",
             "python -m infra.members reset-second-factor ADDRESS --stage prod",
             "aws cognito-idp admin-get-user --user-pool-id POOL --username ADDRESS",
