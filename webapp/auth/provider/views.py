@@ -1,6 +1,6 @@
 """Log-in by the identity provider of the hospital, on stages that have one."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -33,12 +33,12 @@ def require_provider() -> None:
 
 @blueprint.errorhandler(AccountError)
 def begin_again(error: AccountError) -> Response:
-    """End this log-in, and say why on the log-in page."""
+    """End this log-in, and say why on the log-in page, which leads to where this one would have led."""
     logger.warning("no log-in by the identity provider", kind=type(error).__name__, cause=str(error))
     session.pop("joining", None)
     note_outcome(Outcome.REFUSED)
     flash(str(error.sentence), "error")
-    return redirect(url_for("auth.log_in"))
+    return redirect(url_for("auth.log_in", next=g.get("wanted")))
 
 
 @blueprint.errorhandler(AccessEnded)
@@ -65,6 +65,7 @@ def callback() -> Response:
     """Take the provider's answer, and begin the session."""
     note_no_account()
     flow = take_flow(request.args.get("state", ""))
+    g.wanted = flow.wanted
     if error := request.args.get("error"):
         raise ProviderRefused(error if error in _ERROR_CODES else "another error")
     person = _provider().person(request.args.get("code", ""), flow)
@@ -86,6 +87,7 @@ def callback() -> Response:
 def join() -> str | Response:
     """Say what joining means, and join."""
     joining = awaited_joining()
+    g.wanted = joining.wanted
     if request.method == "GET":
         return render_template("auth/join.html", joining=joining)
     note_site(joining.sub, str(joining.site))
@@ -98,6 +100,7 @@ def joined() -> Response:
     """Go on with the log-in of somebody who has joined."""
     note_no_account()
     joining = awaited_joining(is_joined=True)
+    g.wanted = joining.wanted
     note_account(joining.sub)
     session.pop("joining")
     return go_on(joining.log_in, joining.wanted)

@@ -47,6 +47,13 @@ def test_it_leads_to_the_page_that_somebody_wanted(browser: Browser, clinician: 
     assert browser.log_in("/log-in/provider?next=https://elsewhere.example").location == "/studies/"
 
 
+def test_a_refusal_does_not_forget_the_page_that_somebody_wanted(
+    browser: Browser, hospital: HospitalLogIn
+) -> None:
+    hospital.refusal = "access_denied"
+    assert browser.log_in("/log-in/provider?next=/agreement/").location == "/log-in?next=/agreement/"
+
+
 def test_a_log_in_without_a_body_leaves_an_event_all_the_same(
     browser: Browser, clinician: str, events: Events
 ) -> None:
