@@ -83,9 +83,7 @@ def awaited_joining(*, is_joined: bool = False) -> Joining:
 def join(joining: Joining) -> None:
     """Take up the invitation. Raise LogInTooLate if it is not open any more."""
     found = services()
-    account = found.people.with_password(joining.email)
-    if not account or account.sub != joining.unused or not account.is_unused:
-        raise LogInTooLate("the invitation was used")
+    _require_open(joining)
     if joining.site:
         try:
             found.unused_accounts.hand_over(
@@ -97,9 +95,22 @@ def join(joining: Joining) -> None:
     session["joining"] = asdict(replace(joining, is_joined=True))
 
 
-def decline(joining: Joining) -> None:
-    """Delete the account that the invitation made, and what the log-in has left."""
+def _require_open(joining: Joining) -> None:
     found = services()
+    account = found.people.with_password(joining.email)
+    if not account or account.sub != joining.unused or not account.is_unused:
+        raise LogInTooLate("the invitation was used")
+    if found.members.site_of(joining.unused) != joining.site:
+        raise LogInTooLate("the invitation was withdrawn")
+
+
+def decline(joining: Joining) -> None:
+    """Delete the account that the invitation made, and what the log-in has left.
+
+    Raise LogInTooLate if the invitation is not open any more: an account that was used is its owner's.
+    """
+    found = services()
+    _require_open(joining)
     found.members.remove(joining.unused, found.clock())
     found.people.delete(joining.unused)
     if not found.members.was_member(joining.sub):

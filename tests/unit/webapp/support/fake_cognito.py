@@ -101,7 +101,7 @@ class FakeCognito:
         given = call["ChallengeResponses"]
         asked = {"Username": given["USERNAME"], "SecretHash": given["SECRET_HASH"]}
         self._begin("AdminRespondToAuthChallenge", asked)
-        user = self.users[given["USERNAME"]]
+        user = self._user("AdminRespondToAuthChallenge", asked, "UserNotFoundException")
         assert call["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
         assert call["Session"] == f"session-of-{user.sub}"
         user.password, user.temporary = given["NEW_PASSWORD"], False

@@ -124,6 +124,20 @@ def test_an_invitation_that_is_used_meanwhile_is_not_taken_up(
     assert services.members.site_of(cognito.users[EMAIL].sub) == "site-a"
 
 
+def test_no_one_declines_for_an_account_that_is_used(
+    administrator: Visitor, browser: Browser, app: Flask, cognito: FakeCognito, services: Services
+) -> None:
+    invite(administrator)
+    browser.log_in()
+    page = browser.visitor.get(JOIN).text
+    owner = Visitor(app)
+    owner.log_in(EMAIL, TEMPORARY_PASSWORD)
+    owner.submit("/log-in/new-password", password=PASSWORD, confirm=PASSWORD)
+    assert browser.visitor.send(page, "/log-in/provider/decline").location == "/log-in"
+    assert services.members.site_of(cognito.users[EMAIL].sub) == "site-a"
+    assert owner.get("/studies/").status_code == 200
+
+
 def test_an_invitation_that_is_taken_back_cannot_be_taken_up(
     administrator: Visitor,
     browser: Browser,
