@@ -58,9 +58,14 @@ def invitation(person: ProviderPerson, begun: datetime, wanted: str | None) -> J
     if not account and not found.invitation_only:
         return None
     note_address(person.email)
-    if not found.members.was_member(person.sub):
-        found.people.delete(person.user_name)
+    forget_stranger(person.sub, person.user_name)
     raise HasPassword if account else NotInvited
+
+
+def forget_stranger(sub: str, user_name: str) -> None:
+    """Delete what a log-in has left of somebody who never was a member."""
+    if not services().members.was_member(sub):
+        services().people.delete(user_name)
 
 
 def await_joining(joining: Joining) -> None:
@@ -113,6 +118,5 @@ def decline(joining: Joining) -> None:
     _require_open(joining)
     found.members.remove(joining.unused, found.clock())
     found.people.delete(joining.unused)
-    if not found.members.was_member(joining.sub):
-        found.people.delete(joining.user_name)
+    forget_stranger(joining.sub, joining.user_name)
     session.renew()  # type: ignore[attr-defined]

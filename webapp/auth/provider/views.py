@@ -8,12 +8,12 @@ from cxr.audit_event import Outcome
 from cxr.errors import AccessEnded
 from webapp.auth.login import local_path
 from webapp.auth.provider.flow import begin_flow, current_flow, take_flow
-from webapp.auth.provider.joining import await_joining, awaited_joining, invitation
+from webapp.auth.provider.joining import await_joining, awaited_joining, forget_stranger, invitation
 from webapp.auth.provider.joining import decline as decline_invitation
 from webapp.auth.provider.joining import join as take_up
 from webapp.auth.steps.pending_log_in import PendingLogIn, go_on
 from webapp.aws.identity_provider import IdentityProvider
-from webapp.errors import AccountError, LogInTooLate, ProviderRefused
+from webapp.errors import AccountError, LogInTooLate, ProviderRefused, UnconfirmedAddress
 from webapp.logger import logger
 from webapp.recording.recorder import no_act, note_account, note_no_account, note_outcome, note_site
 from webapp.request_context import services
@@ -68,7 +68,11 @@ def callback() -> Response:
     g.wanted = flow.wanted
     if error := request.args.get("error"):
         raise ProviderRefused(error if error in _ERROR_CODES else "another error")
-    person = _provider().person(request.args.get("code", ""), flow)
+    try:
+        person = _provider().person(request.args.get("code", ""), flow)
+    except UnconfirmedAddress as e:
+        forget_stranger(e.sub, e.user_name)
+        raise
     note_account(person.sub)
     joining = invitation(person, flow.begun, flow.wanted)
     if joining and joining.site:
