@@ -13,6 +13,8 @@ export class StudyList {
     this.cursor = null;
     this.news = new Set();
     this.finished = [];
+    // How many changes were made here, before the server was asked again.
+    this.changes = 0;
     this.turn = 0;
   }
 
@@ -78,10 +80,12 @@ export class StudyList {
 
   // Change one row at once, before the server is asked again.
   change(id, fields) {
+    this.changes += 1;
     this.all = this.all.map((study) => (study.study_id === id ? { ...study, ...fields } : study));
   }
 
   remove(id) {
+    this.changes += 1;
     this.all = this.all.filter((study) => study.study_id !== id);
     this.withheld.delete(id);
     this.news.delete(id);
