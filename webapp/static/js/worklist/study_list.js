@@ -48,10 +48,11 @@ export class StudyList {
     this.cursor = page.cursor;
   }
 
-  // Take a later first page, with the studies of `asked`: update the rows in their places, and count what is new.
-  update(page, asked = []) {
+  // Take a later first page, with the studies of `asked`: update the rows in their places, and count what is new. The
+  // reader waits for the end of `awaited`, which may come before the first page that has them.
+  update(page, asked = [], awaited = []) {
     const found = new Map([...page.studies, ...page.also].map((study) => [study.study_id, study]));
-    this.noteFinished(found.values());
+    this.noteFinished(found.values(), awaited);
     const gone = new Set(asked.filter((id) => !found.has(id)));
     const moves = page.order !== "newest";
     for (const [i, before] of this.all.entries()) {
@@ -91,11 +92,12 @@ export class StudyList {
     this.news.delete(id);
   }
 
-  noteFinished(studies) {
+  noteFinished(studies, awaited = []) {
     const before = new Map(this.all.map((study) => [study.study_id, study]));
     for (const study of studies) {
       const known = before.get(study.study_id);
-      if (known && isOpen(known) && !isOpen(study)) this.finished.push(study);
+      const wasOpen = known ? isOpen(known) : awaited.includes(study.study_id);
+      if (wasOpen && !isOpen(study)) this.finished.push(study);
     }
   }
 

@@ -91,7 +91,7 @@ function showUnchanged() {
 }
 
 function take(page, asked, uploads) {
-  list.update(page, asked);
+  list.update(page, asked, uploads);
   for (const study of [...page.studies, ...page.also]) panel.update(study);
   panel.forgetAllBut(uploads, [...page.studies, ...page.also]);
   // What this reader has just uploaded belongs in the list at once, unless somebody works in the list.
