@@ -128,7 +128,7 @@ $(STAMPS)/python-training $(STAMPS)/python-training-jax: $(STAMPS)/python-%: req
 	$(BIN)/python $(PIP) -r $<
 	@mkdir -p $(@D) && touch $@
 
-$(PASSWORDS): requirements/passwords.txt | $(BIN)/python
+$(PASSWORDS): requirements/passwords.txt webapp/passwords/common_passwords.py | $(BIN)/python
 	$(BIN)/python -m infra.packaging.common_passwords
 
 $(MINISTACK) $(CHECKOV): $(STAMPS)/%: requirements/%.txt | $(BIN)/python

@@ -9,6 +9,9 @@ const TRIAL_STAGES = ["dev", "local"];
 // leave 15 to the stage.
 const STAGE = /^[a-z][a-z0-9-]{0,14}$/;
 
+// The name becomes part of a domain of Cognito, which takes none with such a word.
+const RESERVED = /aws|amazon|cognito/;
+
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
 class DeploymentChecks {
@@ -63,11 +66,14 @@ function isNoMoment(text) {
 }
 
 function refusedStage(stage) {
-  if (STAGE.test(stage)) return null;
-  return (
-    `The stage's name is ${stage}, and must be a small letter and up to 14 more small letters, digits or hyphens: ` +
-    "it becomes part of the buckets' names."
-  );
+  if (!STAGE.test(stage)) {
+    return (
+      `The stage's name is ${stage}, and must be a small letter and up to 14 more small letters, digits or hyphens: ` +
+      "it becomes part of the buckets' names."
+    );
+  }
+  const word = RESERVED.exec(stage);
+  return word && `The stage's name is ${stage}, and Cognito takes no domain with ${word[0]} in it: choose another name.`;
 }
 
 function refusedEndpoint(stage, endpoint) {

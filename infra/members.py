@@ -1,6 +1,7 @@
 """`python -m infra.members ACTION ADDRESS --stage STAGE` ends the access of an account at its next request.
 
 `sites` shows which sites it belongs to, and `remove --site SITE` ends its access to one of them.
+An address may have an account with a password and one of an identity provider. Each action is about both.
 
 Cognito alone cannot: an account that is disabled there keeps its sessions for hours. So each action also
 marks the account in the members table, which every request reads.
@@ -40,26 +41,27 @@ ACTIONS = {
 
 def end_access(
     cognito: "CognitoIdentityProviderClient", members: MemberStore, pool: str, address: str, action: str
-) -> tuple[str, list[str]]:
-    """Carry out an action on the whole account, and return it with the sites that it had.
+) -> dict[str, list[str]]:
+    """Carry out an action on each account of an address. Return the sites that each had, by account.
 
     Raise Cognito's UserNotFoundException if there is no such account.
     Log-in is barred first: a session that began between the two steps would outlive both.
     """
-    name, sub = _account(cognito, pool, address)
-    sites = [member.site for member in members.of_account(sub)]
-    if action in ("disable", "delete"):
-        cognito.admin_disable_user(UserPoolId=pool, Username=name)
-    now = _time_of(cognito.admin_user_global_sign_out(UserPoolId=pool, Username=name))
-    if action == "delete":
-        members.remove(sub, now)
-        # Last: once the account is gone, a repetition could not find it.
-        cognito.admin_delete_user(UserPoolId=pool, Username=name)
-    elif action == "reset-second-factor":
-        members.remove_second_factor(sub, now)
-    else:
-        members.end_access(sub, now)
-    return sub, sites
+    sites = {}
+    for name, sub in _accounts(cognito, pool, address):
+        sites[sub] = [member.site for member in members.of_account(sub)]
+        if action in ("disable", "delete"):
+            cognito.admin_disable_user(UserPoolId=pool, Username=name)
+        now = _time_of(cognito.admin_user_global_sign_out(UserPoolId=pool, Username=name))
+        if action == "delete":
+            members.remove(sub, now)
+            # Last: once the account is gone, a repetition could not find it.
+            cognito.admin_delete_user(UserPoolId=pool, Username=name)
+        elif action == "reset-second-factor":
+            members.remove_second_factor(sub, now)
+        else:
+            members.end_access(sub, now)
+    return sites
 
 
 def remove_from_site(  # noqa: PLR0913, PLR0917
@@ -69,39 +71,47 @@ def remove_from_site(  # noqa: PLR0913, PLR0917
     address: str,
     site: str,
     now: datetime,
-) -> str:
-    """Take an account out of one site, and return it. Without another site, it can log in no more.
+) -> list[str]:
+    """Take each account of an address out of one site, and return them.
 
-    Raise MemberNotFound, LastAdministrator or Cognito's UserNotFoundException.
+    Without another site, it can log in no more. Raise MemberNotFound, LastAdministrator or Cognito's
+    UserNotFoundException.
     """
-    (name, sub), members = _account(cognito, pool, address), SiteMembers(table)
-    memberships = {member.site: member for member in MemberStore(table).of_account(sub)}
-    if site not in memberships:
-        raise MemberNotFound(sub)
-    if memberships[site].role == SITE_ADMIN:
-        members.change_role(site, sub, CLINICIAN)
-    if len(memberships) == 1:
-        cognito.admin_disable_user(UserPoolId=pool, Username=name)
-        now = _time_of(cognito.admin_user_global_sign_out(UserPoolId=pool, Username=name))
-    members.remove(site, sub, now)
-    return sub
+    members, removed = SiteMembers(table), []
+    for name, sub in _accounts(cognito, pool, address):
+        memberships = {member.site: member for member in MemberStore(table).of_account(sub)}
+        if site not in memberships:
+            continue
+        if memberships[site].role == SITE_ADMIN:
+            members.change_role(site, sub, CLINICIAN)
+        ended_at = now
+        if len(memberships) == 1:
+            cognito.admin_disable_user(UserPoolId=pool, Username=name)
+            ended_at = _time_of(cognito.admin_user_global_sign_out(UserPoolId=pool, Username=name))
+        members.remove(site, sub, ended_at)
+        removed.append(sub)
+    if not removed:
+        raise MemberNotFound(site)
+    return removed
 
 
-def _account(cognito: "CognitoIdentityProviderClient", pool: str, address: str) -> tuple[str, str]:
-    """Return the user name and the ``sub`` of an account. One with a password comes before one of a provider.
+def _accounts(cognito: "CognitoIdentityProviderClient", pool: str, address: str) -> list[tuple[str, str]]:
+    """Return user name and ``sub`` of each account of an address: one with a password, those of a provider.
 
-    Raise Cognito's UserNotFoundException.
+    Raise Cognito's UserNotFoundException if there is none.
     """
+    # The user name of somebody who logs in by an identity provider is the provider's.
+    listed = cognito.list_users(UserPoolId=pool, Filter=f"email = {json.dumps(address)}")["Users"]
+    found = [
+        (it["Username"], _sub(it["Attributes"])) for it in listed if it["UserStatus"] == "EXTERNAL_PROVIDER"
+    ]
     try:
         user = cognito.admin_get_user(UserPoolId=pool, Username=address)
     except cognito.exceptions.UserNotFoundException:
-        # The user name of somebody who logs in by an identity provider is the provider's.
-        listed = cognito.list_users(UserPoolId=pool, Filter=f"email = {json.dumps(address)}")["Users"]
-        found = [it for it in listed if it["UserStatus"] == "EXTERNAL_PROVIDER"]
         if not found:
             raise
-        return found[0]["Username"], _sub(found[0]["Attributes"])
-    return address, _sub(user["UserAttributes"])
+        return found
+    return [(address, _sub(user["UserAttributes"])), *found]
 
 
 def _sub(attributes: "list[AttributeTypeTypeDef]") -> str:
@@ -148,15 +158,21 @@ def _carry_out(cognito: "CognitoIdentityProviderClient", stage: Stage, options: 
     )
     table = tables.Table(stage.outputs["MembersTableName"])
     if options.action == "sites":
-        memberships = MemberStore(table).of_account(_account(cognito, pool, options.address)[1])
+        memberships = [
+            member
+            for _, sub in _accounts(cognito, pool, options.address)
+            for member in MemberStore(table).of_account(sub)
+        ]
         return "\n".join(f"{member.site}  {member.role}" for member in memberships) or "It has no site."
     if options.action == "remove":
-        sub = remove_from_site(cognito, table, pool, options.address, options.site, datetime.now(UTC))
-        record(stage, options.site, options.action, sub)
+        now = datetime.now(UTC)
+        for sub in remove_from_site(cognito, table, pool, options.address, options.site, now):
+            record(stage, options.site, options.action, sub)
         return f"The account has no access to {options.site} from its next request on."
-    sub, sites = end_access(cognito, MemberStore(table), pool, options.address, options.action)
-    for site in sites or (None,):
-        record(stage, site, options.action, sub)
+    ended = end_access(cognito, MemberStore(table), pool, options.address, options.action)
+    for sub, sites in ended.items():
+        for site in sites or (None,):
+            record(stage, site, options.action, sub)
     return "Every session and token of the account ends at its next request."
 
 

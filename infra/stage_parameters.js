@@ -12,10 +12,10 @@ const { refusedValue } = require("./parameter_values.js");
 // The stages that are tried out and keep nothing.
 const TRIAL_STAGES = ["dev", "local"];
 
-// Who gets in, who hears of faults, what is kept and for how long.
+// Who gets in, who hears of faults, what is kept, by which key and for how long.
 const GUARDS = [
   ...["alarmMail", "auditRetentionDays", "backupCopyVault", "backupDays", "deletionPolicy", "deletionProtection"],
-  ...["invitationOnly", "logRetentionDays", "recordReads"],
+  ...["invitationOnly", "kmsKeyArn", "logRetentionDays", "recordReads", "secondFactor", "webAclArn"],
 ];
 
 // The commands of the deploy tool that make or change something.

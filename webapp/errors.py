@@ -174,11 +174,19 @@ class ProviderAnswerUnusable(AccountError):
 
 
 class UnconfirmedAddress(AccountError):
-    """The identity has no e-mail address, or none that the provider may vouch for and does."""
+    """The identity has no e-mail address, or none that the provider may vouch for and does.
+
+    ``sub`` and ``user_name`` are what Cognito has made of it all the same.
+    """
 
     sentence = lazy_gettext(
         "The log-in of your hospital confirmed no e-mail address that counts here. Ask those who run it."
     )
+
+    def __init__(self, cause: str, sub: str, user_name: str) -> None:
+        super().__init__(cause)
+        self.sub = sub
+        self.user_name = user_name
 
 
 class NotInvited(AccountError):

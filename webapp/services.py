@@ -106,7 +106,9 @@ def aws_services(settings: Settings) -> Services:
     return Services(
         accounts=accounts,
         people=People(
-            _cognito(settings), settings.user_pool_id, has_provider=bool(settings.identity_provider_label)
+            _cognito(settings),
+            settings.user_pool_id,
+            _vouching(settings) if settings.identity_provider_label else None,
         ),
         account_tasks=_account_tasks(settings, accounts),
         members=MemberStore(members_table),
@@ -173,11 +175,14 @@ def _identity_provider(settings: Settings, pool_keys: jwt.PyJWKClient) -> Identi
             settings.identity_provider_name, settings.identity_provider_url, client_id, settings.app_origin
         ),
         cache(_stored_key(settings, settings.identity_provider_client_secret)),
-        Vouching(
-            frozenset(settings.identity_provider_domains.split(",")), settings.identity_provider_verifies
-        ),
+        _vouching(settings),
         IdTokens(pool_keys, settings.token_issuer, client_id),
     )
+
+
+def _vouching(settings: Settings) -> Vouching:
+    domains = frozenset(settings.identity_provider_domains.split(","))
+    return Vouching(domains, settings.identity_provider_verifies)
 
 
 def _stored_key(settings: Settings, identifier: str) -> Callable[[], str]:

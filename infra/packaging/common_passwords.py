@@ -12,14 +12,16 @@ from pathlib import Path
 
 from infra.packaging.errors import PackagingError
 from infra.packaging.functions import ROOT
+from webapp.passwords import common_passwords
 from webapp.passwords.common_passwords import FILE, MIN_LENGTH, SIZE, bits_of
 
 _LOCK = ROOT / "requirements" / "passwords.txt"
+_SOURCES = (_LOCK, Path(common_passwords.__file__))
 
 
 def ensure() -> None:
-    """Write the file, unless it is newer than the pinned lists. Raise PackagingError."""
-    if FILE.is_file() and FILE.stat().st_mtime > _LOCK.stat().st_mtime:
+    """Write the file, unless it is newer than the pinned lists and its own form. Raise PackagingError."""
+    if FILE.is_file() and all(FILE.stat().st_mtime > source.stat().st_mtime for source in _SOURCES):
         return
     with tempfile.TemporaryDirectory(dir=FILE.parent) as temporary:
         folder = Path(temporary)

@@ -6,9 +6,11 @@ Nothing else compares the buckets with the table. Without --repair the command c
 
 import argparse
 import sys
+import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
+from cxr.cli.whole_numbers import add_whole_number
 from cxr.storage.object_keys import Origin, is_site
 from functions.classify.sites import Sites
 from infra.reconcile.announcement import NotAnnounced, announce
@@ -20,9 +22,11 @@ from infra.stage import Stage, StageUnreachableError, add_stage_arguments, open_
 from infra.tools.aws_refusals import run_command
 
 _MISUSE = 2
+_UNREAD = "wait to be read"
+_BETWEEN_LOOKS_SECONDS = 2.0
 _QUEUES = {
-    "UploadsQueueUrl": "wait to be read",
-    "InboxQueueUrl": "wait to be read",
+    "UploadsQueueUrl": _UNREAD,
+    "InboxQueueUrl": _UNREAD,
     "DeadLetterQueueUrl": "wait for a redrive",
 }
 
@@ -39,12 +43,30 @@ def find_discrepancies(stage: Stage, site: str | None, settled_before: datetime)
     return sorted(found, key=lambda it: (it.kind, it.site, it.study_id))
 
 
-def repair(stage: Stage, discrepancies: list[Discrepancy]) -> int:
-    """Announce the films that mend something; return how many. Raise NotAnnounced."""
+def repair(stage: Stage, discrepancies: list[Discrepancy], at_once: int | None = None) -> int:
+    """Announce the films that mend something; return how many. Raise NotAnnounced.
+
+    ``at_once`` films are announced, and the next ones when fewer than that wait: whoever uploads a film
+    meanwhile waits behind them. None: all of them.
+    """
     sqs = stage.session.client("sqs", endpoint_url=stage.endpoint)
     queues = {Origin.UPLOAD: stage.outputs["UploadsQueueUrl"], Origin.INBOX: stage.outputs["InboxQueueUrl"]}
     films = [found.original for found in discrepancies if found.original is not None]
-    return announce(sqs, queues, stage.outputs["UploadsBucketName"], films)
+    portion = at_once or max(len(films), 1)
+    for begin in range(0, len(films), portion):
+        if begin:
+            print(f"{begin} of {len(films)} films announced; the next ones as they are read ...", flush=True)
+            _wait_for_room(stage, portion)
+        announce(sqs, queues, stage.outputs["UploadsBucketName"], films[begin : begin + portion])
+    return len(films)
+
+
+def _wait_for_room(stage: Stage, films: int) -> None:
+    # First a pause: SQS counts a message only moments after it took it.
+    while True:
+        time.sleep(_BETWEEN_LOOKS_SECONDS)
+        if waiting(stage).get(_UNREAD, 0) < films:
+            return
 
 
 def waiting(stage: Stage) -> dict[str, int]:
@@ -88,7 +110,7 @@ def _reconcile(stage: Stage, options: argparse.Namespace) -> int:
     _report(found)
     mendable = sum(1 for it in found if it.original is not None)
     if options.repair:
-        print(f"{repair(stage, found)} films announced again.")
+        print(f"{repair(stage, found, options.waiting)} films announced again.")
         return int(mendable < len(found))
     if mendable:
         print(f"Nothing was changed. --repair has {mendable} films read.")
@@ -123,6 +145,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--repair", action="store_true", help="announce again every film that mends something"
     )
+    pause = "announce no more while so many films wait to be read; uploads wait behind them"
+    add_whole_number(parser, "--waiting", pause, lowest=1, default=100)
     parser.add_argument("--site", help="only this site; for a table with millions of studies (default: all)")
     parser.add_argument(
         "--older-than",

@@ -13,7 +13,7 @@ from tests.browser.seeded_films import SeededFilms
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=30_000)  # ms; the first pages of a busy machine take longer than the usual 5 s
+    expect.set_options(timeout=60_000)  # ms; the first pages of a busy machine take longer than the usual 5 s
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**LAUNCH)
         yield browser
@@ -24,6 +24,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, stack: LocalStack) -> Iterator[Page]:
     """A fresh window. Each complaint of the browser, such as blocked content, fails the test."""
     context = browser.new_context(base_url=stack.outputs["url"], viewport={"width": 1200, "height": 850})
+    context.set_default_timeout(60_000)  # ms, as above
     page = context.new_page()
     complaints: list[str] = []
 

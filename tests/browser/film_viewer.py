@@ -48,6 +48,8 @@ class FilmViewer:
         viewer = cls(clinician.page)
         expect(viewer.zoom).to_contain_text("%")
         expect(clinician.page.locator("#judgement")).to_be_visible()
+        # The last of the tools: from here on, none makes room for another.
+        expect(clinician.page.locator("#heatmap-controls")).to_be_visible()
         return viewer
 
     def box(self, of: Locator) -> FloatRect:
@@ -74,7 +76,11 @@ class FilmViewer:
         return box["x"] + x * box["width"], box["y"] + y * box["height"]
 
     def screen(self) -> Image.Image:
-        """The picture of the screen in greys."""
+        """The picture of the screen in greys, once the film is decoded and painted."""
+        self.page.evaluate("""async () => {
+          await document.getElementById("preview").decode();
+          for (let i = 0; i < 2; i += 1) await new Promise(requestAnimationFrame);
+        }""")
         return Image.open(io.BytesIO(self.page.screenshot())).convert("L")
 
     def step_grey(self, screen: Image.Image, code: int) -> int:

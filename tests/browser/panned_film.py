@@ -19,6 +19,7 @@ class PannedFilm:
         expect(viewer.zoom).to_contain_text("%")
         viewer.tool("Actual size").click()
         expect(viewer.zoom).to_have_text("100 %")
+        expect(self.page.locator("#heatmap-controls")).to_be_visible()
         if is_covered:
             viewer.tool("Heatmap").click()
             viewer.tool("Invert").click()

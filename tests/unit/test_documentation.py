@@ -78,10 +78,15 @@ COVERED = {
             " --query StackResourceDetail.PhysicalResourceId --output text)",
             'FOLDER=$(node -p \'require("./build/stack/serverless-state.json")'
             ".package.artifactDirectoryName')",
+            "VALUES=$(node -p 'Object.entries(require("
+            '"./build/stack/cloudformation-template-update-stack.json").Parameters)'
+            '.map(([name, it]) => name + "=" + it.Default).join(" ")\')',
             'aws s3 cp build/release "s3://$BUCKET/$FOLDER" --recursive --exclude "*" --include "*.zip"',
             "aws cloudformation deploy --stack-name pneumoscope-prod --template-file"
             " build/stack/cloudformation-template-update-stack.json"
-            ' --s3-bucket "$BUCKET" --capabilities CAPABILITY_IAM --tags application=pneumoscope stage=prod',
+            ' --s3-bucket "$BUCKET" --s3-prefix "$FOLDER" --capabilities CAPABILITY_IAM'
+            " --tags application=pneumoscope stage=prod"
+            " --parameter-overrides $VALUES",
             'node -p \'JSON.stringify({Statement: require("./build/stack/serverless-state.json")'
             ".service.provider.stackPolicy})' > build/stack/policy.json",
             "aws cloudformation set-stack-policy --stack-name pneumoscope-prod"
@@ -113,7 +118,6 @@ COVERED = {
             "aws cognito-idp admin-create-user --user-pool-id POOL --username ADDRESS"
             " --user-attributes Name=email,Value=ADDRESS Name=email_verified,Value=true",
             "npx serverless deploy --stage prod --param idleMinutes=30",
-            "npx serverless deploy --stage prod --param secondFactor=required",
             "python -m infra.second_factor SITE required --stage prod",
             "python -m infra.members reset-second-factor ADDRESS --stage prod",
             "aws cognito-idp admin-get-user --user-pool-id POOL --username ADDRESS",

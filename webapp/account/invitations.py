@@ -17,13 +17,18 @@ def invite_person(email: str, role: str) -> str:
     """Invite an address to the administrator's site. Return what happens next. Raise an AccountError."""
     found = services()
     found.invitations.take(current_user.site, found.clock())
-    at_provider = found.people.sub_at_provider(email)
-    if at_provider and found.members.site_of(at_provider):
-        return _invite_account(email, role, at_provider)
+    for at_provider in found.people.subs_at_provider(email):
+        if found.members.site_of(at_provider):
+            return _invite_account(email, role, at_provider)
     try:
         return _invite_new(email, role)
     except AddressTaken:
         sub = found.accounts.sub_of(email)
+    person = found.people.find(sub)
+    if person and person.is_unconfirmed:
+        # Whoever signed up has not shown that the address is theirs, and knows the password of the account.
+        found.people.delete(sub)
+        return _invite_new(email, role)
     return _take_back(email, role, sub) or _invite_account(email, role, sub)
 
 

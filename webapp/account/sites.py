@@ -47,8 +47,8 @@ def show() -> str:
 @blueprint.post("/enter")
 def enter() -> Response:
     """Act in another site from here on, in every tab of this session."""
-    site, logged_in_at = _site(), session.stored.created_at  # type: ignore[attr-defined]
-    member = services().members.find(current_user.sub, logged_in_at, site)
+    site, valid_from = _site(), session.stored.valid_from  # type: ignore[attr-defined]
+    member = services().members.find(current_user.sub, valid_from, site)
     if member is None or member.site != site:
         note_outcome(Outcome.REFUSED)
         return _back(gettext("You do not belong to this site."), "error")

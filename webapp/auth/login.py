@@ -41,13 +41,21 @@ def init_login(app: Flask, manager: LoginManager) -> None:
     )
 
 
-def begin_session(member: Member, email: str, now: datetime, *, by_provider: bool = False) -> None:
+def begin_session(
+    member: Member,
+    email: str,
+    begun_at: datetime,
+    *,
+    by_provider: bool = False,
+    valid_from: datetime | None = None,
+) -> None:
     """Sign the member in, with a new session token that no one else can know.
 
-    The session counts from ``now``, before the password was checked: so a reset meanwhile ends it.
-    ``by_provider``: whether the identity provider of the hospital said who it is.
+    The session counts from ``begun_at``, before the password was checked: so a reset meanwhile ends it.
+    ``by_provider``: whether the identity provider of the hospital said who it is. ``valid_from``: when a
+    session that goes on has ended all the others.
     """
-    session.renew(now)  # type: ignore[attr-defined]
+    session.renew(begun_at, valid_from)  # type: ignore[attr-defined]
     # The page shows the address, so that people at a shared workstation see whose session it is.
     session["email"] = email
     if by_provider:
@@ -56,7 +64,7 @@ def begin_session(member: Member, email: str, now: datetime, *, by_provider: boo
     login_user(SignedInMember(**asdict(member)))
     set_session_member(member)
     note_signed_in(member)
-    services().addresses.remember(email, member.sub, now)
+    services().addresses.remember(email, member.sub, begun_at)
 
 
 def is_by_provider() -> bool:
@@ -96,10 +104,14 @@ def _revoke_tokens(sub: str) -> None:
 
 
 def end_other_sessions() -> None:
-    """End each session and token of the signed-in account but this session, which gets a new token."""
+    """End each session and token of the signed-in account but this session, which gets a new token.
+
+    It is as old as its log-in: who has stolen it must not make it last, or pass for a recent log-in.
+    """
     member, email, by_provider = current_user._get_current_object(), session["email"], is_by_provider()
+    begun_at: datetime = session.stored.created_at  # type: ignore[attr-defined]
     end_every_session(member.sub)
-    begin_session(member, email, services().clock(), by_provider=by_provider)
+    begin_session(member, email, begun_at, by_provider=by_provider, valid_from=services().clock())
 
 
 def require_log_in() -> Response | None:
@@ -143,8 +155,8 @@ def _member(sub: str) -> SignedInMember | None:
         # The first lookup failed, and the error page asks again.
         return None
     g.member_requested = True
-    logged_in_at = session.stored.created_at  # type: ignore[attr-defined]
-    member = services().members.find(sub, logged_in_at, session.get("site"))
+    valid_from = session.stored.valid_from  # type: ignore[attr-defined]
+    member = services().members.find(sub, valid_from, session.get("site"))
     if member is None:
         end_session()
         return None

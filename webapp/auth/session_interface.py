@@ -42,17 +42,18 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.accessed = True
         self.renewed = False
         self.begun_at: datetime | None = None
+        self.valid_from: datetime | None = None
         self.next_token: str | None = None
         self.background = background
         self.error = error
 
-    def renew(self, begun_at: datetime | None = None) -> None:
+    def renew(self, begun_at: datetime | None = None, valid_from: datetime | None = None) -> None:
         """Clear the session and replace its token: a token known before log-in must be useless after it.
 
-        The session counts from ``begun_at``, or from when it is saved.
+        The session counts from ``begun_at``, or from when it is saved. ``valid_from``: see StoredSession.
         """
         self.clear()
-        self.begun_at = begun_at
+        self.begun_at, self.valid_from = begun_at, valid_from
         self.next_token = new_token()
         self.renewed = True
         self.modified = True
@@ -141,4 +142,4 @@ class StoredSessions(SessionInterface):
 def _owner(session: ServerSession) -> SessionOwner | None:
     """Return whose session begins. Flask-Login has put the account into it."""
     sub = session.get("_user_id")
-    return SessionOwner(sub, device_name(request.user_agent.string)) if sub else None
+    return SessionOwner(sub, device_name(request.user_agent.string), session.valid_from) if sub else None

@@ -81,6 +81,15 @@ class Vouching:
     domains: frozenset[str]
     says_verified: bool
 
+    def has_domain_of(self, address: str) -> bool:
+        """Return whether the address is one of these domains."""
+        match = _ADDRESS.fullmatch(address)
+        return match is not None and match[1] in self.domains
+
+    def takes_as_verified(self, value: object) -> bool:
+        """Return whether Cognito's ``email_verified`` is enough. It passes a mapped attribute on as text."""
+        return not self.says_verified or str(value).lower() == "true"
+
 
 class IdentityProvider:
     """The provider of a stage. ``label`` is what people call it."""
@@ -134,9 +143,10 @@ class IdentityProvider:
         """
         claims = self._tokens.claims(self._exchanged(code, flow), flow)
         address = str(claims.get("email", "")).strip().lower()
-        return ProviderPerson(
-            str(claims["sub"]), str(claims["cognito:username"]), self._vouched(address, claims)
-        )
+        person = ProviderPerson(str(claims["sub"]), str(claims["cognito:username"]), address)
+        if cause := self._doubt(address, claims):
+            raise UnconfirmedAddress(cause, person.sub, person.user_name)
+        return person
 
     def _exchanged(self, code: str, flow: Flow) -> str:
         """Return the ID token for a code."""
@@ -166,15 +176,13 @@ class IdentityProvider:
             raise ProviderUnreachable(f"status {answer.status}")
         return str(found["id_token"])
 
-    def _vouched(self, address: str, claims: dict[str, Any]) -> str:
-        """Return the address if the provider may vouch for it, and does. Raise UnconfirmedAddress."""
-        match = _ADDRESS.fullmatch(address)
-        if not match or match[1] not in self._vouching.domains:
-            raise UnconfirmedAddress("no address of the provider's domains")
-        # Cognito passes a mapped attribute on as text.
-        if self._vouching.says_verified and str(claims.get("email_verified")).lower() != "true":
-            raise UnconfirmedAddress("not verified")
-        return address
+    def _doubt(self, address: str, claims: dict[str, Any]) -> str | None:
+        """Return why the provider may not vouch for the address, or does not; None if it does."""
+        if not self._vouching.has_domain_of(address):
+            return "no address of the provider's domains"
+        if not self._vouching.takes_as_verified(claims.get("email_verified")):
+            return "not verified"
+        return None
 
     def _own(self, end: str) -> str:
         return f"{self._client.origin}/log-in/provider/{end}"

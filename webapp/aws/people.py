@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from webapp.aws.identity_provider import Vouching
 from webapp.aws.user_pool_errors import ignore_missing_account, map_cognito_errors
 from webapp.errors import AddressTaken, UnusableAddress
 
@@ -14,18 +15,28 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef, UserTypeTypeDef
 
+_INVITED = "FORCE_CHANGE_PASSWORD"
+"""Cognito's status of an account with the temporary password of an invitation."""
+
 _OF_PROVIDER = "EXTERNAL_PROVIDER"
 """Cognito's status of an account that an identity provider has brought."""
+
+_UNCONFIRMED = "UNCONFIRMED"
+"""Cognito's status of an account whose owner has not shown that the address is theirs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who an account belongs to. An invited person has not logged in yet, and a barred one may not."""
+    """Who an account belongs to. An invited person has not logged in yet, and a barred one may not.
+
+    An unconfirmed one has signed up, and has not shown yet that the address is theirs.
+    """
 
     email: str
     is_invited: bool
     created_at: datetime
     is_barred: bool = False
+    is_unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +51,15 @@ class People:
     """The administrative side of the user pool. The pages check who may ask for what.
 
     Cognito takes the ``sub`` of an account for its user name, but not of one that an identity provider has
-    brought. ``has_provider``: whether there may be such accounts, which are then looked for.
+    brought. ``vouching``: that of the provider, if there may be such accounts, which are then looked for.
     """
 
     def __init__(
-        self, cognito: "CognitoIdentityProviderClient", pool_id: str, *, has_provider: bool = False
+        self, cognito: "CognitoIdentityProviderClient", pool_id: str, vouching: Vouching | None = None
     ) -> None:
         self._cognito = cognito
         self._pool_id = pool_id
-        self._has_provider = has_provider
+        self._vouching = vouching
 
     def set_password(self, sub: str, password: str) -> None:
         """Set a new password. The caller has checked the current one."""
@@ -92,30 +103,47 @@ class People:
                 raise
 
     def find(self, sub: str) -> Person | None:
-        """Return who an account belongs to, or None if an operator has deleted it."""
+        """Return who an account belongs to, or None if an operator has deleted it.
+
+        Where the provider vouches for no address, its own name of the person stands for it: no one may appear
+        under the address of another.
+        """
         with ignore_missing_account():
             user = self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=sub)
-            is_invited = user["UserStatus"] == "FORCE_CHANGE_PASSWORD"
-            email = _attribute(user["UserAttributes"], "email")
-            return Person(email, is_invited, user["UserCreateDate"], is_barred=not user["Enabled"])
-        if found := self._of_provider("sub", sub):
-            return Person(_attribute(found["Attributes"], "email"), False, found["UserCreateDate"])
+            status = user["UserStatus"]
+            return Person(
+                _attribute(user["UserAttributes"], "email"),
+                status == _INVITED,
+                user["UserCreateDate"],
+                is_barred=not user["Enabled"],
+                is_unconfirmed=status == _UNCONFIRMED,
+            )
+        for found in self._of_provider("sub", sub):
+            return Person(self._vouched(found) or found["Username"], False, found["UserCreateDate"])
         return None
 
     def with_password(self, email: str) -> PasswordAccount | None:
-        """Return the account of an address that has a password; None if there is none of this kind."""
-        with ignore_missing_account():
+        """Return the account of an address that has a password; None if there is none of this kind.
+
+        One that no one has used, and that no one can use, is none: its address may be somebody else's. Raise
+        PoolBusy.
+        """
+        with ignore_missing_account(), map_cognito_errors({}):
             user = self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=email)
-            is_unused = user["UserStatus"] == "FORCE_CHANGE_PASSWORD" and user["Enabled"]
-            if user["UserStatus"] == _OF_PROVIDER:
+            status, is_unused = user["UserStatus"], user["UserStatus"] == _INVITED
+            if status in (_OF_PROVIDER, _UNCONFIRMED) or (is_unused and not user["Enabled"]):
                 return None
             return PasswordAccount(_attribute(user["UserAttributes"], "sub"), is_unused)
         return None
 
-    def sub_at_provider(self, email: str) -> str | None:
-        """Return the ``sub`` of the account that an identity provider has brought with this address."""
-        found = self._of_provider("email", email)
-        return _attribute(found["Attributes"], "sub") if found else None
+    def subs_at_provider(self, email: str) -> list[str]:
+        """Return the accounts that an identity provider has brought with this address, and vouches for.
+
+        Raise PoolBusy.
+        """
+        with map_cognito_errors({}):
+            brought = self._of_provider("email", email)
+        return [_attribute(user["Attributes"], "sub") for user in brought if self._vouched(user)]
 
     def disable(self, sub: str) -> None:
         """Let the account log in no more. One of an identity provider needs a membership for that anyway."""
@@ -131,17 +159,28 @@ class People:
         with ignore_missing_account():
             self._cognito.admin_delete_user(UserPoolId=self._pool_id, Username=account)
             return
-        if found := self._of_provider("sub", account):
+        for found in self._of_provider("sub", account):
             self._cognito.admin_delete_user(UserPoolId=self._pool_id, Username=found["Username"])
 
-    def _of_provider(self, attribute: str, value: str) -> "UserTypeTypeDef | None":
-        """Return the account of an identity provider with this value, or None."""
-        if not self._has_provider:
-            return None
+    def _of_provider(self, attribute: str, value: str) -> "list[UserTypeTypeDef]":
+        """Return the accounts of an identity provider with this value."""
+        if not self._vouching:
+            return []
         listed = self._cognito.list_users(
             UserPoolId=self._pool_id, Filter=f"{attribute} = {json.dumps(value, ensure_ascii=False)}"
         )
-        return next((user for user in listed["Users"] if user["UserStatus"] == _OF_PROVIDER), None)
+        return [user for user in listed["Users"] if user["UserStatus"] == _OF_PROVIDER]
+
+    def _vouched(self, user: "UserTypeTypeDef") -> str | None:
+        """Return the address of an account of the provider, if the provider vouches for it.
+
+        Cognito keeps whatever address the provider has named, also of somebody whom the log-in then refused.
+        """
+        values = {item["Name"]: item["Value"] for item in user["Attributes"]}
+        address, vouching = values.get("email", "").lower(), self._vouching
+        if not vouching or not vouching.has_domain_of(address):
+            return None
+        return address if vouching.takes_as_verified(values.get("email_verified")) else None
 
 
 def _attribute(attributes: "list[AttributeTypeTypeDef]", name: str) -> str:

@@ -22,12 +22,17 @@ EXTENSION_STEP = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class StoredSession:
-    """An active session: its data as text, its start, and its end if it is not used again."""
+    """An active session: its data as text, its log-in, and its end if it is not used again.
+
+    ``valid_from``: access that ended before then did not end it. That is later than the log-in where the
+    session itself has ended all the others.
+    """
 
     token: str
     data: str
     created_at: datetime
     expires_at: datetime
+    valid_from: datetime
 
     @property
     def session_id(self) -> str:
@@ -42,10 +47,14 @@ class StoredSession:
 
 @dataclass(frozen=True, slots=True)
 class SessionOwner:
-    """The account of a signed-in session, and the browser that it began in."""
+    """The account of a signed-in session, and the browser that it began in.
+
+    ``valid_from`` is that of the session, where it is not the log-in.
+    """
 
     sub: str
     device: str
+    valid_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +83,12 @@ class SessionStore:
         item = response.get("Item")
         if item is None or int(str(item["expires_at"])) <= now.timestamp():
             return None
-        created, expires = (
+        item.setdefault("valid_from", item["created_at"])
+        created, expires, valid_from = (
             datetime.fromtimestamp(float(str(item[name])), now.tzinfo)
-            for name in ("created_at", "expires_at")
+            for name in ("created_at", "expires_at", "valid_from")
         )
-        return StoredSession(token, str(item["data"]), created, expires)
+        return StoredSession(token, str(item["data"]), created, expires, valid_from)
 
     def begin(
         self,
@@ -93,16 +103,18 @@ class SessionStore:
         ``begun_at`` is when its log-in began, which may have had several steps.
         """
         ends = self.end_if_used(begun_at, now)
-        session = StoredSession(token or new_token(), data, begun_at, ends)
+        valid_from = owner.valid_from if owner else None
+        session = StoredSession(token or new_token(), data, begun_at, ends, valid_from or begun_at)
         item: dict[str, str | int | Decimal] = {
             "session_id": hashed(session.token),
             "data": session.data,
-            # In milliseconds, so that a password reset does not end a log-in directly after it.
-            "created_at": Decimal(str(round(session.created_at.timestamp(), 3))),
+            "created_at": _milliseconds(session.created_at),
             "expires_at": int(session.expires_at.timestamp()),
         }
         if owner:
             item |= {"sub": owner.sub, "device": owner.device, "used_at": int(now.timestamp())}
+        if valid_from:
+            item["valid_from"] = _milliseconds(valid_from)
         self._table.put_item(Item=item, ConditionExpression=Attr("session_id").not_exists())
         return session
 
@@ -172,6 +184,11 @@ def _account_session(item: dict[str, Any], now: datetime) -> AccountSession:
         datetime.fromtimestamp(float(str(item[name])), now.tzinfo) for name in ("created_at", "used_at")
     )
     return AccountSession(str(item["session_id"]), str(item["device"]), created, used)
+
+
+def _milliseconds(time: datetime) -> Decimal:
+    """Return a time as the table stores it: a password reset must not end a log-in directly after it."""
+    return Decimal(str(round(time.timestamp(), 3)))
 
 
 def new_token() -> str:

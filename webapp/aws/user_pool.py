@@ -141,9 +141,9 @@ class Accounts:
 
         ``challenge`` is that of NewPasswordRequired. Raise LogInTooLate if Cognito no longer knows it.
         """
-        with map_cognito_errors(
-            {"NotAuthorizedException": LogInTooLate, "CodeMismatchException": LogInTooLate}
-        ):
+        # The last of these: the account has been deleted, or its invitation taken up another way.
+        late = ("NotAuthorizedException", "CodeMismatchException", "UserNotFoundException")
+        with map_cognito_errors(dict.fromkeys(late, LogInTooLate)):
             response = self._cognito.admin_respond_to_auth_challenge(
                 UserPoolId=self._pool_id,
                 ClientId=self._client_id,

@@ -1,4 +1,4 @@
-"""A set of common passwords as a Bloom filter: it knows each of them, and a few others by chance.
+"""A set of common passwords as a Bloom filter: it knows each of them, and hardly any other.
 
 `python -m infra.packaging.common_passwords` writes the file. Packaging and `make test` see to it.
 """
@@ -13,11 +13,11 @@ FILE = Path(__file__).with_name("common_passwords.bin")
 MIN_LENGTH = 12
 """The fewest characters of a password: the set holds no shorter ones."""
 
-SIZE = 3 * 2**20
+SIZE = 6 * 2**20
 """Bytes of the filter."""
 
-_HASHES = 12
-"""Bits of a password. Of other passwords, one in some 4,000 then looks common."""
+_HASHES = 24
+"""Bits of a password. Of other passwords, one in some sixteen million then looks common."""
 
 
 def is_common(password: str) -> bool:

@@ -104,7 +104,9 @@ def _record(response: Response) -> Response:
 
 
 def _event(response: Response) -> AuditEvent | None:
-    audited, notes, member = AUDITED.get(f"{request.method} {request.endpoint}"), _notes(), acting_member()
+    # A view answers HEAD as it answers GET, and does the same.
+    method = "GET" if request.method == "HEAD" else request.method
+    audited, notes, member = AUDITED.get(f"{method} {request.endpoint}"), _notes(), acting_member()
     account, site = notes.account, notes.site
     if account is None and member:
         account, site = member.sub, member.site

@@ -81,6 +81,7 @@ def test_log_in_asks_for_the_site(clinician: Clinician, colleague: Clinician) ->
     clinician.page.goto("/site/")
     clinician.page.get_by_label("E-mail address").fill(colleague.email)
     clinician.page.get_by_role("button", name="Invite").click()
+    expect(clinician.page.get_by_role("status")).to_contain_text("has an account already")
     page = colleague.page
     page.goto("/sites/")
     page.get_by_role("button", name=f"Join {second}").click()

@@ -40,6 +40,8 @@ def test_an_earlier_film_goes_along_with_this_one(clinician: Clinician, films: S
     clinician.wait_for("complete", 4)
     clinician.studies().filter(has_text="P-7").first.get_by_role("link").click()
     expect(page.locator("#priors-list li")).to_have_count(2)
+    # The last of the tools: from here on, none makes room for another.
+    expect(page.locator("#heatmap-controls")).to_be_visible()
     there = page.locator("#prior-layers")
     page.locator("#film").focus()
     page.keyboard.press("p")

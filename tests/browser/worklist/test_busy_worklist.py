@@ -37,11 +37,21 @@ class _Site:
         self.beyond: dict[str, dict[str, Any]] = {}
         self.cursor: str | None = None
         self.error: dict[str, Any] | None = None
-        page.route("**/api/v1/worklist", self._answer)
+        self.error_of_polls: dict[str, Any] | None = None
+        self.held: list[Route] = []
+        self.is_slow = False
+        page.route("**/api/v1/worklist", self._take)
 
-    def _answer(self, route: Route) -> None:
-        if self.error:
-            route.fulfill(status=500, json=self.error)
+    def _take(self, route: Route) -> None:
+        if self.is_slow:
+            self.held.append(route)
+        else:
+            self.answer(route)
+
+    def answer(self, route: Route) -> None:
+        error = self.error_of_polls if "x-background" in route.request.headers else self.error
+        if error:
+            route.fulfill(status=500, json=error)
             return
         asked: dict[str, Any] = route.request.post_data_json or {}
         known = {**self.beyond, **{study["study_id"]: study for study in self.studies}}
@@ -122,10 +132,31 @@ def test_films_of_one_second_have_names_of_their_own(clinician: Clinician) -> No
 def test_an_error_names_its_identifier_and_can_be_tried_again(clinician: Clinician) -> None:
     page, site = clinician.page, _Site(clinician.page)
     site.error = {"detail": "Something went wrong on our side.", "correlation_id": "id-4711"}
+    site.error_of_polls = site.error
     page.goto("/studies/")
     error = page.get_by_role("alert")
     expect(error).to_contain_text("id-4711")
+    # A poll that finds the list would take the button away.
     site.error = None
     error.get_by_role("button", name="Try again").click()
+    site.error_of_polls = None
     expect(page.get_by_text("No studies yet.")).to_be_visible()
     expect(error).to_be_hidden()
+
+
+def test_an_answer_that_comes_late_takes_no_change_back(clinician: Clinician) -> None:
+    page, site = clinician.page, _Site(clinician.page)
+    site.studies = [_study(1)]
+    page.route("**/api/v1/studies/*", lambda route: route.fulfill(status=204))
+    page.goto("/studies/")
+    clinician.wait_for("complete")
+    page.get_by_label("Select all shown").check()
+    with page.expect_request("**/api/v1/worklist"):
+        site.is_slow = True
+    page.get_by_role("button", name="Mark read").click()
+    unread = page.locator("#studies tr.unread")
+    expect(unread).to_have_count(0)
+    with page.expect_response("**/api/v1/worklist"):
+        site.answer(site.held.pop())
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert unread.count() == 0

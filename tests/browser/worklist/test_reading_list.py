@@ -187,7 +187,7 @@ def test_an_upload_keeps_its_outcome_and_its_picture(clinician: Clinician) -> No
     upload.last.get_by_role("button", name="Upload anyway").click()
     clinician.wait_for("complete", 2)
     clinician.log_out()
-    assert page.evaluate("sessionStorage.length") == 0
+    page.wait_for_function("sessionStorage.length === 0")
 
 
 def test_enough_of_the_list_is_in_sight(clinician: Clinician, seed: Callable[..., Study]) -> None:

@@ -30,6 +30,29 @@ def test_several_films_go_up_at_once_and_bad_files_are_named_at_once(
     clinician.wait_for("complete", 2)
 
 
+def test_nothing_is_sent_before_it_was_looked_at(clinician: Clinician, tmp_path: Path) -> None:
+    page = clinician.page
+    page.evaluate(
+        """() => {
+            const read = Blob.prototype.arrayBuffer;
+            const isTime = new Promise((resolve) => (window.read = resolve));
+            Blob.prototype.arrayBuffer = async function () {
+              await isTime;
+              return read.call(this);
+            };
+        }"""
+    )
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear colleague")
+    chooser = page.get_by_label("Choose films")
+    expect(chooser).to_be_enabled()
+    chooser.set_input_files([NORMAL, letter])
+    expect(page.locator("#uploads li")).to_have_count(2)
+    expect(page.locator("#send")).to_be_hidden()
+    page.evaluate("read()")
+    expect(page.get_by_role("button", name="Upload 1 film")).to_be_visible()
+
+
 def test_a_file_that_lies_about_its_type_is_refused_with_a_sentence(
     clinician: Clinician, tmp_path: Path
 ) -> None:
@@ -53,7 +76,7 @@ def test_a_film_can_be_dropped_on_the_page(clinician: Clinician) -> None:
     # Not on the upload area: anywhere on the page.
     page.dispatch_event("#filters", "drop", {"dataTransfer": dropped})
     page.get_by_role("button", name="Upload 1 film").click()
-    expect(page.locator("#uploads li")).to_contain_text("Uploaded")
+    expect(page.locator("#uploads li")).to_contain_text("Read: No signs of pneumonia")
 
 
 def test_a_film_that_waits_for_another_try_cannot_be_sent_twice(clinician: Clinician) -> None:
@@ -179,6 +202,8 @@ def test_an_upload_without_a_session_waits_for_the_next_log_in(clinician: Clinic
     # The page's own requests would lead there too, before the film is chosen.
     page.wait_for_load_state("networkidle")
     page.route(re.compile(r"/api/v1/(worklist|session)$"), lambda route: route.abort())
+    # From here on, none is under way.
+    expect(page.get_by_text("The connection is lost.")).to_be_visible()
     page.context.clear_cookies()
     clinician.upload(NORMAL)
     expect(page.get_by_role("heading", name="Your session has ended")).to_be_visible()

@@ -37,6 +37,11 @@ def test_a_stage_whose_buckets_could_not_be_named_is_refused(command: str, stage
     assert f"The stage's name is {stage}, and must be a small letter and up to 14 more" in printed
 
 
+def test_a_stage_whose_domain_cognito_would_not_take_is_refused() -> None:
+    printed = refusal("package", "--stage=on-aws")
+    assert "The stage's name is on-aws, and Cognito takes no domain with aws in it" in printed
+
+
 def test_a_moment_that_is_no_timestamp_is_refused() -> None:
     printed = refusal("rollback", "--stage=prod", "--timestamp=yesterday")
     assert "--timestamp is yesterday: give one of those that rollback lists without it." in printed

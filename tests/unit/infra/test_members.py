@@ -36,6 +36,11 @@ class Pool:
     def admin_get_user(self, **_: Any) -> dict[str, Any]:
         return {"UserAttributes": [{"Name": "sub", "Value": SUB}]}
 
+    def list_users(self, **_: Any) -> dict[str, Any]:
+        # Of the same account, Cognito lists what it also finds by its address.
+        attributes = [{"Name": "sub", "Value": SUB}]
+        return {"Users": [{"Username": SUB, "UserStatus": "CONFIRMED", "Attributes": attributes}]}
+
     def __getattr__(self, name: str) -> "Callable[..., dict[str, Any]]":
         def note(**call: str) -> dict[str, Any]:
             assert call == {"UserPoolId": POOL, "Username": self.name}
@@ -60,6 +65,35 @@ class PoolOfProvider(Pool):
         return {
             "Users": [{"Username": self.name, "UserStatus": "EXTERNAL_PROVIDER", "Attributes": attributes}]
         }
+
+
+class PoolOfBoth(PoolOfProvider):
+    """Has an account with a password and two of the provider, of the same address."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.barred: list[str] = []
+
+    def admin_get_user(self, **_: Any) -> dict[str, Any]:
+        return {"UserAttributes": [{"Name": "sub", "Value": SUB}]}
+
+    def list_users(self, **_: str) -> dict[str, Any]:
+        return {
+            "Users": [
+                {
+                    "Username": f"Hospital_{sub}",
+                    "UserStatus": "EXTERNAL_PROVIDER",
+                    "Attributes": [{"Name": "sub", "Value": sub}],
+                }
+                for sub in ("sub-2", "sub-3")
+            ]
+        }
+
+    def admin_disable_user(self, **call: str) -> None:
+        self.barred.append(call["Username"])
+
+    def admin_user_global_sign_out(self, **_: str) -> dict[str, Any]:
+        return {"ResponseMetadata": {"HTTPHeaders": {"date": format_datetime(NOON, usegmt=True)}}}
 
 
 @pytest.fixture
@@ -93,9 +127,19 @@ def test_every_action_ends_sessions_and_tokens(
 def test_people_of_an_identity_provider_are_found_by_their_address(members: MemberStore) -> None:
     before, pool = NOON - timedelta(seconds=1), PoolOfProvider()
     members.get_or_create(SUB, before)
-    assert end_access(pool, members, POOL, ADDRESS, "delete")[0] == SUB  # type: ignore[arg-type]
+    assert list(end_access(pool, members, POOL, ADDRESS, "delete")) == [SUB]  # type: ignore[arg-type]
     assert pool.calls == ["admin_disable_user", "admin_user_global_sign_out", "admin_delete_user"]
     assert members.find(SUB, before) is None
+
+
+def test_no_account_of_an_address_is_left_out(members: MemberStore) -> None:
+    before, pool = NOON - timedelta(seconds=1), PoolOfBoth()
+    subs = [SUB, "sub-2", "sub-3"]
+    for sub in subs:
+        members.get_or_create(sub, before)
+    assert list(end_access(pool, members, POOL, ADDRESS, "disable")) == subs  # type: ignore[arg-type]
+    assert pool.barred == [ADDRESS, "Hospital_sub-2", "Hospital_sub-3"]
+    assert [members.find(sub, before) for sub in subs] == [None, None, None]
 
 
 def test_the_help_says_what_each_action_does(capsys: pytest.CaptureFixture[str]) -> None:
@@ -146,9 +190,9 @@ def test_an_operator_ends_one_membership_or_all(person_of_two_sites: "Table") ->
 
 
 def test_a_deleted_account_leaves_every_site(person_of_two_sites: "Table") -> None:
-    _, sites = end_access(Pool(), MemberStore(person_of_two_sites), POOL, ADDRESS, "delete")  # type: ignore[arg-type]
-    assert sites == ["st-marys", "st-johns"]
-    for site in sites:
+    ended = end_access(Pool(), MemberStore(person_of_two_sites), POOL, ADDRESS, "delete")  # type: ignore[arg-type]
+    assert ended == {SUB: ["st-marys", "st-johns"]}
+    for site in ended[SUB]:
         assert [it.role for it in SiteMembers(person_of_two_sites).of_site(site)] == ["site_admin"]
         found = person_of_two_sites.query(IndexName="by-site", KeyConditionExpression=Key("site").eq(site))
         assert found["Count"] == 1, "nothing in the index points to the account"

@@ -29,6 +29,9 @@ class _Pool:
     def admin_get_user(self, **_: str) -> dict[str, Any]:
         return {"UserAttributes": [{"Name": "sub", "Value": SUB}]}
 
+    def list_users(self, **_: str) -> dict[str, Any]:
+        return {"Users": []}
+
 
 class _Session(boto3.Session):
     def client(self, service: str, **options: Any) -> Any:  # type: ignore[override]

@@ -109,7 +109,8 @@ def test_a_stage_without_a_file_is_closed(packaged: Packaged) -> None:
     outputs = packaged("prod").template["Outputs"]
     assert outputs["Guards"]["Value"] == (
         "alarmMail= auditRetentionDays=2190 backupCopyVault= backupDays=0 deletionPolicy=RetainExceptOnCreate"
-        " deletionProtection=ACTIVE invitationOnly=true logRetentionDays=365 recordReads="
+        " deletionProtection=ACTIVE invitationOnly=true kmsKeyArn= logRetentionDays=365 recordReads="
+        " secondFactor=optional webAclArn="
     )
 
 
@@ -145,7 +146,7 @@ def test_a_folder_of_stages_that_is_not_there_is_refused(run: Deploy, tmp_path: 
     "guard",
     [
         *("invitationOnly=false", "alarmMail=a@b.org", "deletionProtection=INACTIVE"),
-        *("recordReads=governance", "backupDays=0"),
+        *("recordReads=governance", "backupDays=0", "secondFactor=required", "kmsKeyArn=", "webAclArn="),
     ],
 )
 def test_no_guard_of_a_kept_stage_is_set_for_one_deployment(run: Deploy, guard: str) -> None:

@@ -58,9 +58,14 @@ def invitation(person: ProviderPerson, begun: datetime, wanted: str | None) -> J
     if not account and not found.invitation_only:
         return None
     note_address(person.email)
-    if not found.members.was_member(person.sub):
-        found.people.delete(person.user_name)
+    forget_stranger(person.sub, person.user_name)
     raise HasPassword if account else NotInvited
+
+
+def forget_stranger(sub: str, user_name: str) -> None:
+    """Delete what a log-in has left of somebody who never was a member."""
+    if not services().members.was_member(sub):
+        services().people.delete(user_name)
 
 
 def await_joining(joining: Joining) -> None:
@@ -83,9 +88,7 @@ def awaited_joining(*, is_joined: bool = False) -> Joining:
 def join(joining: Joining) -> None:
     """Take up the invitation. Raise LogInTooLate if it is not open any more."""
     found = services()
-    account = found.people.with_password(joining.email)
-    if not account or account.sub != joining.unused or not account.is_unused:
-        raise LogInTooLate("the invitation was used")
+    _require_open(joining)
     if joining.site:
         try:
             found.unused_accounts.hand_over(
@@ -97,11 +100,23 @@ def join(joining: Joining) -> None:
     session["joining"] = asdict(replace(joining, is_joined=True))
 
 
-def decline(joining: Joining) -> None:
-    """Delete the account that the invitation made, and what the log-in has left."""
+def _require_open(joining: Joining) -> None:
     found = services()
+    account = found.people.with_password(joining.email)
+    if not account or account.sub != joining.unused or not account.is_unused:
+        raise LogInTooLate("the invitation was used")
+    if found.members.site_of(joining.unused) != joining.site:
+        raise LogInTooLate("the invitation was withdrawn")
+
+
+def decline(joining: Joining) -> None:
+    """Delete the account that the invitation made, and what the log-in has left.
+
+    Raise LogInTooLate if the invitation is not open any more: an account that was used is its owner's.
+    """
+    found = services()
+    _require_open(joining)
     found.members.remove(joining.unused, found.clock())
     found.people.delete(joining.unused)
-    if not found.members.was_member(joining.sub):
-        found.people.delete(joining.user_name)
+    forget_stranger(joining.sub, joining.user_name)
     session.renew()  # type: ignore[attr-defined]

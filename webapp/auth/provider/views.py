@@ -1,6 +1,6 @@
 """Log-in by the identity provider of the hospital, on stages that have one."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -8,12 +8,12 @@ from cxr.audit_event import Outcome
 from cxr.errors import AccessEnded
 from webapp.auth.login import local_path
 from webapp.auth.provider.flow import begin_flow, current_flow, take_flow
-from webapp.auth.provider.joining import await_joining, awaited_joining, invitation
+from webapp.auth.provider.joining import await_joining, awaited_joining, forget_stranger, invitation
 from webapp.auth.provider.joining import decline as decline_invitation
 from webapp.auth.provider.joining import join as take_up
 from webapp.auth.steps.pending_log_in import PendingLogIn, go_on
 from webapp.aws.identity_provider import IdentityProvider
-from webapp.errors import AccountError, LogInTooLate, ProviderRefused
+from webapp.errors import AccountError, LogInTooLate, ProviderRefused, UnconfirmedAddress
 from webapp.logger import logger
 from webapp.recording.recorder import no_act, note_account, note_no_account, note_outcome, note_site
 from webapp.request_context import services
@@ -33,12 +33,12 @@ def require_provider() -> None:
 
 @blueprint.errorhandler(AccountError)
 def begin_again(error: AccountError) -> Response:
-    """End this log-in, and say why on the log-in page."""
+    """End this log-in, and say why on the log-in page, which leads to where this one would have led."""
     logger.warning("no log-in by the identity provider", kind=type(error).__name__, cause=str(error))
     session.pop("joining", None)
     note_outcome(Outcome.REFUSED)
     flash(str(error.sentence), "error")
-    return redirect(url_for("auth.log_in"))
+    return redirect(url_for("auth.log_in", next=g.get("wanted")))
 
 
 @blueprint.errorhandler(AccessEnded)
@@ -65,9 +65,14 @@ def callback() -> Response:
     """Take the provider's answer, and begin the session."""
     note_no_account()
     flow = take_flow(request.args.get("state", ""))
+    g.wanted = flow.wanted
     if error := request.args.get("error"):
         raise ProviderRefused(error if error in _ERROR_CODES else "another error")
-    person = _provider().person(request.args.get("code", ""), flow)
+    try:
+        person = _provider().person(request.args.get("code", ""), flow)
+    except UnconfirmedAddress as e:
+        forget_stranger(e.sub, e.user_name)
+        raise
     note_account(person.sub)
     joining = invitation(person, flow.begun, flow.wanted)
     if joining and joining.site:
@@ -86,6 +91,7 @@ def callback() -> Response:
 def join() -> str | Response:
     """Say what joining means, and join."""
     joining = awaited_joining()
+    g.wanted = joining.wanted
     if request.method == "GET":
         return render_template("auth/join.html", joining=joining)
     note_site(joining.sub, str(joining.site))
@@ -98,6 +104,7 @@ def joined() -> Response:
     """Go on with the log-in of somebody who has joined."""
     note_no_account()
     joining = awaited_joining(is_joined=True)
+    g.wanted = joining.wanted
     note_account(joining.sub)
     session.pop("joining")
     return go_on(joining.log_in, joining.wanted)

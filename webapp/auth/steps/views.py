@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from cxr.audit_event import Outcome
+from cxr.errors import AccessEnded
 from webapp.auth.forms import FactorCodeForm, FirstPasswordForm, RecoveryCodeForm
 from webapp.auth.login import local_path
 from webapp.auth.steps.pending_log_in import PendingLogIn, finish_pending, go_on, pending_log_in
@@ -29,6 +30,12 @@ def begin_again(error: AccountError) -> Response:
     note_outcome(Outcome.REFUSED)
     flash(str(error.sentence), "error")
     return redirect(url_for("auth.log_in", next=_wanted()))
+
+
+@blueprint.errorhandler(AccessEnded)
+def begin_again_later(_: AccessEnded) -> Response:
+    """Say that the access has ended since the log-in began."""
+    return begin_again(LogInTooLate("access ended"))
 
 
 @blueprint.route("/code", methods=["GET", "POST"])
@@ -112,9 +119,14 @@ def decline() -> Response:
 
 
 def _inviting_site(pending: PendingLogIn) -> tuple[str, str | None]:
-    """Return the account of a first log-in, and the site that has invited it; None if an operator made it."""
-    sub = services().accounts.sub_of(pending.email)
-    return sub, services().members.site_of(sub)
+    """Return the account of a first log-in, and the site that has invited it; None if an operator made it.
+
+    Raise LogInTooLate if somebody has used the account meanwhile: from then on it is theirs.
+    """
+    account = services().people.with_password(pending.email)
+    if account is None or not account.is_unused:
+        raise LogInTooLate("the account was used")
+    return account.sub, services().members.site_of(account.sub)
 
 
 def _wanted() -> str | None:

@@ -9,33 +9,21 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
+from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER  # type: ignore[import-untyped]
 
 Template = Callable[..., dict[str, Any]]
 
 BOOTSTRAP = Path(__file__).parents[4] / "infra" / "bootstrap.yml"
 RESOURCES: dict[str, Any] = yaml.safe_load(BOOTSTRAP.read_text())["Resources"]
-SERVICES = {
-    "AWS::ApiGatewayV2": "apigateway",
-    "AWS::Backup": "backup",
-    "AWS::Budgets": "budgets",
-    "AWS::CloudFormation": "cloudformation",
-    "AWS::CloudFront": "cloudfront",
-    "AWS::CloudTrail": "cloudtrail",
-    "AWS::CloudWatch": "cloudwatch",
-    "AWS::CodeDeploy": "codedeploy",
-    "AWS::Cognito": "cognito-idp",
-    "AWS::DynamoDB": "dynamodb",
-    "AWS::Events": "events",
-    "AWS::IAM": "iam",
-    "AWS::Lambda": "lambda",
-    "AWS::Logs": "logs",
-    "AWS::S3": "s3",
-    "AWS::SNS": "sns",
-    "AWS::SQS": "sqs",
-    "AWS::SecretsManager": "secretsmanager",
-}
-"""The prefix of each service's actions in IAM."""
+UNUSED = (
+    *("ec2:*", "elasticfilesystem:*", "firehose:*", "kinesis:*", "organizations:*"),
+    *("s3files:*", "s3tables:*"),
+    *("iam:AttachRolePolicy", "iam:DetachRolePolicy", "iam:UpdateRole*", "iam:DeleteRolePermissionsBoundary"),
+    *("billing:GetBillingViewData", "kms:ListAliases", "kms:RevokeGrant"),
+)
+"""What AWS may do to make settings that no resource of a stage has."""
 
 
 def statements(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -58,13 +46,42 @@ def test_cfn_lint_accepts_the_template() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_the_deployer_may_make_every_kind_of_resource_of_the_stack(
+def test_the_deployer_may_make_change_and_remove_each_resource(
     template: Template, guarded: dict[str, Any]
 ) -> None:
     made = template("prod", "canary=Canary10Percent5Minutes")["Resources"] | guarded["Resources"]
-    kinds = {resource["Type"].rpartition("::")[0] for resource in made.values()}
-    allowed = {action.partition(":")[0] for action in actions(DEPLOYER)}
-    assert {SERVICES[kind] for kind in kinds} <= allowed
+    granted = {sid: it for sid, it in DEPLOYER.items() if it["Effect"] == "Allow"}
+    allowed = [pattern.lower() for pattern in (*actions(granted), *UNUSED)]
+    for kind in {resource["Type"] for resource in made.values()}:
+        # AWS's own word for what CloudFormation does with the rights of whoever deploys.
+        handlers = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", kind).schema["handlers"]
+        for handler in ("create", "read", "update", "delete"):
+            for action in handlers.get(handler, {}).get("permissions", []):
+                assert any(fnmatchcase(action.lower(), pattern) for pattern in allowed), (kind, action)
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        *("cloudtrail:DescribeTrails", "cloudwatch:DescribeAlarms", "lambda:CreateEventSourceMapping"),
+        *("logs:CreateLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy"),
+        *("sns:GetSubscriptionAttributes", "sns:Unsubscribe"),
+    ],
+)
+def test_what_iam_can_narrow_to_no_resource_is_not_narrowed(action: str) -> None:
+    everywhere = {"Everywhere": DEPLOYER["ResourcesThatAwsNames"]}
+    assert everywhere["Everywhere"]["Resource"] == "*"
+    assert any(fnmatchcase(action, pattern) for pattern in actions(everywhere))
+
+
+def test_services_may_make_their_own_roles() -> None:
+    (statement,) = (it for it in DEPLOYER.values() if it["Action"] == "iam:CreateServiceLinkedRole")
+    assert statement["Condition"]["StringEquals"]["iam:AWSServiceName"] == [
+        "backup.amazonaws.com",
+        # Of mail: DEVELOPER, and of domainName.
+        "email.cognito-idp.amazonaws.com",
+        "ops.apigateway.amazonaws.com",
+    ]
 
 
 def test_every_right_of_a_role_is_within_the_boundary(template: Template, guarded: dict[str, Any]) -> None:
@@ -134,6 +151,8 @@ def test_the_deployer_uses_keys_through_the_services_of_a_stage_alone() -> None:
         "StringLike": {"kms:ViaService": ["dynamodb.*", "s3.*", "secretsmanager.*"]}
     }
     assert "kms:*" not in of_keys["Action"]
+    # Secrets are replicated with the replica of the key.
+    assert of_keys["Resource"] == {"Fn::Sub": "arn:${AWS::Partition}:kms:*:${AWS::AccountId}:key/*"}
 
 
 def test_the_boundary_is_no_longer_than_a_policy_may_be() -> None:

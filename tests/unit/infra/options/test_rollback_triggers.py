@@ -3,10 +3,11 @@
 import json
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -27,13 +28,16 @@ ask(provider, { guardMinutes: process.argv[2] }).then((found) => console.log(JSO
 
 @pytest.fixture
 def triggers() -> Iterator[Callable[..., Any]]:
-    """Ask for the triggers of a stack that has these resources, as pairs of kind and name."""
-    answers: list[str] = []
+    """Ask for the triggers of a stack that has these resources, as pairs of kind and name.
+
+    CloudFormation has them on pages of one, and remembers the alarms that are named ``before``.
+    """
+    pages: dict[str, str] = {}
 
     class Answer(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            body = answers[-1].encode()
+            asked = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            body = pages[asked.get("NextToken", asked["Action"])[0]].encode()
             self.send_response(200)
             self.send_header("Content-Type", "text/xml")
             self.send_header("Content-Length", str(len(body)))
@@ -45,17 +49,26 @@ def triggers() -> Iterator[Callable[..., Any]]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
-    def ask(minutes: object, *resources: tuple[str, str]) -> "subprocess.CompletedProcess[str]":
-        members = "".join(
-            f"<member><StackId>{STACK}</StackId><LogicalResourceId>{name}</LogicalResourceId>"
-            f"<PhysicalResourceId>pneumoscope-prod-{name}-1ABC</PhysicalResourceId>"
-            f"<ResourceType>AWS::CloudWatch::{kind}</ResourceType></member>"
-            for kind, name in resources
+    def ask(minutes: object, *resources: tuple[str, str], before: Sequence[str] = ()) -> Any:
+        remembered = "".join(f"<member><Arn>{ALARMS}:{name}</Arn></member>" for name in before)
+        pages["DescribeStacks"] = (
+            f"<R><DescribeStacksResult><Stacks><member><StackId>{STACK}</StackId><RollbackConfiguration>"
+            f"<RollbackTriggers>{remembered}</RollbackTriggers></RollbackConfiguration></member></Stacks>"
+            "</DescribeStacksResult></R>"
         )
-        inner = f"<StackResources>{members}</StackResources>"
-        answers.append(f"<R><DescribeStackResourcesResult>{inner}</DescribeStackResourcesResult></R>")
+        tokens = ["ListStackResources", *(f"page{number}" for number in range(1, len(resources)))]
+        for token, following, (kind, name) in zip(tokens, [*tokens[1:], ""], resources, strict=True):
+            pages[token] = (
+                "<R><ListStackResourcesResult><StackResourceSummaries><member>"
+                f"<LogicalResourceId>{name}</LogicalResourceId>"
+                f"<PhysicalResourceId>pneumoscope-prod-{name}-1ABC</PhysicalResourceId>"
+                f"<ResourceType>AWS::CloudWatch::{kind}</ResourceType></member></StackResourceSummaries>"
+                f"{following and f'<NextToken>{following}</NextToken>'}</ListStackResourcesResult></R>"
+            )
         command = ["node", "-e", ASK, f"http://127.0.0.1:{server.server_port}", str(minutes)]
-        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
 
     yield ask
     server.shutdown()
@@ -63,8 +76,9 @@ def triggers() -> Iterator[Callable[..., Any]]:
 
 
 def test_alarms_of_a_bad_release_take_it_back(triggers: Callable[..., Any]) -> None:
-    resources = [("Alarm", "WebErrorsAlarm"), ("Alarm", "LogInsFailAlarm"), ("Dashboard", "Dashboard")]
-    assert json.loads(triggers(15, *resources).stdout) == {
+    # A stack has more resources than CloudFormation describes at once.
+    resources = [("Dashboard", "Dashboard"), ("Alarm", "LogInsFailAlarm"), ("Alarm", "WebErrorsAlarm")]
+    assert triggers(15, *resources) == {
         "MonitoringTimeInMinutes": 15,
         "RollbackTriggers": [
             {
@@ -76,8 +90,13 @@ def test_alarms_of_a_bad_release_take_it_back(triggers: Callable[..., Any]) -> N
 
 
 def test_a_first_deployment_and_one_without_guard_go_unwatched(triggers: Callable[..., Any]) -> None:
-    assert json.loads(triggers(15).stdout) is None
-    assert json.loads(triggers(0, ("Alarm", "WebErrorsAlarm")).stdout) is None
+    assert triggers(15, ("S3", "ServerlessDeploymentBucket")) is None
+    assert triggers(0, ("Alarm", "WebErrorsAlarm")) is None
+
+
+def test_a_repair_without_guard_has_cloudformation_forget_the_alarms(triggers: Callable[..., Any]) -> None:
+    none = {"MonitoringTimeInMinutes": 0, "RollbackTriggers": []}
+    assert triggers(0, ("Alarm", "WebErrorsAlarm"), before=["pneumoscope-prod-WebErrorsAlarm-1ABC"]) == none
 
 
 def test_every_alarm_that_guards_a_deployment_exists(template: Callable[..., dict[str, Any]]) -> None:

@@ -1,5 +1,6 @@
 """What can be mended is announced again, in a message that the function reads as one of S3's."""
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,16 @@ def bodies(sqs: "SQSClient", queue: str) -> list[str]:
     return taken
 
 
+def read(sqs: "SQSClient", queue: str) -> int:
+    """Take every message away, as workers do; return how many."""
+    count = 0
+    while messages := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
+        for message in messages:
+            sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+        count += len(messages)
+    return count
+
+
 def test_the_function_understands_the_announcement(put: Callable[..., str], found: Found) -> None:
     key = "inbox/st-marys/ward 3/foo name+value röntgen.jpg"
     version = put(key, b"four")
@@ -60,6 +71,23 @@ def test_a_repair_announces_each_film_once_in_its_lane(
     sent = [read_notification(body).objects[0].key for body in others]
     assert (len(sent), set(sent)) == (12, inbox)
     assert [read_notification(body).objects[0].key for body in uploads] == [upload]
+
+
+def test_no_more_films_are_announced_than_are_read(
+    put: Callable[..., str],
+    run: Callable[..., int],
+    sqs: "SQSClient",
+    stage: Stage,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    inbox, looks = stage.outputs["InboxQueueUrl"], list[int]()
+    # The workers, for whom the command pauses. They read nothing at first.
+    monkeypatch.setattr(time, "sleep", lambda _: looks.append(read(sqs, inbox) if looks else 0))
+    for number in range(12):
+        put(f"inbox/st-marys/{number}.dcm")
+    assert run("--repair", "--waiting", "5") == 0
+    assert looks == [0, 5, 5]
+    assert read(sqs, inbox) == 2
 
 
 def test_without_repair_nothing_is_changed_or_named(

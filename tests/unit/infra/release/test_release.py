@@ -52,16 +52,27 @@ class Aws:
     class exceptions:  # noqa: N801 - boto3's name
         class ResourceNotFoundException(Exception): ...
 
-    def __init__(self, code: dict[str, bytes]) -> None:
-        self._code = code
+    def __init__(self, code: dict[str, bytes], versions: dict[str, bytes | None] | None = None) -> None:
+        # A version without code of its own has that of its function.
+        self._code, self._versions = code, versions
 
     def client(self, *_: Any, **__: Any) -> "Aws":
         return self
 
-    def get_function_configuration(self, FunctionName: str) -> dict[str, str]:  # noqa: N803
+    def get_alias(self, FunctionName: str, Name: str) -> dict[str, Any]:  # noqa: N803
+        if self._versions is None or FunctionName not in self._code:
+            raise self.exceptions.ResourceNotFoundException
+        assert Name == "live"
+        first, *others = self._versions
+        routing = {"AdditionalVersionWeights": dict.fromkeys(others, 0.1)}
+        return {"FunctionVersion": first, "RoutingConfig": routing}
+
+    def get_function_configuration(self, FunctionName: str, Qualifier: str) -> dict[str, str]:  # noqa: N803
         if FunctionName not in self._code:
             raise self.exceptions.ResourceNotFoundException
-        return {"CodeSha256": base64.b64encode(hashlib.sha256(self._code[FunctionName]).digest()).decode()}
+        versions: dict[str, bytes | None] = {"$LATEST": None} if self._versions is None else self._versions
+        code = versions[Qualifier] or self._code[FunctionName]
+        return {"CodeSha256": base64.b64encode(hashlib.sha256(code).digest()).decode()}
 
 
 @pytest.fixture
@@ -217,3 +228,22 @@ def test_a_stage_gets_what_an_earlier_stage_runs(
     assert main(["deploy", str(release), "--stage", "prod", "--after", "staging"]) == (1 if sentence else 0)
     assert sentence in capsys.readouterr().err
     assert len(deployed) == (0 if sentence else 1)
+
+
+@pytest.mark.parametrize(
+    ("versions", "status"),
+    [
+        ({"2": None}, 0),
+        ({"1": b"older"}, 1),
+        ({"1": b"older", "2": None}, 1),
+        ({"2": None, "1": b"older"}, 1),
+    ],
+)
+def test_a_canary_counts_once_it_has_ended(
+    release: Path, monkeypatch: pytest.MonkeyPatch, versions: dict[str, bytes | None], status: int
+) -> None:
+    packages = read_release(release).packages.items()
+    code = {f"pneumoscope-prod-{name}": (release / it.file).read_bytes() for name, it in packages}
+    aws: Any = Aws(code, versions)
+    monkeypatch.setattr(command, "open_stage", lambda *_: Stage(aws, None, {}))
+    assert main(["check", str(release), "--stage", "prod"]) == status

@@ -21,3 +21,10 @@ def test_operators_hear_of_four_fifths_and_of_what_is_foreseen(template: Templat
     assert all(
         it["Subscribers"] == [{"SubscriptionType": "EMAIL", "Address": {"Ref": "AlarmMail"}}] for it in sent
     )
+
+
+def test_another_address_can_replace_the_budget(template: Template) -> None:
+    # CloudFormation makes the new one before it deletes the old one.
+    made = [template("prod", f"alarmMail={it}@example.org", "monthlyBudget=50") for it in ("on-call", "ops")]
+    names = [it["Resources"]["CostBudget"]["Properties"]["Budget"]["BudgetName"] for it in made]
+    assert names == ["pneumoscope-prod-on-call@example.org", "pneumoscope-prod-ops@example.org"]

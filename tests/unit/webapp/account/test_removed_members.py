@@ -1,4 +1,4 @@
-"""Somebody who is removed from the site is out at once, and may come back."""
+"""Who is invited although their address has an account, as somebody who was removed from the site."""
 
 from datetime import timedelta
 
@@ -44,6 +44,16 @@ def test_somebody_who_was_removed_before_the_first_log_in_gets_a_mail(
     clock.advance(timedelta(seconds=1))
     act(member, "invite", email=COLLEAGUE, role="clinician")
     assert cognito.sent == [COLLEAGUE, COLLEAGUE]
+    assert Visitor(app).log_in(COLLEAGUE, TEMPORARY_PASSWORD).location == "/log-in/new-password"
+
+
+def test_an_invited_person_gets_no_account_that_a_stranger_has_signed_up(
+    app: Flask, member: Visitor, cognito: FakeCognito
+) -> None:
+    Visitor(app).sign_up(COLLEAGUE, NEW_PASSWORD)
+    act(member, "invite", email=COLLEAGUE, role="clinician")
+    assert f"{COLLEAGUE} is invited." in member.get("/site/").text
+    assert "Wrong e-mail" in Visitor(app).log_in(COLLEAGUE, NEW_PASSWORD).text
     assert Visitor(app).log_in(COLLEAGUE, TEMPORARY_PASSWORD).location == "/log-in/new-password"
 
 

@@ -37,6 +37,14 @@ def test_a_used_session_ends_after_twelve_hours(member: Visitor, clock: Clock) -
     assert member.get("/studies/").status_code == 302
 
 
+def test_ending_all_others_makes_no_session_last_longer(member: Visitor, clock: Clock) -> None:
+    for _ in range(12):
+        clock.advance(MINUTES_59)
+        assert member.submit("/account/sessions/end-others", "/account/").location == "/account/#sessions"
+    clock.advance(timedelta(minutes=12))
+    assert member.get("/studies/").status_code == 302
+
+
 def test_a_page_that_refreshes_by_itself_does_not_extend_the_session(member: Visitor, clock: Clock) -> None:
     clock.advance(timedelta(minutes=40))
     response = member.call("GET", "/studies", csrf=False, headers={"X-Background": "1"})

@@ -29,6 +29,13 @@ class User:
     enabled: bool = True
     provider_name: str = ""
     """The user name of an account that an identity provider has brought: Cognito finds it by no sub."""
+    email_verified: bool = True
+
+    @property
+    def status(self) -> str:
+        if self.temporary:
+            return "FORCE_CHANGE_PASSWORD"
+        return "CONFIRMED" if self.confirmed else "UNCONFIRMED"
 
 
 class FakeCognito:
@@ -101,7 +108,7 @@ class FakeCognito:
         given = call["ChallengeResponses"]
         asked = {"Username": given["USERNAME"], "SecretHash": given["SECRET_HASH"]}
         self._begin("AdminRespondToAuthChallenge", asked)
-        user = self.users[given["USERNAME"]]
+        user = self._user("AdminRespondToAuthChallenge", asked, "UserNotFoundException")
         assert call["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
         assert call["Session"] == f"session-of-{user.sub}"
         user.password, user.temporary = given["NEW_PASSWORD"], False
@@ -136,23 +143,29 @@ class FakeCognito:
         return {}
 
     def admin_get_user(self, **call: Any) -> dict[str, Any]:
+        self._raise_if_refused("AdminGetUser")
         user = self._user("AdminGetUser", call, "UserNotFoundException")
         return {
             "Username": user.sub,
             "UserAttributes": self._attributes(user),
             "Enabled": user.enabled,
-            "UserStatus": "FORCE_CHANGE_PASSWORD" if user.temporary else "CONFIRMED",
+            "UserStatus": user.status,
             "UserCreateDate": datetime(2026, 11, 1, tzinfo=UTC),
         }
 
     def list_users(self, **call: Any) -> dict[str, Any]:
         """Find accounts of the provider by the one filter that is asked for."""
+        self._raise_if_refused("ListUsers")
         attribute, _, value = call["Filter"].partition(" = ")
         return {
             "Users": [
                 {
                     "Username": user.provider_name,
-                    "Attributes": [{"Name": "sub", "Value": user.sub}, {"Name": "email", "Value": email}],
+                    "Attributes": [
+                        {"Name": "sub", "Value": user.sub},
+                        {"Name": "email", "Value": email},
+                        {"Name": "email_verified", "Value": str(user.email_verified).lower()},
+                    ],
                     "UserStatus": "EXTERNAL_PROVIDER",
                     "UserCreateDate": datetime(2026, 11, 1, tzinfo=UTC),
                 }

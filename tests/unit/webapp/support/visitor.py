@@ -37,9 +37,12 @@ class Visitor:
 
     def submit(self, path: str, form_at: str | None = None, **fields: str) -> PageResponse:
         """Load the page with the form, fill it in and submit it to ``path``."""
-        page = self.get(form_at or path).text
+        return self.send(self.get(form_at or path).text, path, **fields)
+
+    def send(self, page: str, path: str, **fields: str) -> PageResponse:
+        """Submit the form of a page that was loaded before to ``path``."""
         found = TOKEN.search(page)
-        assert found, f"no form at {form_at or path}"
+        assert found, f"no form for {path}"
         data = {**fields, "csrf_token": unescape(found[1])}
         return cast("PageResponse", self.client.post(path, base_url=self.base, data=data))
 

@@ -14,12 +14,15 @@ function addShow(field) {
     field.type = isShown ? "password" : "text";
     button.setAttribute("aria-pressed", String(!isShown));
   });
+  // Somebody may type here, or in another field, before this script has come.
+  const { activeElement: focused } = document;
+  const hasFocus = focused === field || (field.autofocus && focused === document.body);
   const line = Object.assign(document.createElement("div"), { className: "with-button" });
   field.replaceWith(line);
   line.append(field, button);
   // A browser may keep a field of another type in its form history.
   field.form.addEventListener("submit", () => (field.type = "password"));
-  if (field.autofocus) field.focus();
+  if (hasFocus) field.focus();
 }
 
 function tickRules(list) {

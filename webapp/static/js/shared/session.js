@@ -14,16 +14,19 @@ let endsAt = Infinity;
 let canStay = true;
 let isFinalSeen = false;
 let used = false;
+let checks = 0;
 let timer;
 
 async function check() {
   clearTimeout(timer);
+  const turn = ++checks;
   try {
-    await ask();
+    await ask(turn);
   } catch {
     // Without a connection the last known end counts, although another tab may have extended the session.
   }
-  if (isAway()) return;
+  // A later check knows better.
+  if (turn !== checks || isAway()) return;
   const left = endsAt - Date.now();
   if (left <= 0) return end();
   if (left > WARN_MS) hideWarning();
@@ -33,14 +36,20 @@ async function check() {
 }
 
 // Whoever reads, zooms or types uses the session, even if nothing else reaches the server.
-async function ask() {
+async function ask(turn) {
   const headers = { Accept: "application/json" };
-  if (!used) headers["X-Background"] = "1";
-  const response = await fetch("/api/v1/session", { headers, signal: AbortSignal.timeout(WAIT_MS) });
+  const isUse = used;
+  if (!isUse) headers["X-Background"] = "1";
+  // Use from here on counts with the next request, and a use that the server has not heard of counts again.
   used = false;
+  const response = await fetch("/api/v1/session", { headers, signal: AbortSignal.timeout(WAIT_MS) }).catch((error) => {
+    used ||= isUse;
+    throw error;
+  });
   if (response.status === 401) end();
   if (!response.ok) return;
   const session = await response.json();
+  if (turn !== checks) return;
   if (isAway()) {
     comeBack(session);
     isFinalSeen = false;

@@ -24,6 +24,8 @@ class UploadPanel {
     // Films that wait to be sent, and films that were sent: by their studies.
     this.chosen = new Set();
     this.sent = new Map();
+    // Choices whose films are being looked at: none is sent before it is known to be a film.
+    this.looking = 0;
     this.restore();
     const chooser = element("files");
     chooser.addEventListener("change", () => {
@@ -32,7 +34,7 @@ class UploadPanel {
     });
     element("chosen").addEventListener("submit", (event) => {
       event.preventDefault();
-      this.sendAll();
+      if (!this.looking) this.sendAll();
     });
     element("chosen").addEventListener("keydown", (event) => this.onEnter(event));
     element("same-for-all").addEventListener("click", () => this.copyReference());
@@ -47,8 +49,10 @@ class UploadPanel {
 
   async take(files) {
     const rows = files.map((file) => this.addRow(file));
+    this.looking += 1;
     this.refresh();
     await Promise.all(rows.map((row) => this.check(row)));
+    this.looking -= 1;
     this.refresh();
     rows.find((row) => this.chosen.has(row))?.input.focus();
     // One after the other: each film is decoded as a whole.
@@ -180,7 +184,7 @@ class UploadPanel {
   refresh() {
     const count = this.chosen.size;
     element("chosen").hidden = element("uploads").children.length === 0;
-    element("send").hidden = count === 0;
+    element("send").hidden = count === 0 || this.looking > 0;
     element("send").textContent = ngettext("Upload {count} film", "Upload {count} films", count);
     element("same-for-all").hidden = count < 2;
     element("reference-hint").hidden = count === 0;

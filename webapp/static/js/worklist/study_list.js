@@ -13,6 +13,8 @@ export class StudyList {
     this.cursor = null;
     this.news = new Set();
     this.finished = [];
+    // How many changes were made here, before the server was asked again.
+    this.changes = 0;
     this.turn = 0;
   }
 
@@ -46,10 +48,11 @@ export class StudyList {
     this.cursor = page.cursor;
   }
 
-  // Take a later first page, with the studies of `asked`: update the rows in their places, and count what is new.
-  update(page, asked = []) {
+  // Take a later first page, with the studies of `asked`: update the rows in their places, and count what is new. The
+  // reader waits for the end of `awaited`, which may come before the first page that has them.
+  update(page, asked = [], awaited = []) {
     const found = new Map([...page.studies, ...page.also].map((study) => [study.study_id, study]));
-    this.noteFinished(found.values());
+    this.noteFinished(found.values(), awaited);
     const gone = new Set(asked.filter((id) => !found.has(id)));
     const moves = page.order !== "newest";
     for (const [i, before] of this.all.entries()) {
@@ -78,20 +81,23 @@ export class StudyList {
 
   // Change one row at once, before the server is asked again.
   change(id, fields) {
+    this.changes += 1;
     this.all = this.all.map((study) => (study.study_id === id ? { ...study, ...fields } : study));
   }
 
   remove(id) {
+    this.changes += 1;
     this.all = this.all.filter((study) => study.study_id !== id);
     this.withheld.delete(id);
     this.news.delete(id);
   }
 
-  noteFinished(studies) {
+  noteFinished(studies, awaited = []) {
     const before = new Map(this.all.map((study) => [study.study_id, study]));
     for (const study of studies) {
       const known = before.get(study.study_id);
-      if (known && isOpen(known) && !isOpen(study)) this.finished.push(study);
+      const wasOpen = known ? isOpen(known) : awaited.includes(study.study_id);
+      if (wasOpen && !isOpen(study)) this.finished.push(study);
     }
   }
 

@@ -64,6 +64,7 @@ async function goOnUntil(turn, isEnough, pages) {
 
 async function refresh() {
   const turn = loading;
+  const { changes } = list;
   if (!list.asOf) await load({ background: true });
   else {
     try {
@@ -71,7 +72,8 @@ async function refresh() {
       const asked = list.toAskFor(50 - uploads.length);
       const also = [...new Set([...uploads, ...asked])];
       const page = await listWorklist({ ...filters.request, also, known: list.latest?.version }, { background: true });
-      if (turn !== loading) return true;
+      // Asked before the reader changed the filters or a study, an answer would take that back.
+      if (turn !== loading || changes !== list.changes) return true;
       if (page.unchanged) showUnchanged();
       else take(page, asked, uploads);
     } catch (error) {
@@ -89,7 +91,7 @@ function showUnchanged() {
 }
 
 function take(page, asked, uploads) {
-  list.update(page, asked);
+  list.update(page, asked, uploads);
   for (const study of [...page.studies, ...page.also]) panel.update(study);
   panel.forgetAllBut(uploads, [...page.studies, ...page.also]);
   // What this reader has just uploaded belongs in the list at once, unless somebody works in the list.

@@ -57,7 +57,8 @@ def test_every_listed_password_is_known() -> None:
 
 
 def test_other_passwords_are_hardly_ever_taken_for_common() -> None:
-    assert sum(is_common(secrets.token_hex(8)) for _ in range(4000)) < 20
+    # Such a password would be refused for a reason that is not true.
+    assert not any(is_common(secrets.token_hex(8)) for _ in range(20_000))
 
 
 def test_scripts_tick_only_what_they_can_know() -> None:

@@ -13,13 +13,15 @@ from cxr.storage.audit.audit_trail import EventFilter
 from tests.unit.webapp.support.fake_cognito import POOL, FakeCognito
 from tests.unit.webapp.support.hospital_log_in import CLIENT_ID, CLIENT_SECRET, NAME, HospitalLogIn
 from tests.unit.webapp.support.pool_keys import ISSUER, PoolKeys
-from tests.unit.webapp.support.visitor import PageResponse, Visitor
+from tests.unit.webapp.support.visitor import PASSWORD, PageResponse, Visitor
 from webapp.aws.identity_provider import IdentityProvider, IdTokens, ProviderClient, Vouching
 from webapp.aws.people import People
 from webapp.services import Services
 
 ORIGIN = "https://pneumoscope.example"
 LABEL = "St. Mary's"
+EMAIL, ADMINISTRATOR = "clinician@hospital.example", "administrator@hospital.example"
+JOIN = "/log-in/provider/join"
 
 
 @dataclass
@@ -67,15 +69,16 @@ def hospital(pool_keys: PoolKeys, cognito: FakeCognito) -> Iterator[HospitalLogI
 @pytest.fixture
 def services(services: Services, hospital: HospitalLogIn, cognito: FakeCognito) -> Services:
     """Those of a stage where administrators alone create accounts."""
+    vouching = Vouching(frozenset({"hospital.example"}), says_verified=True)
     return replace(
         services,
         invitation_only=True,
-        people=People(cognito, POOL, has_provider=True),  # type: ignore[arg-type]
+        people=People(cognito, POOL, vouching),  # type: ignore[arg-type]
         identity_provider=IdentityProvider(
             LABEL,
             ProviderClient(NAME, hospital.url, CLIENT_ID, ORIGIN),
             lambda: CLIENT_SECRET,
-            Vouching(frozenset({"hospital.example"}), says_verified=True),
+            vouching,
             IdTokens(hospital.keys, ISSUER, CLIENT_ID),
         ),
     )
@@ -84,6 +87,19 @@ def services(services: Services, hospital: HospitalLogIn, cognito: FakeCognito) 
 @pytest.fixture
 def browser(app: Flask) -> Browser:
     return Browser(Visitor(app))
+
+
+@pytest.fixture
+def administrator(app: Flask, cognito: FakeCognito, services: Services) -> Visitor:
+    """The administrator of site-a, who has a password."""
+    services.site_members.add(cognito.add_user(ADMINISTRATOR, PASSWORD).sub, "site-a", "site_admin")
+    visitor = Visitor(app)
+    visitor.log_in(ADMINISTRATOR)
+    return visitor
+
+
+def invite(administrator: Visitor, email: str = EMAIL) -> None:
+    administrator.submit("/site/invite", "/site/", email=email, role="reviewer")
 
 
 @pytest.fixture

@@ -52,6 +52,13 @@ def test_a_form_that_comes_too_late_changes_nothing(
     assert services.members.site_of(clinician) == "site-a"
 
 
+def test_ending_the_other_sessions_is_no_log_in(person: Visitor, clock: Clock) -> None:
+    clock.advance(RECENT + timedelta(seconds=1))
+    person.submit("/account/sessions/end-others", "/account/")
+    assert "Every other session has ended." in person.get("/account/").text
+    assert LOG_IN_AGAIN in person.get("/account/leave").text
+
+
 def test_whoever_leaves_is_forgotten(
     person: Visitor, clinician: str, cognito: FakeCognito, services: Services
 ) -> None:

@@ -3,32 +3,15 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 
 from cxr.audit_event import Act, AuditEvent, Outcome
-from tests.unit.webapp.auth.provider.conftest import Browser
+from tests.unit.webapp.auth.provider.conftest import EMAIL, JOIN, Browser, invite
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import TEMPORARY_PASSWORD, FakeCognito
 from tests.unit.webapp.support.hospital_log_in import HospitalLogIn
 from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 from webapp.services import Services
-
-EMAIL, ADMINISTRATOR = "clinician@hospital.example", "administrator@hospital.example"
-JOIN = "/log-in/provider/join"
-
-
-@pytest.fixture
-def administrator(app: Flask, cognito: FakeCognito, services: Services) -> Visitor:
-    """The administrator of site-a, who has a password."""
-    services.site_members.add(cognito.add_user(ADMINISTRATOR, PASSWORD).sub, "site-a", "site_admin")
-    visitor = Visitor(app)
-    visitor.log_in(ADMINISTRATOR)
-    return visitor
-
-
-def invite(administrator: Visitor, email: str = EMAIL) -> None:
-    administrator.submit("/site/invite", "/site/", email=email, role="reviewer")
 
 
 def agree(browser: Browser) -> str | None:
@@ -124,6 +107,20 @@ def test_an_invitation_that_is_used_meanwhile_is_not_taken_up(
     assert services.members.site_of(cognito.users[EMAIL].sub) == "site-a"
 
 
+def test_no_one_declines_for_an_account_that_is_used(
+    administrator: Visitor, browser: Browser, app: Flask, cognito: FakeCognito, services: Services
+) -> None:
+    invite(administrator)
+    browser.log_in()
+    page = browser.visitor.get(JOIN).text
+    owner = Visitor(app)
+    owner.log_in(EMAIL, TEMPORARY_PASSWORD)
+    owner.submit("/log-in/new-password", password=PASSWORD, confirm=PASSWORD)
+    assert browser.visitor.send(page, "/log-in/provider/decline").location == "/log-in"
+    assert services.members.site_of(cognito.users[EMAIL].sub) == "site-a"
+    assert owner.get("/studies/").status_code == 200
+
+
 def test_an_invitation_that_is_taken_back_cannot_be_taken_up(
     administrator: Visitor,
     browser: Browser,
@@ -136,8 +133,9 @@ def test_an_invitation_that_is_taken_back_cannot_be_taken_up(
     administrator.submit("/site/remove", "/site/", sub=cognito.users[EMAIL].sub)
     assert agree(browser) == "/log-in"
     assert services.members.site_of(hospital.person.sub) is None
-    # Nor at the next log-in.
+    # Nor at the next log-in. There is no password that somebody could log in with.
     assert browser.log_in().location == "/log-in"
+    assert "No site has invited you yet" in browser.visitor.get("/log-in").text
 
 
 def test_an_account_that_an_operator_made_brings_a_site_of_its_own(

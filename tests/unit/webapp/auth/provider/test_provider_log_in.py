@@ -47,6 +47,21 @@ def test_it_leads_to_the_page_that_somebody_wanted(browser: Browser, clinician: 
     assert browser.log_in("/log-in/provider?next=https://elsewhere.example").location == "/studies/"
 
 
+def test_a_refusal_does_not_forget_the_page_that_somebody_wanted(
+    browser: Browser, hospital: HospitalLogIn
+) -> None:
+    hospital.refusal = "access_denied"
+    assert browser.log_in("/log-in/provider?next=/agreement/").location == "/log-in?next=/agreement/"
+
+
+def test_a_log_in_without_a_body_leaves_an_event_all_the_same(
+    browser: Browser, clinician: str, events: Events
+) -> None:
+    browser.visitor.client.head(browser.answer(), base_url=browser.visitor.base)
+    assert browser.visitor.get("/account/").status_code == 200
+    assert events("site-a")[0].act is Act.LOG_IN
+
+
 def test_the_session_has_a_token_that_no_one_knew_before(browser: Browser, clinician: str) -> None:
     answer = browser.answer()
     before = browser.visitor.session_cookie

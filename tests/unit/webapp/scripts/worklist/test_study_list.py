@@ -45,6 +45,21 @@ def test_a_study_that_ends_changes_in_its_place() -> None:
     assert (news, finished) == (["1"], ["1"])
 
 
+def test_a_study_that_its_reader_waits_for_is_finished_when_it_first_comes() -> None:
+    first, again = run("""
+        list.show(page([study(1)]));
+        const later = page([study(3, "complete", 12), study(2, "complete", 11), study(1)]);
+        const take = () => list.update(later, [], ["2"]);
+        const finished = () => list.takeFinished().map((one) => one.study_id);
+        take();
+        const first = finished();
+        list.show(list.latest);
+        take();
+        report(first, finished());
+    """)
+    assert (first, again) == (["2"], [])
+
+
 def test_what_only_moved_up_to_the_first_page_is_not_new() -> None:
     (news,) = run("""
         list.show(page([study(3), study(2)], { cursor: "more" }));
