@@ -59,6 +59,8 @@ def _slow_down(page: Page, path: str, shown: str, open_page: Callable[[], None])
         expect(page.locator(shown)).to_be_visible()
         route.continue_()
 
+    # The page that is open may ask for the same path.
+    page.goto("about:blank")
     page.route(path, hold, times=1)
     open_page()
 

@@ -103,7 +103,7 @@ def test_two_fingers_zoom_by_what_they_spread(clinician: Clinician) -> None:
     for apart in range(110, 201, 10):
         fingers("touchMove", apart)
     fingers("touchEnd", 200)
-    page.wait_for_function("w => document.getElementById('preview').clientWidth > w", arg=before * 1.9)
+    page.wait_for_function("w => document.getElementById('preview').clientWidth > w", arg=before * 1.96)
     assert abs(viewer.box(viewer.picture)["width"] / before - 2) <= 0.1
 
 
