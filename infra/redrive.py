@@ -5,6 +5,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from cxr.cli.whole_numbers import add_whole_number
 from infra.stage import StageUnreachableError, add_stage_arguments, open_stage
 from infra.tools.aws_refusals import run_command
 
@@ -17,6 +18,8 @@ _BATCH = 10
 _LONG_POLL_SECONDS = 1
 """A short poll asks some of the queue's servers only, and may find nothing while messages remain."""
 _BETWEEN_LOOKS_SECONDS = 5.0
+_PER_SECOND = 3
+"""Fewer films than a stage reads: the next upload of a clinician does not wait behind all of them."""
 
 
 class RedriveFailedError(Exception):
@@ -54,14 +57,16 @@ def _origin(sqs: "SQSClient", message: "MessageTypeDef") -> str | None:
     return sqs.get_queue_url(QueueName=arn.rpartition(":")[2])["QueueUrl"] if arn else None
 
 
-def redrive_inside_sqs(sqs: "SQSClient", source: str, *, pause: float = _BETWEEN_LOOKS_SECONDS) -> int:
-    """Have SQS do the same by itself, hundreds of messages a second; return how many it moved.
+def redrive_inside_sqs(
+    sqs: "SQSClient", source: str, per_second: int, *, pause: float = _BETWEEN_LOOKS_SECONDS
+) -> int:
+    """Have SQS do the same by itself, `per_second` messages at most; return how many it moved.
 
     The task goes on in SQS when this command is interrupted. Raise RedriveFailedError.
     """
     found = sqs.get_queue_attributes(QueueUrl=source, AttributeNames=["QueueArn"])
     arn = found["Attributes"]["QueueArn"]
-    sqs.start_message_move_task(SourceArn=arn)
+    sqs.start_message_move_task(SourceArn=arn, MaxNumberOfMessagesPerSecond=per_second)
     while (task := _latest_task(sqs, arn))["Status"] == "RUNNING":
         print(f"{task.get('ApproximateNumberOfMessagesMoved', 0)} messages sent back so far ...", flush=True)
         time.sleep(pause)
@@ -81,6 +86,8 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="python -m infra.redrive", description=__doc__)
     add_stage_arguments(parser)
+    pace = "messages a second that go back on AWS, where 500 are the most"
+    add_whole_number(parser, "--per-second", pace, lowest=1, default=_PER_SECOND)
     options = parser.parse_args(arguments)
     try:
         stage = open_stage(options.stage, options.region)
@@ -91,7 +98,7 @@ def main(arguments: list[str] | None = None) -> int:
     source = stage.outputs["DeadLetterQueueUrl"]
     try:
         if stage.endpoint is None:
-            moved = redrive_inside_sqs(sqs, source)
+            moved = redrive_inside_sqs(sqs, source, options.per_second)
         else:
             # The laptop stack has no such tasks.
             moved = redrive(sqs, source, stage.outputs["UploadsQueueUrl"])

@@ -77,13 +77,13 @@ class MoveTasks:
 
     def __init__(self, *answers: dict[str, Any]) -> None:
         self._answers = list(answers)
-        self.started: list[str] = []
+        self.started: list[tuple[str, int]] = []
 
     def get_queue_attributes(self, **_: Any) -> dict[str, Any]:
         return {"Attributes": {"QueueArn": "arn:dead"}}
 
-    def start_message_move_task(self, SourceArn: str) -> None:  # noqa: N803
-        self.started.append(SourceArn)
+    def start_message_move_task(self, SourceArn: str, MaxNumberOfMessagesPerSecond: int) -> None:  # noqa: N803
+        self.started.append((SourceArn, MaxNumberOfMessagesPerSecond))
 
     def list_message_move_tasks(self, SourceArn: str, MaxResults: int) -> dict[str, Any]:  # noqa: N803
         return {"Results": [self._answers.pop(0)]}
@@ -99,8 +99,8 @@ def test_on_aws_the_command_lets_sqs_do_the_work(
     outputs = {"DeadLetterQueueUrl": "dead", "UploadsQueueUrl": "uploads"}
     opened = stage.Stage(cast("boto3.Session", tasks), None, outputs)
     monkeypatch.setattr(command, "open_stage", lambda *_: opened)
-    assert main(["--stage", "prod"]) == 0
-    assert tasks.started == ["arn:dead"]
+    assert main(["--stage", "prod", "--per-second", "40"]) == 0
+    assert tasks.started == [("arn:dead", 40)]
     assert capsys.readouterr().out == "1000000 messages sent back.\n"
 
 
@@ -108,4 +108,4 @@ def test_the_command_waits_for_sqs_and_says_why_it_stopped() -> None:
     running = {"Status": "RUNNING", "ApproximateNumberOfMessagesMoved": 10}
     tasks = MoveTasks(running, running, {"Status": "FAILED", "FailureReason": "AccessDenied"})
     with pytest.raises(RedriveFailedError, match="AccessDenied"):
-        redrive_inside_sqs(cast("SQSClient", tasks), "dead", pause=0)
+        redrive_inside_sqs(cast("SQSClient", tasks), "dead", 3, pause=0)

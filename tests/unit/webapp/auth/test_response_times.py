@@ -58,7 +58,7 @@ class Stranger(Visitor):
         assert found
         self.form, self.token = form, unescape(found[1])
 
-    def send(self, email: str, number: int) -> float:
+    def try_address(self, email: str, number: int) -> float:
         """Send the form for an address. Return the seconds of processor time that it took."""
         data = {"email": email, "csrf_token": self.token, **self.form.fields}
         source = {"REMOTE_ADDR": f"198.51.{number // 250}.{number % 250}"}
@@ -107,11 +107,11 @@ def test_every_address_costs_the_same_calls_in_the_same_order(
     _make_accounts(app, cognito)
     stranger = Stranger(app, form)
     # The first request also changes the stranger's own session.
-    stranger.send("first@example.org", 0)
+    stranger.try_address("first@example.org", 0)
     asked()
     calls = {}
     for number, email in enumerate(("unknown@example.org", *cognito.users), start=1):
-        stranger.send(email, number)
+        stranger.try_address(email, number)
         calls[email] = asked()
     assert set(map(tuple, calls.values())) == {tuple(calls["unknown@example.org"])}, calls
     assert calls["unknown@example.org"]
@@ -129,7 +129,7 @@ def test_the_median_of_200_log_ins_does_not_reveal_an_account(
             # Slowly enough for the limit of tries. Each request then extends the stranger's session.
             clock.advance(timedelta(minutes=1))
             before = cognito.taken
-            own = stranger.send(email, number)
+            own = stranger.try_address(email, number)
             taken.append(own + cognito.taken - before)
     known, unknown = (statistics.median(taken) for taken in seconds.values())
     assert abs(known - unknown) < 0.05
