@@ -20,10 +20,14 @@ let timer;
 async function check() {
   clearTimeout(timer);
   const turn = ++checks;
+  const isUse = used;
+  // Use from here on counts with the next request.
+  used = false;
   try {
-    await ask(turn);
+    await ask(turn, isUse);
   } catch {
     // Without a connection the last known end counts, although another tab may have extended the session.
+    used ||= isUse;
   }
   // A later check knows better.
   if (turn !== checks || isAway()) return;
@@ -36,16 +40,10 @@ async function check() {
 }
 
 // Whoever reads, zooms or types uses the session, even if nothing else reaches the server.
-async function ask(turn) {
+async function ask(turn, isUse) {
   const headers = { Accept: "application/json" };
-  const isUse = used;
   if (!isUse) headers["X-Background"] = "1";
-  // Use from here on counts with the next request, and a use that the server has not heard of counts again.
-  used = false;
-  const response = await fetch("/api/v1/session", { headers, signal: AbortSignal.timeout(WAIT_MS) }).catch((error) => {
-    used ||= isUse;
-    throw error;
-  });
+  const response = await fetch("/api/v1/session", { headers, signal: AbortSignal.timeout(WAIT_MS) });
   if (response.status === 401) end();
   if (!response.ok) return;
   const session = await response.json();

@@ -12,7 +12,7 @@ export class Overlays {
   constructor(onChange) {
     this.onChange = onChange;
     this.hasHeatmap = false;
-    this.isHeatmapLoading = false;
+    this.awaitsHeatmap = false;
     this.other = {};
     this.isOpen = false;
     this.turn = 0;
@@ -64,14 +64,14 @@ export class Overlays {
 
   setHeatmap(state) {
     this.hasHeatmap = state === "loaded";
-    this.isHeatmapLoading = state === "loading";
+    this.awaitsHeatmap = state === "loading";
     element("no-heatmap").hidden = state !== "missing";
     this.arrange();
   }
 
   // A reader who asks while the heatmap loads gets it as soon as it is there.
   toggleHeatmap() {
-    if (!this.offersHeatmap && !this.isHeatmapLoading) return;
+    if (!this.offersHeatmap && !this.awaitsHeatmap) return;
     press("show-heatmap", !isPressed("show-heatmap"));
     this.arrange();
   }
