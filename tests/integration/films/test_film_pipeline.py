@@ -14,7 +14,6 @@ from tests.integration.pipeline import PATIENCE, Pipeline, as_png, sample_film, 
 
 EVENT = Path(__file__).parents[2] / "events" / "inbox_awkward_key.json"
 RAMP = Image.linear_gradient("L").resize((300, 300))
-SECONDS = 5.0
 
 
 @pytest.fixture
@@ -35,17 +34,11 @@ def cut_short(picture: Image.Image) -> bytes:
 
 def test_a_film_in_the_inbox_is_in_its_sites_worklist_within_five_seconds(pipeline: Pipeline) -> None:
     pipeline.wait_until_idle()
-    quickest = SECONDS
-    # One film may meet a worker that starts, or a moment in which the machine does other things.
-    for _ in range(3):
-        site, began = pipeline.new_site(), time.monotonic()
-        pipeline.put(site, sample_film(), "ward 3/foo name+value röntgen.jpg")
-        study = pipeline.wait_for_the_end(site)
-        quickest = min(quickest, time.monotonic() - began)
-        if quickest < SECONDS:
-            break
+    site = pipeline.new_site()
 
-    assert quickest < SECONDS
+    pipeline.put(site, sample_film(), "ward 3/foo name+value röntgen.jpg")
+    study = pipeline.wait_for_the_end(site, seconds=5)
+
     assert study.status is Status.COMPLETE
     assert study.source == "inbox"
     assert pipeline.sites_of(study.study_id) == [site]
