@@ -38,6 +38,14 @@ class WrongCode(AccountError):
     )
 
 
+class PasswordUnset(AccountError):
+    """The address is confirmed, and Cognito failed before it had the password of its owner."""
+
+    sentence = lazy_gettext(
+        "Your address is confirmed, but your password could not be saved. Request a code for a new password."
+    )
+
+
 class WeakPassword(AccountError):
     """The password does not meet the pool's password policy."""
 

@@ -177,7 +177,8 @@ class FakeCognito:
     def admin_set_user_password(self, **call: Any) -> dict[str, Any]:
         self._raise_if_refused("AdminSetUserPassword")
         assert call["Permanent"]
-        self._user("AdminSetUserPassword", call, "UserNotFoundException").password = call["Password"]
+        user = self._user("AdminSetUserPassword", call, "UserNotFoundException")
+        user.password, user.confirmed, user.temporary = call["Password"], True, False
         return {}
 
     def admin_create_user(self, **call: Any) -> dict[str, Any]:
