@@ -206,6 +206,12 @@ class NotInvited(AccountError):
     )
 
 
+class InvitationEnded(AccountError):
+    """The person was invited, and has not come in time."""
+
+    sentence = lazy_gettext("Your invitation has ended. Ask whoever has invited you to send it again.")
+
+
 class HasPassword(AccountError):
     """The address has an account with a password, which another log-in never gets by itself."""
 

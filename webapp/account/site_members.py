@@ -153,12 +153,12 @@ def _demote(sub: str) -> None:
 
 
 def _page(form: InviteForm) -> str:
-    found = services()
+    found, now = services(), services().clock()
     members = found.site_members.of_site(current_user.site)
     people = [(member, found.people.find(member.sub)) for member in members]
     invited = [
         (invitation, found.people.find(invitation.sub))
-        for invitation in found.site_invitations.of_site(current_user.site, found.clock())
+        for invitation in found.site_invitations.of_site(current_user.site, now)
     ]
     people.sort(key=lambda both: both[1].email if both[1] else "")
     return render_template(
@@ -166,6 +166,7 @@ def _page(form: InviteForm) -> str:
         form=form,
         people=people,
         invited=invited,
+        now=now,
         is_required=found.site_settings.requires_second_factor(current_user.site),
         by_stage=found.second_factor_required,
     )
