@@ -19,7 +19,8 @@ _MAX_ADDRESS = 128
 
 
 def _clean_address(text: str | None) -> str | None:
-    return text.strip().lower() if text else text
+    """Return an address without what no one sees of it: a copied one may have such characters."""
+    return "".join(filter(str.isprintable, text)).strip().lower() if text else text
 
 
 def _without_spaces(text: str | None) -> str | None:

@@ -82,8 +82,13 @@ def test_a_new_code_goes_to_unconfirmed_accounts_only(app: Flask, cognito: FakeC
     assert cognito.sent == ["waiting@example.org"]
 
 
-def test_the_address_is_the_same_in_any_case(visitor: Visitor, cognito: FakeCognito) -> None:
-    visitor.sign_up("  New@Example.ORG ")
+@pytest.mark.parametrize(
+    "typed", ["  New@Example.ORG ", "new@example.org\u200b", "\ufeffnew@example.org", "new\0@example.org"]
+)
+def test_the_address_is_the_same_in_any_case_and_however_copied(
+    visitor: Visitor, cognito: FakeCognito, typed: str
+) -> None:
+    visitor.sign_up(typed)
     assert list(cognito.users) == ["new@example.org"]
 
 
