@@ -116,7 +116,9 @@ def test_an_invitation_only_site_offers_no_sign_up(
     assert "Accounts here are created by an administrator." in page
     assert "<form" not in page
     assert "Sign up" not in visitor.get("/log-in").text
-    visitor.get("/log-in")
+    refused = visitor.log_in("new@example.org").text
+    assert 'href="/confirm"' not in refused
+    assert "password of an invitation works for 7 days" in refused
     assert cognito.users == {}
 
 
