@@ -111,6 +111,12 @@ class TooManyInvitations(AccountError):
     sentence = lazy_gettext("Your site has sent 50 invitations today. Send more tomorrow.")
 
 
+class MailUnsent(AccountError):
+    """Cognito's daily quota of mails is used up, or the sender of the mails refuses."""
+
+    sentence = lazy_gettext("The mail could not be sent. Try again tomorrow, or ask the operator.")
+
+
 class ProgramAccount(AccountError):
     """The account belongs to another system, which uses the API."""
 

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from cxr.storage.sites.site_invitations import LIFETIME
 from webapp.aws.identity_provider import Vouching
-from webapp.aws.user_pool_errors import ignore_missing_account, map_cognito_errors
+from webapp.aws.user_pool_errors import ignore_missing_account, map_cognito_errors, say_unsent_mail
 from webapp.errors import AddressTaken, UnusableAddress
 
 if TYPE_CHECKING:
@@ -94,10 +94,10 @@ class People:
     def invite(self, email: str) -> str:
         """Create an account, and return its ``sub``. Cognito mails a temporary password, which works once.
 
-        Raise AddressTaken or UnusableAddress.
+        Raise AddressTaken, UnusableAddress or MailUnsent.
         """
         own = {"UsernameExistsException": AddressTaken, "InvalidParameterException": UnusableAddress}
-        with map_cognito_errors(own):
+        with map_cognito_errors(own), say_unsent_mail():
             answer = self._cognito.admin_create_user(
                 UserPoolId=self._pool_id,
                 Username=email,
@@ -112,18 +112,19 @@ class People:
     def invite_again(self, email: str) -> None:
         """Mail another temporary password. Do nothing if the person has logged in meanwhile.
 
-        By address: Cognito takes no other name of an account for it.
+        By address: Cognito takes no other name of an account for it. Raise MailUnsent.
         """
-        try:
-            self._cognito.admin_create_user(
-                UserPoolId=self._pool_id,
-                Username=email,
-                MessageAction="RESEND",
-                DesiredDeliveryMediums=["EMAIL"],
-            )
-        except ClientError as e:
-            if e.response["Error"]["Code"] != "UnsupportedUserStateException":
-                raise
+        with map_cognito_errors({}), say_unsent_mail():
+            try:
+                self._cognito.admin_create_user(
+                    UserPoolId=self._pool_id,
+                    Username=email,
+                    MessageAction="RESEND",
+                    DesiredDeliveryMediums=["EMAIL"],
+                )
+            except ClientError as e:
+                if e.response["Error"]["Code"] != "UnsupportedUserStateException":
+                    raise
 
     def find(self, sub: str) -> Person | None:
         """Return who an account belongs to, or None if an operator has deleted it.
