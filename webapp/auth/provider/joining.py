@@ -101,6 +101,8 @@ def join(joining: Joining) -> None:
             )
         except InvitationClosed as e:
             raise LogInTooLate("the invitation was withdrawn") from e
+    else:
+        found.unused_accounts.pass_on_invitations(joining.unused, joining.sub, found.clock())
     found.people.delete(joining.unused)
     session["joining"] = asdict(replace(joining, is_joined=True))
 

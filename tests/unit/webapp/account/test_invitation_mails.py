@@ -1,17 +1,44 @@
-"""An invitation whose mail fails says so."""
+"""Whoever is invited can come in: a mail brings a temporary password, and a mail that fails is said."""
 
 import io
 import json
 
 import pytest
+from flask import Flask
 
-from tests.unit.webapp.support.fake_cognito import FakeCognito
-from tests.unit.webapp.support.site_page import COLLEAGUE, act
+from tests.unit.webapp.support.fake_cognito import TEMPORARY_PASSWORD, FakeCognito
+from tests.unit.webapp.support.site_page import COLLEAGUE, NEW_PASSWORD, act
 from tests.unit.webapp.support.visitor import Visitor
 
 UNSENT = "The mail could not be sent."
 QUOTA = ("LimitExceededException", "Exceeded daily email limit for the operation or the account.")
 REFUSED = ("CodeDeliveryFailureException", "")
+
+
+def test_somebody_who_never_logged_in_gets_a_mail_from_each_site(
+    app: Flask, member: Visitor, stranger: Visitor, cognito: FakeCognito
+) -> None:
+    act(stranger, "invite", email=COLLEAGUE, role="clinician")
+    # Their temporary password may have ended: no log-in would show the second invitation.
+    act(member, "invite", email=COLLEAGUE, role="clinician")
+    assert f"{COLLEAGUE} is invited." in member.get("/site/").text
+    assert cognito.sent == [COLLEAGUE, COLLEAGUE]
+
+    invited = Visitor(app)
+    invited.log_in(COLLEAGUE, TEMPORARY_PASSWORD)
+    answer = invited.submit("/log-in/new-password", password=NEW_PASSWORD, confirm=NEW_PASSWORD)
+    assert answer.location == "/sites/"
+    assert "Join</button>" in invited.get("/sites/").text
+
+
+def test_somebody_whom_an_operator_has_barred_gets_no_mail(
+    member: Visitor, stranger: Visitor, cognito: FakeCognito
+) -> None:
+    act(stranger, "invite", email=COLLEAGUE, role="clinician")
+    cognito.users[COLLEAGUE].enabled = False
+    act(member, "invite", email=COLLEAGUE, role="clinician")
+    assert cognito.sent == [COLLEAGUE]
+    assert not cognito.users[COLLEAGUE].enabled
 
 
 @pytest.mark.parametrize("error", [QUOTA, REFUSED])
