@@ -1,24 +1,46 @@
 """A clinician's film does not wait behind the films of other systems."""
 
+import secrets
 import time
+from collections.abc import Callable
 
 import pytest
 
 from cxr.study import Status
 from infra.local.stack import LocalStack
-from tests.integration.pipeline import Pipeline, sample_film
+from tests.integration.pipeline import PATIENCE, Pipeline, sample_film, until
 from tests.integration.upload import upload
 
 BACKLOG = 60
 """Films of another system: the two workers of its lane need longer for them than an upload may take."""
 
+WORKERS = 3
+"""What both lanes together keep busy: two for the inbox, and one for a single upload."""
 
-def test_an_upload_ends_within_ten_seconds_while_the_inbox_is_full(stack: LocalStack) -> None:
+
+def test_an_upload_ends_within_ten_seconds_while_the_inbox_is_full(
+    stack: LocalStack, workers: Callable[[str], list[int]]
+) -> None:
     pipeline = Pipeline(stack)
-    pipeline.wait_until_idle()
+    inbox = pipeline.outputs["inbox_queue"]
     gateway, clinician = pipeline.new_site(), pipeline.new_site()
-    for number in range(BACKLOG):
-        pipeline.put(gateway, sample_film(), f"{number}.jpg")
+
+    def fill_inbox() -> None:
+        for _ in range(BACKLOG):
+            pipeline.put(gateway, sample_film(), f"{secrets.token_hex(8)}.jpg")
+
+    def all_work() -> bool:
+        if not pipeline.messages(inbox):
+            fill_inbox()
+            upload(stack, pipeline.new_site(), "P-0")
+        return len(workers("classify")) >= WORKERS
+
+    # The laptop's AWS unpacks the package for each new worker, which takes it up to half a minute. The lanes
+    # have no part in it, and Lambda does not do so.
+    until(all_work, PATIENCE, "a worker for each film")
+    pipeline.sqs.purge_queue(QueueUrl=inbox)
+    pipeline.wait_until_idle()
+    fill_inbox()
 
     started = time.monotonic()
     upload(stack, clinician, "P-1")
@@ -26,6 +48,6 @@ def test_an_upload_ends_within_ten_seconds_while_the_inbox_is_full(stack: LocalS
     waited = time.monotonic() - started
 
     assert study.status is Status.COMPLETE
-    if not pipeline.messages(pipeline.outputs["inbox_queue"]):
+    if not pipeline.messages(inbox):
         pytest.fail(f"the inbox was empty after {waited:.1f} s, so nothing was shown")
-    pipeline.sqs.purge_queue(QueueUrl=pipeline.outputs["inbox_queue"])
+    pipeline.sqs.purge_queue(QueueUrl=inbox)
