@@ -16,6 +16,7 @@ const VALUES = {
   auditRetentionDays: whole(1, 36500),
   // Without quotes, YAML takes it for a number, and drops the zeros that it begins with.
   awsAccount: text(/^(\d{12})?$/, "12 digits in quotes, or empty"),
+  awsRegion: text(/^([a-z]+(-[a-z]+)+-\d+)?$/, "a region such as eu-central-1, or empty"),
   backupCopyVault: arn("backup:.+", "a vault", { empty: true }),
   // As long as the recovery of a table reaches back.
   backupDays: whole(0, 35),

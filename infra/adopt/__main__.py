@@ -18,7 +18,7 @@ from botocore.exceptions import ClientError, NoCredentialsError, WaiterError
 
 from infra.adopt.import_template import import_template
 from infra.adopt.kept_resources import IDENTIFIERS, SERVICE, Account, find_kept
-from infra.stage import StageUnreachableError, require_account
+from infra.stage import StageUnreachableError, require_account, require_region
 from infra.tools.aws_refusals import run_command
 from infra.tools.serverless_cli import serverless
 
@@ -51,8 +51,9 @@ def chosen(candidates: dict[str, list[str]], choices: dict[str, str]) -> dict[st
 
 
 def require_own_account(account: Account, stage: str) -> None:
-    """Raise CannotAdopt if the stage belongs to another AWS account."""
+    """Raise CannotAdopt if the stage belongs to another AWS account or region."""
     try:
+        require_region(stage, account.session.region_name)
         require_account(stage, account.client("sts").get_caller_identity()["Account"])
     except StageUnreachableError as e:
         raise CannotAdopt(str(e)) from e

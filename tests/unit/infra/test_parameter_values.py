@@ -34,6 +34,7 @@ def test_what_cannot_be_meant_is_refused_with_what_can() -> None:
         "auditRetentionDays": (0, "a whole number from 1 to 36500"),
         # What YAML makes of twelve digits without quotes that begin with a zero.
         "awsAccount": (12345678901, "12 digits in quotes, or empty"),
+        "awsRegion": ("Frankfurt", "a region such as eu-central-1, or empty"),
         "backupCopyVault": ("pneumoscope-prod", "the ARN of a vault, or empty"),
         "backupDays": (36, "a whole number from 0 to 35"),
         "canary": ("slowly", "a name such as Canary10Percent5Minutes or"),
