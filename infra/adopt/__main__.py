@@ -18,6 +18,7 @@ from botocore.exceptions import ClientError, NoCredentialsError, WaiterError
 
 from infra.adopt.import_template import import_template
 from infra.adopt.kept_resources import IDENTIFIERS, SERVICE, Account, find_kept
+from infra.adopt.secrets import as_they_are
 from infra.stage import StageUnreachableError, require_account, require_region
 from infra.tools.aws_refusals import run_command
 from infra.tools.serverless_cli import serverless
@@ -75,15 +76,16 @@ def adopt(account: Account, stage: str, template: dict[str, Any], kept: dict[str
     """Make the stack from what is kept. Raise CannotAdopt with CloudFormation's reason."""
     cloudformation = account.client("cloudformation")
     name = f"{SERVICE}-{stage}"
+    resources = as_they_are(account, template["Resources"], kept)
     cloudformation.create_change_set(
         StackName=name,
         ChangeSetName=_CHANGE_SET,
         ChangeSetType="IMPORT",
-        TemplateBody=json.dumps(import_template(template, kept)),
+        TemplateBody=json.dumps(import_template(resources, kept)),
         # Without tags, which an import may not set: the deployment sets them.
         ResourcesToImport=[
             {
-                "ResourceType": template["Resources"][resource]["Type"],
+                "ResourceType": resources[resource]["Type"],
                 "LogicalResourceId": resource,
                 "ResourceIdentifier": {IDENTIFIERS[resource]: identifier},
             }
