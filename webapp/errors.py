@@ -38,6 +38,14 @@ class WrongCode(AccountError):
     )
 
 
+class PasswordUnset(AccountError):
+    """The address is confirmed, and Cognito failed before it had the password of its owner."""
+
+    sentence = lazy_gettext(
+        "Your address is confirmed, but your password could not be saved. Request a code for a new password."
+    )
+
+
 class WeakPassword(AccountError):
     """The password does not meet the pool's password policy."""
 
@@ -101,6 +109,12 @@ class TooManyInvitations(AccountError):
     """The site has sent as many invitations as it may in a day: the mails go to strangers."""
 
     sentence = lazy_gettext("Your site has sent 50 invitations today. Send more tomorrow.")
+
+
+class MailUnsent(AccountError):
+    """Cognito's daily quota of mails is used up, or the sender of the mails refuses."""
+
+    sentence = lazy_gettext("The mail could not be sent. Try again tomorrow, or ask the operator.")
 
 
 class ProgramAccount(AccountError):
@@ -196,6 +210,12 @@ class NotInvited(AccountError):
         "No site has invited you yet. Ask an administrator of your site to invite the address that your "
         "hospital knows you by."
     )
+
+
+class InvitationEnded(AccountError):
+    """The person was invited, and has not come in time."""
+
+    sentence = lazy_gettext("Your invitation has ended. Ask whoever has invited you to send it again.")
 
 
 class HasPassword(AccountError):

@@ -25,10 +25,10 @@ class Clinician:
     def sign_up(self) -> None:
         self.page.goto("/sign-up")
         self.page.get_by_label("E-mail address").fill(self.email)
-        self.page.get_by_label("New password").fill(self.password)
-        self.page.get_by_label("Repeat password").fill(self.password)
         self.page.get_by_role("button", name="Sign up").click()
         self.page.get_by_label("Code from the e-mail").fill(CODE)
+        self.page.get_by_label("New password").fill(self.password)
+        self.page.get_by_label("Repeat password").fill(self.password)
         self.page.get_by_role("button", name="Confirm").click()
         expect(self.page.get_by_text("Your address is confirmed")).to_be_visible()
 

@@ -34,8 +34,18 @@ class Person(requests.Session):
 
     def sign_up(self) -> None:
         """Make an account and confirm its address."""
-        self.submit("/sign-up", email=self.email, password=self.password, confirm=self.password)
-        answer = self.submit("/confirm", email=self.email, code=CONFIRMATION_CODE)
+        self.submit("/sign-up", email=self.email)
+        self.confirm()
+
+    def confirm(self) -> None:
+        """Confirm the address, and set the password."""
+        answer = self.submit(
+            "/confirm",
+            email=self.email,
+            code=CONFIRMATION_CODE,
+            password=self.password,
+            confirm=self.password,
+        )
         assert answer.headers["Location"] == "/log-in"
 
     def log_in(self) -> None:

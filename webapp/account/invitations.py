@@ -8,6 +8,7 @@ from flask_login import current_user
 from cxr.errors import AlreadyMember, InvitationClosed
 from cxr.storage.sites.roles import REVIEWER
 from cxr.storage.sites.site_invitations import LIFETIME, Invitation
+from webapp.aws.people import Person
 from webapp.errors import AddressTaken, CannotInvite, MemberAlready
 from webapp.recording.recorder import note_about
 from webapp.request_context import services
@@ -29,7 +30,7 @@ def invite_person(email: str, role: str) -> str:
         # Whoever signed up has not shown that the address is theirs, and knows the password of the account.
         found.people.delete(sub)
         return _invite_new(email, role)
-    return _take_back(email, role, sub) or _invite_account(email, role, sub)
+    return _take_back(email, role, sub, person) or _invite_account(email, role, sub, person)
 
 
 def begin_role(sub: str, role: str) -> None:
@@ -48,6 +49,11 @@ def _invite_new(email: str, role: str) -> str:
         services().site_members.add(sub, current_user.site, role)
         begin_role(sub, role)
         undo.pop_all()
+    return _mailed(email)
+
+
+def _mailed(email: str) -> str:
+    """Return what happens after a mail with a temporary password."""
     return str(
         gettext(
             "%(address)s is invited. The temporary password in the mail works for 7 days, once.",
@@ -56,14 +62,13 @@ def _invite_new(email: str, role: str) -> str:
     )
 
 
-def _take_back(email: str, role: str, sub: str) -> str | None:
+def _take_back(email: str, role: str, sub: str, person: Person | None) -> str | None:
     """Add somebody who was removed from their last site. Return None for anybody else.
 
     Such an account is barred: no invitation could be shown at its next log-in.
     """
     found = services()
-    person = None if found.members.of_account(sub) else found.people.find(sub)
-    if person is None or not person.is_barred:
+    if person is None or not person.is_barred or found.members.of_account(sub):
         return None
     try:
         found.site_members.add_again(sub, current_user.site, role)
@@ -71,17 +76,19 @@ def _take_back(email: str, role: str, sub: str) -> str | None:
         # Another site was faster.
         return None
     note_about(sub, f"invited-{role}")
+    begin_role(sub, role)
     found.people.enable(sub)
     if person.is_invited:
         found.people.invite_again(person.email)
-    begin_role(sub, role)
+        return _mailed(email)
     return str(gettext("%(address)s can log in again, and belongs to your site.", address=email))
 
 
-def _invite_account(email: str, role: str, sub: str) -> str:
+def _invite_account(email: str, role: str, sub: str, person: Person | None = None) -> str:
     """Invite somebody who has an account already. They join after their next log-in, if they want to.
 
-    Raise MemberAlready or CannotInvite.
+    Somebody who has never logged in gets a mail for it: their temporary password may have ended. Raise
+    MemberAlready, CannotInvite or another AccountError.
     """
     found, now = services(), services().clock()
     note_about(sub, f"invited-{role}")
@@ -92,6 +99,9 @@ def _invite_account(email: str, role: str, sub: str) -> str:
         raise MemberAlready from e
     except InvitationClosed as e:
         raise CannotInvite from e
+    if person and person.is_invited and not person.is_barred:
+        found.people.invite_again(person.email)
+        return _mailed(email)
     return str(
         gettext(
             "%(address)s has an account already. The invitation is shown at their next log-in, for 7 days.",

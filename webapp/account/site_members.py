@@ -11,7 +11,7 @@ from cxr.storage.sites.roles import CLINICIAN, SITE_ADMIN
 from webapp.account.forms import InviteForm, RoleForm, SubForm
 from webapp.account.invitations import begin_role, invite_person
 from webapp.auth.login import end_every_session, require_administrator
-from webapp.errors import AccountError, TooManyInvitations
+from webapp.errors import AccountError
 from webapp.recording.recorder import note_about, note_outcome
 from webapp.request_context import services
 
@@ -72,10 +72,10 @@ def invite_again() -> Response:
         raise MemberNotFound(sub)
     try:
         services().invitations.take(current_user.site, services().clock())
-    except TooManyInvitations as e:
+        services().people.invite_again(person.email)
+    except AccountError as e:
         note_outcome(Outcome.REFUSED)
         return _back(str(e.sentence), "error")
-    services().people.invite_again(person.email)
     return _back(gettext("Another temporary password is on its way."))
 
 
@@ -153,12 +153,12 @@ def _demote(sub: str) -> None:
 
 
 def _page(form: InviteForm) -> str:
-    found = services()
+    found, now = services(), services().clock()
     members = found.site_members.of_site(current_user.site)
     people = [(member, found.people.find(member.sub)) for member in members]
     invited = [
         (invitation, found.people.find(invitation.sub))
-        for invitation in found.site_invitations.of_site(current_user.site, found.clock())
+        for invitation in found.site_invitations.of_site(current_user.site, now)
     ]
     people.sort(key=lambda both: both[1].email if both[1] else "")
     return render_template(
@@ -166,6 +166,7 @@ def _page(form: InviteForm) -> str:
         form=form,
         people=people,
         invited=invited,
+        now=now,
         is_required=found.site_settings.requires_second_factor(current_user.site),
         by_stage=found.second_factor_required,
     )

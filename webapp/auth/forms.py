@@ -19,7 +19,8 @@ _MAX_ADDRESS = 128
 
 
 def _clean_address(text: str | None) -> str | None:
-    return text.strip().lower() if text else text
+    """Return an address without what no one sees of it: a copied one may have such characters."""
+    return "".join(filter(str.isprintable, text)).strip().lower() if text else text
 
 
 def _without_spaces(text: str | None) -> str | None:
@@ -101,14 +102,6 @@ class LogInForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class SignUpForm(FlaskForm):  # type: ignore[misc]
-    """A new account."""
-
-    email = email_address()
-    password = new_password()
-    confirm = repeated_password()
-
-
 class AddressForm(FlaskForm):  # type: ignore[misc]
     """The address to send a code to."""
 
@@ -116,14 +109,7 @@ class AddressForm(FlaskForm):  # type: ignore[misc]
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]
-    """The code that confirms an address."""
-
-    email = email_address()
-    code = _code()
-
-
-class ResetForm(FlaskForm):  # type: ignore[misc]
-    """The code that allows a new password."""
+    """The code from a mail, and the password that it sets: the first one, or one after a forgotten one."""
 
     email = email_address()
     code = _code()

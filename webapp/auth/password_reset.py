@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from webapp.auth.forms import AddressForm, ResetForm
+from webapp.auth.forms import AddressForm, CodeForm
 from webapp.auth.guesses import client, limited, may_send_mail
 from webapp.auth.login import end_every_session
 from webapp.aws.account_tasks import AccountTask
@@ -31,7 +31,7 @@ def forgotten() -> str | Response:
 @blueprint.route("/reset", methods=["GET", "POST"])
 def reset() -> str | Response:
     """Set the new password with the code, and end every earlier session."""
-    form = ResetForm(data={"email": session.get("resetting")})
+    form = CodeForm(data={"email": session.get("resetting")})
     if form.validate_on_submit():
         try:
             _reset(form)
@@ -49,7 +49,7 @@ def reset() -> str | Response:
     return render_template("auth/reset.html", form=form)
 
 
-def _reset(form: ResetForm) -> None:
+def _reset(form: CodeForm) -> None:
     """Set the new password, and end every session. Raise AccountError.
 
     The sessions end also if Cognito fails after it has set the password: whose they are is known by then.

@@ -6,7 +6,8 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from cxr.audit_event import Outcome
-from webapp.auth.forms import AddressForm, CodeForm, LogInForm, SignUpForm
+from webapp.auth.confirming import confirm_address
+from webapp.auth.forms import AddressForm, CodeForm, LogInForm
 from webapp.auth.guesses import client, limited, may_send_mail
 from webapp.auth.login import (
     end_every_session,
@@ -22,6 +23,7 @@ from webapp.errors import (
     AccountError,
     AccountUnconfirmed,
     NewPasswordRequired,
+    PasswordUnset,
     ResetRequired,
     SignUpClosed,
     TooManyAttempts,
@@ -47,14 +49,16 @@ def home() -> Response:
 
 @blueprint.route("/sign-up", methods=["GET", "POST"])
 def sign_up() -> str | Response:
-    """Request an account. The response and its timing are the same for a registered address."""
+    """Request an account. The response and its timing are the same for a registered address.
+
+    No password is asked for here: it would be that of whoever knows the address, who may be a stranger.
+    """
     if services().invitation_only:
         return render_template("auth/sign_up_closed.html", sentence=SignUpClosed.sentence)
-    form = SignUpForm()
+    form = AddressForm()
     if form.validate_on_submit():
-        task = AccountTask(action="sign_up", email=form.email.data, password=form.password.data)
         if may_send_mail(form.email.data):
-            services().account_tasks.submit(task)
+            services().account_tasks.submit(AccountTask.signing_up(form.email.data))
         session["unconfirmed"] = form.email.data
         return redirect(url_for("auth.confirm"))
     return render_template("auth/sign_up.html", form=form)
@@ -62,12 +66,14 @@ def sign_up() -> str | Response:
 
 @blueprint.route("/confirm", methods=["GET", "POST"])
 def confirm() -> str | Response:
-    """Confirm the address with the code from the e-mail."""
+    """Confirm the address with the code from the e-mail, and set the password."""
     form = CodeForm(data={"email": session.get("unconfirmed")})
     if form.validate_on_submit():
         try:
-            with limited("code", form.email.data):
-                services().accounts.confirm(form.email.data, form.code.data, client().address)
+            confirm_address(form.email.data, form.code.data, form.password.data)
+        except PasswordUnset as e:
+            flash(str(e.sentence), "error")
+            return redirect(url_for("password.forgotten"))
         except AccountError as e:
             flash(str(e.sentence), "error")
         else:

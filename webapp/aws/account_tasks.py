@@ -5,6 +5,7 @@ for Cognito, its response time would show the difference. So the page responds a
 """
 
 import base64
+import secrets
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -31,13 +32,18 @@ class UnreadableTask(CxrError):
 
 
 class AccountTask(BaseModel):
-    """One request to the user pool. ``password`` is set only for ``sign_up``."""
+    """One request to the user pool. ``password`` is set only for ``sign_up``, and no one knows it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     action: Literal["sign_up", "resend_code", "send_reset_code"]
     email: str
     password: str = ""
+
+    @classmethod
+    def signing_up(cls, email: str) -> "AccountTask":
+        """Return a sign-up. Cognito wants a password; whoever has the code replaces it by their own."""
+        return cls(action="sign_up", email=email, password=secrets.token_urlsafe(32))
 
 
 class TaskRunner(Protocol):

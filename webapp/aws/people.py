@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from cxr.storage.sites.site_invitations import LIFETIME
 from webapp.aws.identity_provider import Vouching
-from webapp.aws.user_pool_errors import ignore_missing_account, map_cognito_errors
+from webapp.aws.user_pool_errors import ignore_missing_account, map_cognito_errors, say_unsent_mail
 from webapp.errors import AddressTaken, UnusableAddress
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
-    from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef, UserTypeTypeDef
+    from mypy_boto3_cognito_idp.type_defs import (
+        AdminGetUserResponseTypeDef,
+        AttributeTypeTypeDef,
+        UserTypeTypeDef,
+    )
 
 _INVITED = "FORCE_CHANGE_PASSWORD"
 """Cognito's status of an account with the temporary password of an invitation."""
@@ -29,22 +34,40 @@ _UNCONFIRMED = "UNCONFIRMED"
 class Person:
     """Who an account belongs to. An invited person has not logged in yet, and a barred one may not.
 
-    An unconfirmed one has signed up, and has not shown yet that the address is theirs.
+    An unconfirmed one has signed up, and has not shown yet that the address is theirs. ``invited_until`` is
+    when the invitation ends or has ended.
     """
 
     email: str
-    is_invited: bool
     created_at: datetime
+    invited_until: datetime | None = None
     is_barred: bool = False
     is_unconfirmed: bool = False
+
+    @property
+    def is_invited(self) -> bool:
+        """Return whether the person has not logged in yet, also after the end of the invitation."""
+        return self.invited_until is not None
 
 
 @dataclass(frozen=True, slots=True)
 class PasswordAccount:
-    """An account with a password of its own. An unused one has the temporary one of its invitation."""
+    """An account with a password of its own. An unused one has the temporary one of its invitation.
+
+    ``invited_until`` is when that one ends or has ended; None for an account that somebody has used.
+    """
 
     sub: str
-    is_unused: bool
+    invited_until: datetime | None
+
+    @property
+    def is_unused(self) -> bool:
+        """Return whether no one has logged in yet."""
+        return self.invited_until is not None
+
+    def has_ended(self, now: datetime) -> bool:
+        """Return whether the invitation has ended without anybody logging in."""
+        return self.invited_until is not None and self.invited_until <= now
 
 
 class People:
@@ -71,10 +94,10 @@ class People:
     def invite(self, email: str) -> str:
         """Create an account, and return its ``sub``. Cognito mails a temporary password, which works once.
 
-        Raise AddressTaken or UnusableAddress.
+        Raise AddressTaken, UnusableAddress or MailUnsent.
         """
         own = {"UsernameExistsException": AddressTaken, "InvalidParameterException": UnusableAddress}
-        with map_cognito_errors(own):
+        with map_cognito_errors(own), say_unsent_mail():
             answer = self._cognito.admin_create_user(
                 UserPoolId=self._pool_id,
                 Username=email,
@@ -89,18 +112,19 @@ class People:
     def invite_again(self, email: str) -> None:
         """Mail another temporary password. Do nothing if the person has logged in meanwhile.
 
-        By address: Cognito takes no other name of an account for it.
+        By address: Cognito takes no other name of an account for it. Raise MailUnsent.
         """
-        try:
-            self._cognito.admin_create_user(
-                UserPoolId=self._pool_id,
-                Username=email,
-                MessageAction="RESEND",
-                DesiredDeliveryMediums=["EMAIL"],
-            )
-        except ClientError as e:
-            if e.response["Error"]["Code"] != "UnsupportedUserStateException":
-                raise
+        with map_cognito_errors({}), say_unsent_mail():
+            try:
+                self._cognito.admin_create_user(
+                    UserPoolId=self._pool_id,
+                    Username=email,
+                    MessageAction="RESEND",
+                    DesiredDeliveryMediums=["EMAIL"],
+                )
+            except ClientError as e:
+                if e.response["Error"]["Code"] != "UnsupportedUserStateException":
+                    raise
 
     def find(self, sub: str) -> Person | None:
         """Return who an account belongs to, or None if an operator has deleted it.
@@ -110,16 +134,15 @@ class People:
         """
         with ignore_missing_account():
             user = self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=sub)
-            status = user["UserStatus"]
             return Person(
                 _attribute(user["UserAttributes"], "email"),
-                status == _INVITED,
                 user["UserCreateDate"],
+                _invited_until(user),
                 is_barred=not user["Enabled"],
-                is_unconfirmed=status == _UNCONFIRMED,
+                is_unconfirmed=user["UserStatus"] == _UNCONFIRMED,
             )
         for found in self._of_provider("sub", sub):
-            return Person(self._vouched(found) or found["Username"], False, found["UserCreateDate"])
+            return Person(self._vouched(found) or found["Username"], found["UserCreateDate"])
         return None
 
     def with_password(self, email: str) -> PasswordAccount | None:
@@ -130,10 +153,12 @@ class People:
         """
         with ignore_missing_account(), map_cognito_errors({}):
             user = self._cognito.admin_get_user(UserPoolId=self._pool_id, Username=email)
-            status, is_unused = user["UserStatus"], user["UserStatus"] == _INVITED
-            if status in (_OF_PROVIDER, _UNCONFIRMED) or (is_unused and not user["Enabled"]):
+            account = PasswordAccount(_attribute(user["UserAttributes"], "sub"), _invited_until(user))
+            if user["UserStatus"] in (_OF_PROVIDER, _UNCONFIRMED) or (
+                account.is_unused and not user["Enabled"]
+            ):
                 return None
-            return PasswordAccount(_attribute(user["UserAttributes"], "sub"), is_unused)
+            return account
         return None
 
     def subs_at_provider(self, email: str) -> list[str]:
@@ -181,6 +206,14 @@ class People:
         if not vouching or not vouching.has_domain_of(address):
             return None
         return address if vouching.takes_as_verified(values.get("email_verified")) else None
+
+
+def _invited_until(user: "AdminGetUserResponseTypeDef") -> datetime | None:
+    """Return when the temporary password of an invitation ends; None once somebody has logged in.
+
+    Cognito changes an account that no one has used when it mails another temporary password.
+    """
+    return user["UserLastModifiedDate"] + LIFETIME if user["UserStatus"] == _INVITED else None
 
 
 def _attribute(attributes: "list[AttributeTypeTypeDef]", name: str) -> str:

@@ -81,16 +81,25 @@ class Accounts:
         return hmac.digest(self._secret.encode(), f"pneumoscope {purpose}".encode(), "sha256")
 
     def sign_up(self, email: str, password: str) -> None:
-        """Create an account; Cognito mails its code. Do nothing if the address already has an account."""
+        """Create an account; Cognito mails its code. Send the code again if the account awaits confirmation.
+
+        Do nothing if the address has an account of another kind.
+        """
         own = {"NotAuthorizedException": SignUpClosed, "InvalidParameterException": UnusableAddress}
         with map_cognito_errors(own), hide_account_existence():
-            self._cognito.sign_up(
-                ClientId=self._client_id,
-                SecretHash=self._secret_hash(email),
-                Username=email,
-                Password=password,
-                UserAttributes=[{"Name": "email", "Value": email}],
-            )
+            try:
+                self._cognito.sign_up(
+                    ClientId=self._client_id,
+                    SecretHash=self._secret_hash(email),
+                    Username=email,
+                    Password=password,
+                    UserAttributes=[{"Name": "email", "Value": email}],
+                )
+            except ClientError as e:
+                if e.response["Error"]["Code"] != "UsernameExistsException":
+                    raise
+                # The sign-up before may have been a stranger's: the owner of the address must not wait.
+                self.resend_code(email)
 
     def confirm(self, email: str, code: str, source: str) -> None:
         """Confirm the address. Raise WrongCode, also for a confirmed or unknown address."""

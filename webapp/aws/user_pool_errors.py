@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 from webapp.errors import (
     AccountError,
     AccountUnconfirmed,
+    MailUnsent,
     PoolBusy,
     ResetRequired,
     TooManyAttempts,
@@ -66,12 +67,25 @@ def hide_account_existence(*more: str) -> Iterator[None]:
         yield
     except ClientError as e:
         code, message = _code_and_message(e)
-        if code in _MAIL_ERRORS or (code == "LimitExceededException" and _MAIL_QUOTA in message):
+        if _is_unsent(code, message):
             logger.error(MAIL_NOT_SENT, code=code)
         elif code in (*_REVEALING, *more) and _NOT_THE_ACCOUNT not in message:
             logger.info("nothing to do for this address", code=code)
         else:
             raise
+
+
+@contextmanager
+def say_unsent_mail() -> Iterator[None]:
+    """Raise MailUnsent if Cognito could not send a mail to somebody whom an administrator names."""
+    try:
+        yield
+    except ClientError as e:
+        code, message = _code_and_message(e)
+        if not _is_unsent(code, message):
+            raise
+        logger.error(MAIL_NOT_SENT, code=code)
+        raise MailUnsent(code) from e
 
 
 @contextmanager
@@ -82,6 +96,10 @@ def ignore_missing_account() -> Iterator[None]:
     except ClientError as e:
         if e.response["Error"]["Code"] != "UserNotFoundException":
             raise
+
+
+def _is_unsent(code: str, message: str) -> bool:
+    return code in _MAIL_ERRORS or (code == "LimitExceededException" and _MAIL_QUOTA in message)
 
 
 def _code_and_message(e: ClientError) -> tuple[str, str]:

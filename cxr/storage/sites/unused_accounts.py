@@ -47,6 +47,15 @@ class UnusedAccounts:
             with suppress(AlreadyMember, InvitationClosed):
                 self._invitations.invite(replace(invitation, sub=sub), now)
 
+    def pass_on_invitations(self, unused: str, sub: str, now: datetime) -> None:
+        """Have ``sub`` invited to the sites that have invited ``unused``, which is to be deleted."""
+        for invitation in self._invitations.of_account(unused, now):
+            # As above.
+            with suppress(AlreadyMember, InvitationClosed):
+                self._invitations.invite(replace(invitation, sub=sub), now)
+            with suppress(InvitationClosed):
+                self._invitations.withdraw(invitation.site, unused)
+
     def _gain(self, item: dict[str, Any], sub: str, logged_in_at: datetime) -> "UpdateTypeDef":
         given = {name: item[name] for name in OF_MEMBERSHIP if name in item}
         values = {":site": item["site"], ":role": item["role"]} | {f":{name}": given[name] for name in given}

@@ -15,7 +15,7 @@ def test_a_field_that_somebody_types_in_keeps_the_focus(page: Page) -> None:
 
     page.route(SCRIPT, hold)
     with page.expect_request(SCRIPT):
-        page.goto("/sign-up", wait_until="commit")
+        page.goto("/confirm", wait_until="commit")
     field = page.get_by_label("Repeat password")
     field.fill("half a pass")
     for route in held:

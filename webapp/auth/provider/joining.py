@@ -1,8 +1,9 @@
 """Who may come in by the identity provider: members, and those whom a site has invited by the same address.
 
 An invitation makes an account with a temporary password. Whoever has the mailbox may use it. The provider
-vouches for the mailbox, so its person may take the place of that account, as long as no one has used it. An
-account that somebody has used keeps its owner: the two are never joined by their address.
+vouches for the mailbox, so its person may take the place of that account, as long as no one has used it and
+the password still works. An account that somebody has used keeps its owner: the two are never joined by their
+address.
 """
 
 from dataclasses import asdict, dataclass, replace
@@ -14,7 +15,7 @@ from cxr.errors import InvitationClosed
 from webapp.auth.provider.flow import is_over
 from webapp.auth.steps.pending_log_in import PendingLogIn
 from webapp.aws.identity_provider import ProviderPerson
-from webapp.errors import HasPassword, LogInTooLate, NotInvited
+from webapp.errors import HasPassword, InvitationEnded, LogInTooLate, NotInvited
 from webapp.recording.recorder import note_address
 from webapp.request_context import services
 
@@ -44,21 +45,25 @@ class Joining:
 def invitation(person: ProviderPerson, begun: datetime, wanted: str | None) -> Joining | None:
     """Return the invitation that a person without a site may take up; None for a member.
 
-    Raise NotInvited or HasPassword. Nothing is kept of somebody who never was a member, then.
+    Where anybody may sign up, an invitation that has ended keeps no one out: a stranger may have sent it.
+    Raise NotInvited, InvitationEnded or HasPassword: nothing is kept then of somebody who never was a member.
     """
     found = services()
     if found.members.site_of(person.sub):
         return None
     account = found.people.with_password(person.email)
-    if account and account.is_unused:
+    has_ended = account is not None and account.has_ended(found.clock())
+    if account and account.is_unused and not has_ended:
         site = found.members.site_of(account.sub)
         return Joining(
             person.sub, person.user_name, person.email, begun.timestamp(), wanted, account.sub, site
         )
-    if not account and not found.invitation_only:
+    if (account is None or has_ended) and not found.invitation_only:
         return None
     note_address(person.email)
     forget_stranger(person.sub, person.user_name)
+    if has_ended:
+        raise InvitationEnded
     raise HasPassword if account else NotInvited
 
 
@@ -86,7 +91,7 @@ def awaited_joining(*, is_joined: bool = False) -> Joining:
 
 
 def join(joining: Joining) -> None:
-    """Take up the invitation. Raise LogInTooLate if it is not open any more."""
+    """Take up the invitation. Raise InvitationEnded, or LogInTooLate if it is not open for another reason."""
     found = services()
     _require_open(joining)
     if joining.site:
@@ -96,6 +101,8 @@ def join(joining: Joining) -> None:
             )
         except InvitationClosed as e:
             raise LogInTooLate("the invitation was withdrawn") from e
+    else:
+        found.unused_accounts.pass_on_invitations(joining.unused, joining.sub, found.clock())
     found.people.delete(joining.unused)
     session["joining"] = asdict(replace(joining, is_joined=True))
 
@@ -105,6 +112,8 @@ def _require_open(joining: Joining) -> None:
     account = found.people.with_password(joining.email)
     if not account or account.sub != joining.unused or not account.is_unused:
         raise LogInTooLate("the invitation was used")
+    if account.has_ended(found.clock()):
+        raise InvitationEnded
     if found.members.site_of(joining.unused) != joining.site:
         raise LogInTooLate("the invitation was withdrawn")
 
@@ -112,7 +121,7 @@ def _require_open(joining: Joining) -> None:
 def decline(joining: Joining) -> None:
     """Delete the account that the invitation made, and what the log-in has left.
 
-    Raise LogInTooLate if the invitation is not open any more: an account that was used is its owner's.
+    Raise InvitationEnded, or LogInTooLate for another reason: an account that was used is its owner's.
     """
     found = services()
     _require_open(joining)

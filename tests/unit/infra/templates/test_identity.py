@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cxr.storage.sites import site_invitations
 from functions.tokens import handler as tokens
 from webapp.aws.sessions_table import LIFETIME
 from webapp.passwords.common_passwords import MIN_LENGTH
@@ -19,6 +20,11 @@ def test_passwords_are_long_and_of_any_characters(template: Template) -> None:
     assert policy["MinimumLength"] == MIN_LENGTH >= 12
     # Said, and not left out: an older stack has them on.
     assert {policy[f"Require{kind}"] for kind in ("Lowercase", "Uppercase", "Numbers", "Symbols")} == {False}
+
+
+def test_every_invitation_ends_with_the_temporary_password(template: Template) -> None:
+    policy = template("prod")["Resources"]["UserPool"]["Properties"]["Policies"]["PasswordPolicy"]
+    assert timedelta(days=policy["TemporaryPasswordValidityDays"]) == site_invitations.LIFETIME
 
 
 def test_no_one_can_enrol_a_second_factor_in_cognito(template: Template) -> None:

@@ -50,7 +50,7 @@ def test_somebody_who_was_removed_before_the_first_log_in_gets_a_mail(
 def test_an_invited_person_gets_no_account_that_a_stranger_has_signed_up(
     app: Flask, member: Visitor, cognito: FakeCognito
 ) -> None:
-    Visitor(app).sign_up(COLLEAGUE, NEW_PASSWORD)
+    cognito.add_user(COLLEAGUE, NEW_PASSWORD, confirmed=False)
     act(member, "invite", email=COLLEAGUE, role="clinician")
     assert f"{COLLEAGUE} is invited." in member.get("/site/").text
     assert "Wrong e-mail" in Visitor(app).log_in(COLLEAGUE, NEW_PASSWORD).text

@@ -106,7 +106,7 @@ def test_a_task_is_logged_under_the_request_that_asked_for_it(
     asked = [json.loads(line) for line in log.getvalue().splitlines()]
     (request,) = {it["correlation_id"] for it in asked if it["method"] == "POST"}
 
-    cognito.refuse("SignUp", "UsernameExistsException")
+    cognito.add_user("new@example.org", PASSWORD)
     work()
 
     done = json.loads(log.getvalue().splitlines()[-1])

@@ -44,10 +44,10 @@ class Form(NamedTuple):
 
 
 LOG_IN = Form("/log-in", "/log-in", {"password": WRONG})
-SIGN_UP = Form("/sign-up", "/sign-up", NEW)
+SIGN_UP = Form("/sign-up", "/sign-up", {})
 FORGOTTEN = Form("/password/forgotten", "/password/forgotten", {})
 RESEND = Form("/confirm/resend", "/confirm", {})
-CONFIRM = Form("/confirm", "/confirm", {"code": "999999"})
+CONFIRM = Form("/confirm", "/confirm", {"code": "999999", **NEW})
 RESET = Form("/password/reset", "/password/reset", {"code": "999999", **NEW})
 
 

@@ -90,7 +90,7 @@ def test_an_error_outside_the_api_is_a_page(visitor: Visitor) -> None:
 
 def test_the_log_contains_no_personal_data(visitor: Visitor, log: io.StringIO) -> None:
     visitor.sign_up("private@example.org")
-    visitor.submit("/confirm", email="private@example.org", code="271828")
+    visitor.confirm("private@example.org", "271828")
     visitor.log_in("private@example.org")
     visitor.call("POST", "/studies", json={"content_type": "image/png", "size": 1, "patient_ref": "P-secret"})
     visitor.call("POST", "/studies", json={"content_type": "x", "size": 1, "patient_ref": "P-secret"})

@@ -4,13 +4,11 @@ import base64
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-import jwt
-from botocore.exceptions import ClientError
+from tests.unit.webapp.support.pool_user import User, refusal, tokens_of
 
 CODE = "123456"
 RESET_CODE = "654321"
@@ -18,24 +16,6 @@ TEMPORARY_PASSWORD = "Temporary-1-of-invitation"
 POOL = "eu-central-1_Test12345"
 CLIENT = "web-client"
 SECRET = "the client's secret"
-
-
-@dataclass
-class User:
-    sub: str
-    password: str
-    confirmed: bool = False
-    temporary: bool = False
-    enabled: bool = True
-    provider_name: str = ""
-    """The user name of an account that an identity provider has brought: Cognito finds it by no sub."""
-    email_verified: bool = True
-
-    @property
-    def status(self) -> str:
-        if self.temporary:
-            return "FORCE_CHANGE_PASSWORD"
-        return "CONFIRMED" if self.confirmed else "UNCONFIRMED"
 
 
 class FakeCognito:
@@ -66,7 +46,7 @@ class FakeCognito:
     def sign_up(self, **call: Any) -> dict[str, Any]:
         self._begin("SignUp", call)
         if call["Username"] in self.users:
-            raise _error("SignUp", "UsernameExistsException")
+            raise refusal("SignUp", "UsernameExistsException")
         self.add_user(call["Username"], call["Password"], confirmed=False)
         self.sent.append(call["Username"])
         return {}
@@ -75,9 +55,9 @@ class FakeCognito:
         self._begin("ConfirmSignUp", call)
         user = self._user("ConfirmSignUp", call, "ExpiredCodeException")
         if user.confirmed:
-            raise _error("ConfirmSignUp", "NotAuthorizedException", "Current status is CONFIRMED")
+            raise refusal("ConfirmSignUp", "NotAuthorizedException", "Current status is CONFIRMED")
         if call["ConfirmationCode"] != CODE:
-            raise _error("ConfirmSignUp", "CodeMismatchException")
+            raise refusal("ConfirmSignUp", "CodeMismatchException")
         user.confirmed = True
         return {}
 
@@ -85,7 +65,7 @@ class FakeCognito:
         self._begin("ResendConfirmationCode", call)
         user = self.users.get(call["Username"])
         if user and user.confirmed:
-            raise _error("ResendConfirmationCode", "InvalidParameterException", "User is already confirmed.")
+            raise refusal("ResendConfirmationCode", "InvalidParameterException", "User is already confirmed.")
         if user:
             self.sent.append(call["Username"])
         return {}
@@ -95,14 +75,14 @@ class FakeCognito:
         self._begin("AdminInitiateAuth", {"Username": given["USERNAME"], "SecretHash": given["SECRET_HASH"]})
         user = self.users.get(given["USERNAME"])
         if user and not user.confirmed:
-            raise _error("AdminInitiateAuth", "UserNotConfirmedException")
+            raise refusal("AdminInitiateAuth", "UserNotConfirmedException")
         if not user or not user.enabled or user.password != given["PASSWORD"]:
-            raise _error("AdminInitiateAuth", "NotAuthorizedException", "Incorrect username or password.")
+            raise refusal("AdminInitiateAuth", "NotAuthorizedException", "Incorrect username or password.")
         if self.challenge:
             return {"ChallengeName": self.challenge, "Session": "s"}
         if user.temporary:
             return {"ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": f"session-of-{user.sub}"}
-        return _tokens(user)
+        return tokens_of(user)
 
     def admin_respond_to_auth_challenge(self, **call: Any) -> dict[str, Any]:
         given = call["ChallengeResponses"]
@@ -112,7 +92,7 @@ class FakeCognito:
         assert call["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
         assert call["Session"] == f"session-of-{user.sub}"
         user.password, user.temporary = given["NEW_PASSWORD"], False
-        return _tokens(user)
+        return tokens_of(user)
 
     def revoke_token(self, **call: Any) -> dict[str, Any]:
         self._raise_if_refused("RevokeToken")
@@ -124,7 +104,7 @@ class FakeCognito:
         self._begin("ForgotPassword", call)
         user = self.users.get(call["Username"])
         if user and not user.confirmed:
-            raise _error("ForgotPassword", "InvalidParameterException", "no verified email")
+            raise refusal("ForgotPassword", "InvalidParameterException", "no verified email")
         if user:
             self.sent.append(call["Username"])
         return {}
@@ -133,7 +113,7 @@ class FakeCognito:
         self._begin("ConfirmForgotPassword", call)
         user = self._user("ConfirmForgotPassword", call, "ExpiredCodeException")
         if call["ConfirmationCode"] != RESET_CODE:
-            raise _error("ConfirmForgotPassword", "CodeMismatchException")
+            raise refusal("ConfirmForgotPassword", "CodeMismatchException")
         user.password = call["Password"]
         return {}
 
@@ -151,6 +131,7 @@ class FakeCognito:
             "Enabled": user.enabled,
             "UserStatus": user.status,
             "UserCreateDate": datetime(2026, 11, 1, tzinfo=UTC),
+            "UserLastModifiedDate": user.changed_at,
         }
 
     def list_users(self, **call: Any) -> dict[str, Any]:
@@ -177,19 +158,21 @@ class FakeCognito:
     def admin_set_user_password(self, **call: Any) -> dict[str, Any]:
         self._raise_if_refused("AdminSetUserPassword")
         assert call["Permanent"]
-        self._user("AdminSetUserPassword", call, "UserNotFoundException").password = call["Password"]
+        user = self._user("AdminSetUserPassword", call, "UserNotFoundException")
+        user.password, user.confirmed, user.temporary = call["Password"], True, False
         return {}
 
     def admin_create_user(self, **call: Any) -> dict[str, Any]:
         self._raise_if_refused("AdminCreateUser")
         if "@" not in call["Username"]:
-            raise _error("AdminCreateUser", "InvalidParameterException")
+            raise refusal("AdminCreateUser", "InvalidParameterException")
         if call.get("MessageAction") == "RESEND":
             user = self._user("AdminCreateUser", call, "UserNotFoundException")
             if not user.temporary:
-                raise _error("AdminCreateUser", "UnsupportedUserStateException")
+                raise refusal("AdminCreateUser", "UnsupportedUserStateException")
+            user.changed_at = datetime.now(UTC)
         elif call["Username"] in self.users:
-            raise _error("AdminCreateUser", "UsernameExistsException")
+            raise refusal("AdminCreateUser", "UsernameExistsException")
         else:
             user = self.add_user(call["Username"], TEMPORARY_PASSWORD)
             user.temporary = True
@@ -222,24 +205,15 @@ class FakeCognito:
         message = (call["Username"] + CLIENT).encode()
         expected = base64.b64encode(hmac.digest(SECRET.encode(), message, hashlib.sha256)).decode()
         if call["SecretHash"] != expected:
-            raise _error(operation, "NotAuthorizedException", "Unable to verify secret hash")
+            raise refusal(operation, "NotAuthorizedException", "Unable to verify secret hash")
 
     def _raise_if_refused(self, operation: str) -> None:
         if operation in self.refuse_next:
-            raise _error(operation, *self.refuse_next.pop(operation))
+            raise refusal(operation, *self.refuse_next.pop(operation))
 
     def _user(self, operation: str, call: dict[str, Any], otherwise: str) -> User:
         """Return the account of an address or, as in a pool of addresses, of a ``sub``."""
         for email, user in self.users.items():
             if call["Username"] in (email, user.sub):
                 return user
-        raise _error(operation, otherwise)
-
-
-def _tokens(user: User) -> dict[str, Any]:
-    access = jwt.encode({"sub": user.sub}, "k" * 32, "HS256")
-    return {"AuthenticationResult": {"AccessToken": access, "RefreshToken": f"refresh-{user.sub}"}}
-
-
-def _error(operation: str, code: str, message: str = "") -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": message}}, operation)
+        raise refusal(operation, otherwise)

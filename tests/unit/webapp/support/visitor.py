@@ -46,8 +46,11 @@ class Visitor:
         data = {**fields, "csrf_token": unescape(found[1])}
         return cast("PageResponse", self.client.post(path, base_url=self.base, data=data))
 
-    def sign_up(self, email: str, password: str = PASSWORD) -> PageResponse:
-        return self.submit("/sign-up", email=email, password=password, confirm=password)
+    def sign_up(self, email: str) -> PageResponse:
+        return self.submit("/sign-up", email=email)
+
+    def confirm(self, email: str, code: str, password: str = PASSWORD) -> PageResponse:
+        return self.submit("/confirm", email=email, code=code, password=password, confirm=password)
 
     def log_in(self, email: str, password: str = PASSWORD) -> PageResponse:
         return self.submit("/log-in", email=email, password=password)

@@ -148,6 +148,21 @@ def test_an_account_that_an_operator_made_brings_a_site_of_its_own(
     assert EMAIL not in cognito.users
 
 
+def test_an_account_that_an_operator_made_hands_its_invitations_on(
+    administrator: Visitor,
+    browser: Browser,
+    cognito: FakeCognito,
+    services: Services,
+    hospital: HospitalLogIn,
+) -> None:
+    cognito.add_user(EMAIL, PASSWORD).temporary = True
+    invite(administrator)
+    assert browser.log_in().location == "/sites/"
+    assert "Join site-a" in browser.visitor.get("/sites/").text
+    (invited,) = services.site_invitations.of_site("site-a", services.clock())
+    assert invited.sub == hospital.person.sub
+
+
 def test_a_member_who_was_removed_comes_back_by_an_invitation(
     administrator: Visitor,
     browser: Browser,
