@@ -12,6 +12,9 @@ const STAGE = /^[a-z][a-z0-9-]{0,14}$/;
 // The name becomes part of a domain of Cognito, which takes none with such a word.
 const RESERVED = /aws|amazon|cognito/;
 
+// What AWS lets no function have for itself.
+const UNRESERVED = 100;
+
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
 class DeploymentChecks {
@@ -41,10 +44,12 @@ class DeploymentChecks {
       refusedSender(Resources.UserPool.Properties.EmailConfiguration) ||
       refusedBudget(Parameters);
     if (refusal) throw new classes.Error(refusal);
-    if (!TRIAL_STAGES.includes(stage)) this.warn(stage, Resources, Parameters);
+    if (!TRIAL_STAGES.includes(stage)) this.warn(service);
   }
 
-  warn(stage, Resources, Parameters) {
+  warn(service) {
+    const { stage } = service.provider;
+    const { Resources, Parameters } = service.resources;
     const { AllowAdminCreateUserOnly } = Resources.UserPool.Properties.AdminCreateUserConfig;
     if (String(AllowAdminCreateUserOnly) !== "true") {
       this.log.warning(
@@ -55,6 +60,13 @@ class DeploymentChecks {
     if (!Parameters.AlarmMail.Default) {
       this.log.warning(
         `The alarms of stage ${stage} reach no mailbox: write alarmMail into the stage's file, ${stage}.yml.`,
+      );
+    }
+    const { account, films, reserved } = concurrencyOf(service);
+    if (reserved === null && account - films >= UNRESERVED) {
+      this.log.warning(
+        `Stage ${stage} sets no functions aside for films, so a flood of requests to the pages can stop their ` +
+          `reading: write reservedForFilms: ${films} into the stage's file, ${stage}.yml.`,
       );
     }
   }
@@ -84,22 +96,40 @@ function refusedEndpoint(stage, endpoint) {
   );
 }
 
-// Every queue up to its own limit at once must leave the pages a worker.
-function refusedConcurrency({ functions, custom, resources }) {
-  const account = Number(custom.accountConcurrency);
+// `films` and `queues` count the functions that they may run at once. `reserved` is null where nothing is set aside.
+function concurrencyOf({ functions, custom, resources }) {
   const limits = (name) => functions[name].events.filter((it) => it.sqs).map((it) => Number(it.sqs.maximumConcurrency));
   const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
   const films = total(limits("classify"));
-  const queues = films + total(limits("accounts"));
+  const given = resources.extensions.ClassifyLambdaFunction.Properties.ReservedConcurrentExecutions;
+  return {
+    account: Number(custom.accountConcurrency),
+    films,
+    queues: films + total(limits("accounts")),
+    // Where the parameter was not given, AWS's word for no value is there.
+    reserved: typeof given === "object" ? null : Number(given),
+  };
+}
+
+// Every queue up to its own limit at once must leave the pages a worker.
+function refusedConcurrency(service) {
+  const { account, films, queues, reserved } = concurrencyOf(service);
   if (!(queues < account)) {
     return (
       `The queues may run ${queues} functions at once and the AWS account ${account}, which leaves none to the pages: ` +
       "lower maximumConcurrency or inboxConcurrency, or raise accountConcurrency together with the account's quota."
     );
   }
-  const reserved = resources.extensions.ClassifyLambdaFunction.Properties.ReservedConcurrentExecutions;
-  if (typeof reserved === "object" || Number(reserved) >= films) return null;
-  return `reservedForFilms is ${reserved}, and the lanes may read ${films} films at once: AWS would hold the rest back.`;
+  if (reserved === null) return null;
+  if (reserved < films) {
+    return `reservedForFilms is ${reserved}, and the lanes may read ${films} films at once: AWS would hold the rest back.`;
+  }
+  if (account - reserved >= UNRESERVED) return null;
+  return (
+    `reservedForFilms is ${reserved}, and of the ${account} functions that the AWS account may run at once, ` +
+    `AWS leaves ${UNRESERVED} to everything else: raise accountConcurrency together with the account's quota, ` +
+    "or lower reservedForFilms."
+  );
 }
 
 // A parameter that was not given is still AWS's word for no value.

@@ -11,10 +11,12 @@ const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731,
 const VALUES = {
   accountConcurrency: whole(1, 1000000),
   accountTasks: oneOf("queued", "immediate"),
-  alarmMail: text(/^([^\s@]+@[^\s@]+)?$/, "a mail address, or empty"),
+  // No address that receives mail is longer.
+  alarmMail: text(/^(?!.{255})([^\s@]+@[^\s@]+)?$/, "a mail address of 254 characters at most, or empty"),
   auditRetentionDays: whole(1, 36500),
   // Without quotes, YAML takes it for a number, and drops the zeros that it begins with.
   awsAccount: text(/^(\d{12})?$/, "12 digits in quotes, or empty"),
+  awsRegion: text(/^([a-z]+(-[a-z]+)+-\d+)?$/, "a region such as eu-central-1, or empty"),
   backupCopyVault: arn("backup:.+", "a vault", { empty: true }),
   // As long as the recovery of a table reaches back.
   backupDays: whole(0, 35),

@@ -15,8 +15,8 @@ from infra.local.settings import Settings
 from infra.tools.aws_refusals import reason
 
 _FILES = Path(__file__).parent / "stages"
-_ACCOUNT = re.compile(r"^awsAccount\s*:[ \t]*([^#\n]*?)[ \t]*(?:#.*)?$", re.MULTILINE)
 _DIGITS = re.compile(r"""(["']?)(\d{12}|)\1""")
+_REGION = re.compile(r"""(["']?)([a-z]+(?:-[a-z]+)+-\d+|)\1""")
 
 
 class StageUnreachableError(Exception):
@@ -50,6 +50,7 @@ def add_region_argument(parser: argparse.ArgumentParser) -> None:
 def open_stage(stage: str, region: str) -> Stage:
     """Open a stage with the environment's credentials. Raise StageUnreachableError."""
     session, endpoint = _local() if stage == "local" else (boto3.Session(region_name=region), None)
+    require_region(stage, session.region_name)
     name = f"pneumoscope-{stage}"
     try:
         answer = session.client("cloudformation", endpoint_url=endpoint).describe_stacks(StackName=name)
@@ -78,22 +79,38 @@ def open_stage(stage: str, region: str) -> Stage:
 
 def require_account(stage: str, given: str) -> None:
     """Raise StageUnreachableError if the file of a stage, in infra/stages, names another AWS account."""
+    wanted = _written(stage, "awsAccount", _DIGITS, "12 digits in quotes")
+    if wanted and wanted != given:
+        raise StageUnreachableError(
+            f"the stage {stage} belongs to the AWS account {wanted}, and the credentials are of {given}."
+        )
+
+
+def require_region(stage: str, given: str) -> None:
+    """Raise StageUnreachableError if the file of a stage, in infra/stages, names another region."""
+    wanted = _written(stage, "awsRegion", _REGION, "a region such as eu-central-1")
+    if wanted and wanted != given:
+        raise StageUnreachableError(
+            f"the stage {stage} belongs to the region {wanted}, and this is {given}: add --region {wanted}."
+        )
+
+
+def _written(stage: str, name: str, form: re.Pattern[str], what: str) -> str | None:
+    """Return what the file of a stage gives a parameter; None or nothing if it gives none."""
     folder = Path(os.environ.get("PNEUMOSCOPE_STAGES", _FILES))
     if not folder.is_dir():
         raise StageUnreachableError(f"PNEUMOSCOPE_STAGES is {folder}, and there is no such folder.")
     file = folder / f"{stage}.yml"
     if not file.exists() and file.with_suffix(".yaml").exists():
         raise StageUnreachableError(f"rename {file.with_suffix('.yaml')} to {file.name}.")
-    line = _ACCOUNT.search(file.read_text()) if file.is_file() else None
+    text = file.read_text() if file.is_file() else ""
+    line = re.search(rf"^{name}\s*:[ \t]*([^#\n]*?)[ \t]*(?:#.*)?$", text, re.MULTILINE)
     if line is None:
-        return
-    wanted = _DIGITS.fullmatch(line[1])
-    if wanted is None:
-        raise StageUnreachableError(f"{file} has {line[0]}, and awsAccount must be 12 digits in quotes.")
-    if wanted[2] and wanted[2] != given:
-        raise StageUnreachableError(
-            f"the stage {stage} belongs to the AWS account {wanted[2]}, and the credentials are of {given}."
-        )
+        return None
+    value = form.fullmatch(line[1])
+    if value is None:
+        raise StageUnreachableError(f"{file} has {line[0]}, and {name} must be {what}.")
+    return value[2]
 
 
 def _local() -> tuple[boto3.Session, str]:

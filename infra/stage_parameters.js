@@ -8,12 +8,14 @@ const path = require("node:path");
 const yaml = require("js-yaml");
 const { deployedStack, refusedState } = require("./deployed_stack.js");
 const { refusedValue } = require("./parameter_values.js");
+const StageRegion = require("./stage_region.js");
 
 // The stages that are tried out and keep nothing.
 const TRIAL_STAGES = ["dev", "local"];
 
-// Who gets in, who hears of faults, what is kept, by which key and for how long.
+// Where the stage lives, who gets in, who hears of faults, what is kept, by which key and for how long.
 const GUARDS = [
+  ...["awsAccount", "awsRegion"],
   ...["alarmMail", "auditRetentionDays", "backupCopyVault", "backupDays", "deletionPolicy", "deletionProtection"],
   ...["invitationOnly", "kmsKeyArn", "logRetentionDays", "recordReads", "secondFactor", "webAclArn"],
 ];
@@ -58,14 +60,23 @@ class StageParameters {
   async askAws() {
     const [command, part] = this.serverless.processedInput.commands;
     if (command === "package" || !CHANGING.includes(command) || part === "list") return;
-    let refusal;
+    this.region = this.regionOfStage();
+    let refusal = this.region.refusedByFile();
     try {
-      refusal = (await this.refusedAccount()) || (command === "deploy" && (await this.refusedStack()));
+      refusal = refusal || (await this.refusedAccount()) || (command === "deploy" && (await this.refusedStack()));
     } catch (error) {
       // The deploy tool would print where in its code AWS was asked.
       refusal = `AWS does not say what the stage ${this.stage} is: ${error.message || error.code || error}`;
     }
     this.refuse(refusal);
+  }
+
+  regionOfStage() {
+    const { custom, provider } = this.serverless.service;
+    return new StageRegion({
+      ...{ stage: this.stage, file: this.file, written: this.written },
+      ...{ bucket: custom.uploadsBucket["Fn::Sub"], region: provider.region },
+    });
   }
 
   async refusedAccount() {
@@ -77,8 +88,9 @@ class StageParameters {
   }
 
   async refusedStack() {
-    const stack = await deployedStack(this.serverless.getProvider("aws"));
-    if (!stack) return null;
+    const provider = this.serverless.getProvider("aws");
+    const stack = await deployedStack(provider);
+    if (!stack) return TRIAL_STAGES.includes(this.stage) ? null : this.region.refusedByBuckets(provider);
     // The laptop stack may have been ended within a change, and takes the next one all the same.
     return (this.stage !== "local" && refusedState(stack)) || this.refusedDrift(stack);
   }

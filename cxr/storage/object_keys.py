@@ -91,6 +91,11 @@ RESULT_KEYS = (preview_key, thumbnail_key, rendition_key, heatmap_key, result_ke
 """The keys of all that the results bucket holds of a study, for whoever deletes it."""
 
 
+def results_prefix(site: str, study_id: str) -> str:
+    """Return what all keys of RESULT_KEYS begin with."""
+    return f"results/{site}/{study_id}/"
+
+
 FHIR_OBJECT = "fhir"
 RESULT_OBJECTS = ("sr", "sr3d", "sc", "pr", FHIR_OBJECT)
 """The names of the result objects that a site may want, as `python -m cxr report` names them."""

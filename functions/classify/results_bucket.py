@@ -49,13 +49,15 @@ class ResultsBucket:
 
     def remove(self, site: str, study_id: str) -> None:
         """Delete all that is stored of a study, as far as it is there."""
-        for key_of in object_keys.RESULT_KEYS:
-            self._client.delete_object(Bucket=self._name, Key=key_of(site, study_id))
+        self._remove(object_keys.results_prefix(site, study_id))
         self.remove_objects(site, study_id)
 
     def remove_objects(self, site: str, study_id: str) -> None:
         """Delete the result objects of a study, as far as there are any."""
-        prefix = object_keys.reports_prefix(site, study_id)
+        self._remove(object_keys.reports_prefix(site, study_id))
+
+    def _remove(self, prefix: str) -> None:
+        # Only what is listed: S3 marks a key as deleted that never was there.
         listed = self._client.list_objects_v2(Bucket=self._name, Prefix=prefix)
         for entry in listed.get("Contents", []):
             self._client.delete_object(Bucket=self._name, Key=entry["Key"])

@@ -87,10 +87,15 @@ class UploadsBucket:
         )
 
     def remove(self, key: str) -> None:
-        """Delete an object. May be repeated. Raise UploadsUnreachable.
+        """Delete an object, if it is there. May be repeated. Raise UploadsUnreachable.
 
         Its versions stay out of sight until they expire: a worker that is taken over can destroy no film.
         """
+        try:
+            # S3 marks a key as deleted that is not there, and one that is marked once more.
+            self.find(key, None)
+        except ObjectGone:
+            return
         try:
             self._client.delete_object(Bucket=self.name, Key=key)
         except (ClientError, BotoCoreError) as e:

@@ -18,7 +18,8 @@ from botocore.exceptions import ClientError, NoCredentialsError, WaiterError
 
 from infra.adopt.import_template import import_template
 from infra.adopt.kept_resources import IDENTIFIERS, SERVICE, Account, find_kept
-from infra.stage import StageUnreachableError, require_account
+from infra.adopt.secrets import as_they_are
+from infra.stage import StageUnreachableError, require_account, require_region
 from infra.tools.aws_refusals import run_command
 from infra.tools.serverless_cli import serverless
 
@@ -51,8 +52,9 @@ def chosen(candidates: dict[str, list[str]], choices: dict[str, str]) -> dict[st
 
 
 def require_own_account(account: Account, stage: str) -> None:
-    """Raise CannotAdopt if the stage belongs to another AWS account."""
+    """Raise CannotAdopt if the stage belongs to another AWS account or region."""
     try:
+        require_region(stage, account.session.region_name)
         require_account(stage, account.client("sts").get_caller_identity()["Account"])
     except StageUnreachableError as e:
         raise CannotAdopt(str(e)) from e
@@ -74,15 +76,16 @@ def adopt(account: Account, stage: str, template: dict[str, Any], kept: dict[str
     """Make the stack from what is kept. Raise CannotAdopt with CloudFormation's reason."""
     cloudformation = account.client("cloudformation")
     name = f"{SERVICE}-{stage}"
+    resources = as_they_are(account, template["Resources"], kept)
     cloudformation.create_change_set(
         StackName=name,
         ChangeSetName=_CHANGE_SET,
         ChangeSetType="IMPORT",
-        TemplateBody=json.dumps(import_template(template, kept)),
+        TemplateBody=json.dumps(import_template(resources, kept)),
         # Without tags, which an import may not set: the deployment sets them.
         ResourcesToImport=[
             {
-                "ResourceType": template["Resources"][resource]["Type"],
+                "ResourceType": resources[resource]["Type"],
                 "LogicalResourceId": resource,
                 "ResourceIdentifier": {IDENTIFIERS[resource]: identifier},
             }

@@ -7,13 +7,13 @@ from typing import Any
 _IN_TEXT = re.compile(r"\$\{([^}!.]+)[^}]*\}")
 
 
-def import_template(template: Mapping[str, Any], kept: Collection[str]) -> dict[str, Any]:
-    """Return the resources ``kept`` of a packaged template, without what leads to any other resource.
+def import_template(packaged: Mapping[str, Any], kept: Collection[str]) -> dict[str, Any]:
+    """Return a template of the resources ``kept`` of a packaged one, without what leads to any other.
 
     An import may create nothing, so a bucket comes without the queue that it announces films to. The next
     deployment adds all of that.
     """
-    resources = {name: _alone(template["Resources"][name], kept) for name in kept}
+    resources = {name: _alone(packaged[name], kept) for name in kept}
     return {"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}
 
 

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 SERVICE = "pneumoscope"
 
 _TABLES = ("StudiesTable", "VerdictsTable", "AuditTable", "MembersTable")
-_SECRETS = ("PseudonymSalt", "SecondFactorKey")
+SECRETS = ("PseudonymSalt", "SecondFactorKey")
 
 IDENTIFIERS = {
     "UploadsBucket": "BucketName",
     "ResultsBucket": "BucketName",
     **dict.fromkeys(_TABLES, "TableName"),
     "UserPool": "UserPoolId",
-    **dict.fromkeys(_SECRETS, "Id"),
+    **dict.fromkeys(SECRETS, "Id"),
 }
 """The resources that outlive a stack, with the name that CloudFormation gives to what identifies each."""
 
@@ -64,7 +64,7 @@ def find_kept(account: Account, stage: str) -> dict[str, list[str]]:
                 if secret["Name"].startswith(f"{logical}-")
                 and all(tag in secret.get("Tags", []) for tag in ours)
             ]
-            for logical in _SECRETS
+            for logical in SECRETS
         },
     }
 

@@ -57,6 +57,8 @@ COVERED = {
             "aws secretsmanager get-secret-value --secret-id SALT_ARN --query SecretString --output text",
             "aws secretsmanager create-secret --region REGION --name PseudonymSalt-escrow"
             " --secret-string file://salt --tags Key=application,Value=pneumoscope Key=stage,Value=prod",
+            "aws secretsmanager describe-secret --region REGION --secret-id PseudonymSalt-escrow"
+            " --query ReplicationStatus",
             "aws secretsmanager list-secrets --region REGION --filters Key=tag-value,Values=prod",
             "aws secretsmanager stop-replication-to-replica --region REGION --secret-id ARN",
             "aws backup list-recovery-points-by-backup-vault --region REGION"

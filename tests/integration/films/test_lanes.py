@@ -11,8 +11,11 @@ from infra.local.stack import LocalStack
 from tests.integration.pipeline import PATIENCE, Pipeline, sample_film, until
 from tests.integration.upload import upload
 
-BACKLOG = 60
+BACKLOG = 300
 """Films of another system: the two workers of its lane need longer for them than an upload may take."""
+
+ENOUGH = 60
+"""Films that keep the lane's two workers busy until they are there."""
 
 WORKERS = 3
 """What both lanes together keep busy: two for the inbox, and one for a single upload."""
@@ -25,13 +28,13 @@ def test_an_upload_ends_within_ten_seconds_while_the_inbox_is_full(
     inbox = pipeline.outputs["inbox_queue"]
     gateway, clinician = pipeline.new_site(), pipeline.new_site()
 
-    def fill_inbox() -> None:
-        for _ in range(BACKLOG):
+    def fill_inbox(films: int) -> None:
+        for _ in range(films):
             pipeline.put(gateway, sample_film(), f"{secrets.token_hex(8)}.jpg")
 
     def all_work() -> bool:
         if not pipeline.messages(inbox):
-            fill_inbox()
+            fill_inbox(ENOUGH)
             upload(stack, pipeline.new_site(), "P-0")
         return len(workers("classify")) >= WORKERS
 
@@ -40,7 +43,7 @@ def test_an_upload_ends_within_ten_seconds_while_the_inbox_is_full(
     until(all_work, PATIENCE, "a worker for each film")
     pipeline.sqs.purge_queue(QueueUrl=inbox)
     pipeline.wait_until_idle()
-    fill_inbox()
+    fill_inbox(BACKLOG)
 
     started = time.monotonic()
     upload(stack, clinician, "P-1")

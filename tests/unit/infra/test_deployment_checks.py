@@ -13,6 +13,7 @@ Packaged = Callable[..., Any]
 
 OPEN = "Anybody may sign up at stage"
 UNHEARD = "reach no mailbox"
+UNRESERVED = "Stage prod sets no functions aside for films"
 
 
 def refusal(*arguments: str, endpoint: str | None = "http://127.0.0.1:9") -> str:
@@ -103,6 +104,8 @@ def test_a_misspelt_parameter_is_refused_with_the_list_of_known_ones() -> None:
         (("inboxConcurrency=5",), "The queues may run 10 functions at once and the AWS account 10"),
         (("accountConcurrency=many",), "accountConcurrency is many, and must be a whole number"),
         (("reservedForFilms=4",), "reservedForFilms is 4, and the lanes may read 5 films at once"),
+        (("reservedForFilms=5",), "of the 10 functions that the AWS account may run at once, AWS leaves 100"),
+        (("accountConcurrency=300", "reservedForFilms=201"), "reservedForFilms is 201, and of the 300"),
         (("monthlyBudget=50",), "monthlyBudget is set, and alarmMail is not"),
         (("mail=DEVELOPER",), "mail is DEVELOPER, and needs mailIdentityArn and mailFrom"),
     ],
@@ -141,12 +144,15 @@ def test_a_parameter_that_the_pages_could_not_start_with_is_refused(param: str, 
         ("staging", (), {UNHEARD}),
         ("prod", ("alarmMail=on-call@example.org",), set()),
         ("prod", ("invitationOnly=false",), {UNHEARD, OPEN}),
+        ("prod", ("accountConcurrency=105",), {UNHEARD, UNRESERVED}),
+        ("prod", ("accountConcurrency=104",), {UNHEARD}),
+        ("prod", ("accountConcurrency=105", "reservedForFilms=5"), {UNHEARD}),
         ("dev", (), set()),
         ("local", (), set()),
     ],
 )
-def test_a_kept_stage_is_warned_of_open_sign_up_and_unheard_alarms(
+def test_a_kept_stage_is_warned_of_what_it_leaves_open(
     packaged: Packaged, stage: str, params: tuple[str, ...], expected: set[str]
 ) -> None:
     printed = packaged(stage, *params).printed
-    assert {warning for warning in (OPEN, UNHEARD) if warning in printed} == expected
+    assert {warning for warning in (OPEN, UNHEARD, UNRESERVED) if warning in printed} == expected

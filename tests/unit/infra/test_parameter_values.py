@@ -30,10 +30,11 @@ def test_what_cannot_be_meant_is_refused_with_what_can() -> None:
     wrong = {
         "accountConcurrency": ("many", "a whole number from 1 to 1000000"),
         "accountTasks": ("quick", "queued or immediate"),
-        "alarmMail": ("on-call", "a mail address, or empty"),
+        "alarmMail": ("on-call", "a mail address of 254 characters at most, or empty"),
         "auditRetentionDays": (0, "a whole number from 1 to 36500"),
         # What YAML makes of twelve digits without quotes that begin with a zero.
         "awsAccount": (12345678901, "12 digits in quotes, or empty"),
+        "awsRegion": ("Frankfurt", "a region such as eu-central-1, or empty"),
         "backupCopyVault": ("pneumoscope-prod", "the ARN of a vault, or empty"),
         "backupDays": (36, "a whole number from 0 to 35"),
         "canary": ("slowly", "a name such as Canary10Percent5Minutes or"),
@@ -96,6 +97,13 @@ def test_what_cannot_be_meant_is_refused_with_what_can() -> None:
             shown = "not shown"
         assert sentence is not None, name
         assert sentence.startswith(f"{name} is {shown}, and must be {what}"), sentence
+
+
+def test_an_address_that_receives_no_mail_is_refused() -> None:
+    longest, longer = (f"{'a' * length}@hospital.example" for length in (237, 238))
+    assert refusals({"alarmMail": longest}) == [None]
+    (refusal,) = refusals({"alarmMail": longer})
+    assert "254 characters at most" in str(refusal)
 
 
 def test_every_default_that_is_a_value_may_also_be_given() -> None:

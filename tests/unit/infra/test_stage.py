@@ -107,9 +107,14 @@ def test_a_stage_of_another_account_is_left_alone(
             "has awsAccount: hospital  # ours, and awsAccount must be 12 digits",
         ),
         (f"awsAccount: {ACCOUNT[::-1]}", f"belongs to the AWS account {ACCOUNT[::-1]}, and the credentials"),
+        ("awsRegion: Ireland", "has awsRegion: Ireland, and awsRegion must be a region such as"),
+        (
+            "awsRegion: us-east-1  # ours",
+            "belongs to the region us-east-1, and this is eu-central-1: add --region us-east-1.",
+        ),
     ],
 )
-def test_an_account_that_cannot_be_read_does_not_pass_for_any(
+def test_another_account_or_region_or_an_unreadable_one_is_left_alone(
     stacks: Stacks,
     line: str,
     sentence: str,

@@ -21,7 +21,7 @@ def test_everything_that_outlives_a_stack_can_be_taken_up(template: Template) ->
 
 
 def test_an_import_leads_to_no_resource_that_is_not_there(template: Template) -> None:
-    made = import_template(template("prod"), IDENTIFIERS)
+    made = import_template(template("prod")["Resources"], IDENTIFIERS)
     assert made["Resources"].keys() == IDENTIFIERS.keys()
     text = json.dumps(made)
     others = template("prod")["Resources"].keys() - IDENTIFIERS.keys()
@@ -29,7 +29,10 @@ def test_an_import_leads_to_no_resource_that_is_not_there(template: Template) ->
 
 
 def test_an_import_keeps_what_identifies_a_resource_and_deletes_nothing(template: Template) -> None:
-    packaged, made = template("prod")["Resources"], import_template(template("prod"), IDENTIFIERS)
+    packaged, made = (
+        template("prod")["Resources"],
+        import_template(template("prod")["Resources"], IDENTIFIERS),
+    )
     for name, resource in made["Resources"].items():
         assert resource["DeletionPolicy"] == "Retain"
         needed = {"BucketName", "KeySchema", "AttributeDefinitions", "UserPoolName", "GenerateSecretString"}
@@ -39,7 +42,7 @@ def test_an_import_keeps_what_identifies_a_resource_and_deletes_nothing(template
 
 def test_a_salt_is_taken_up_with_the_words_that_made_it(template: Template) -> None:
     """Any change of GenerateSecretString would make a new salt at the next deployment."""
-    made = import_template(template("prod"), ["PseudonymSalt"])["Resources"]["PseudonymSalt"]
+    made = import_template(template("prod")["Resources"], ["PseudonymSalt"])["Resources"]["PseudonymSalt"]
     assert made["Properties"] == template("prod")["Resources"]["PseudonymSalt"]["Properties"]
 
 

@@ -69,6 +69,13 @@ def test_a_stage_is_taken_up_in_its_own_account_alone(
         require_own_account(account, "prod")
 
 
+def test_a_stage_is_taken_up_in_its_own_region_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "prod.yml").write_text("awsRegion: eu-west-1\n")
+    monkeypatch.setenv("PNEUMOSCOPE_STAGES", str(tmp_path))
+    with pytest.raises(CannotAdopt, match="belongs to the region eu-west-1, and this is eu-central-1"):
+        require_own_account(Account(cast("boto3.Session", Left())), "prod")
+
+
 def test_every_candidate_of_the_stage_is_found_on_every_page() -> None:
     assert find_kept(Account(cast("boto3.Session", Left())), "prod") == {
         "UploadsBucket": ["pneumoscope-prod-uploads-123456789012-eu-central-1"],

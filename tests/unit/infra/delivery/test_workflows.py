@@ -70,3 +70,15 @@ def test_a_stage_gets_the_release_that_was_built_and_is_tried_out() -> None:
         '.venv/bin/python -m infra.release deploy build/release --stage "$STAGE" --digest "$DIGEST"',
         '.venv/bin/python -m infra.smoke --stage "$STAGE"',
     ]
+
+
+def test_newer_versions_of_everything_that_is_pinned_are_announced() -> None:
+    updates = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text())["updates"]
+    watched = {
+        (it["package-ecosystem"], folder)
+        for it in updates
+        for folder in it.get("directories", [it.get("directory")])
+    }
+    locks = {f"/{path.parent.relative_to(ROOT)}" for path in (ROOT / "requirements").rglob("*.txt")}
+    assert locks
+    assert watched == {*(("pip", folder) for folder in locks), ("npm", "/"), ("github-actions", "/")}

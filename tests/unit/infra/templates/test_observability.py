@@ -65,6 +65,17 @@ def test_four_fifths_of_the_accounts_concurrency_ring(template: Template) -> Non
     assert made["Threshold"] == 80
 
 
+def test_a_day_of_films_outside_the_population_rings(template: Template) -> None:
+    watched = alarms(template)["FilmsOutOfPopulationAlarm"]
+    share, *parts = watched["Metrics"]
+    # A few films are no trend.
+    assert share["Expression"] == "IF(complete >= 20, 100 * FILL(outside, 0) / complete, 0)"
+    metrics = {part["Id"]: part["MetricStat"]["Metric"]["MetricName"] for part in parts}
+    assert metrics == {"complete": "FilmsComplete", "outside": "FilmsOutOfPopulation"}
+    assert {part["MetricStat"]["Period"] for part in parts} == {86400}
+    assert (watched["ComparisonOperator"], watched["Threshold"]) == ("GreaterThanThreshold", 50)
+
+
 def test_throttles_of_each_table_ring_an_alarm_of_its_name(template: Template) -> None:
     resources = template("prod")["Resources"]
     tables = [name for name, it in resources.items() if it["Type"] == "AWS::DynamoDB::Table"]

@@ -179,7 +179,7 @@ def test_executions_are_set_aside_for_films_only_where_asked_for(template: Templ
         return function["Properties"]["ReservedConcurrentExecutions"]
 
     assert reserved() == {"Ref": "AWS::NoValue"}
-    assert int(reserved("reservedForFilms=20")) == 20
+    assert int(reserved("accountConcurrency=1000", "reservedForFilms=20")) == 20
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,19 @@ def test_classify_can_destroy_no_film_and_sign_no_one_in(template: Template) -> 
     }
 
 
+def test_classify_may_see_the_results_that_it_may_delete(template: Template) -> None:
+    (found,) = [s for s in statements(template, "ClassifyRole") if s["Sid"] == "FindResults"]
+    assert found["Resource"] == {"Fn::GetAtt": ["ResultsBucket", "Arn"]}
+    deletable = {
+        resource["Fn::Sub"].removeprefix("${ResultsBucket.Arn}/")
+        for statement in statements(template, "ClassifyRole")
+        if "s3:DeleteObject" in as_list(statement["Action"])
+        for resource in as_list(statement["Resource"])
+        if "ResultsBucket" in resource["Fn::Sub"]
+    }
+    assert set(found["Condition"]["StringLike"]["s3:prefix"]) == deletable
+
+
 def test_classify_alone_writes_and_removes_result_objects_and_reads_none(template: Template) -> None:
     of_objects = actions_on(template, "reports")
     assert of_objects == {("ClassifyRole", "s3:PutObject"), ("ClassifyRole", "s3:DeleteObject")}

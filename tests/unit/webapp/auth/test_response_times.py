@@ -5,6 +5,7 @@ moto's tables included, plus Cognito's. How long Cognito takes to refuse a passw
 unknown: `_TIMES` assumes 20 ms more for a known address, as for the hash of a password.
 """
 
+import re
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ import boto3
 import pytest
 from flask import Flask
 
+from infra.local.settings import ROOT
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET
 from tests.unit.webapp.support.upstream import TimedCognito, calls_of_aws
@@ -133,3 +135,10 @@ def test_the_median_of_200_log_ins_does_not_reveal_an_account(
             taken.append(own + cognito.taken - before)
     known, unknown = (statistics.median(taken) for taken in seconds.values())
     assert abs(known - unknown) < 0.05
+
+
+def test_no_page_waits_on_purpose_which_processor_time_would_not_show() -> None:
+    # A worker that sleeps is one that a flood keeps from films.
+    sources = list((ROOT / "webapp").rglob("*.py"))
+    assert sources
+    assert [path.name for path in sources if re.search(r"\bsleep\b", path.read_text())] == []

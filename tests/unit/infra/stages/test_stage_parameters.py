@@ -1,99 +1,16 @@
 """A stage has the same parameters at each deployment, and loses none of its guards by accident."""
 
 import json
-import os
 import re
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 
-from infra.tools.serverless_cli import serverless
+from tests.unit.infra.stages.conftest import ACCOUNT, Aws, Deploy
 
 Packaged = Callable[..., Any]
-Deploy = Callable[..., str]
-
-ACCOUNT = "123456789012"
-
-
-class Aws:
-    """An AWS that knows one stack, and refuses whatever would change anything."""
-
-    def __init__(self) -> None:
-        self.guards: str | None = None
-        self.status = "UPDATE_COMPLETE"
-        self.refused: list[str] = []
-
-    def answer(self, action: str) -> tuple[int, str]:
-        if action == "GetCallerIdentity":
-            found = f"<Account>{ACCOUNT}</Account><UserId>u</UserId><Arn>arn:aws:iam::{ACCOUNT}:root</Arn>"
-            return 200, f"<R><GetCallerIdentityResult>{found}</GetCallerIdentityResult></R>"
-        if action == "DescribeStacks" and self.guards is not None:
-            output = f"<OutputKey>Guards</OutputKey><OutputValue>{self.guards}</OutputValue>"
-            stack = (
-                f"<StackName>pneumoscope-prod</StackName><StackStatus>{self.status}</StackStatus>"
-                f"<Outputs><member>{output}</member></Outputs>"
-            )
-            found = f"<Stacks><member>{stack}</member></Stacks>"
-            return 200, f"<R><DescribeStacksResult>{found}</DescribeStacksResult></R>"
-        if action == "DescribeStacks":
-            return 400, error("ValidationError", "Stack with id pneumoscope-prod does not exist")
-        self.refused.append(action)
-        return 400, error("AccessDenied", "the test ends here")
-
-
-def error(code: str, message: str) -> str:
-    return f"<R><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error></R>"
-
-
-@pytest.fixture
-def aws_server() -> Iterator[tuple[Aws, str]]:
-    """The AWS, and its address."""
-    aws = Aws()
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            asked = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
-            status, body = aws.answer(asked.get("Action", ["?"])[0])
-            self.send_response(status)
-            self.send_header("Content-Type", "text/xml")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body.encode())
-
-        def log_message(self, *_: object) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield aws, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
-def run(tmp_path: Path) -> Deploy:
-    """Run the deploy tool with a stage's file, and return what it prints; it must fail."""
-
-    def printed(*arguments: str, file: str | None = None, endpoint: str = "http://127.0.0.1:9") -> str:
-        if file is not None:
-            (tmp_path / "prod.yml").write_text(file)
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        environment |= {
-            "AWS_ENDPOINT_URL": endpoint,
-            "AWS_ACCESS_KEY_ID": "testing",
-            "AWS_SECRET_ACCESS_KEY": "testing",
-            "AWS_MAX_ATTEMPTS": "1",
-            "PNEUMOSCOPE_STAGES": str(tmp_path),
-        }
-        finished = serverless(*arguments, env=environment, capture_output=True, text=True)
-        assert finished.returncode != 0
-        return " ".join(f"{finished.stdout}{finished.stderr}".split())
-
-    return printed
 
 
 def test_two_packages_in_a_row_give_the_same_template(packaged: Packaged) -> None:
@@ -145,6 +62,7 @@ def test_a_folder_of_stages_that_is_not_there_is_refused(run: Deploy, tmp_path: 
 @pytest.mark.parametrize(
     "guard",
     [
+        *("awsAccount=123456789012", "awsRegion=us-east-1"),
         *("invitationOnly=false", "alarmMail=a@b.org", "deletionProtection=INACTIVE"),
         *("recordReads=governance", "backupDays=0", "secondFactor=required", "kmsKeyArn=", "webAclArn="),
     ],
