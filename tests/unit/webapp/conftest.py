@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import boto3
 import pytest
 from botocore.config import Config
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -27,6 +26,7 @@ from cxr.storage.studies.study_store import StudyStore
 from cxr.storage.verdicts.verdict_notes import VerdictNotes
 from cxr.storage.verdicts.verdict_store import VerdictStore
 from cxr.storage.worklist.worklist import Worklist
+from tests.support.shared_aws import shared_session
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.described_api import undescribed_answers
 from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
@@ -52,6 +52,7 @@ from webapp.settings import Settings
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CreateBucketConfigurationTypeDef
 
 
 @pytest.fixture(scope="session")
@@ -123,12 +124,19 @@ def settings() -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def shared_s3() -> "S3Client":
+    regional = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
+    with shared_session() as session:
+        return session.client("s3", config=regional)
+
+
 @pytest.fixture
-def s3(aws: None) -> "S3Client":
-    client = boto3.client("s3", config=Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
+def s3(aws: None, shared_s3: "S3Client") -> "S3Client":
+    here: CreateBucketConfigurationTypeDef = {"LocationConstraint": "eu-central-1"}
     for bucket in ("the-uploads", "the-results"):
-        client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-    return client
+        shared_s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=here)
+    return shared_s3
 
 
 @pytest.fixture
