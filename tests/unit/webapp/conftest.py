@@ -28,6 +28,7 @@ from cxr.storage.verdicts.verdict_store import VerdictStore
 from cxr.storage.worklist.worklist import Worklist
 from tests.support.shared_aws import shared_session
 from tests.unit.webapp.support.clock import Clock
+from tests.unit.webapp.support.compiled_app import CompiledFlask
 from tests.unit.webapp.support.described_api import undescribed_answers
 from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
 from tests.unit.webapp.support.model_card import CARD
@@ -58,6 +59,12 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def pool_keys() -> PoolKeys:
     return PoolKeys(rsa.generate_private_key(public_exponent=65537, key_size=2048))
+
+
+@pytest.fixture(autouse=True)
+def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make apps with the routes and templates that another app has compiled."""
+    monkeypatch.setattr("webapp.app.Flask", CompiledFlask)
 
 
 @pytest.fixture
