@@ -31,6 +31,7 @@ class Visitor:
     def __init__(self, app: Flask, base: str = "https://localhost") -> None:
         self.client = app.test_client()
         self.base = base
+        self._tokens: dict[str | None, str] = {}
 
     def get(self, path: str, **options: Any) -> PageResponse:
         return cast("PageResponse", self.client.get(path, base_url=self.base, **options))
@@ -56,10 +57,18 @@ class Visitor:
         """Call the API as the scripts of our pages do."""
         headers = dict(options.pop("headers", {}))
         if csrf:
-            found = _META_TOKEN.search(self.get("/about").text)
-            headers["X-CSRFToken"] = unescape(found[1]) if found else ""
+            headers["X-CSRFToken"] = self._page_token()
         options |= {"method": method, "base_url": self.base, "headers": headers}
         return cast("PageResponse", self.client.open(f"/api/v1{path}", **options))
+
+    def _page_token(self) -> str:
+        """Return the token of a page that this session has loaded before its first call."""
+        if self.session_cookie not in self._tokens:
+            found = _META_TOKEN.search(self.get("/about").text)
+            if not found:
+                return ""
+            self._tokens[self.session_cookie] = unescape(found[1])
+        return self._tokens[self.session_cookie]
 
     @property
     def session_cookie(self) -> str | None:
