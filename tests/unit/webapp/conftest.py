@@ -232,16 +232,16 @@ def visitor(app: Flask) -> Visitor:
 @pytest.fixture
 def member(app: Flask, cognito: FakeCognito) -> Visitor:
     """A signed-in member."""
-    cognito.add_user("member@example.org", PASSWORD)
+    user = cognito.add_user("member@example.org", PASSWORD)
     visitor = Visitor(app)
-    assert visitor.log_in("member@example.org").status_code == 302
+    visitor.sign_in("member@example.org", user.sub)
     return visitor
 
 
 @pytest.fixture
 def stranger(app: Flask, cognito: FakeCognito) -> Visitor:
     """A signed-in member of another site."""
-    cognito.add_user("stranger@example.org", PASSWORD)
+    user = cognito.add_user("stranger@example.org", PASSWORD)
     visitor = Visitor(app)
-    assert visitor.log_in("stranger@example.org").status_code == 302
+    visitor.sign_in("stranger@example.org", user.sub)
     return visitor
