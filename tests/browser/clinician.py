@@ -6,6 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from infra.local.stack import LocalStack
+from tests.integration.person import Person
+
 SAMPLES = Path(__file__).parents[2] / "infra" / "local" / "samples"
 CODE = "123456"
 """The code that the local stack sends to everybody."""
@@ -37,6 +40,26 @@ class Clinician:
         self.page.get_by_label("E-mail address").fill(self.email)
         self.page.get_by_label("Password").fill(self.password)
         self.page.get_by_role("button", name="Log in").click()
+        expect(self.page.get_by_role("heading", name="Worklist")).to_be_visible()
+
+    def begin(self, stack: LocalStack) -> None:
+        """Sign up and log in without the pages of it, and open the first page after them."""
+        person = Person(stack, self.email, self.password)
+        person.sign_up()
+        person.log_in()
+        ((name, value),) = person.cookies.items()
+        self.page.context.add_cookies(
+            [
+                {
+                    "name": name,
+                    "value": value or "",
+                    "url": stack.outputs["url"],
+                    "httpOnly": True,
+                    "sameSite": "Lax",
+                }
+            ]
+        )
+        self.page.goto("/studies/")
         expect(self.page.get_by_role("heading", name="Worklist")).to_be_visible()
 
     def log_out(self) -> None:

@@ -41,11 +41,10 @@ def page(browser: Browser, stack: LocalStack) -> Iterator[Page]:
 
 
 @pytest.fixture
-def clinician(page: Page) -> Clinician:
+def clinician(page: Page, stack: LocalStack) -> Clinician:
     """Somebody who has just signed up and logged in."""
     clinician = Clinician(page)
-    clinician.sign_up()
-    clinician.log_in()
+    clinician.begin(stack)
     return clinician
 
 

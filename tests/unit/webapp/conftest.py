@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import boto3
 import pytest
 from botocore.config import Config
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -27,7 +26,9 @@ from cxr.storage.studies.study_store import StudyStore
 from cxr.storage.verdicts.verdict_notes import VerdictNotes
 from cxr.storage.verdicts.verdict_store import VerdictStore
 from cxr.storage.worklist.worklist import Worklist
+from tests.support.shared_aws import shared_session
 from tests.unit.webapp.support.clock import Clock
+from tests.unit.webapp.support.compiled_app import CompiledFlask
 from tests.unit.webapp.support.described_api import undescribed_answers
 from tests.unit.webapp.support.fake_cognito import CLIENT, POOL, SECRET, FakeCognito
 from tests.unit.webapp.support.model_card import CARD
@@ -52,11 +53,18 @@ from webapp.settings import Settings
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CreateBucketConfigurationTypeDef
 
 
 @pytest.fixture(scope="session")
 def pool_keys() -> PoolKeys:
     return PoolKeys(rsa.generate_private_key(public_exponent=65537, key_size=2048))
+
+
+@pytest.fixture(autouse=True)
+def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make apps with the routes and templates that another app has compiled."""
+    monkeypatch.setattr("webapp.app.Flask", CompiledFlask)
 
 
 @pytest.fixture
@@ -123,12 +131,19 @@ def settings() -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def shared_s3() -> "S3Client":
+    regional = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
+    with shared_session() as session:
+        return session.client("s3", config=regional)
+
+
 @pytest.fixture
-def s3(aws: None) -> "S3Client":
-    client = boto3.client("s3", config=Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
+def s3(aws: None, shared_s3: "S3Client") -> "S3Client":
+    here: CreateBucketConfigurationTypeDef = {"LocationConstraint": "eu-central-1"}
     for bucket in ("the-uploads", "the-results"):
-        client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-    return client
+        shared_s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=here)
+    return shared_s3
 
 
 @pytest.fixture
@@ -217,16 +232,16 @@ def visitor(app: Flask) -> Visitor:
 @pytest.fixture
 def member(app: Flask, cognito: FakeCognito) -> Visitor:
     """A signed-in member."""
-    cognito.add_user("member@example.org", PASSWORD)
+    user = cognito.add_user("member@example.org", PASSWORD)
     visitor = Visitor(app)
-    assert visitor.log_in("member@example.org").status_code == 302
+    visitor.sign_in("member@example.org", user.sub)
     return visitor
 
 
 @pytest.fixture
 def stranger(app: Flask, cognito: FakeCognito) -> Visitor:
     """A signed-in member of another site."""
-    cognito.add_user("stranger@example.org", PASSWORD)
+    user = cognito.add_user("stranger@example.org", PASSWORD)
     visitor = Visitor(app)
-    assert visitor.log_in("stranger@example.org").status_code == 302
+    visitor.sign_in("stranger@example.org", user.sub)
     return visitor

@@ -45,7 +45,7 @@ class _People:
         self.site = _member(services, cognito, administrator).site
         sub = cognito.add_user(clinician, PASSWORD).sub
         services.site_members.add(sub, self.site, CLINICIAN)
-        people[clinician] = _logged_in(app, clinician)
+        people[clinician] = _session(app, clinician, sub)
         services.members.remove(cognito.users[disabled].sub, services.clock() + timedelta(seconds=1))
         self.visitors = [Visitor(app), *(people[email] for email in (foreigner, clinician, administrator))]
         self.visitors.append(people[disabled])
@@ -112,7 +112,7 @@ def test_a_reviewer_sees_what_a_clinician_sees(app: Flask, cognito: FakeCognito,
     people = _People(app, cognito, services, 0)
     sub = cognito.add_user("reviewer@example.org", PASSWORD).sub
     services.site_members.add(sub, people.site, REVIEWER)
-    reviewer, study_id = _logged_in(app, "reviewer@example.org"), _new_study(services, people.site)
+    reviewer, study_id = _session(app, "reviewer@example.org", sub), _new_study(services, people.site)
     shown = {route: row.clinician for route, row in TABLE.items() if route.startswith("GET")}
     assert {route: _ask(reviewer, route, study_id) for route in shown} == shown
 
@@ -131,11 +131,10 @@ def _new_study(services: Services, site: str) -> str:
 
 
 def _signed_in(app: Flask, cognito: FakeCognito, email: str) -> Visitor:
-    cognito.add_user(email, PASSWORD)
-    return _logged_in(app, email)
+    return _session(app, email, cognito.add_user(email, PASSWORD).sub)
 
 
-def _logged_in(app: Flask, email: str) -> Visitor:
+def _session(app: Flask, email: str, sub: str) -> Visitor:
     visitor = Visitor(app)
-    visitor.client.post("/log-in", data={"email": email, "password": PASSWORD}, base_url=visitor.base)
+    visitor.sign_in(email, sub)
     return visitor

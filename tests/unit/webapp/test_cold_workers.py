@@ -66,6 +66,11 @@ def no_garbage_of_others() -> Iterator[None]:
 
 
 @pytest.fixture
+def compiled_once() -> None:
+    """Let each worker compile its own routes and templates: that is part of its time."""
+
+
+@pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Aws:
     return Aws(monkeypatch)
 

@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,23 +45,41 @@ ENVIRONMENT = {
 }
 
 
+Unpack = Callable[[Path], Path]
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Unpack:
+    """Unpack a package, once for all that only read it."""
+
+    @cache
+    def unpack(package: Path) -> Path:
+        folder = tmp_path_factory.mktemp(package.stem)
+        with zipfile.ZipFile(package) as archive:
+            archive.extractall(folder)
+        return folder
+
+    return unpack
+
+
 @pytest.mark.parametrize("function", HANDLERS)
 def test_the_laptop_package_imports_alone_and_compiles_nothing(
-    host_packages: dict[str, Path], function: str, tmp_path: Path
+    host_packages: dict[str, Path], function: str, unpacked: Unpack
 ) -> None:
-    log = assert_imports(sys.executable, host_packages[function], HANDLERS[function], tmp_path)
+    folder = unpacked(host_packages[function])
+    log = assert_imports(sys.executable, folder, HANDLERS[function])
     # `python -v` quotes the path of bytecode that it loads, and not that of a source that it compiles.
-    assert f"# code object from '{tmp_path}/cxr/__pycache__/" in log
-    assert f"# code object from {tmp_path}/" not in log
+    assert f"# code object from '{folder}/cxr/__pycache__/" in log
+    assert f"# code object from {folder}/" not in log
 
 
 @pytest.mark.parametrize("codec", ["png", "tiff", "jpeg8", "jpegls", "jpeg2k"])
 def test_the_classify_package_has_each_decoder(
-    host_packages: dict[str, Path], codec: str, tmp_path: Path
+    host_packages: dict[str, Path], codec: str, unpacked: Unpack
 ) -> None:
     # A codec that is missing shows when it is called.
     program = f"m.{codec}_decode(b'no picture')"
-    log = run_alone(sys.executable, host_packages["classify"], "imagecodecs", tmp_path, program).stderr
+    log = run_alone(sys.executable, unpacked(host_packages["classify"]), "imagecodecs", program).stderr
     assert "Error" in log
     assert "DelayedImportError" not in log
     assert "ModuleNotFoundError" not in log
@@ -86,49 +106,46 @@ print(*m.SiteObjects(Settings(), load_model_card()).of_film(study, film, judgeme
 
 
 def test_the_classify_package_makes_result_objects_by_itself(
-    host_packages: dict[str, Path], tmp_path: Path
+    host_packages: dict[str, Path], unpacked: Unpack, tmp_path: Path
 ) -> None:
     film = tmp_path / "film.dcm"
     film.write_bytes(identified_film())
     program = f"FILM = {str(film)!r}{ALL_OBJECTS}"
     module = "cxr.interchange.site_objects"
-    done = run_alone(sys.executable, host_packages["classify"], module, tmp_path, program)
+    done = run_alone(sys.executable, unpacked(host_packages["classify"]), module, program)
     assert done.stdout.split() == ["sr.dcm", "sr3d.dcm", "sc.dcm", "pr.dcm", "fhir.json"], done.stderr[-2000:]
 
 
 def test_the_report_package_draws_with_nothing_else_installed(
-    host_packages: dict[str, Path], tmp_path: Path
+    host_packages: dict[str, Path], unpacked: Unpack
 ) -> None:
-    assert_imports(sys.executable, host_packages["report"], "cxr.report.pdf", tmp_path, "report_pdf")
+    assert_imports(sys.executable, unpacked(host_packages["report"]), "cxr.report.pdf", "report_pdf")
 
 
 @pytest.mark.parametrize("function", HANDLERS)
 def test_the_lambda_package_imports_with_nothing_else_installed(
-    aws_packages: dict[str, Path], function: str, tmp_path: Path
+    aws_packages: dict[str, Path], function: str, unpacked: Unpack
 ) -> None:
     python = python_3_13()
     if python is None:
         pytest.skip("this machine has no Python 3.13 for x86-64 Linux")
-    assert_imports(python, aws_packages[function], HANDLERS[function], tmp_path)
+    assert_imports(python, unpacked(aws_packages[function]), HANDLERS[function])
 
 
-def assert_imports(python: str, package: Path, module: str, folder: Path, name: str = "handler") -> str:
+def assert_imports(python: str, folder: Path, module: str, name: str = "handler") -> str:
     """Return what `python -v` says of the imports."""
-    finished = run_alone(python, package, module, folder, f"assert m.{name}")
+    finished = run_alone(python, folder, module, f"assert m.{name}")
     assert finished.returncode == 0, finished.stderr[-2000:]
     return finished.stderr
 
 
-def run_alone(
-    python: str, package: Path, module: str, folder: Path, program: str
-) -> "subprocess.CompletedProcess[str]":
-    """Run a program with a module of the package as ``m``."""
-    with zipfile.ZipFile(package) as archive:
-        archive.extractall(folder)
+def run_alone(python: str, folder: Path, module: str, program: str) -> "subprocess.CompletedProcess[str]":
+    """Run a program with a module of the unpacked package as ``m``."""
     # -S leaves out site-packages and -I the environment, so only the package and the standard library remain.
+    # -B leaves the folder as it is: bytecode that one program wrote would be there for the next one.
     begin = f"import sys; sys.path.insert(0, {str(folder)!r}); import {module} as m; "
     return subprocess.run(
-        [python, "-I", "-S", "-v", "-c", begin + program],
+        [python, "-I", "-S", "-B", "-v", "-c", begin + program],
         env=ENVIRONMENT,
         capture_output=True,
         text=True,

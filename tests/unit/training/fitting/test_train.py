@@ -9,6 +9,7 @@ import keras
 import numpy as np
 import pytest
 
+from tests.support.training.eagerly import eagerly
 from tests.support.training.finished import finished, split_films
 from tests.support.training.screening import FINDER
 from training.__main__ import main
@@ -77,13 +78,14 @@ def test_stopped_run_resumes_with_the_batches_of_the_next_epoch(
     train(parts, tmp_path / "straight", config, FINDER)
     every = seen.epochs(STEPS)
     assert sorted(side for side, _ in every) == [32, 32, 64]
-    with pytest.MonkeyPatch.context() as patched, pytest.raises(KeyboardInterrupt):
+    with eagerly(), pytest.MonkeyPatch.context() as patched, pytest.raises(KeyboardInterrupt):
         stop_after_an_epoch(patched)
         train(parts, run, config, FINDER)
     first = seen.epochs(STEPS)
     assert len(first) == 1
     assert steps(run) == STEPS
-    train(parts, run, config, FINDER)
+    with eagerly():
+        train(parts, run, config, FINDER)
     assert seen.epochs(STEPS) == every - first
     assert steps(run) == 3 * STEPS
     assert [epoch["epoch"] for epoch in json.loads((run / "history.json").read_text())] == [1, 2, 3]
@@ -145,6 +147,7 @@ def test_mixed_precision_ends_with_the_run(data: Path, tmp_path: Path) -> None:
     assert keras.config.dtype_policy().name == "float32"
 
 
+@eagerly()
 def test_run_starts_from_the_weights_of_an_earlier_one(data: Path, tmp_path: Path) -> None:
     first = replace(TINY, stages=(Stage(1, 32),))
     weights = finished(tmp_path / "first", first) / "weights.npz"

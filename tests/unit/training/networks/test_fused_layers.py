@@ -73,11 +73,10 @@ def test_stored_fused_network_is_restored(tmp_path: Path) -> None:
 
 
 def test_new_process_knows_the_fused_layers() -> None:
-    program = (
-        "import keras, training.fitting.train; keras.saving.get_registered_object('pneumoscope>{}').__name__"
-    )
-    for name in ("FusedBatchNormalization", "fused_swish"):
-        subprocess.run([sys.executable, "-c", program.format(name)], check=True, timeout=300)
+    names = ("FusedBatchNormalization", "fused_swish")
+    known = (f"keras.saving.get_registered_object('pneumoscope>{name}').__name__" for name in names)
+    program = "; ".join(("import keras, training.fitting.train", *known))
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=300)
 
 
 def test_frozen_layers_keep_their_statistics() -> None:

@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import keras
 import numpy as np
 import pytest
 from PIL import Image
@@ -13,6 +12,7 @@ from PIL import Image
 from cxr.inference.classifier import load_network
 from cxr.inference.model_card import SCREENING_NAME
 from cxr.inference.screening import screen
+from tests.support.training.eagerly import eagerly
 from tests.unit.training.screening.conftest import chest
 from training.__main__ import main
 from training.config import CONFIG, Config
@@ -51,19 +51,7 @@ def command(
     return run
 
 
-@pytest.fixture
-def eager(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Train step by step: compiling a network takes longer than two small epochs."""
-    fit = keras.Model.fit
-
-    def fit_eagerly(self: keras.Model, *given: object, **options: object) -> object:
-        self.run_eagerly = True
-        return fit(self, *given, **options)
-
-    monkeypatch.setattr(keras.Model, "fit", fit_eagerly)
-
-
-@pytest.mark.usefixtures("eager")
+@eagerly()
 def test_a_stopped_run_resumes_and_ends_with_a_file_that_is_served(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

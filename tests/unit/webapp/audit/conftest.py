@@ -3,16 +3,26 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
 from cxr.audit_event import AuditEvent
 from cxr.storage.audit.audit_trail import EventFilter
 from tests.unit.webapp.support.clock import Clock
 from tests.unit.webapp.support.fake_cognito import FakeCognito
 from tests.unit.webapp.support.reading import FINDING
-from tests.unit.webapp.support.visitor import Visitor
+from tests.unit.webapp.support.visitor import PASSWORD, Visitor
 from webapp.services import Services
 
 Trail = Callable[[], list[AuditEvent]]
+
+
+@pytest.fixture
+def member(app: Flask, cognito: FakeCognito) -> Visitor:
+    """A member who has logged in by the page: that is an act, too."""
+    cognito.add_user("member@example.org", PASSWORD)
+    visitor = Visitor(app)
+    assert visitor.log_in("member@example.org").status_code == 302
+    return visitor
 
 
 @pytest.fixture

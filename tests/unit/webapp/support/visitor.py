@@ -4,8 +4,11 @@ import re
 from html import unescape
 from typing import Any, cast
 
-from flask import Flask
+from flask import Flask, Response, session
 from werkzeug.test import TestResponse
+
+from webapp.auth.login import begin_session
+from webapp.request_context import services
 
 PASSWORD = "Correct-horse-1"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -31,6 +34,7 @@ class Visitor:
     def __init__(self, app: Flask, base: str = "https://localhost") -> None:
         self.client = app.test_client()
         self.base = base
+        self._tokens: dict[str | None, str] = {}
 
     def get(self, path: str, **options: Any) -> PageResponse:
         return cast("PageResponse", self.client.get(path, base_url=self.base, **options))
@@ -55,14 +59,34 @@ class Visitor:
     def log_in(self, email: str, password: str = PASSWORD) -> PageResponse:
         return self.submit("/log-in", email=email, password=password)
 
+    def sign_in(self, email: str, sub: str) -> None:
+        """Begin the session of an account without the page of log-in and its limits."""
+        app, answer = self.client.application, Response()
+        with app.test_request_context(base_url=self.base):
+            now = services().clock()
+            begin_session(services().members.get_or_create(sub, now), email, now)
+            app.session_interface.save_session(app, session, answer)
+        name, _, token = answer.headers["Set-Cookie"].partition(";")[0].partition("=")
+        self.client.set_cookie(
+            name, token, secure=self.base.startswith("https"), httponly=True, samesite="Lax"
+        )
+
     def call(self, method: str, path: str, *, csrf: bool = True, **options: Any) -> PageResponse:
         """Call the API as the scripts of our pages do."""
         headers = dict(options.pop("headers", {}))
         if csrf:
-            found = _META_TOKEN.search(self.get("/about").text)
-            headers["X-CSRFToken"] = unescape(found[1]) if found else ""
+            headers["X-CSRFToken"] = self._page_token()
         options |= {"method": method, "base_url": self.base, "headers": headers}
         return cast("PageResponse", self.client.open(f"/api/v1{path}", **options))
+
+    def _page_token(self) -> str:
+        """Return the token of a page that this session has loaded before its first call."""
+        if self.session_cookie not in self._tokens:
+            found = _META_TOKEN.search(self.get("/about").text)
+            if not found:
+                return ""
+            self._tokens[self.session_cookie] = unescape(found[1])
+        return self._tokens[self.session_cookie]
 
     @property
     def session_cookie(self) -> str | None:
