@@ -96,17 +96,18 @@ class ParsedFile:
     is_encapsulated: bool = False
 
 
-class _Bounded(io.BytesIO):
+class Bounded(io.BytesIO):
     """Stops a parser that is kept busy. Raises ValueError, as other damage does."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, reads: int = _MAX_READS) -> None:
         super().__init__(data)
-        self._left = _MAX_READS
+        self._left = reads
 
     def read(self, size: int | None = -1, /) -> bytes:
         self._left -= 1
         if self._left < 0:
             raise ValueError("too many elements")
+        """Read as BytesIO does. Raise ValueError after ``reads`` of them."""
         return super().read(size)
 
 
@@ -130,13 +131,13 @@ def parse(data: bytes, wanted: list[BaseTag | int] = READ_ELEMENTS) -> ParsedFil
     Raise FilmRefused (TOO_LARGE) for a deflated file that unfolds into gigabytes, and anything of
     ``cxr.imaging.decode_errors.CORRUPT_FILE_ERRORS`` for a damaged one.
     """
-    file = _Bounded(data)
+    file = Bounded(data)
     read_preamble(file, force=True)
     meta = read_dataset(file, False, True, stop_when=lambda tag, *_: tag.group != 2)
     syntax = str(meta.get("TransferSyntaxUID") or _guess(data[file.tell() : file.tell() + 6]))
     if syntax == DeflatedExplicitVRLittleEndian:
         data = _inflate(memoryview(data)[file.tell() :])
-        file = _Bounded(data)
+        file = Bounded(data)
     element = _PixelElement()
     dataset = read_dataset(
         file,
