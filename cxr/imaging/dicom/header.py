@@ -8,7 +8,7 @@ from pydicom.dataset import Dataset
 from cxr.errors import FilmRefused
 from cxr.imaging.decode_errors import refuse_if_corrupt
 from cxr.imaging.dicom.age import age
-from cxr.imaging.dicom.elements import items, numbers, text, value_of
+from cxr.imaging.dicom.elements import items, numbers, text, value_of, words_of
 from cxr.imaging.dicom.parser import CORRUPT_DICOM_ERRORS
 from cxr.imaging.dicom.pixels.colour import COLOURS, PALETTE
 from cxr.imaging.dicom.snomed import CHEST_REGIONS, NOT_FRONTAL_VIEWS, SNOMED_SCHEMES
@@ -110,7 +110,7 @@ def _is_elsewhere(dataset: Dataset) -> bool:
 
 def _said(dataset: Dataset, keyword: str) -> str:
     """Return the element as text. The text is empty, too, if it only says that nothing is known."""
-    words = text(dataset, keyword)
+    words = words_of(dataset, keyword)
     return "" if is_placeholder(words) else words
 
 
@@ -120,7 +120,7 @@ def _is_not_frontal(dataset: Dataset) -> bool:
     Where view and code differ, one that is not frontal is enough.
     """
     views = _codes(dataset, "ViewCodeSequence")
-    names = [text(dataset, "ViewPosition"), *(meaning for _, _, meaning in views)]
+    names = [words_of(dataset, "ViewPosition"), *(meaning for _, _, meaning in views)]
     return any(map(names_other_view, names)) or any(value in NOT_FRONTAL_VIEWS for value, _, _ in views)
 
 
@@ -129,6 +129,8 @@ def _codes(dataset: Dataset, keyword: str) -> list[tuple[str, str, str]]:
 
     An item without value and meaning is no code.
     """
-    names = ("CodeValue", "CodingSchemeDesignator", "CodeMeaning")
-    codes = (tuple(text(item, name) for name in names) for item in items(dataset, keyword))
+    codes = (
+        (text(item, "CodeValue"), text(item, "CodingSchemeDesignator"), words_of(item, "CodeMeaning"))
+        for item in items(dataset, keyword)
+    )
     return [(value, scheme, meaning) for value, scheme, meaning in codes if value or meaning]
