@@ -23,7 +23,8 @@ from cxr.study import RefusalReason
 _HEADER = (
     *("SOPClassUID", "Manufacturer", "Modality", "BodyPartExamined", "AnatomicRegionSequence"),
     *("ViewPosition", "ViewCodeSequence"),
-    *("PatientID", "StudyInstanceUID", "PatientAge", "PatientBirthDate", "StudyDate"),
+    *("PatientID", "StudyInstanceUID", "PatientAge", "PatientBirthDate"),
+    *("StudyDate", "SeriesDate", "AcquisitionDate", "ContentDate"),
     *("Laterality", "ImageLaterality", "PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio"),
 )
 _PIXELS = (
