@@ -133,7 +133,7 @@ DICOM_HEADERS = {
         DICOM.replace(_ROWS, struct.pack("<HH2sHI", 0x28, 0x09, b"UN", 0, 0xFFFFFFF0) + _ROWS), _CORRUPT
     ),
     "dicom_encapsulated_by_name_alone": file(
-        DICOM.replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2.5\0"), _CORRUPT
+        DICOM.replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2.5\0"), None
     ),
     "dicom_compressed_and_without_frame": file(
         dicom(DEEP, uid.JPEG2000Lossless).partition(b"\xfe\xff\x00\xe0")[0], _CORRUPT
