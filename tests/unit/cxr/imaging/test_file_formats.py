@@ -97,6 +97,13 @@ def test_a_webp_of_ten_megapixels_is_read_as_the_sentence_promises() -> None:
     "data",
     [
         pytest.param(encode(chest(), "GIF"), id="gif"),
+        pytest.param(encode(chest(), "ICO"), id="ico"),
+        pytest.param(b"II\xbc\1" + bytes(99), id="jxr"),
+        pytest.param(b"v/1\1" + bytes(99), id="exr"),
+        pytest.param(b"NRRD0004\ntype: short\n", id="nrrd"),
+        pytest.param(b"ObjectType = Image\nNDims = 2\n", id="meta_image"),
+        pytest.param((348).to_bytes(4, "little") + bytes(344), id="nifti"),
+        pytest.param(b"\x89HDF\r\n\x1a\n" + bytes(99), id="hdf5"),
         pytest.param(b"%PDF-1.7\n%...", id="pdf"),
         pytest.param(b"PK\x03\x04" + bytes(200), id="zip"),
         pytest.param(b"\x1f\x8b\x08" + bytes(99), id="gzip"),
