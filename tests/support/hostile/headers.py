@@ -78,7 +78,7 @@ OTHER_HEADERS = {
     "tiff_of_17_bits": file(grey_tiff(120, 100, BitsPerSample=17), _CORRUPT),
     "tiff_of_seven_samples": file(grey_tiff(120, 100, SamplesPerPixel=7), _CORRUPT),
     "tiff_of_two_billion_samples": file(grey_tiff(120, 100, SamplesPerPixel=2**31 - 1), _CORRUPT),
-    "tiff_of_a_colour_space_unknown": file(grey_tiff(120, 100, Photometric=9999), _CORRUPT),
+    "tiff_of_a_colour_space_unknown": file(grey_tiff(120, 100, Photometric=9999), _UNSUPPORTED),
     "tiff_of_an_unknown_compression": file(grey_tiff(120, 100, Compression=9999), _CORRUPT),
     "tiff_of_no_rows_per_strip": file(grey_tiff(120, 100, RowsPerStrip=0), _CORRUPT),
     "tiff_without_tags": file(tiff(), _CORRUPT),

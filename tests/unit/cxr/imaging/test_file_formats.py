@@ -141,3 +141,18 @@ def test_pictures_are_read_without_loading_the_dicom_dictionary() -> None:
         "sys.exit(bool({'pydicom', 'imagecodecs'} & sys.modules.keys()))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"Comment\0text", bytes(3000)], ids=len)
+def test_a_remark_of_a_png_with_a_wrong_check_sum_takes_no_film_along(content: bytes) -> None:
+    whole = encode(chest(), "PNG")
+    at = whole.index(b"IDAT") - 4
+    remark = len(content).to_bytes(4) + b"teXt" + content + b"\0\1\2\3"
+    assert np.array_equal(shown(whole[:at] + remark + whole[at:]), chest())
+    assert np.array_equal(shown(whole[:-12] + remark * 3 + whole[-12:]), chest())
+
+
+def test_pixels_of_a_png_with_a_wrong_check_sum_are_corrupt() -> None:
+    data = bytearray(encode(chest(), "PNG"))
+    data[data.index(b"IDAT") + 30] ^= 1
+    assert reason(bytes(data)) is RefusalReason.CORRUPT
