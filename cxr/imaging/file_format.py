@@ -36,8 +36,9 @@ SIGNATURES = {
 _PATTERNS = {file_format: re.compile(pattern, re.DOTALL) for file_format, pattern in SIGNATURES.items()}
 
 _OTHERS = re.compile(
-    # Pictures, films and the like; documents; archives.
+    # Pictures, films and volumes; documents; archives.
     rb"GIF8|BM|II\+\0|MM\0\+|\0\0\0\x0cj(P  |XL )|\xff\x4f\xff\x51|\xff\x0a|P[1-7]\s|8BPS|SIMPLE  ="
+    rb"|\0\0\x01\0[^\0]\0|v/1\x01|II\xbc|NRRD|\x89HDF|\x5c\x01\0\0|\0\0\x01\x5c|ObjectType"
     rb"|.{4}(ftyp|moov|mdat)|RIFF|\x1aE\xdf\xa3|\0\0\x01[\xb3\xba]|FLV|OggS|\x30\x26\xb2\x75"
     rb"|%PDF|%!PS|{\\rtf|\xd0\xcf\x11\xe0"
     rb"|PK(\x03\x04|\x05\x06|\x07\x08)|\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd|.{257}ustar",

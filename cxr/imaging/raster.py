@@ -13,12 +13,14 @@ from cxr.imaging.file_format import FileFormat
 from cxr.imaging.greys.colour_map import refuse_colour_map
 from cxr.imaging.greys.grey_levels import to_grey
 from cxr.imaging.greys.white_frame import black_outside, inside_white_frame
-from cxr.imaging.previews.deep_channels import deep_channels, tiff_with_transparency
+from cxr.imaging.previews.deep_channels import deep_channels, tiff_of_another_kind
 from cxr.imaging.previews.deep_film import DeepFilm, deep_picture
 from cxr.imaging.radiograph import Radiograph
 from cxr.imaging.size_limits import VIEWING_SIDE, check_size, shrink
+from cxr.imaging.structure.chunks import without_damaged_remarks
+from cxr.imaging.structure.directory import has_further_film
 from cxr.imaging.structure.jpeg_markers import Frame, frame_of, with_more_pixels
-from cxr.imaging.structure.tiff_tags import check_tiff, is_deep_colour, is_negative
+from cxr.imaging.structure.tiff_tags import check_tiff, is_deep_colour, is_negative, is_planar
 from cxr.study import RefusalReason
 
 _MAX_WEBP_PIXELS = 10_000_000
@@ -56,6 +58,10 @@ def read_picture(data: bytes, file_format: FileFormat) -> Radiograph:
     if file_format is FileFormat.JPEG:
         _check_jpeg(frame_of(data))
     with refuse_if_corrupt():
+        if file_format is FileFormat.PNG:
+            data = without_damaged_remarks(data)
+        if file_format is FileFormat.TIFF and has_further_film(data):
+            raise FilmRefused(RefusalReason.MULTI_FRAME, "several pages")
         picture = _open(data, file_format)
         _check_single(picture)
         width, height = picture.size
@@ -94,7 +100,7 @@ def _open(data: bytes, file_format: FileFormat) -> Image.Image:
     except Image.DecompressionBombError as e:
         raise FilmRefused(RefusalReason.TOO_LARGE, "header") from e
     except UnidentifiedImageError as e:
-        film = tiff_with_transparency(data) if file_format is FileFormat.TIFF else None
+        film = tiff_of_another_kind(data) if file_format is FileFormat.TIFF else None
         if film:
             return film
         raise FilmRefused(RefusalReason.CORRUPT, "header") from e
@@ -105,11 +111,9 @@ def _check_single(picture: Image.Image) -> None:
         _check_photograph(picture)
         return
     check_tiff(picture)
-    if picture.format != "WEBP":
-        return
-    if getattr(picture, "n_frames", 1) > 1:
+    if picture.format in ("PNG", "WEBP") and getattr(picture, "n_frames", 1) > 1:
         raise FilmRefused(RefusalReason.MULTI_FRAME, "animation")
-    if picture.width * picture.height > _MAX_WEBP_PIXELS:
+    if picture.format == "WEBP" and picture.width * picture.height > _MAX_WEBP_PIXELS:
         raise FilmRefused(RefusalReason.TOO_LARGE, "WebP")
 
 
@@ -147,6 +151,8 @@ def _decode(picture: Image.Image, data: bytes) -> _Decoded:
         film = deep_channels(data, FileFormat[picture.format or ""], *picture.size)
         if film:
             return _Decoded(*film)
+        if is_planar(picture):
+            raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "channels of 16 bits one behind another")
     picture.draft(None, (VIEWING_SIDE, VIEWING_SIDE))
     picture.load()
     if picture.mode.startswith("I;16"):

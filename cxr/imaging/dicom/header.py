@@ -1,5 +1,6 @@
 """What a DICOM header says of the film: whether it may be judged, and what is kept of the patient."""
 
+import re
 from collections.abc import Callable
 
 from pydicom import uid
@@ -8,16 +9,16 @@ from pydicom.dataset import Dataset
 from cxr.errors import FilmRefused
 from cxr.imaging.decode_errors import refuse_if_corrupt
 from cxr.imaging.dicom.age import age
-from cxr.imaging.dicom.elements import items, numbers, text, value_of
+from cxr.imaging.dicom.elements import items, numbers, text, value_of, whole, words_of
 from cxr.imaging.dicom.parser import CORRUPT_DICOM_ERRORS
-from cxr.imaging.dicom.pixels.colour import COLOURS, PALETTE
+from cxr.imaging.dicom.pixels.colour import COLOURS, PALETTE, photometric
 from cxr.imaging.dicom.snomed import CHEST_REGIONS, NOT_FRONTAL_VIEWS, SNOMED_SCHEMES
 from cxr.imaging.dicom.words import is_placeholder, names_chest, names_other_view
 from cxr.imaging.radiograph import RetainedHeader
 from cxr.study import RESULT_MANUFACTURER, RefusalReason
 
-_FILMS = {"", "CR", "DX", "DR", "RG", "OT", "SC"}
-"""Modalities of plain films; scanned and converted ones come as OT, and by mistake as DR and SC."""
+_FILMS = {"CR", "DX", "DR", "RG", "OT", "SC", "HC", "XR", "RX"}
+"""Modalities of plain films; scanned and converted ones come as OT and HC, and by mistake as the others."""
 
 _FILM_CLASSES = {
     uid.ComputedRadiographyImageStorage,
@@ -40,11 +41,11 @@ def check_header(dataset: Dataset, *, has_pixels: bool) -> None:
     if text(dataset, "Manufacturer") == RESULT_MANUFACTURER.upper():
         raise FilmRefused(RefusalReason.OWN_RESULT)
     _check_image(dataset, has_pixels=has_pixels)
-    if text(dataset, "Modality") not in _FILMS or _is_of_another_class(dataset):
+    if _is_of_another_modality(dataset) or _is_of_another_class(dataset):
         raise FilmRefused(RefusalReason.OTHER_MODALITY)
     if next(iter(numbers(dataset, "NumberOfFrames")), 1) > 1:
         raise FilmRefused(RefusalReason.MULTI_FRAME)
-    if not _may_be_grey(int(dataset.SamplesPerPixel), str(dataset.PhotometricInterpretation).strip().upper()):
+    if not _may_be_grey(whole(dataset, "SamplesPerPixel", 1), photometric(dataset)):
         raise FilmRefused(RefusalReason.COLOUR)
     if _is_elsewhere(dataset):
         raise FilmRefused(RefusalReason.OTHER_BODY_PART)
@@ -81,6 +82,12 @@ def _sop_class(dataset: Dataset) -> uid.UID:
     return uid.UID(text(dataset, "SOPClassUID"))
 
 
+def _is_of_another_modality(dataset: Dataset) -> bool:
+    """Return whether the modality is known and another than those of films. Some name two of these."""
+    named = _said(dataset, "Modality").upper()
+    return bool(named) and not _FILMS.issuperset(re.findall(r"\w+", named))
+
+
 def _is_of_another_class(dataset: Dataset) -> bool:
     """Return whether the SOP class is of another modality, such as CT. An unknown class decides nothing."""
     sop_class = _sop_class(dataset)
@@ -110,7 +117,7 @@ def _is_elsewhere(dataset: Dataset) -> bool:
 
 def _said(dataset: Dataset, keyword: str) -> str:
     """Return the element as text. The text is empty, too, if it only says that nothing is known."""
-    words = text(dataset, keyword)
+    words = words_of(dataset, keyword)
     return "" if is_placeholder(words) else words
 
 
@@ -120,7 +127,7 @@ def _is_not_frontal(dataset: Dataset) -> bool:
     Where view and code differ, one that is not frontal is enough.
     """
     views = _codes(dataset, "ViewCodeSequence")
-    names = [text(dataset, "ViewPosition"), *(meaning for _, _, meaning in views)]
+    names = [words_of(dataset, "ViewPosition"), *(meaning for _, _, meaning in views)]
     return any(map(names_other_view, names)) or any(value in NOT_FRONTAL_VIEWS for value, _, _ in views)
 
 
@@ -129,6 +136,8 @@ def _codes(dataset: Dataset, keyword: str) -> list[tuple[str, str, str]]:
 
     An item without value and meaning is no code.
     """
-    names = ("CodeValue", "CodingSchemeDesignator", "CodeMeaning")
-    codes = (tuple(text(item, name) for name in names) for item in items(dataset, keyword))
+    codes = (
+        (text(item, "CodeValue"), text(item, "CodingSchemeDesignator"), words_of(item, "CodeMeaning"))
+        for item in items(dataset, keyword)
+    )
     return [(value, scheme, meaning) for value, scheme, meaning in codes if value or meaning]

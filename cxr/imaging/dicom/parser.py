@@ -23,7 +23,8 @@ from cxr.study import RefusalReason
 _HEADER = (
     *("SOPClassUID", "Manufacturer", "Modality", "BodyPartExamined", "AnatomicRegionSequence"),
     *("ViewPosition", "ViewCodeSequence"),
-    *("PatientID", "StudyInstanceUID", "PatientAge", "PatientBirthDate", "StudyDate"),
+    *("PatientID", "StudyInstanceUID", "PatientAge", "PatientBirthDate"),
+    *("StudyDate", "SeriesDate", "AcquisitionDate", "ContentDate"),
     *("Laterality", "ImageLaterality", "PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio"),
 )
 _PIXELS = (
@@ -75,7 +76,9 @@ CORRUPT_DICOM_ERRORS = (BytesLengthException, InvalidDicomError)
 
 It parses an element when the element is first looked at."""
 
-_PIXEL_DATA, _FIRST_PIXELS = 0x7FE00010, 0x7FE00001
+_PIXEL_DATA, _FIRST_PIXELS = 0x7FE00010, 0x7FE00008
+"""Between them are floating-point pixels. Before them are offsets of frames, which one film does not need."""
+
 _UNDEFINED = 0xFFFFFFFF
 _LONG_VRS = ("OB", "OW", "UN", "OF", "OD", "OL", "OV")
 
@@ -96,14 +99,15 @@ class ParsedFile:
     is_encapsulated: bool = False
 
 
-class _Bounded(io.BytesIO):
+class Bounded(io.BytesIO):
     """Stops a parser that is kept busy. Raises ValueError, as other damage does."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, reads: int = _MAX_READS) -> None:
         super().__init__(data)
-        self._left = _MAX_READS
+        self._left = reads
 
     def read(self, size: int | None = -1, /) -> bytes:
+        """Read as BytesIO does. Raise ValueError after ``reads`` of them."""
         self._left -= 1
         if self._left < 0:
             raise ValueError("too many elements")
@@ -117,7 +121,7 @@ class _PixelElement:
 
     def __call__(self, tag: BaseTag, vr: str | None, length: int) -> bool:
         if tag < _FIRST_PIXELS:
-            if length > _LONGEST_VALUE and tag in _WANTED_VALUES:
+            if _LONGEST_VALUE < length < _UNDEFINED and tag in _WANTED_VALUES:
                 raise ValueError("too long a value")
             return False
         self.tag, self.vr, self.length = int(tag), vr or "", length
@@ -127,16 +131,16 @@ class _PixelElement:
 def parse(data: bytes, wanted: list[BaseTag | int] = READ_ELEMENTS) -> ParsedFile:
     """Parse the ``wanted`` elements up to the pixels, which are neither copied nor decoded.
 
-    Raise FilmRefused (TOO_LARGE) for a deflated file that unfolds into gigabytes, and anything of
-    ``cxr.imaging.decode_errors.CORRUPT_FILE_ERRORS`` for a damaged one.
+    Raise FilmRefused: TOO_LARGE for a deflated file that unfolds into gigabytes, UNSUPPORTED_FORMAT for
+    floating point. Raise anything of ``cxr.imaging.decode_errors.CORRUPT_FILE_ERRORS`` for a damaged file.
     """
-    file = _Bounded(data)
+    file = Bounded(data)
     read_preamble(file, force=True)
     meta = read_dataset(file, False, True, stop_when=lambda tag, *_: tag.group != 2)
-    syntax = str(meta.get("TransferSyntaxUID") or _guess(data[file.tell() : file.tell() + 6]))
+    syntax = _syntax(str(meta.get("TransferSyntaxUID") or ""), data[file.tell() : file.tell() + 6])
     if syntax == DeflatedExplicitVRLittleEndian:
         data = _inflate(memoryview(data)[file.tell() :])
-        file = _Bounded(data)
+        file = Bounded(data)
     element = _PixelElement()
     dataset = read_dataset(
         file,
@@ -147,6 +151,8 @@ def parse(data: bytes, wanted: list[BaseTag | int] = READ_ELEMENTS) -> ParsedFil
     )
     if "SOPClassUID" not in dataset and "MediaStorageSOPClassUID" in meta:
         dataset.SOPClassUID = meta.MediaStorageSOPClassUID  # of a DICOMDIR, nothing else says what it is
+    if _FIRST_PIXELS <= element.tag < _PIXEL_DATA:
+        raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "floating point")
     if element.tag != _PIXEL_DATA:
         return ParsedFile(dataset, syntax, None)
     start = file.tell() + (12 if element.vr in _LONG_VRS else 8)
@@ -155,12 +161,19 @@ def parse(data: bytes, wanted: list[BaseTag | int] = READ_ELEMENTS) -> ParsedFil
     return ParsedFile(dataset, syntax, memoryview(data)[start:end], is_encapsulated)
 
 
-def _guess(first_element: bytes) -> str:
-    """Return the transfer syntax of a file without meta information.
+def _syntax(stated: str, first_element: bytes) -> str:
+    """Return the stated transfer syntax, or that of the first element if the two contradict each other.
 
-    An explicit one names the type of each element.
+    An explicit one names the type of each element, and the numbers of groups are small. Gateways convert
+    files and leave the transfer syntax as it was.
     """
-    return str(ExplicitVRLittleEndian if first_element[4:6].isalpha() else ImplicitVRLittleEndian)
+    is_explicit, is_big = first_element[4:6].isalpha(), first_element[:1] == b"\0" < first_element[1:2]
+    little = ExplicitVRLittleEndian if is_explicit else ImplicitVRLittleEndian
+    if stated == DeflatedExplicitVRLittleEndian:
+        return little if is_explicit and first_element[1:2] == b"\0" else stated
+    if not stated or is_big != (stated == ExplicitVRBigEndian):
+        return ExplicitVRBigEndian if is_big and is_explicit else little
+    return stated
 
 
 def _inflate(deflated: memoryview) -> bytes:

@@ -10,7 +10,7 @@ from pydicom.dataset import Dataset
 from cxr.errors import FilmRefused
 from cxr.imaging.decode_errors import refuse_if_corrupt
 from cxr.imaging.dicom.display.display_lut import display_of
-from cxr.imaging.dicom.elements import leave_aside, numbers, without_warnings
+from cxr.imaging.dicom.elements import leave_aside, numbers, whole, without_warnings
 from cxr.imaging.dicom.header import check_header, film_header
 from cxr.imaging.dicom.parser import CORRUPT_DICOM_ERRORS, READ_ELEMENTS, REFERENCE_ELEMENTS, parse
 from cxr.imaging.dicom.pixels.pixel_data import pixel_codes
@@ -39,7 +39,7 @@ def read_dicom(data: bytes, pseudonym: Callable[[str, str], str] | None) -> Radi
         with refuse_if_corrupt(*CORRUPT_DICOM_ERRORS):
             parsed = parse(data, [*READ_ELEMENTS, *REFERENCE_ELEMENTS])
             check_header(parsed.dataset, has_pixels=parsed.pixels is not None)
-            columns, rows = int(parsed.dataset.Columns), int(parsed.dataset.Rows)
+            columns, rows = whole(parsed.dataset, "Columns"), whole(parsed.dataset, "Rows")
             width, height = _square(parsed.dataset, columns, rows)
             codes = pixel_codes(parsed)
             # A film of JPEG 2000 may have come smaller than it is.

@@ -54,7 +54,7 @@ def to_grey(picture: Image.Image) -> Image.Image:
     where there is nothing. Raise FilmRefused (BLANK; UNSUPPORTED_FORMAT for more than 16 bits).
     """
     if picture.mode.startswith("I"):
-        codes, display = deep_display(_codes(np.asarray(picture)))
+        codes, display = deep_display(as_codes(np.asarray(picture)))
         return apply_lut(codes, display.greys)
     if picture.mode in ("RGBA", "LA"):
         black = Image.new("RGBA", picture.size, "black")
@@ -139,8 +139,8 @@ def is_blank(counts: Counts) -> bool:
     return high - low <= _BLANK_8
 
 
-def _codes(pixels: npt.NDArray[np.generic]) -> Codes:
-    """Return Pillow's pixels of 32 bits as codes. Raise FilmRefused (UNSUPPORTED_FORMAT).
+def as_codes(pixels: npt.NDArray[np.generic]) -> Codes:
+    """Return pixels of up to 32 bits as codes. Raise FilmRefused (UNSUPPORTED_FORMAT).
 
     Signed pixels are shifted. The window undoes the shift. More than 16 bits are refused.
     """

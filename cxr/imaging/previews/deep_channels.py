@@ -10,18 +10,27 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, TiffImagePlugin
 
+from cxr.errors import FilmRefused
 from cxr.imaging.file_format import FileFormat
+from cxr.imaging.greys.grey_levels import as_codes
 from cxr.imaging.previews.deep_film import DeepFilm, deep_picture
 from cxr.imaging.size_limits import check_size
+from cxr.imaging.structure.tiff_tags import check_tiles
+from cxr.study import RefusalReason
 
 _MOST_PIXELS = 16_000_000
 """128 MB at four channels; a larger picture is read at the upper 8 bits of each."""
 
+_MOST_BITS = 64 * _MOST_PIXELS
+"""The same memory for a film with fewer channels."""
+
 _NEARLY = 256
 """Of 65,535: channels that differ by less are the same grey."""
 
-_WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _WHITE_IS_ZERO = 256, 257, 258, 262, 0
-"""Tags of a TIFF, and what the last of them says of a negative."""
+_WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _ORIENTATION = 256, 257, 258, 262, 274
+_WHITE_IS_ZERO, _BLACK_IS_ZERO = 0, 1
+_GREYS = {_WHITE_IS_ZERO, _BLACK_IS_ZERO}
+"""Tags of a TIFF, and what the photometric interpretation says of greys."""
 
 
 DeepPicture = tuple[Image.Image, DeepFilm | None]
@@ -40,31 +49,52 @@ def deep_channels(data: bytes, file_format: FileFormat, width: int, height: int)
 
     is_png = file_format is FileFormat.PNG
     pixels = imagecodecs.png_decode(data) if is_png else imagecodecs.tiff_decode(data)
+    if pixels.ndim == 3 and pixels.shape[1:] == (height, width):
+        pixels = np.moveaxis(pixels, 0, 2)  # channels that lie one behind another
     if pixels.dtype != np.uint16 or pixels.shape[:2] != (height, width) or pixels.ndim != 3:
         return None
     return _one_channel(pixels)
 
 
-def tiff_with_transparency(data: bytes) -> Image.Image | None:
-    """Return the film of a TIFF file with one channel of 16 bits and one of transparency.
+def tiff_of_another_kind(data: bytes) -> Image.Image | None:
+    """Return the film of a TIFF file that Pillow does not know, mode L, with its orientation in EXIF.
 
-    Return None for any other file. Raise FilmRefused (TOO_SMALL, TOO_LARGE, BLANK), and anything of
+    Such are grey films with transparency, and negatives in some byte orders. Return None for a file without
+    film. Raise FilmRefused (TOO_SMALL, TOO_LARGE, BLANK; UNSUPPORTED_FORMAT for other kinds), and anything of
     CORRUPT_FILE_ERRORS in ``cxr.imaging.decode_errors``.
     """
     tags = TiffImagePlugin.ImageFileDirectory_v2(data[:8])
     file = io.BytesIO(data)
     file.seek(tags.next)
     tags.load(file)
-    if tags.get(_BITS) != (16, 16):
+    if _BITS not in tags or not (tags.get(_WIDTH) and tags.get(_HEIGHT)):
         return None
+    found = _grey(data, tags)
+    if found is None:
+        raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "TIFF")
+    film, _ = found
+    if tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO:
+        film = Image.eval(film, lambda grey: 255 - grey)
+    film.getexif()[_ORIENTATION] = tags.get(_ORIENTATION, 1)
+    return film
+
+
+def _grey(data: bytes, tags: TiffImagePlugin.ImageFileDirectory_v2) -> DeepPicture | None:
+    """Return the film of a TIFF file, or None if it is too large or of an unknown kind."""
     width, height = int(tags[_WIDTH]), int(tags[_HEIGHT])
     check_size(width, height)
-    found = deep_channels(data, FileFormat.TIFF, width, height)
-    if found is None:
+    check_tiles(tags)
+    bits = sum(int(number) for number in np.ravel(tags[_BITS]))
+    if tags.get(_PHOTOMETRIC) not in _GREYS or width * height * bits > _MOST_BITS:
         return None
-    film, _ = found
-    is_negative = tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO
-    return Image.eval(film, lambda grey: 255 - grey) if is_negative else film
+    import imagecodecs  # noqa: PLC0415  (as above)
+
+    found = imagecodecs.tiff_decode(data)
+    if found.shape[:2] != (height, width) or found.dtype.kind not in "iu" or found.itemsize == 1:
+        return None
+    if found.ndim == 3:
+        return _one_channel(found) if found.dtype == np.uint16 else None
+    return deep_picture(found if found.dtype == np.uint16 else as_codes(found.astype(np.int64)))
 
 
 def _one_channel(pixels: npt.NDArray[Any]) -> DeepPicture | None:

@@ -14,8 +14,8 @@ START = b"\xff\xd8\xff"
 _NEXT_MARKER = re.compile(rb"\xff([\x80-\xcf\xd8-\xfe])")
 
 _BASELINE_OR_PROGRESSIVE = {0xC0, 0xC1, 0xC2}
-_JPEG_LS = 0xF7
-_FRAMES = {*range(0xC0, 0xD0), _JPEG_LS} - {0xC4, 0xC8, 0xCC}
+JPEG_LS = 0xF7
+_FRAMES = {*range(0xC0, 0xD0), JPEG_LS} - {0xC4, 0xC8, 0xCC}
 """Start-of-frame markers; the three between them define tables or are reserved."""
 
 _END = 0xD9

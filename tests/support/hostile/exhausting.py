@@ -24,7 +24,7 @@ from tests.support.hostile.forging import (
     tiff,
 )
 
-_CORRUPT, _TOO_LARGE = RefusalReason.CORRUPT, RefusalReason.TOO_LARGE
+_CORRUPT, _UNSUPPORTED = RefusalReason.CORRUPT, RefusalReason.UNSUPPORTED_FORMAT
 _BLANK = RefusalReason.BLANK
 
 
@@ -88,7 +88,7 @@ EXHAUSTING_PICTURES = {
     "webp_of_6_million_chunks": Hostile(_webp, _CORRUPT),
     "tiff_of_12_million_strips": Hostile(lambda: _tiff_of_strips(12_000_000), _CORRUPT),
     "tiff_of_400_000_strips": Hostile(lambda: _tiff_of_strips(400_000), _CORRUPT),
-    "bmp_of_20_million_runs": Hostile(_run_length_coded, _TOO_LARGE),
+    "bmp_of_20_million_runs": Hostile(_run_length_coded, _UNSUPPORTED),
 }
 
 EXHAUSTING_DICOM = {

@@ -78,7 +78,7 @@ OTHER_HEADERS = {
     "tiff_of_17_bits": file(grey_tiff(120, 100, BitsPerSample=17), _CORRUPT),
     "tiff_of_seven_samples": file(grey_tiff(120, 100, SamplesPerPixel=7), _CORRUPT),
     "tiff_of_two_billion_samples": file(grey_tiff(120, 100, SamplesPerPixel=2**31 - 1), _CORRUPT),
-    "tiff_of_a_colour_space_unknown": file(grey_tiff(120, 100, Photometric=9999), _CORRUPT),
+    "tiff_of_a_colour_space_unknown": file(grey_tiff(120, 100, Photometric=9999), _UNSUPPORTED),
     "tiff_of_an_unknown_compression": file(grey_tiff(120, 100, Compression=9999), _CORRUPT),
     "tiff_of_no_rows_per_strip": file(grey_tiff(120, 100, RowsPerStrip=0), _CORRUPT),
     "tiff_without_tags": file(tiff(), _CORRUPT),
@@ -105,8 +105,8 @@ DICOM_HEADERS = {
     "dicom_without_rows": _dicom(_CORRUPT, Rows=None),
     "dicom_without_columns": _dicom(_CORRUPT, Columns=None),
     "dicom_without_bits": _dicom(_CORRUPT, BitsAllocated=None),
-    "dicom_without_samples": _dicom(_CORRUPT, SamplesPerPixel=None),
-    "dicom_without_sign": _dicom(_CORRUPT, PixelRepresentation=None),
+    "dicom_without_samples": _dicom(None, SamplesPerPixel=None),
+    "dicom_without_sign": _dicom(None, PixelRepresentation=None),
     "dicom_of_0_by_0": _dicom(_TOO_SMALL, Rows=0, Columns=0),
     "dicom_of_1_by_65535": _dicom(_TOO_SMALL, Rows=65535, Columns=1),
     "dicom_of_12_allocated_bits": _dicom(_UNSUPPORTED, BitsAllocated=12),
@@ -133,7 +133,7 @@ DICOM_HEADERS = {
         DICOM.replace(_ROWS, struct.pack("<HH2sHI", 0x28, 0x09, b"UN", 0, 0xFFFFFFF0) + _ROWS), _CORRUPT
     ),
     "dicom_encapsulated_by_name_alone": file(
-        DICOM.replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2.5\0"), _CORRUPT
+        DICOM.replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2.5\0"), None
     ),
     "dicom_compressed_and_without_frame": file(
         dicom(DEEP, uid.JPEG2000Lossless).partition(b"\xfe\xff\x00\xe0")[0], _CORRUPT

@@ -6,8 +6,8 @@ from pydicom.dataset import Dataset
 
 from cxr.imaging.dicom.display.lookup_table import LookupTable, lookup_table
 from cxr.imaging.dicom.display.window import Window, is_usable, window_of
-from cxr.imaging.dicom.elements import items, leave_aside, numbers, text, value_of
-from cxr.imaging.dicom.pixels.colour import PALETTE, palette_greys
+from cxr.imaging.dicom.elements import items, leave_aside, numbers, value_of, whole
+from cxr.imaging.dicom.pixels.colour import PALETTE, palette_greys, photometric
 from cxr.imaging.dicom.pixels.stored_numbers import Numbers, as_signed, stored_numbers
 from cxr.imaging.greys.film_area import Codes, Counts, Values, count, film_counts, sampled
 from cxr.imaging.greys.grey_levels import Display, Table, auto_window_lut, own_greys
@@ -28,16 +28,19 @@ def display_of(dataset: Dataset, codes: Codes) -> Display:
     """
     every = count(sampled(codes))
     clear = np.zeros(len(every), bool)
-    if text(dataset, "PhotometricInterpretation") == PALETTE:
+    shown_as = photometric(dataset)
+    if shown_as == PALETTE:
         return Display(palette_greys(dataset, every), None, clear, every)
-    if int(dataset.SamplesPerPixel) > 1:  # greys of a screen: they measure nothing, and no window is for them
+    if (
+        whole(dataset, "SamplesPerPixel", 1) > 1
+    ):  # greys of a screen: they measure nothing, and no window is for them
         numbered = np.arange(len(every))
         counts = film_counts(codes, every, numbered, clear)
         return Display(_own_range(codes, numbered, numbered, counts), None, clear, every)
     stored = stored_numbers(dataset, codes, every)
     padding = _padding(dataset, stored, every)
     values = _modality(dataset, stored)
-    is_negative = text(dataset, "PhotometricInterpretation") == "MONOCHROME1"
+    is_negative = shown_as == "MONOCHROME1"
     counts = film_counts(codes, every, values, padding)
     greys = _shown(dataset, values, counts, is_negative=is_negative)
     if greys is None:

@@ -67,11 +67,18 @@ def _entries(data: object, count: int) -> Values | None:
     if isinstance(data, bytes):
         if len(data) < 2 * count:
             return np.frombuffer(data, np.uint8).astype(np.float64)
-        words = np.frombuffer(data[: 2 * count], "<u2")
-        swapped = words.byteswap()
-        return (swapped if _unrest(swapped) < _SMOOTHER * _unrest(words) else words).astype(np.float64)
+        return _in_order(np.frombuffer(data[: 2 * count], "<u2"))
     entries = np.atleast_1d(np.asarray([] if data is None else data))
-    return entries.astype(np.float64) if entries.dtype.kind in "iuf" and len(entries) else None
+    if entries.dtype.kind not in "iuf" or not len(entries):
+        return None
+    is_words = entries.dtype.kind != "f" and entries.min() >= 0 and entries.max() < _ENTRIES
+    return _in_order(entries.astype(np.uint16)) if is_words else entries.astype(np.float64)
+
+
+def _in_order(words: npt.NDArray[np.uint16]) -> Values:
+    """Return the words in the byte order in which they make a table."""
+    swapped = words.byteswap()
+    return (swapped if _unrest(swapped) < _SMOOTHER * _unrest(words) else words).astype(np.float64)
 
 
 def _unrest(entries: npt.NDArray[np.uint16]) -> float:

@@ -28,6 +28,16 @@ _COLOURED = 0.01
 _Pixels = npt.NDArray[Any]
 
 
+def photometric(dataset: Dataset) -> str:
+    """Return the photometric interpretation as the standard spells it. Raise FilmRefused (CORRUPT)."""
+    stated = text(dataset, "PhotometricInterpretation")
+    if not stated:
+        raise FilmRefused(RefusalReason.CORRUPT, "no photometric interpretation")
+    if stated.startswith("MONO"):
+        return "MONOCHROME1" if stated.endswith("1") else "MONOCHROME2"
+    return stated
+
+
 def interleaved(dataset: Dataset, values: _Pixels, shape: tuple[int, ...]) -> Codes:
     """Return the grey of uncompressed pixels with three channels: (rows, columns).
 
@@ -35,13 +45,13 @@ def interleaved(dataset: Dataset, values: _Pixels, shape: tuple[int, ...]) -> Co
     (CORRUPT, COLOUR).
     """
     rows, columns, channels = shape
-    photometric = text(dataset, "PhotometricInterpretation")
-    if photometric == "YBR_FULL_422":  # two pixels of luminance, then the colours that they share
+    stated = photometric(dataset)
+    if stated == "YBR_FULL_422":  # two pixels of luminance, then the colours that they share
         return _halved(_first(values, 2 * rows * columns).reshape(rows, -1, 4), shape)
     pixels = _first(values, prod(shape))
     if next(iter(numbers(dataset, "PlanarConfiguration")), 0) == 1:
         pixels = np.moveaxis(pixels.reshape(channels, rows, columns), 0, 2)
-    return equal_channel(pixels.reshape(shape), is_luminance=photometric.startswith("YBR"))
+    return equal_channel(pixels.reshape(shape), is_luminance=stated.startswith("YBR"))
 
 
 def equal_channel(pixels: _Pixels, *, is_luminance: bool) -> Codes:

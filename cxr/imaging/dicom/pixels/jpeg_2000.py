@@ -9,6 +9,7 @@ from PIL.Jpeg2KImagePlugin import Jpeg2KImageFile
 from pydicom.dataset import Dataset
 
 from cxr.errors import FilmRefused
+from cxr.imaging.dicom.elements import whole
 from cxr.imaging.dicom.pixels.codestream import START, Codestream, codestream_of
 from cxr.imaging.greys.film_area import Codes
 from cxr.study import RefusalReason
@@ -16,6 +17,9 @@ from cxr.study import RefusalReason
 MIN_DECODED_SIDE = 1536
 """Pixels of the long edge: a film of 10 megapixels is decoded at 1,754 instead of 3,508, in a quarter of the
 time. That is less than VIEWING_SIDE, and several times what the model reads."""
+
+STARTS = START, b"\0\0\0\x0cjP  "
+"""How a codestream begins, and a JP2 file around one."""
 
 _PALETTE = b"pclr"
 """The box of a JP2 file (ISO 15444-1 annex I) that gives the samples another meaning than grey."""
@@ -43,7 +47,7 @@ def jpeg_2000_codes(frame: bytes, dataset: Dataset, shape: tuple[int, ...], size
         raise FilmRefused(RefusalReason.CORRUPT, "more bits than the header says")
     halvings = _halvings(codestream, dataset)
     codes = _reduced(stream, codestream, halvings) if halvings else imagecodecs.jpeg2k_decode(stream)
-    if halvings and not _fit(codes, int(dataset.BitsStored), is_signed=declared.is_signed):
+    if halvings and not _fit(codes, whole(dataset, "BitsStored", 8 * size), is_signed=declared.is_signed):
         halvings, codes = 0, imagecodecs.jpeg2k_decode(stream)
     if codes.shape != (*(-(-side // (1 << halvings)) for side in shape[:2]), *shape[2:]):
         raise FilmRefused(RefusalReason.CORRUPT, "another size than the header says")
@@ -57,8 +61,8 @@ def _halvings(codestream: Codestream, dataset: Dataset) -> int:
     below them, codes whose sign the header contradicts, and colours.
     """
     size = codestream.size
-    contradicted = size.is_signed != bool(dataset.get("PixelRepresentation", 0))
-    low_bits = dataset.get("HighBit") != dataset.get("BitsStored", 0) - 1
+    contradicted = size.is_signed != bool(whole(dataset, "PixelRepresentation", 0))
+    low_bits = whole(dataset, "HighBit", 0) != whole(dataset, "BitsStored", 0) - 1
     if "PixelPaddingValue" in dataset or low_bits or contradicted or size.channels > 1:
         return 0
     ratio = max(size.width, size.height) // MIN_DECODED_SIDE

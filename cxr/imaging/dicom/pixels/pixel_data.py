@@ -1,6 +1,5 @@
 """The Pixel Data of a DICOM file -> codes, as the detector or the scanner stored them."""
 
-from collections.abc import Callable
 from itertools import pairwise
 from math import prod
 
@@ -10,14 +9,15 @@ from pydicom import uid
 from pydicom.encaps import generate_frames
 
 from cxr.errors import FilmRefused
-from cxr.imaging.dicom.elements import text
+from cxr.imaging.dicom.elements import whole
 from cxr.imaging.dicom.parser import ParsedFile
-from cxr.imaging.dicom.pixels.colour import equal_channel, interleaved
+from cxr.imaging.dicom.pixels.colour import equal_channel, interleaved, photometric
 from cxr.imaging.dicom.pixels.fragments import count_fragments
+from cxr.imaging.dicom.pixels.jpeg_2000 import STARTS as JPEG_2000_STARTS
 from cxr.imaging.dicom.pixels.jpeg_2000 import jpeg_2000_codes
 from cxr.imaging.greys.film_area import Codes
 from cxr.imaging.size_limits import check_size
-from cxr.imaging.structure.jpeg_markers import Frame, frame_of, with_more_pixels
+from cxr.imaging.structure.jpeg_markers import JPEG_LS, START, Frame, frame_of, with_more_pixels
 from cxr.study import RefusalReason
 
 _END_OF_IMAGE = b"\xff\xd9"
@@ -31,7 +31,18 @@ _NATIVE = {
 
 _JPEG_2000 = {uid.JPEG2000Lossless, uid.JPEG2000, uid.HTJ2KLossless, uid.HTJ2KLosslessRPCL, uid.HTJ2K}
 
+_COMPRESSED = {
+    *_JPEG_2000,
+    *(uid.RLELossless, uid.JPEGLSLossless, uid.JPEGLSNearLossless),
+    *(uid.JPEGBaseline8Bit, uid.JPEGExtended12Bit, uid.JPEGLossless, uid.JPEGLosslessSV1),
+    # Retired processes, such as the progressive ones (PS3.5 2004, 8.2.1).
+    *(uid.UID(f"1.2.840.10008.1.2.4.{process}") for process in (52, 53, 54, 55, 56, 58, *range(59, 67))),
+}
+
 _RLE_HEADER = 64
+_RLE_PADDING = 65_536
+"""Bytes that the padding behind a segment may unfold into: a zero in it stands for one byte more."""
+
 _FILLED_ROWS = 16
 
 Shape = tuple[int, ...]
@@ -47,34 +58,44 @@ def pixel_codes(parsed: ParsedFile) -> Codes:
     ``cxr.imaging.decode_errors.CORRUPT_FILE_ERRORS``.
     """
     dataset = parsed.dataset
-    shape: Shape = int(dataset.Rows), int(dataset.Columns)
+    shape: Shape = whole(dataset, "Rows"), whole(dataset, "Columns")
     check_size(shape[1], shape[0])
-    if dataset.BitsAllocated not in (8, 16):
+    bits, channels = whole(dataset, "BitsAllocated"), whole(dataset, "SamplesPerPixel", 1)
+    if bits not in (8, 16):
         raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "neither 8 nor 16 bits")
-    size = int(dataset.BitsAllocated) // 8
-    if int(dataset.SamplesPerPixel) > 1:
-        shape = (*shape, int(dataset.SamplesPerPixel))
-    if not parsed.is_encapsulated:
-        return _native(parsed, shape, size)
-    if parsed.transfer_syntax in _JPEG_2000:
-        codes = jpeg_2000_codes(_ended(_frame(parsed)), dataset, shape, size)
-        return codes if len(shape) == 2 else equal_channel(codes, is_luminance=False)
-    decode = _DECODERS.get(parsed.transfer_syntax)
-    if decode is None:
+    if channels > 1:
+        shape = (*shape, channels)
+    if parsed.transfer_syntax not in _NATIVE | _COMPRESSED:
+        # Manufacturers have some of their own, with the bytes of a pixel exchanged for one.
         raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "transfer syntax")
-    codes = decode(_frame(parsed), shape, size)
-    if codes.shape != shape:
-        raise FilmRefused(RefusalReason.CORRUPT, "another size than the header says")
-    is_luminance = decode is _rle and text(dataset, "PhotometricInterpretation").startswith("YBR")
-    return codes if len(shape) == 2 else equal_channel(codes, is_luminance=is_luminance)
+    return (
+        _encapsulated(parsed, shape, bits // 8)
+        if parsed.is_encapsulated
+        else _native(parsed, shape, bits // 8)
+    )
+
+
+def _encapsulated(parsed: ParsedFile, shape: Shape, size: int) -> Codes:
+    """Decode a frame as its first bytes say. Gateways convert films, and leave the transfer syntax."""
+    frame, syntax = _frame(parsed), parsed.transfer_syntax
+    is_luminance = False
+    if frame.startswith(START):
+        codes = _jpeg(frame, shape, size)
+    elif frame.startswith(JPEG_2000_STARTS) or syntax in _JPEG_2000:
+        codes = jpeg_2000_codes(_ended(frame), parsed.dataset, shape, size)
+    elif syntax in _NATIVE | {uid.RLELossless}:
+        codes = _rle(frame, shape, size)
+        is_luminance = photometric(parsed.dataset).startswith("YBR")
+    else:
+        raise FilmRefused(RefusalReason.CORRUPT, "no codestream")
+    return codes if codes.ndim == 2 else equal_channel(codes, is_luminance=is_luminance)
 
 
 def _native(parsed: ParsedFile, shape: Shape, size: int) -> Codes:
-    if parsed.transfer_syntax in {*_DECODERS, *_JPEG_2000} or parsed.pixels is None:
+    if parsed.pixels is None:
+        raise FilmRefused(RefusalReason.CORRUPT, "no pixels")
+    if parsed.transfer_syntax in _COMPRESSED and len(parsed.pixels) // 2 != -(-prod(shape) * size // 2):
         raise FilmRefused(RefusalReason.CORRUPT, "not encapsulated")
-    if parsed.transfer_syntax not in _NATIVE:
-        # Manufacturers have some of their own, with the bytes of a pixel exchanged for one.
-        raise FilmRefused(RefusalReason.UNSUPPORTED_FORMAT, "transfer syntax")
     order = ">" if parsed.transfer_syntax == uid.ExplicitVRBigEndian else "<"
     values = np.frombuffer(parsed.pixels, f"{order}u{size}", len(parsed.pixels) // size)
     if len(shape) > 2:
@@ -104,17 +125,22 @@ def _rle(frame: bytes, shape: Shape, size: int) -> Codes:
         raise FilmRefused(RefusalReason.CORRUPT, "RLE segments")
     codes = np.empty((*shape, size), np.uint8)
     planes = codes.reshape(*shape[:2], count)
-    plane = np.empty(shape[0] * shape[1], np.uint8)
+    pixels = shape[0] * shape[1]
+    plane = np.empty(pixels + _RLE_PADDING, np.uint8)
     for i, (start, end) in enumerate(pairwise(starts)):
         decoded = imagecodecs.packbits_decode(frame[start:end], out=plane.data)
-        if len(decoded) < len(plane):
+        if len(decoded) < pixels:
             raise FilmRefused(RefusalReason.CORRUPT, "an RLE segment is cut off")
-        planes[..., (i // size + 1) * size - 1 - i % size] = plane.reshape(shape[:2])
+        planes[..., (i // size + 1) * size - 1 - i % size] = plane[:pixels].reshape(shape[:2])
     return codes.view("<u2")[..., 0] if size == 2 else codes[..., 0]
 
 
 def _jpeg(frame: bytes, shape: Shape, size: int) -> Codes:
+    """Decode JPEG or JPEG-LS, in one channel or more."""
     head = _checked_frame(frame, shape, size)
+    if head.marker == JPEG_LS:
+        # CharLS takes a minute over a stream without end.
+        return imagecodecs.jpegls_decode(frame[: head.end])
     codes = imagecodecs.jpeg8_decode(frame[: head.end])
     # libjpeg puts mid-grey where the stream was cut off: a film may have a grey foot of its own.
     if (codes[-_FILLED_ROWS:] == 1 << (head.precision - 1)).all():
@@ -124,19 +150,13 @@ def _jpeg(frame: bytes, shape: Shape, size: int) -> Codes:
     return codes
 
 
-def _jpeg_ls(frame: bytes, shape: Shape, size: int) -> Codes:
-    # CharLS takes a minute over a stream without end.
-    return imagecodecs.jpegls_decode(frame[: _checked_frame(frame, shape, size).end])
-
-
 def _checked_frame(frame: bytes, shape: Shape, size: int) -> Frame:
-    """Return the head of the stream. Raise FilmRefused (CORRUPT) if it contradicts the header."""
+    """Return the head of the stream. Raise FilmRefused (CORRUPT) if it contradicts the header.
+
+    A stream may have three channels of the same grey where the header says one, or the other way round.
+    """
     head = frame_of(frame)
-    if (
-        (head.height, head.width) != shape[:2]
-        or head.channels != prod(shape[2:])
-        or head.precision > 8 * size
-    ):
+    if (head.height, head.width) != shape[:2] or head.channels not in (1, 3) or head.precision > 8 * size:
         raise FilmRefused(RefusalReason.CORRUPT, "another size than the header says")
     return head
 
@@ -150,12 +170,3 @@ def _ended(frame: bytes) -> bytes:
     if end < 0:
         raise FilmRefused(RefusalReason.CORRUPT, "no end of image")
     return frame[: end + len(_END_OF_IMAGE)]
-
-
-_DECODERS: dict[str, Callable[[bytes, Shape, int], Codes]] = {
-    uid.RLELossless: _rle,
-    **dict.fromkeys(
-        (uid.JPEGBaseline8Bit, uid.JPEGExtended12Bit, uid.JPEGLossless, uid.JPEGLosslessSV1), _jpeg
-    ),
-    **dict.fromkeys((uid.JPEGLSLossless, uid.JPEGLSNearLossless), _jpeg_ls),
-}

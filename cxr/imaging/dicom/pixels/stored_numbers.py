@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset
 
-from cxr.imaging.dicom.elements import leave_aside, numbers, value_of
+from cxr.imaging.dicom.elements import leave_aside, numbers, value_of, whole
 from cxr.imaging.dicom.parser import OVERLAY_BITS
 from cxr.imaging.greys.film_area import Codes, Counts, sampled
 
@@ -28,8 +28,8 @@ def stored_numbers(dataset: Dataset, codes: Codes, counts: Counts) -> Numbers:
     have the other sign. Raise ValueError if BitsStored is impossible.
     """
     width = 8 * codes.itemsize
-    bits = int(next(iter(numbers(dataset, "BitsStored")), width))
-    if not 1 <= bits <= int(dataset.BitsAllocated):
+    bits = whole(dataset, "BitsStored", width)
+    if not 1 <= bits <= whole(dataset, "BitsAllocated"):
         raise ValueError("BitsStored")
     every = np.arange(1 << width) & ~_overlay_bits(dataset, width)
     shift = max(_high_bit(dataset, bits, width) - bits + 1, 0)
@@ -41,7 +41,7 @@ def stored_numbers(dataset: Dataset, codes: Codes, counts: Counts) -> Numbers:
         leave_aside("BitsStored")
         shift, bits = 0, width
     stored = (every >> shift) & ((1 << bits) - 1)
-    is_signed = bool(dataset.PixelRepresentation)
+    is_signed = bool(whole(dataset, "PixelRepresentation", 0))
     readings = stored, as_signed(stored, bits)
     if _wraps(codes, counts, readings[is_signed], readings[not is_signed], 1 << (bits - 1)):
         leave_aside("PixelRepresentation")

@@ -97,6 +97,13 @@ def test_a_webp_of_ten_megapixels_is_read_as_the_sentence_promises() -> None:
     "data",
     [
         pytest.param(encode(chest(), "GIF"), id="gif"),
+        pytest.param(encode(chest(), "ICO"), id="ico"),
+        pytest.param(b"II\xbc\1" + bytes(99), id="jxr"),
+        pytest.param(b"v/1\1" + bytes(99), id="exr"),
+        pytest.param(b"NRRD0004\ntype: short\n", id="nrrd"),
+        pytest.param(b"ObjectType = Image\nNDims = 2\n", id="meta_image"),
+        pytest.param((348).to_bytes(4, "little") + bytes(344), id="nifti"),
+        pytest.param(b"\x89HDF\r\n\x1a\n" + bytes(99), id="hdf5"),
         pytest.param(b"%PDF-1.7\n%...", id="pdf"),
         pytest.param(b"PK\x03\x04" + bytes(200), id="zip"),
         pytest.param(b"\x1f\x8b\x08" + bytes(99), id="gzip"),
@@ -134,3 +141,18 @@ def test_pictures_are_read_without_loading_the_dicom_dictionary() -> None:
         "sys.exit(bool({'pydicom', 'imagecodecs'} & sys.modules.keys()))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"Comment\0text", bytes(3000)], ids=len)
+def test_a_remark_of_a_png_with_a_wrong_check_sum_takes_no_film_along(content: bytes) -> None:
+    whole = encode(chest(), "PNG")
+    at = whole.index(b"IDAT") - 4
+    remark = len(content).to_bytes(4) + b"teXt" + content + b"\0\1\2\3"
+    assert np.array_equal(shown(whole[:at] + remark + whole[at:]), chest())
+    assert np.array_equal(shown(whole[:-12] + remark * 3 + whole[-12:]), chest())
+
+
+def test_pixels_of_a_png_with_a_wrong_check_sum_are_corrupt() -> None:
+    data = bytearray(encode(chest(), "PNG"))
+    data[data.index(b"IDAT") + 30] ^= 1
+    assert reason(bytes(data)) is RefusalReason.CORRUPT

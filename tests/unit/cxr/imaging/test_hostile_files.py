@@ -15,6 +15,7 @@ from tests.support.hostile.disguises import DECLARED, NO_FILMS, POLYGLOTS
 from tests.support.hostile.forging import Hostile
 from tests.support.hostile.headers import DICOM_HEADERS, JPEG_HEADERS, OTHER_HEADERS, PNG_HEADERS
 from tests.support.hostile.picture_bombs import OTHER_BOMBS, PNG_BOMBS
+from tests.support.hostile.sequences import DICOM_SEQUENCES
 from tests.support.hostile.truncated import CLOSED, TRUNCATED
 
 HOSTILE = {
@@ -23,6 +24,7 @@ HOSTILE = {
     **PNG_BOMBS,
     **OTHER_BOMBS,
     **DICOM_BOMBS,
+    **DICOM_SEQUENCES,
     **POLYGLOTS,
     **DECLARED,
     **NO_FILMS,

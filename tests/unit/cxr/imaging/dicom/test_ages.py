@@ -35,6 +35,9 @@ def age(**elements: Any) -> float | None:
         *(("51A", 51), ("51 ANS", 51), ("51 AÑOS", 51), ("51 ANOS", 51), ("51 ANNI", 51), ("51 JAHRE", 51)),
         *(("51J", 51), ("51.5Y", 51), ("51,0", 51), ("2Y6M", 2), ("0000000051Y", 51), ("51Y\0", 51)),
         *(("٥١", 51), ("５１Ｙ", 51), ("051Y-060Y", 51)),
+        *(("51 LAT", 51), ("51 ROKU", 51), ("51 YAŞ", 51), ("51 TUỔI", 51), ("51T", 51), ("51 ЛЕТ", 51)),
+        *(("18 AY", 1.5), ("6 MIESIĘCY", 0.5), ("6 THÁNG", 0.5), ("10 TYGODNI", 70 / YEAR)),
+        *(("10 HAFTA", 70 / YEAR), ("5 DNI", 5 / YEAR), ("5 GÜN", 5 / YEAR), ("5 NGÀY", 5 / YEAR)),
         *(
             ("018M", 1.5),
             ("6M", 0.5),
@@ -67,3 +70,26 @@ def test_an_age_is_read_in_any_form(stated: str, years: float | None) -> None:
 def test_days_are_read_in_any_form(birth: str, examination: str) -> None:
     days = {"PatientBirthDate": birth.encode(), "StudyDate": examination.encode()}
     assert age(**{name: raw(name, day) for name, day in days.items()}) == pytest.approx(1461 / YEAR)
+
+
+@pytest.mark.parametrize(
+    ("birth", "years"),
+    [
+        *(("01.04.2022", 1461), ("01/04/2022", 1461), ("25/12/2020", 1923), ("12/25/2020", 1923)),
+        *(("2022-4-1", 1461), ("20220401120000.000000+0100", 1461), ("202204", 1460), ("2022", 1369)),
+        *(("01-APR-2022", 1369), ("00000000", None), ("20221340", None), ("********", None), ("12-13", None)),
+    ],
+)
+def test_a_day_of_birth_is_read_as_people_write_it(birth: str, years: int | None) -> None:
+    days = {"PatientBirthDate": birth.encode(), "StudyDate": b"20260401"}
+    found = age(**{name: raw(name, day) for name, day in days.items()})
+    assert found == (years if years is None else pytest.approx(years / YEAR))
+
+
+@pytest.mark.parametrize("other", ["SeriesDate", "AcquisitionDate", "ContentDate"])
+@pytest.mark.parametrize("study", [None, b"", b"UNKNOWN"])
+def test_another_day_of_the_examination_will_do(study: bytes | None, other: str) -> None:
+    days: dict[str, Any] = {"PatientBirthDate": "20220401", other: "20260401"}
+    if study is not None:
+        days["StudyDate"] = raw("StudyDate", study)
+    assert age(**days) == pytest.approx(1461 / YEAR)

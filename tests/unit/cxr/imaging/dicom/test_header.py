@@ -43,7 +43,7 @@ def header(**elements: Any) -> RetainedHeader:
         ({"PatientBirthDate": "20220401", "StudyDate": "20260401", "PatientAge": "052Y"}, 52),
         ({"PatientBirthDate": "20220401", "StudyDate": "20260401", "PatientAge": "old"}, 1461 / YEAR),
         ({"PatientBirthDate": "20260408", "StudyDate": "20260401"}, None),
-        ({"PatientBirthDate": "2022", "StudyDate": "20260401"}, None),
+        ({"PatientBirthDate": "2022", "StudyDate": "20260401"}, 1369 / YEAR),
         ({"PatientBirthDate": "20220401"}, None),
     ],
 )

@@ -91,6 +91,11 @@ def test_a_window_with_decimal_commas_is_the_window() -> None:
         {"PixelPaddingValue": 0, "PixelPaddingRangeLimit": 4095},
         {"HighBit": 65535},
         {"HighBit": None},
+        {"SamplesPerPixel": None},
+        {"PixelRepresentation": None},
+        {"BitsAllocated": raw("BitsAllocated", b"16", "LO")},
+        {"PhotometricInterpretation": raw("PhotometricInterpretation", b"MONOCHROME2\\MONOCHROME2")},
+        {"PhotometricInterpretation": raw("PhotometricInterpretation", b"MONOCHROM 2")},
         {"NumberOfFrames": 0},
         {"ViewCodeSequence": raw("ViewCodeSequence", b"PA", "LO")},
         {"AnatomicRegionSequence": raw("AnatomicRegionSequence", b"chest", "LO")},
@@ -141,3 +146,12 @@ def test_no_value_of_an_unneeded_element_makes_a_film_damaged(values: dict[str, 
         shown(**{keyword: raw(keyword, value) for keyword, value in values.items()})
     except FilmRefused as e:
         assert e.reason in (RefusalReason.OTHER_BODY_PART, RefusalReason.NOT_FRONTAL, RefusalReason.TOO_SMALL)
+
+
+@pytest.mark.parametrize(
+    "stated", [b"MONOCHROME1", b"monochrome1", b"MONOCHROME 1", b"MONOCHROM1", b"MONOCHROME1\\"]
+)
+def test_a_film_whose_white_is_black_is_put_right_however_it_is_spelled(stated: bytes) -> None:
+    turned = raw("PhotometricInterpretation", stated)
+    film = np.asarray(read(dicom(4095 - FILM, PhotometricInterpretation=turned)).image).astype(int)
+    assert np.abs(film - REFERENCE).max() <= 1

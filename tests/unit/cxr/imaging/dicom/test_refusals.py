@@ -17,12 +17,14 @@ from tests.support.films.reading import reason
 FILM = deep_chest(12)
 
 
-@pytest.mark.parametrize("modality", ["CT", "MR", "US", "NM", "PT", "MG", "XA", "RF", "SEG"])
+@pytest.mark.parametrize("modality", ["CT", "MR", "US", "NM", "PT", "MG", "XA", "RF", "SEG", "CR/CT", "XC"])
 def test_another_modality_is_refused(modality: str) -> None:
     assert reason(dicom(FILM, Modality=modality)) is RefusalReason.OTHER_MODALITY
 
 
-@pytest.mark.parametrize("modality", ["DX", "CR", "DR", "RG", "OT", "cr ", "", None])
+@pytest.mark.parametrize(
+    "modality", ["DX", "CR", "DR", "RG", "OT", "HC", "XR", "RX", "cr ", "DX/CR", "UNKNOWN", "N/A", "", None]
+)
 def test_a_plain_film_is_read_whatever_made_it(modality: str | None) -> None:
     assert read(dicom(FILM, Modality=modality)).width == 300
 

@@ -66,6 +66,10 @@ def test_words_of_either_order_are_the_table(syntax: str, order: str) -> None:
     assert np.array_equal(through(table(CURVE, [4096, 0, 12], words), syntax=syntax), CURVED)
 
 
+def test_numbers_of_the_other_byte_order_are_the_table() -> None:
+    assert np.array_equal(through(table(CURVE.byteswap(), [4096, 0, 12])), CURVED)
+
+
 def test_bytes_are_the_table_where_there_is_one_for_each_entry() -> None:
     greys = (CURVE >> 4).astype(np.uint8)
     assert np.abs(through(table(greys, [4096, 0, 8], greys.tobytes())) - CURVED).max() <= 1
