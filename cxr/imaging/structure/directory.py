@@ -12,7 +12,7 @@ _HEADER = 8
 """Bytes before anything that the file places elsewhere: its mark, and where the directory begins."""
 
 _WIDTH, _HEIGHT, _NEW_SUBFILE, _SUBFILE = 256, 257, 254, 255
-_TOLD = {_WIDTH, _HEIGHT, _NEW_SUBFILE, _SUBFILE}
+_READ = {_WIDTH, _HEIGHT, _NEW_SUBFILE, _SUBFILE}
 _REDUCED, _MASK, _OLD_REDUCED = 1, 4, 2
 """What the two kinds of subfile say of a small copy and of a mask (TIFF 6.0, section 8)."""
 
@@ -84,6 +84,6 @@ def _directory(data: bytes, start: int, order: str) -> tuple[dict[int, int], int
     tags = {}
     for at in range(start + 2, end, 12):
         tag, kind, count = struct.unpack_from(f"{order}HHI", data, at)
-        if tag in _TOLD and count == 1:
+        if tag in _READ and count == 1:
             tags[tag] = struct.unpack_from(f"{order}{'H' if kind == _SHORT else 'I'}", data, at + 8)[0]
     return tags, struct.unpack_from(f"{order}I", data, end)[0]
