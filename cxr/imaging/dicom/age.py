@@ -1,5 +1,7 @@
 """The age of a patient, in each form that headers have."""
 
+# ruff: noqa: RUF001  (words in other scripts are meant)
+
 import re
 from contextlib import suppress
 from datetime import date
@@ -9,32 +11,26 @@ from pydicom.dataset import Dataset
 from cxr.imaging.dicom.elements import text
 from cxr.imaging.dicom.lost_letters import plain_letters
 
-_AGE = re.compile(r"0*(\d{1,3})(?!\d)(?:[.,]\d+)? ?([A-Z]*)(?![A-Z]).*")
+_AGE = re.compile(r"(?:AGE\W*|[(\[\"'])?0*(\d{1,3})(?!\d)(?:[.,]\d+)? ?([^\W\d_]*).*")
 """An age string (PS3.5 6.2), also with more or fewer digits, with decimals or with its unit in words."""
 
 _UNITS = {
-    # Years; none at all means years, too, as in the files of the RSNA pneumonia challenge.
-    **dict.fromkeys(
-        ("", "Y", "YR", "YRS", "YEAR", "YEARS", "YO", "A", "AN", "ANS", "ANO", "ANOS", "ANNI"), 1.0
-    ),
-    **dict.fromkeys(
-        ("ANNO", "J", "JAHR", "JAHRE", "JAAR", "L", "LAT", "LATA", "LET", "R", "ROK", "ROKU"), 1.0
-    ),
-    **dict.fromkeys(
-        ("ROKOV", "YA", "YAS", "YASINDA", "T", "TUOI", "GODINA", "AR", "EV", "EVES", "VUOTTA"), 1.0
-    ),
-    **dict.fromkeys(
-        ("M", "MO", "MON", "MOS", "MONTH", "MONTHS", "MES", "MESES", "MOIS", "MESI", "MONATE"), 1 / 12
-    ),
-    **dict.fromkeys(
-        ("MESE", "MONAT", "MIES", "MIESIAC", "MIESIACE", "MIESIECY", "AY", "AYLIK", "THANG"), 1 / 12
-    ),
-    **dict.fromkeys(("W", "WK", "WKS", "WEEK", "WEEKS", "WOCHEN", "SEMANAS", "SEMAINES"), 7 / 365.25),
-    **dict.fromkeys(("TYG", "TYGODNI", "TYGODNIE", "HAFTA", "HAFTALIK", "TUAN", "SETTIMANE"), 7 / 365.25),
-    **dict.fromkeys(("D", "DAY", "DAYS", "DIA", "DIAS", "JOURS", "TAGE", "GIORNI"), 1 / 365.25),
-    **dict.fromkeys(("DNI", "GUN", "GUNLUK", "NGAY"), 1 / 365.25),
+    unit: years
+    for units, years in (
+        ("Y YR YRS YEAR YEARS YO A AN ANS ANO ANOS ANNI ANNO J JAHR JAHRE JHR LJ JAAR L LAT LATA LET", 1.0),
+        ("R ROK ROKU ROKOV YA YAS YASINDA T TU TUOI GOD GODINA AR EV EVES VUOTTA ANI", 1.0),
+        ("M MO MON MOS MONTH MONTHS MES MESES MOIS MESI MESE MONAT MONATE", 1 / 12),
+        ("MIES MIESIAC MIESIACE MIESIECY AY AYLIK THANG", 1 / 12),
+        ("W WK WKS WEEK WEEKS WOCHEN SEMANAS SEMAINES TYG TYGODNI TYGODNIE HAFTA HAFTALIK TUAN", 7 / 365.25),
+        ("SETTIMANE", 7 / 365.25),
+        ("D DAY DAYS DIA DIAS JOURS TAGE GIORNI DNI GUN GUNLUK NGAY", 1 / 365.25),
+    )
+    for unit in units.split()
 }
 """Years in one of each unit."""
+
+_OTHER_SCRIPTS = re.compile(r"(МЕС|МІС|.?月|개월)|(НЕД|ТИЖ|.?周|.?週|주)|(ДН|ДЕНЬ|日|天|일)")
+"""How units begin in other scripts: months, weeks, days. All others are taken for years."""
 
 _EXAMINED = ("StudyDate", "SeriesDate", "AcquisitionDate", "ContentDate")
 
@@ -51,13 +47,22 @@ def age(dataset: Dataset) -> float | None:
     Use the age that the header states, or else the time between the days of birth and of the examination.
     """
     stated = _AGE.fullmatch(plain_letters(text(dataset, "PatientAge")))
-    if stated and (years := _UNITS.get(stated[2])) is not None:
+    if stated and (years := _years_in(stated[2])) is not None:
         return int(stated[1]) * years
     birth = day_of(text(dataset, "PatientBirthDate"))
     examined = next(filter(None, (day_of(text(dataset, name)) for name in _EXAMINED)), None)
     if birth is None or examined is None or examined < birth:
         return None
     return (examined - birth).days / 365.25
+
+
+def _years_in(unit: str) -> float | None:
+    if not unit:
+        return 1.0  # as in the files of the RSNA pneumonia challenge
+    if unit.isascii():
+        return _UNITS.get(unit)
+    found = _OTHER_SCRIPTS.match(unit)
+    return (1 / 12, 7 / 365.25, 1 / 365.25)[(found.lastindex or 1) - 1] if found else 1.0
 
 
 def day_of(words: str) -> date | None:

@@ -24,7 +24,7 @@ CHEST = (
     *("BROSTKORG", "BRYSTKASSE", "RINTAKEHA", "KEUHKO", "KLATKA PIERS", "KLATKI PIERS", "KL PIERS", "KLP"),
     *("PLUC", "HRUDNIK", "HRUDNIKU", "PLICE", "PRSNI KOS", "GRUDNI KOS", "PLJUCA", "MELLKAS", "PIEPT"),
     *("PLAMAN", "GOGUS", "AKCIGER", "PAAC", "PA AC", "AC GRAFI", "NGUC", "PHOI", "DADA", "PARU", "TORAC"),
-    *("THORACAL", "THORACE"),
+    *("THORACAL", "THORACE", "THORACIQUE"),
     *("ΘΩΡΑΚΑΣ", "ΘΩΡΑΚΟΣ", "ΘΩΡΑΞ", "ΠΝΕΥΜΟΝ", "ГРУДНАЯ КЛЕТКА", "ГРУДНОЙ КЛЕТКИ", "ГРУДЬ", "ОГК"),
     "ЛЕГКИЕ",
     *("ГРУДНА КЛІТКА", "ЛЕГЕНІ", "ГРЪДЕН КОШ", "صدر", "חזה"),
@@ -70,7 +70,7 @@ NOTHING = re.compile(
     r"|SIN (DEF|ESP|ASIG|DATO|INFO|DETERM|VALOR)|DESCONO|NINGUN|OTR[OA]S?$"
     r"|NAO |SEM |DESCONH|NENHUM|OUTR[OA]S?$"
     # Polish, Turkish, Vietnamese.
-    r"|BRAK\b|NIE |NIEOKRES|NIEZNAN|BEZ |DIGER$|BILINM|BELIRTILM|BELIRSIZ|TANIMSIZ|TANIMLANM"
+    r"|BRAK\b|NIE |NIEOKRES|NIEZNAN|BEZ |DIGER$|BILINM|BELIRTILM|BELIRSIZ|BELIRLENM|TANIMSIZ|TANIMLANM"
     r"|KHONG\b|CHUA |KHAC$)"
 )
 """How words begin that say that nothing is known, or that something else is meant than the others."""
