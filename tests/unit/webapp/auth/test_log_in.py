@@ -65,7 +65,9 @@ def test_a_further_log_in_step_that_is_not_offered_is_explained(
     assert visitor.get("/studies/").status_code == 302
 
 
-def test_the_refresh_token_is_revoked_at_log_in(member: Visitor, cognito: FakeCognito) -> None:
+def test_the_refresh_token_is_revoked_at_log_in(visitor: Visitor, cognito: FakeCognito) -> None:
+    cognito.add_user("known@example.org", PASSWORD)
+    assert visitor.log_in("known@example.org").location == "/studies/"
     (user,) = cognito.users.values()
     assert cognito.revoked == [f"refresh-{user.sub}"]
 
