@@ -170,7 +170,7 @@ def _syntax(stated: str, first_element: bytes) -> str:
     is_explicit, is_big = first_element[4:6].isalpha(), first_element[:1] == b"\0" < first_element[1:2]
     little = ExplicitVRLittleEndian if is_explicit else ImplicitVRLittleEndian
     if stated == DeflatedExplicitVRLittleEndian:
-        return little if is_explicit and first_element[1:2] == b"\0" else stated
+        return little if is_explicit and first_element[:2] == b"\x08\0" else stated
     if not stated or is_big != (stated == ExplicitVRBigEndian):
         return ExplicitVRBigEndian if is_big and is_explicit else little
     return stated

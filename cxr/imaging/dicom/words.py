@@ -31,7 +31,10 @@ def is_placeholder(words: str) -> bool:
     """Return whether the words name nothing: they have no letter, or are a value such as NONE."""
     plain = folded(words)
     # Signs beyond ASCII are the letters of an unnamed code page.
-    said = any(c.isalpha() or (not c.isascii() and unicodedata.category(c)[0] in "NS") for c in words)
+    said = any(
+        c.isalpha() or (not c.isascii() and c != "\ufffd" and unicodedata.category(c)[0] in "NS")
+        for c in words
+    )
     return not said or plain in PLACEHOLDERS or NOTHING.match(plain) is not None
 
 

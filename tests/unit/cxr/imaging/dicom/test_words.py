@@ -34,7 +34,7 @@ PLACEHOLDERS = [
     *("DESCONHECIDA", "NON RENSEIGNÉ", "NON DÉFINI", "AUTRES", "INDÉTERMINÉ", "NICHT DEFINIERT"),
     *("k.A.", "ANDERE", "KEINE ANGABE", "NON DEFINITO", "ALTRO", "NESSUNO", "BRAK", "INNE"),
     *("NIEOKREŚLONE", "NIE DOTYCZY", "DİĞER", "BELİRTİLMEMİŞ", "TANIMSIZ", "KHÔNG XÁC ĐỊNH", "KHÁC"),
-    *("XXXX",),
+    *("XXXX", "\ufffd\ufffd", "¿¿"),
 ]
 ELSEWHERE = [
     *("HAND", "SKULL", "ABDOMEN", "TSPINE", "KNEE", "PATELLA", "HIP", "PELVIS", "RIBS", "SHOULDER"),
