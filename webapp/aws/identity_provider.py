@@ -17,7 +17,8 @@ from urllib.parse import urlencode
 import jwt
 import urllib3
 
-from webapp.errors import LogInTooLate, ProviderAnswerUnusable, ProviderUnreachable, UnconfirmedAddress
+from webapp.errors import LogInTooLate
+from webapp.provider_errors import ProviderAnswerUnusable, ProviderUnreachable, UnconfirmedAddress
 
 _SECONDS = 8
 """For an answer of Cognito. A person waits."""

@@ -13,8 +13,9 @@ from webapp.auth.provider.joining import decline as decline_invitation
 from webapp.auth.provider.joining import join as take_up
 from webapp.auth.steps.pending_log_in import PendingLogIn, go_on
 from webapp.aws.identity_provider import IdentityProvider
-from webapp.errors import AccountError, LogInTooLate, ProviderRefused, UnconfirmedAddress
+from webapp.errors import AccountError, LogInTooLate
 from webapp.logger import logger
+from webapp.provider_errors import ProviderRefused, UnconfirmedAddress
 from webapp.recording.recorder import no_act, note_account, note_no_account, note_outcome, note_site
 from webapp.request_context import services
 

@@ -1,4 +1,4 @@
-"""S3 marks as deleted whatever it is asked to delete, so a worker asks for nothing that is absent."""
+"""S3 also marks absent keys as deleted, so a worker deletes no key that is absent."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
